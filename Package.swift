@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "vault",
+    products: [
+        .executable(name: "vault", targets: ["VaultMain"]),
+        .executable(name: "outscale-simulator", targets: ["OutscaleSimulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        // Serves the simulated OUTSCALE API in its own process; never part of the product.
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        // What the distribution maintains and patches.
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // libcurl behind a table that dlopen fills on first use: needs its headers, links nothing.
+        .target(name: "CCurl"),
+        // What Glibc has and its Swift module does not give: prctl, signal dispositions, close_range.
+        .target(name: "CPosix"),
+
+        // The product, from the bottom up; data flows one way.
+        .target(
+            name: "SecretMemory",
+            dependencies: [
+                "CSodium", "CPosix", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .target(
+            name: "Vault",
+            dependencies: [
+                "SecretMemory", "CSodium", "CSQLite", "CPosix",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .target(name: "RequestSigning", dependencies: ["SecretMemory", "CSodium"]),
+        .target(
+            name: "APIClient",
+            dependencies: [
+                "RequestSigning", "SecretMemory", "CCurl", "CPosix",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .target(
+            name: "KeyLifecycle",
+            dependencies: ["Vault", "APIClient", "RequestSigning", "SecretMemory"]),
+        .target(
+            name: "VaultCLI",
+            dependencies: [
+                "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory", "CPosix",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .executableTarget(name: "VaultMain", dependencies: ["VaultCLI", "SecretMemory"]),
+
+        // A small OUTSCALE API for the demo and the tests. It shares no code with what it judges.
+        .executableTarget(
+            name: "OutscaleSimulator",
+            dependencies: [
+                "CSodium",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .target(
+            name: "VaultTestSupport",
+            dependencies: ["CPosix", .product(name: "SystemPackage", package: "swift-system")],
+            path: "Tests/VaultTestSupport"),
+        .testTarget(
+            name: "SecretMemoryTests",
+            dependencies: ["SecretMemory", "CSodium", "CPosix", "VaultTestSupport"]),
+        .testTarget(
+            name: "VaultTests",
+            dependencies: ["Vault", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport"]),
+        .testTarget(
+            name: "RequestSigningTests",
+            dependencies: ["RequestSigning", "SecretMemory", "VaultTestSupport"]),
+        .testTarget(
+            name: "APIClientTests",
+            dependencies: ["APIClient", "RequestSigning", "SecretMemory", "VaultTestSupport"]),
+        .testTarget(
+            name: "KeyLifecycleTests",
+            dependencies: [
+                "KeyLifecycle", "Vault", "APIClient", "SecretMemory", "VaultTestSupport",
+            ]),
+        .testTarget(
+            name: "VaultCLITests",
+            dependencies: [
+                "VaultCLI", "KeyLifecycle", "Vault", "APIClient", "SecretMemory",
+                "VaultTestSupport",
+            ]),
+        .testTarget(
+            name: "OutscaleSimulatorTests", dependencies: ["OutscaleSimulator", "VaultTestSupport"]),
+        // The built programs, as a user runs them.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["VaultTestSupport", "VaultMain", "OutscaleSimulator"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// Every target of this package lives under the same law.
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? [])
+        + [
+            // An existential is visible where it costs: SE-0335.
+            .enableUpcomingFeature("ExistentialAny"),
+            // An import is private to its file unless it says otherwise: SE-0409.
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            // A member is visible only where its module is imported: SE-0444.
+            .enableUpcomingFeature("MemberImportVisibility"),
+            // SE-0470 and SE-0461: the concurrency rules to come.
+            .enableUpcomingFeature("InferIsolatedConformances"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .treatAllWarnings(as: .error),
+        ]
+        // Every `unsafe` is a line to review: SE-0458.
+        + (target.type == .test ? [] : [.strictMemorySafety()])
+}

@@ -1,0 +1,42 @@
+import CSodium
+
+/// BLAKE2b-256 (RFC 7693, libsodium's `crypto_generichash`), plain and keyed.
+package enum BLAKE2b {
+    /// The length of a result, in bytes.
+    package static let byteCount = 32
+
+    /// The public digest of public bytes.
+    package static func digest(of message: RawSpan) -> [UInt8] {
+        Sodium.ready
+        var digest = [UInt8](repeating: 0, count: byteCount)
+        unsafe message.withBytePointer { message, count in
+            _ = unsafe crypto_generichash(&digest, byteCount, message, UInt64(count), nil, 0)
+        }
+        return digest
+    }
+
+    /// The keyed digest, in guarded memory: a derived key, or a tag to compare in constant time.
+    package static func keyedDigest(
+        of message: RawSpan, key: borrowing SecretBytes
+    ) -> SecretBytes {
+        Sodium.ready
+        return SecretBytes(capacity: byteCount) { output in
+            key.withBytes { key in
+                unsafe output.appendFromC(count: byteCount) { result in
+                    unsafe hash(message, key: key, into: result)
+                }
+            }
+        }
+    }
+
+    private static func hash(
+        _ message: RawSpan, key: RawSpan, into result: UnsafeMutablePointer<UInt8>
+    ) {
+        unsafe message.withBytePointer { message, messageCount in
+            unsafe key.withBytePointer { key, keyCount in
+                _ = unsafe crypto_generichash(
+                    result, byteCount, message, UInt64(messageCount), key, keyCount)
+            }
+        }
+    }
+}

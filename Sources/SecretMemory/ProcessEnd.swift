@@ -1,0 +1,17 @@
+import Glibc
+
+/// How the process ends where nothing can be thrown: one sentence, exit status 70, no trap.
+///
+/// A trap would hand the registers, and what they point to, to a crash reporter.
+package enum ProcessEnd {
+    package static func withOneSentence(_ sentence: StaticString) -> Never {
+        write("vault: ")
+        write(sentence)
+        write(".\n")
+        _exit(70)
+    }
+
+    private static func write(_ text: StaticString) {
+        unsafe _ = Glibc.write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    }
+}
