@@ -41,7 +41,7 @@ let package = Package(
         .target(
             name: "APIClient",
             dependencies: [
-                "RequestSigning", "SecretMemory", "CCurl", "CPosix",
+                "RequestSigning", "SecretMemory", "CCurl", "CPosix", "CSodium",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(

@@ -1,0 +1,35 @@
+/// Text from a server or a library, made fit for a terminal and a log.
+package enum DisplayText {
+    /// The most characters that are kept.
+    static let limit = 400
+
+    /// Control and formatting characters become spaces, runs of spaces one, the length is limited.
+    ///
+    /// An escape sequence in an error text could otherwise rewrite what the terminal shows.
+    package static func filtered(_ text: String) -> String {
+        var result = ""
+        var length = 0
+        for scalar in text.unicodeScalars {
+            if isSpacing(scalar) {
+                if result.isEmpty || result.hasSuffix(" ") { continue }
+                result += " "
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+            length += 1
+            if length == limit { return result + "…" }
+        }
+        if result.hasSuffix(" ") { result.removeLast() }
+        return result
+    }
+
+    /// Whatever moves the cursor, changes the writing direction or is invisible.
+    private static func isSpacing(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate,
+            .privateUse, .unassigned:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package import SecretMemory
+
+/// One POST to the API. Whoever holds it has built and signed it; a transport only carries it.
+package struct HTTPRequest: ~Copyable {
+    /// The call, for example `ReadAccessKeys`.
+    package let action: String
+    /// The absolute URL.
+    package let url: String
+    /// Whether the URL is `https`; `false` only for the loopback.
+    package let isEncrypted: Bool
+    /// The headers that must go out exactly so, because the signature covers them.
+    package let headers: [HTTPHeader]
+    /// The value of `Authorization`. It may be a password's base64, so it is a secret.
+    package let authorization: SecretBytes
+    /// The exact bytes that were hashed for the signature. There is no secret in them: OUTSCALE logs them.
+    package let body: [UInt8]
+}
+
+/// A header field.
+package struct HTTPHeader: Hashable, Sendable {
+    package let name: String
+    package let value: String
+}

@@ -1,0 +1,25 @@
+package import SystemPackage
+
+/// A setting that keeps a request from being made. Nothing was sent.
+package enum InvalidSetting: Error, Hashable, Sendable {
+    /// The login's e-mail is empty or has a colon or a control character.
+    case email
+    /// A header would have a control character, which ends the line; with the header's name.
+    case header(String)
+    /// The file of trusted certificates can't be read, or has none.
+    case caFile(FilePath)
+    /// There is neither a directory nor a file of trusted certificates on this system.
+    case noTrustedCertificates
+    /// The client certificate can't be read or used.
+    case clientCertificate(FilePath)
+    /// The client certificate's key can't be read or used, or does not fit the certificate.
+    case clientKey(FilePath)
+    /// The file holds a private key, and someone else owns it, or may read or change it.
+    case exposedFile(FilePath)
+    /// A key without its certificate.
+    case clientKeyWithoutCertificate
+    /// Seconds outside 1...3600.
+    case timeout(Int)
+    /// libcurl refused this option, which this program does not do without.
+    case curlOption(UInt32)
+}

@@ -1,0 +1,34 @@
+import FoundationEssentials
+import SecretMemory
+
+/// A scanned answer, its secret apart from the rest.
+struct OpenedAnswer: ~Copyable {
+    /// The answer with every secret key blanked, so that it may be copied.
+    let json: Data
+    /// The secret of the key just created.
+    private var secret: SecretBytes?
+
+    /// Scans the body, takes the created key's secret out of it, and blanks every secret.
+    ///
+    /// If the scan fails nothing is copied: nobody knows what is where.
+    init(opening body: inout ResponseBody) throws(JSONScanError) {
+        let scanner = try body.withBytes { bytes throws(JSONScanError) in try JSONScanner(bytes) }
+        let created = scanner.createdSecret
+        let taken = try body.withBytes { bytes throws(JSONScanError) in
+            try Self.take(created, from: bytes)
+        }
+        for place in scanner.secrets { body.blank(place.range) }
+        json = body.unguardedCopy()
+        secret = taken
+    }
+
+    /// Hands the secret over; the second time there is none.
+    mutating func takeSecret() -> SecretBytes? { secret.take() }
+
+    private static func take(
+        _ place: SecretPlace?, from bytes: Span<UInt8>
+    ) throws(JSONScanError) -> SecretBytes? {
+        guard let place else { return nil }
+        return try place.read(from: bytes)
+    }
+}
