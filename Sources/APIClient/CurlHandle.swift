@@ -1,0 +1,104 @@
+import CCurl
+import SecretMemory
+
+/// One libcurl easy handle for one request (`curl_easy_init`, `curl_easy_cleanup`).
+///
+/// Never used twice: a handle that lives on may send a request again on its own when the connection that it
+/// kept turns out to be dead.
+@safe struct CurlHandle: ~Copyable {  // one owner; the pointer never leaves
+    private let request: OpaquePointer
+
+    /// - Parameters:
+    ///   - memory: where the answer goes; it must outlive the handle.
+    init(answerTo memory: UnsafeMutableRawBufferPointer) throws(TransportFailure) {
+        try CurlLibrary.load()
+        guard let base = memory.baseAddress,
+            let request = unsafe ccurl_request_new(base, memory.count)
+        else { throw TransportFailure(.library("no memory"), mayHaveBeenSent: false) }
+        unsafe self.request = request
+    }
+
+    deinit { unsafe ccurl_request_free(request) }
+
+    /// Sets an option that takes a number or a Boolean.
+    borrowing func set(_ option: CURLoption, _ value: Int) throws(TransportFailure) {
+        try check(unsafe ccurl_set_long(request, option, value), option)
+    }
+
+    /// Sets an option that takes a text, which is copied; `nil` resets it.
+    borrowing func set(_ option: CURLoption, text: String?) throws(TransportFailure) {
+        try check(unsafe ccurl_set_string(request, option, text), option)
+    }
+
+    /// The body of a POST, copied.
+    borrowing func setBody(_ body: [UInt8]) throws(TransportFailure) {
+        try set(CURLOPT_POSTFIELDSIZE, body.count)
+        let code = unsafe body.withUnsafeBytes { bytes in
+            unsafe ccurl_set_string(
+                request, CURLOPT_COPYPOSTFIELDS,
+                bytes.assumingMemoryBound(to: CChar.self).baseAddress)
+        }
+        try check(code, CURLOPT_COPYPOSTFIELDS)
+    }
+
+    /// Adds a header line that must not leave a copy: libcurl's own is zeroed when it is freed.
+    ///
+    /// - Parameter line: `Name: value` and a NUL.
+    borrowing func add(secretHeader line: borrowing SecretBytes) throws(TransportFailure) {
+        let code = line.withBytes { bytes in
+            unsafe bytes.withBytePointer { pointer, _ in
+                unsafe ccurl_add_header(
+                    request, UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
+            }
+        }
+        try check(code, CURLOPT_HTTPHEADER)
+    }
+
+    borrowing func add(header line: String) throws(TransportFailure) {
+        try check(unsafe ccurl_add_header(request, line), CURLOPT_HTTPHEADER)
+    }
+
+    /// Sends the request and waits for the whole answer.
+    borrowing func perform() -> CURLcode { unsafe ccurl_perform(request) }
+
+    /// An option that this libcurl does not know is one of the protections missing.
+    private borrowing func check(
+        _ code: CURLcode, _ option: CURLoption
+    ) throws(TransportFailure) {
+        guard code == CURLE_OK else {
+            throw TransportFailure(
+                .setting(.curlOption(option.rawValue)), mayHaveBeenSent: false,
+                detail: errorText(code))
+        }
+    }
+}
+
+extension CurlHandle {
+    /// The number of bytes in the memory for the answer.
+    var answerCount: Int { unsafe ccurl_body_count(request) }
+
+    /// Whether the answer was too long.
+    var overflowed: Bool { unsafe ccurl_overflowed(request) }
+
+    /// A fact about the request done, `nil` where libcurl has none.
+    borrowing func number(_ info: CURLINFO) -> Int? {
+        var value = 0
+        return unsafe ccurl_get_long(request, info, &value) == CURLE_OK ? value : nil
+    }
+
+    /// A fact about the request done, in microseconds or bytes.
+    borrowing func offset(_ info: CURLINFO) -> Int64? {
+        var value: curl_off_t = 0
+        guard unsafe ccurl_get_offset(request, info, &value) == CURLE_OK else { return nil }
+        return Int64(value)
+    }
+
+    /// The value of a header of the answer.
+    borrowing func header(_ name: String) -> String? {
+        unsafe ccurl_response_header(request, name).map { unsafe String(cString: $0) }
+    }
+
+    borrowing func errorText(_ code: CURLcode) -> String {
+        unsafe String(cString: ccurl_error_text(request, code))
+    }
+}

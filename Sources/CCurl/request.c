@@ -1,0 +1,157 @@
+#define _GNU_SOURCE
+#include "ccurl_internal.h"
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+// The most bytes of header lines that an answer may have.
+#define LONGEST_HEADERS 65536
+// SSL_OP_CLEANSE_PLAINTEXT of OpenSSL 3 (ssl.h): zero the read buffer once it has been read.
+#define CLEANSE_PLAINTEXT ((uint64_t)1 << 1)
+
+struct ccurl_request {
+    CURL *easy;
+    struct curl_slist *headers;
+    unsigned char *body;
+    size_t capacity;
+    size_t count;
+    size_t header_count;
+    bool overflowed;
+    char error[CURL_ERROR_SIZE];
+};
+
+// A short count makes libcurl give up.
+static size_t collect_body(char *bytes, size_t size, size_t count, void *context) {
+    ccurl_request *request = context;
+    size_t length = size * count;
+    if (length > request->capacity - request->count) {
+        request->overflowed = true;
+        return 0;
+    }
+    memcpy(request->body + request->count, bytes, length);
+    request->count += length;
+    return length;
+}
+
+static size_t count_headers(char *bytes, size_t size, size_t count, void *context) {
+    (void)bytes;
+    ccurl_request *request = context;
+    size_t length = size * count;
+    if (length > LONGEST_HEADERS - request->header_count) {
+        request->overflowed = true;
+        return 0;
+    }
+    request->header_count += length;
+    return length;
+}
+
+static CURLcode tune_tls(CURL *easy, void *context, void *unused) {
+    (void)easy;
+    (void)unused;
+    ccurl_table.ssl_ctx_set_options(context, CLEANSE_PLAINTEXT);
+    return CURLE_OK;
+}
+
+static bool connect_callbacks(ccurl_request *request) {
+    CURL *easy = request->easy;
+    CURLcode (*set)(CURL *, CURLoption, ...) = ccurl_table.easy_setopt;
+    if (ccurl_table.ssl_ctx_set_options &&
+        set(easy, CURLOPT_SSL_CTX_FUNCTION, tune_tls) != CURLE_OK)
+        return false;
+    return set(easy, CURLOPT_ERRORBUFFER, request->error) == CURLE_OK &&
+           set(easy, CURLOPT_WRITEFUNCTION, collect_body) == CURLE_OK &&
+           set(easy, CURLOPT_WRITEDATA, request) == CURLE_OK &&
+           set(easy, CURLOPT_HEADERFUNCTION, count_headers) == CURLE_OK &&
+           set(easy, CURLOPT_HEADERDATA, request) == CURLE_OK;
+}
+
+ccurl_request *ccurl_request_new(void *body, size_t capacity) {
+    ccurl_request *request = ccurl_zeroing_calloc(1, sizeof *request);
+    if (!request)
+        return NULL;
+    request->body = body;
+    request->capacity = capacity;
+    request->easy = ccurl_table.easy_init();
+    if (!request->easy || !connect_callbacks(request)) {
+        ccurl_request_free(request);
+        return NULL;
+    }
+    return request;
+}
+
+void ccurl_request_free(ccurl_request *request) {
+    if (request->easy)
+        ccurl_table.easy_cleanup(request->easy);
+    ccurl_table.slist_free_all(request->headers);
+    ccurl_zeroing_free(request);
+}
+
+CURLcode ccurl_set_long(ccurl_request *request, CURLoption option, long value) {
+    if (option >= CURLOPTTYPE_OBJECTPOINT)
+        return CURLE_BAD_FUNCTION_ARGUMENT;
+    return ccurl_table.easy_setopt(request->easy, option, value);
+}
+
+CURLcode ccurl_set_string(ccurl_request *request, CURLoption option, const char *value) {
+    if (option < CURLOPTTYPE_OBJECTPOINT || option >= CURLOPTTYPE_FUNCTIONPOINT)
+        return CURLE_BAD_FUNCTION_ARGUMENT;
+    return ccurl_table.easy_setopt(request->easy, option, value);
+}
+
+CURLcode ccurl_add_header(ccurl_request *request, const char *line) {
+    struct curl_slist *headers = ccurl_table.slist_append(request->headers, line);
+    if (!headers)
+        return CURLE_OUT_OF_MEMORY;
+    request->headers = headers;
+    return ccurl_table.easy_setopt(request->easy, CURLOPT_HTTPHEADER, headers);
+}
+
+// CURLOPT_NOSIGNAL makes libcurl leave SIGPIPE alone, and its default ends the process in the middle
+// of a request. It is blocked for this thread, and one that came meanwhile is taken away.
+CURLcode ccurl_perform(ccurl_request *request) {
+    sigset_t pipe, before, pending;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    sigemptyset(&pending);
+    sigpending(&pending);
+    bool was_pending = sigismember(&pending, SIGPIPE);
+    if (pthread_sigmask(SIG_BLOCK, &pipe, &before) != 0)
+        return CURLE_FAILED_INIT;
+    CURLcode code = ccurl_table.easy_perform(request->easy);
+    const struct timespec at_once = {0, 0};
+    if (!was_pending)
+        while (sigtimedwait(&pipe, NULL, &at_once) == SIGPIPE) {
+        }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return code;
+}
+
+size_t ccurl_body_count(const ccurl_request *request) {
+    return request->count;
+}
+
+bool ccurl_overflowed(const ccurl_request *request) {
+    return request->overflowed;
+}
+
+const char *ccurl_error_text(const ccurl_request *request, CURLcode code) {
+    return request->error[0] ? request->error : ccurl_table.easy_strerror(code);
+}
+
+CURLcode ccurl_get_long(ccurl_request *request, CURLINFO info, long *value) {
+    if ((info & CURLINFO_TYPEMASK) != CURLINFO_LONG)
+        return CURLE_BAD_FUNCTION_ARGUMENT;
+    return ccurl_table.easy_getinfo(request->easy, info, value);
+}
+
+CURLcode ccurl_get_offset(ccurl_request *request, CURLINFO info, curl_off_t *value) {
+    if ((info & CURLINFO_TYPEMASK) != CURLINFO_OFF_T)
+        return CURLE_BAD_FUNCTION_ARGUMENT;
+    return ccurl_table.easy_getinfo(request->easy, info, value);
+}
+
+const char *ccurl_response_header(ccurl_request *request, const char *name) {
+    struct curl_header *header = NULL;
+    CURLHcode code = ccurl_table.easy_header(request->easy, name, 0, CURLH_HEADER, -1, &header);
+    return code == CURLHE_OK ? header->value : NULL;
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A request as it came over the wire.
+struct RecordedRequest: Sendable {
+    var head = ""
+    var body = ""
+
+    var action: String {
+        head.split(separator: " ").dropFirst().first?.split(separator: "/").last.map(String.init)
+            ?? ""
+    }
+
+    func header(_ name: String) -> String? {
+        head.split(separator: "\r\n").dropFirst().first {
+            $0.lowercased().hasPrefix(name.lowercased() + ":")
+        }.map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
+    }
+}
+
+/// What the server does once it has read a request; afterwards it closes the connection.
+indirect enum Reply: Sendable {
+    case raw([UInt8])
+    /// Nothing: the connection just ends.
+    case drop
+    /// A TCP reset.
+    case reset
+    case after(seconds: Double, Reply)
+
+    static func text(_ text: String) -> Reply { .raw(Array(text.utf8)) }
+
+    static func json(_ body: String, status: Int = 200, headers: [String] = []) -> Reply {
+        answer(body, status: status, type: "application/json", headers: headers)
+    }
+
+    static func answer(
+        _ body: String, status: Int, type: String, headers: [String] = [], length: Int? = nil
+    ) -> Reply {
+        let lines =
+            [
+                "HTTP/1.1 \(status) Whatever", "Content-Type: \(type)",
+                "Content-Length: \(length ?? body.utf8.count)",
+            ] + headers
+        return .text(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+    }
+}
+
+/// A small HTTP server on a free port of 127.0.0.1 that records what it is sent.
+final class LoopbackServer: Sendable {
+    typealias Script = @Sendable (_ request: RecordedRequest, _ number: Int) -> Reply
+
+    let port: UInt16
+    private let listener: Int32
+    private let script: Script
+    private let recorded = Mutex<[RecordedRequest]>([])
+    private let accepted = Mutex(0)
+
+    /// - Parameter script: the reply to each request; they are numbered from 0.
+    init(_ script: @escaping Script) throws {
+        (listener, port) = try Self.listen()
+        self.script = script
+        let listener = listener
+        let serve: @Sendable (Int32) -> Void = { [weak self] in self?.serve($0) }
+        Thread.detachNewThread {
+            while true {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { break }
+                Thread.detachNewThread {
+                    serve(connection)
+                    close(connection)
+                }
+            }
+            close(listener)
+        }
+    }
+
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    convenience init(always reply: Reply) throws { try self.init { _, _ in reply } }
+
+    var requests: [RecordedRequest] { recorded.withLock { $0 } }
+    var connections: Int { accepted.withLock { $0 } }
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    private static func listen() throws -> (Int32, UInt16) {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && Glibc.listen(listener, 64) == 0
+                    && getsockname(listener, $0, &length) == 0
+            }
+        }
+        guard result else { throw POSIXError(.EADDRNOTAVAIL) }
+        return (listener, UInt16(bigEndian: address.sin_port))
+    }
+
+    private func serve(_ connection: Int32) {
+        accepted.withLock { $0 += 1 }
+        guard let request = read(connection) else { return }
+        let number = recorded.withLock {
+            $0.append(request)
+            return $0.count - 1
+        }
+        send(script(request, number), to: connection)
+    }
+
+    private func send(_ reply: Reply, to connection: Int32) {
+        switch reply {
+        case .raw(let bytes):
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes {
+                    Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
+            shutdown(connection, Int32(SHUT_WR))
+        case .drop: break
+        case .reset:
+            var linger = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(
+                connection, SOL_SOCKET, SO_LINGER, &linger,
+                socklen_t(MemoryLayout.size(ofValue: linger)))
+        case .after(let seconds, let reply):
+            Thread.sleep(forTimeInterval: seconds)
+            send(reply, to: connection)
+        }
+    }
+
+    /// A whole request with its body, or `nil` if the connection ends before.
+    private func read(_ connection: Int32) -> RecordedRequest? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let end = text.range(of: "\r\n\r\n") {
+                var request = RecordedRequest(head: String(text[..<end.lowerBound]))
+                let length = request.header("Content-Length").flatMap(Int.init) ?? 0
+                request.body = String(text[end.upperBound...])
+                if request.body.utf8.count >= length { return request }
+            }
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            bytes += buffer[..<count]
+        }
+    }
+}
