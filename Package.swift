@@ -62,8 +62,11 @@ let package = Package(
             dependencies: [
                 "CSodium",
                 .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            // An extract of OUTSCALE's official OpenAPI document, with its notice.
+            resources: [.copy("Resources")]),
 
         .target(
             name: "VaultTestSupport",

@@ -1,0 +1,63 @@
+extension Simulator.State {
+    /// Everything, secrets too, so that a test can compare.
+    var report: JSON {
+        .present([
+            "now": .string(DateStyle.zulu.spell(world.now)),
+            "clockOffset": JSON(world.clockOffset),
+            "account": [
+                "accountId": .string(world.account.id), "email": .string(world.account.email),
+            ],
+            "policy": world.policy.json,
+            "quota": JSON(world.quota),
+            "users": .array(world.users.map(\.report)),
+            "keys": .array(world.keys.map { $0.report(at: world.now) }),
+            "locked": .array(gate.lockout.locked(at: world.now).map(JSON.string)),
+            "counters": counters,
+            "requests": .array(requests.map(\.json)),
+        ])
+    }
+
+    /// For each action: requests seen, those that were no DryRun, those that were carried out.
+    private var counters: JSON {
+        let actions = Set(requests.map(\.action)).sorted()
+        return .object(
+            actions.map { action in
+                let seen = requests.filter { $0.action == action }
+                return .init(
+                    name: action,
+                    value: [
+                        "seen": JSON(seen.count),
+                        "notDryRun": JSON(seen.count { !$0.isDryRun }),
+                        "committed": JSON(seen.count(where: \.isCommitted)),
+                    ])
+            })
+    }
+
+    mutating func forgetRequests() { requests = [] }
+}
+
+extension User {
+    var report: JSON {
+        .present([
+            "userName": .string(name), "userId": .string(id), "path": .string(path),
+            "userEmail": email.map(JSON.string), "rights": .string(rights.rawValue),
+        ])
+    }
+}
+
+extension AccessKey {
+    func report(at now: Instant) -> JSON {
+        .present([
+            "accessKeyId": .string(id),
+            "secretKey": .string(secret),
+            "owner": owner.map(JSON.string),
+            "state": .string(state.rawValue),
+            "deleted": .bool(isDeleted),
+            "works": .bool(works(at: now)),
+            "tag": tag.map(JSON.string),
+            "creationDate": .string(DateStyle.zulu.spell(created)),
+            "lastModificationDate": .string(DateStyle.zulu.spell(modified)),
+            "expirationDate": expires.map { .string(DateStyle.zulu.spell($0)) },
+        ])
+    }
+}

@@ -1,0 +1,46 @@
+/// An EIM user of the account.
+struct User: Codable, Sendable {
+    var name: String
+    var id: String
+    var email: String?
+    var path: String
+    var created: Instant
+    var modified: Instant
+    var rights: Rights
+
+    /// What the user's policies allow, in three steps instead of OUTSCALE's policy documents.
+    enum Rights: String, Codable, Sendable, CaseIterable {
+        /// As OUTSCALE makes a user: every call is refused with code 4.
+        case none
+        /// Its own access keys.
+        case own
+        /// As the root account.
+        case all
+    }
+
+    func json(_ style: DateStyle) -> JSON {
+        .present([
+            "CreationDate": .string(style.spell(created)),
+            "LastModificationDate": .string(style.spell(modified)),
+            "OutscaleLoginAllowed": false,
+            "Path": .string(path),
+            "UserEmail": email.map(JSON.string),
+            "UserId": .string(id),
+            "UserName": .string(name),
+        ])
+    }
+}
+
+/// Who makes a call.
+enum Principal: Sendable, Equatable {
+    case root
+    case user(String)
+
+    /// The owner of the keys it makes: nil is the root account.
+    var userName: String? {
+        guard case .user(let name) = self else { return nil }
+        return name
+    }
+
+    var label: String { userName.map { "user:" + $0 } ?? "root" }
+}
