@@ -46,10 +46,11 @@ extension CurlHandle {
 
     /// OpenSSL's judgement of the certificate (`X509_V_ERR_…` of `x509_vfy.h`).
     ///
-    /// The name is compared by libcurl itself after OpenSSL has found nothing wrong.
+    /// The name is compared by libcurl itself: OpenSSL has found nothing wrong (0), or libcurl has not asked
+    /// for its judgement yet (1, `X509_V_ERR_UNSPECIFIED`).
     private var verification: TLSFailure {
         switch number(CURLINFO_SSL_VERIFYRESULT) ?? 0 {
-        case 0, 62, 64: .wrongHost
+        case 0, 1, 62, 64: .wrongHost
         case 9: .notYetValid
         case 10: .expired
         case 18: .selfSigned

@@ -148,6 +148,8 @@ final class LoopbackServer: Sendable {
             let count = recv(connection, &buffer, buffer.count, 0)
             guard count > 0 else { return nil }
             bytes += buffer[..<count]
+            // A TLS handshake is no request.
+            guard bytes[0] == UInt8(ascii: "P") else { return nil }
         }
     }
 }

@@ -1,0 +1,75 @@
+import Foundation
+import Glibc
+
+/// `stunnel`, which speaks TLS on a port of its own and hands the plain bytes to a ``LoopbackServer``.
+final class TLSFront {
+    let port: UInt16
+    var url: String { "https://127.0.0.1:\(port)" }
+    private let process: ChildProcess
+
+    /// - Parameters:
+    ///   - certificate: the name of a certificate of the authority.
+    ///   - options: further lines of the service's configuration.
+    init(
+        certificate: String, for server: LoopbackServer, authority: CertificateAuthority,
+        options: [String] = []
+    ) throws {
+        port = try Self.freePort()
+        let file = authority.path("stunnel-\(port).conf")
+        let lines =
+            [
+                "foreground = yes", "pid =", "syslog = no", "debug = 3", "[test]",
+                "accept = 127.0.0.1:\(port)", "connect = 127.0.0.1:\(server.port)",
+                "cert = \(authority.path("\(certificate).pem"))",
+                "key = \(authority.path("\(certificate).key"))",
+            ] + options
+        try (lines.joined(separator: "\n") + "\n").write(
+            toFile: file, atomically: true, encoding: .utf8)
+        process = try ChildProcess(["stunnel4", file], output: file + ".log")
+        try awaitListening()
+    }
+
+    private func awaitListening() throws {
+        for _ in 0..<500 {
+            if Self.withSocket(port: port, { connect($0, $1, $2) == 0 }) { return }
+            guard process.isRunning else { break }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        throw POSIXError(.ECONNREFUSED)
+    }
+
+    /// A port that was free a moment ago.
+    private static func freePort() throws -> UInt16 {
+        var port: UInt16 = 0
+        let found = withSocket(port: 0) { descriptor, address, length in
+            var length = length
+            var bound = sockaddr_in()
+            guard bind(descriptor, address, length) == 0 else { return false }
+            let result = withUnsafeMutablePointer(to: &bound) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    getsockname(descriptor, $0, &length)
+                }
+            }
+            port = UInt16(bigEndian: bound.sin_port)
+            return result == 0
+        }
+        guard found else { throw POSIXError(.EADDRNOTAVAIL) }
+        return port
+    }
+
+    private static func withSocket(
+        port: UInt16, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool
+    ) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+}
