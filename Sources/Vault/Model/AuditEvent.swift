@@ -1,0 +1,47 @@
+package import FoundationEssentials
+
+/// Something that happened to the vault or to a key; never a secret, never a command's arguments.
+package struct AuditEvent: Hashable, Sendable {
+    /// The raw values stand in the file; they never change their meaning.
+    package enum Action: UInt16, Hashable, Sendable, CaseIterable {
+        case created = 1
+        case profileChanged = 2
+        case intentOpened = 3
+        case intentSettled = 4
+        case stored = 5
+        case verified = 6
+        case revealed = 7
+        case exported = 8
+        case executed = 9
+        case forgotten = 10
+    }
+
+    package let at: Date
+    package let action: Action
+    package let key: String?
+    package let accessKeyID: String?
+    /// The program that got the key, or the Tag of an intent.
+    package let detail: String?
+
+    package init(
+        at: Date, action: Action, key: String? = nil, accessKeyID: String? = nil,
+        detail: String? = nil
+    ) {
+        self.at = at
+        self.action = action
+        self.key = key
+        self.accessKeyID = accessKeyID
+        self.detail = detail
+    }
+}
+
+/// An event and its place in the trail, counted from 1.
+package struct AuditEntry: Hashable, Sendable {
+    package let sequence: UInt64
+    package let event: AuditEvent
+
+    package init(sequence: UInt64, event: AuditEvent) {
+        self.sequence = sequence
+        self.event = event
+    }
+}

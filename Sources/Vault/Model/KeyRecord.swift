@@ -1,0 +1,44 @@
+package import FoundationEssentials
+
+/// What the vault knows of one access key. There is no secret in it, so it may be printed.
+package struct KeyRecord: Hashable, Sendable {
+    package let id: RecordID
+    package var name: EntryName
+    /// The profile's record id.
+    package var profile: RecordID
+    /// The EIM user who owns the key; `nil` for the account or user that made it.
+    package var user: String?
+    package let accessKeyID: String
+    package var state: KeyState
+    package var createdAt: Date?
+    /// When OUTSCALE ends the key; `nil` for never.
+    package var expiresAt: Date?
+    package var tag: String?
+    package var storedAt: Date
+    /// When OUTSCALE last accepted a signature by this key; `nil` while it has not.
+    package var verifiedAt: Date?
+
+    package init(
+        id: RecordID, name: EntryName, profile: RecordID, user: String?, accessKeyID: String,
+        state: KeyState, createdAt: Date?, expiresAt: Date?, tag: String?, storedAt: Date,
+        verifiedAt: Date?
+    ) {
+        self.id = id
+        self.name = name
+        self.profile = profile
+        self.user = user
+        self.accessKeyID = accessKeyID
+        self.state = state
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.tag = tag
+        self.storedAt = storedAt
+        self.verifiedAt = verifiedAt
+    }
+}
+
+/// OUTSCALE's state of a key, as last seen. It does not follow the expiry.
+package enum KeyState: UInt8, Hashable, Sendable {
+    case active = 1
+    case inactive = 2
+}

@@ -1,0 +1,49 @@
+import CSodium
+package import SecretMemory
+
+/// 16 random bytes that name a vault, a page, a key, a profile or an intent.
+package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package static let byteCount = 16
+
+    // Two words instead of an array: a vault may hold 100,000 of these.
+    private let high: UInt64
+    private let low: UInt64
+
+    /// Takes exactly 16 bytes.
+    package init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    package static func random() -> RecordID {
+        Sodium.ready
+        var words: (UInt64, UInt64) = (0, 0)
+        unsafe withUnsafeMutableBytes(of: &words) { buffer in
+            guard let base = buffer.baseAddress else { return }
+            unsafe randombytes_buf(base, byteCount)
+        }
+        return RecordID(high: words.0, low: words.1)
+    }
+
+    package var bytes: [UInt8] {
+        [high, low].flatMap { word in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
+    }
+
+    /// 32 hexadecimal digits.
+    package var description: String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    /// The order of the bytes, which is the order of SQLite's blobs.
+    package static func < (left: RecordID, right: RecordID) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}

@@ -1,0 +1,23 @@
+package import SystemPackage
+
+/// Where a vault's files are.
+package struct VaultFiles: Sendable, Hashable {
+    package let database: FilePath
+    /// Where the high-water mark lives, apart from the file that it guards.
+    package let stateDirectory: FilePath
+
+    package init(database: FilePath, stateDirectory: FilePath) {
+        self.database = database
+        self.stateDirectory = stateDirectory
+    }
+
+    package var directory: FilePath { database.removingLastComponent() }
+
+    /// Held by commands that change keys. Never the database itself: closing any descriptor of that
+    /// would drop SQLite's own locks.
+    package var lock: FilePath { directory.appending("vault.lock") }
+
+    package func mark(for vaultID: RecordID) -> FilePath {
+        stateDirectory.appending("\(vaultID).mark")
+    }
+}
