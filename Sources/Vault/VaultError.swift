@@ -18,6 +18,10 @@ package enum VaultError: Error, Hashable, Sendable {
     case networkFilesystem(path: String)
     /// The password or code is wrong, or the slot is damaged: the two can't be told apart.
     case wrongPassword
+    /// A group of the recovery code, counted from 1, is mistyped.
+    case mistypedRecoveryCode(group: Int)
+    /// The recovery code has not as many characters as one has.
+    case malformedRecoveryCode
     /// There is no slot of that kind.
     case noSuchSlot
     /// A check of the file failed; the text says which.

@@ -1,3 +1,6 @@
 #ifndef CPOSIX_H
 #define CPOSIX_H
+
+#include "CPosixFilesystem.h"
+
 #endif

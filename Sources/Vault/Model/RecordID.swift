@@ -1,5 +1,5 @@
 import CSodium
-package import SecretMemory
+import SecretMemory
 
 /// 16 random bytes that name a vault, a page, a key, a profile or an intent.
 package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible {
@@ -20,6 +20,8 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
         self.high = high
         self.low = low
     }
+
+    static let zero = RecordID(high: 0, low: 0)
 
     package static func random() -> RecordID {
         Sodium.ready

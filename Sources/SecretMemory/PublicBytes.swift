@@ -1,0 +1,25 @@
+// Conveniences for bytes that are no secret: they may lie in an array.
+
+extension BLAKE2b {
+    package static func digest(of message: [UInt8]) -> [UInt8] {
+        digest(of: unsafe message.span.bytes)
+    }
+
+    package static func keyedDigest(of message: [UInt8], key: borrowing SecretBytes) -> SecretBytes
+    {
+        keyedDigest(of: unsafe message.span.bytes, key: key)
+    }
+}
+
+extension OutputRawSpan {
+    package mutating func append(contentsOf bytes: [UInt8]) {
+        append(contentsOf: unsafe bytes.span.bytes)
+    }
+}
+
+extension SecretBytes {
+    /// Puts bytes that are public here into guarded memory, for calls that take nothing else.
+    package init(copying bytes: [UInt8]) {
+        self.init(copying: unsafe bytes.span.bytes)
+    }
+}

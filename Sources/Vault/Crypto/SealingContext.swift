@@ -1,0 +1,52 @@
+/// Where a box stands. Its key is derived from this, so a box that was moved or replayed does not open.
+package struct SealingContext: Hashable, Sendable {
+    package enum Table: UInt32, Sendable {
+        case secret = 1
+        case page = 2
+        case audit = 3
+    }
+
+    package let table: Table
+    package let id: RecordID
+    /// 1: metadata. 2: secret.
+    package let column: UInt32
+    package let generation: UInt64
+
+    package init(table: Table, id: RecordID, column: UInt32, generation: UInt64) {
+        self.table = table
+        self.id = id
+        self.column = column
+        self.generation = generation
+    }
+
+    static func secret(_ id: RecordID, generation: UInt64) -> SealingContext {
+        SealingContext(table: .secret, id: id, column: 2, generation: generation)
+    }
+
+    static func page(_ id: RecordID, generation: UInt64) -> SealingContext {
+        SealingContext(table: .page, id: id, column: 1, generation: generation)
+    }
+
+    /// An audit row's id is its sequence number, little-endian, after eight zero bytes.
+    static func audit(_ sequence: UInt64) -> SealingContext {
+        var id = ByteWriter()
+        id.append(UInt64(0))
+        id.append(sequence)
+        let row = RecordID(id.bytes) ?? .zero
+        return SealingContext(table: .audit, id: row, column: 1, generation: 1)
+    }
+
+    /// The 72 bytes that the key is derived from; all integers little-endian.
+    func bytes(vaultID: RecordID, keyEpoch: UInt64) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.append("vault/rec/v1".utf8)
+        writer.append(UInt32(Schema.format))
+        writer.append(vaultID.bytes)
+        writer.append(keyEpoch)
+        writer.append(table.rawValue)
+        writer.append(id.bytes)
+        writer.append(column)
+        writer.append(generation)
+        return writer.bytes
+    }
+}

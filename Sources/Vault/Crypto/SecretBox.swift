@@ -1,0 +1,57 @@
+import CSodium
+import SecretMemory
+
+/// `crypto_secretbox` (XSalsa20-Poly1305): nonce 24 ‖ tag 16 and ciphertext.
+enum SecretBox {
+    static let nonceCount = 24
+    static let overhead = nonceCount + 16
+
+    static func seal(
+        _ plaintext: RawSpan, key: borrowing SecretBytes, nonce: [UInt8] = randomNonce()
+    ) -> [UInt8] {
+        var box = [UInt8](repeating: 0, count: plaintext.byteCount + 16)
+        key.withBytes { key in
+            unsafe key.withBytePointer { key, _ in
+                unsafe plaintext.withBytePointer { message, count in
+                    _ = unsafe crypto_secretbox_easy(&box, message, UInt64(count), nonce, key)
+                }
+            }
+        }
+        return nonce + box
+    }
+
+    /// The plaintext in guarded memory; `nil` if the box was not sealed with this key.
+    static func open(_ box: [UInt8], key: borrowing SecretBytes) -> SecretBytes? {
+        guard box.count >= overhead else { return nil }
+        var isGenuine = false
+        let plaintext = SecretBytes(capacity: box.count - overhead) { output in
+            unsafe output.appendFromC(count: box.count - overhead) { message in
+                unsafe isGenuine = open(box, key: key, into: message)
+            }
+        }
+        guard isGenuine else { return nil }
+        return consume plaintext
+    }
+
+    private static func open(
+        _ box: [UInt8], key: borrowing SecretBytes, into message: UnsafeMutablePointer<UInt8>
+    ) -> Bool {
+        key.withBytes { key in
+            unsafe key.withBytePointer { key, _ in
+                unsafe box.withUnsafeBufferPointer { box in
+                    guard let bytes = box.baseAddress else { return false }
+                    return unsafe crypto_secretbox_open_easy(
+                        message, bytes + nonceCount, UInt64(box.count - nonceCount), bytes, key)
+                        == 0
+                }
+            }
+        }
+    }
+
+    static func randomNonce() -> [UInt8] {
+        Sodium.ready
+        var nonce = [UInt8](repeating: 0, count: nonceCount)
+        unsafe randombytes_buf(&nonce, nonceCount)
+        return nonce
+    }
+}

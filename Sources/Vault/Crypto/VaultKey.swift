@@ -1,0 +1,31 @@
+package import SecretMemory
+
+/// The opened vault key, as one would write against a hardware module: it seals, opens and tags, and has
+/// no operation that gives the key away.
+package protocol VaultKey: AnyObject, Sendable {
+    var vaultID: RecordID { get }
+    /// Commits to the key; public.
+    var keyID: [UInt8] { get }
+    /// Counts the vault's keys, from 1.
+    var keyEpoch: UInt64 { get }
+
+    /// nonce ‖ secretbox of the padded plaintext, under the context's own key.
+    func seal(
+        _ plaintext: RawSpan, under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> [UInt8]
+
+    /// The payload of a box; throws `damaged` if it was sealed elsewhere, or as another type.
+    func open(
+        _ box: [UInt8], under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> SecretBytes
+
+    /// A 32-byte tag of a message that begins with its own domain.
+    func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8]
+}
+
+/// What a tag is for; each purpose has a key of its own.
+package enum TagPurpose: Hashable, Sendable {
+    case manifest
+    case audit
+    case highWaterMark
+}

@@ -1,0 +1,40 @@
+/// Reads what ``ByteWriter`` writes; whatever is too short throws.
+struct ByteReader {
+    private let bytes: [UInt8]
+    private var offset = 0
+    private let end: Int
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        end = bytes.count
+    }
+
+    var isAtEnd: Bool { offset == end }
+    var remaining: Int { end - offset }
+
+    mutating func u8() throws(VaultError) -> UInt8 { try integer() }
+    mutating func u16() throws(VaultError) -> UInt16 { try integer() }
+    mutating func u32() throws(VaultError) -> UInt32 { try integer() }
+    mutating func u64() throws(VaultError) -> UInt64 { try integer() }
+
+    mutating func take(_ count: Int) throws(VaultError) -> ArraySlice<UInt8> {
+        guard count >= 0, count <= remaining else { throw .damaged("a record ends too early") }
+        defer { offset += count }
+        return bytes[offset..<(offset + count)]
+    }
+
+    mutating func id() throws(VaultError) -> RecordID {
+        guard let id = RecordID(try take(RecordID.byteCount)) else {
+            throw .damaged("a record ends too early")
+        }
+        return id
+    }
+
+    private mutating func integer<Integer: FixedWidthInteger>() throws(VaultError) -> Integer {
+        var value: Integer = 0
+        for (index, byte) in try take(Integer.bitWidth / 8).enumerated() {
+            value |= Integer(truncatingIfNeeded: byte) << (index * 8)
+        }
+        return value
+    }
+}

@@ -1,0 +1,57 @@
+/// An intent's fields in a journal page.
+enum IntentEntry {
+    private enum Tag {
+        static let kind: UInt16 = 1
+        static let phase: UInt16 = 2
+        static let profile: UInt16 = 3
+        static let keyName: UInt16 = 4
+        static let keyID: UInt16 = 5
+        static let user: UInt16 = 6
+        static let tag: UInt16 = 7
+        static let userTag: UInt16 = 8
+        static let expiresAt: UInt16 = 9
+        static let endpoint: UInt16 = 10
+        static let hostID: UInt16 = 11
+        static let startedAt: UInt16 = 12
+        static let knownKeys: UInt16 = 13
+        static let accessKeyID: UInt16 = 14
+    }
+
+    static func encode(_ intent: Intent) -> [UInt8] {
+        var writer = TLVWriter()
+        writer.put(Tag.kind, number: intent.kind.rawValue)
+        writer.put(Tag.phase, number: intent.phase.rawValue)
+        writer.put(Tag.profile, intent.profile)
+        writer.put(Tag.keyName, intent.keyName.description)
+        writer.put(Tag.keyID, intent.keyID)
+        writer.put(Tag.user, intent.user)
+        writer.put(Tag.tag, intent.tag)
+        writer.put(Tag.userTag, intent.userTag)
+        writer.put(Tag.expiresAt, intent.expiresAt)
+        writer.put(Tag.endpoint, intent.endpoint)
+        writer.put(Tag.hostID, intent.hostID)
+        writer.put(Tag.startedAt, intent.startedAt)
+        // Key ids contain no line feed.
+        writer.put(Tag.knownKeys, intent.knownKeys.joined(separator: "\n"))
+        writer.put(Tag.accessKeyID, intent.accessKeyID)
+        return writer.bytes
+    }
+
+    static func decode(_ bytes: [UInt8], id: RecordID) throws(VaultError) -> Intent {
+        let reader = try TLVReader(bytes, known: 1...14)
+        let known = try reader.required(reader.text(Tag.knownKeys))
+        return Intent(
+            id: id, kind: try reader.required(reader.number(Tag.kind).flatMap(Intent.Kind.init)),
+            phase: try reader.required(reader.number(Tag.phase).flatMap(Intent.Phase.init)),
+            profile: try reader.required(reader.id(Tag.profile)),
+            keyName: try reader.name(Tag.keyName),
+            keyID: try reader.required(reader.id(Tag.keyID)), user: try reader.text(Tag.user),
+            tag: try reader.required(reader.text(Tag.tag)),
+            userTag: try reader.text(Tag.userTag), expiresAt: try reader.date(Tag.expiresAt),
+            endpoint: try reader.required(reader.text(Tag.endpoint)),
+            hostID: try reader.required(reader.text(Tag.hostID)),
+            startedAt: try reader.required(reader.date(Tag.startedAt)),
+            knownKeys: known.split(separator: "\n").map(String.init),
+            accessKeyID: try reader.text(Tag.accessKeyID))
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import SystemPackage
+
+/// Files whose content or name must survive a power cut.
+enum DurableFile {
+    /// Replaces a file at once and for good: temporary file, fsync, rename, fsync of the directory.
+    static func replace(_ path: FilePath, with bytes: [UInt8]) throws(VaultError) {
+        let temporary = FilePath("\(path.string).\(getpid())-\(RecordID.random())")
+        do throws(VaultError) {
+            try write(bytes, to: temporary)
+            guard unsafe rename(temporary.string, path.string) == 0 else {
+                throw VaultError.system("rename", temporary)
+            }
+        } catch {
+            unsafe unlink(temporary.string)
+            throw error
+        }
+        try syncDirectory(path.removingLastComponent())
+    }
+
+    static func syncDirectory(_ path: FilePath) throws(VaultError) {
+        let descriptor = unsafe open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("open the directory", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .system("sync the directory", path) }
+    }
+
+    /// Makes a new empty file that only we may read; something there is an error.
+    static func createEmpty(_ path: FilePath) throws(VaultError) {
+        try write([], to: path)
+    }
+
+    /// The content of a small private file; `nil` if there is none.
+    static func read(_ path: FilePath, limit: Int) throws(VaultError) -> [UInt8]? {
+        let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .system("open", path)
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        }
+        guard count >= 0 else { throw .system("read", path) }
+        return Array(bytes.prefix(count))
+    }
+
+    private static func write(_ bytes: [UInt8], to path: FilePath) throws(VaultError) {
+        let descriptor = unsafe open(
+            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("create", path) }
+        defer { close(descriptor) }
+        let count = unsafe bytes.withUnsafeBytes {
+            unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+        }
+        guard count == bytes.count, fsync(descriptor) == 0 else { throw .system("write", path) }
+    }
+}

@@ -1,0 +1,93 @@
+import CPosix
+import Glibc
+import SystemPackage
+
+/// Who may touch a vault's files: their owner and nobody else.
+enum FileChecks {
+    /// Resolves the directory and checks file and directory; SQLite gets the path that is returned.
+    static func checkedPath(of database: FilePath) throws(VaultError) -> FilePath {
+        let directory = try resolved(database.removingLastComponent(), for: database)
+        try check(directory, isDirectory: true, missing: .noVault(path: database.string))
+        try checkFilesystem(of: directory)
+        guard let name = database.lastComponent else { throw .noVault(path: database.string) }
+        let path = directory.appending(name)
+        try check(path, isDirectory: false, missing: .noVault(path: database.string))
+        return path
+    }
+
+    /// Makes a private directory with its parents, and checks it if it is there already.
+    static func makePrivateDirectory(_ path: FilePath) throws(VaultError) {
+        if unsafe mkdir(path.string, 0o700) != 0 {
+            switch errno {
+            case EEXIST: break
+            case ENOENT where path.removingLastComponent() != path:
+                try makePrivateDirectory(path.removingLastComponent())
+                return try makePrivateDirectory(path)
+            default: throw .system("make the directory", path)
+            }
+        }
+        try check(
+            path, isDirectory: true, missing: .noVault(path: path.string), followingLinks: true)
+    }
+
+    static func resolved(_ directory: FilePath, for file: FilePath) throws(VaultError) -> FilePath {
+        let start = directory.isEmpty ? FilePath(".") : directory
+        guard let path = unsafe realpath(start.string, nil) else {
+            throw errno == ENOENT || errno == ENOTDIR
+                ? .noVault(path: file.string) : .system("resolve", directory)
+        }
+        defer { unsafe free(path) }
+        return FilePath(unsafe String(cString: path))
+    }
+
+    /// Regular file or directory, ours, closed to group and others; a link is neither.
+    static func check(
+        _ path: FilePath, isDirectory: Bool, missing: VaultError, followingLinks: Bool = false
+    ) throws(VaultError) {
+        var facts = stat()
+        let status =
+            unsafe followingLinks ? stat(path.string, &facts) : lstat(path.string, &facts)
+        guard status == 0 else { throw errno == ENOENT ? missing : .system("look at", path) }
+        let type = facts.st_mode & S_IFMT
+        guard type != S_IFLNK else { throw unsafeFile(path, "it is a symbolic link") }
+        guard type == (isDirectory ? S_IFDIR : S_IFREG) else {
+            throw unsafeFile(path, isDirectory ? "it is no directory" : "it is no regular file")
+        }
+        guard facts.st_uid == geteuid() else {
+            throw unsafeFile(path, "it belongs to user \(facts.st_uid), not to you")
+        }
+        guard facts.st_mode & 0o077 == 0 else {
+            let mode = String(facts.st_mode & 0o7777, radix: 8)
+            throw unsafeFile(
+                path,
+                "its mode is \(mode), so others may get at it; chmod \(isDirectory ? 700 : 600) it")
+        }
+    }
+
+    private static func unsafeFile(_ path: FilePath, _ reason: String) -> VaultError {
+        .unsafeFile(path: path.string, reason: reason)
+    }
+
+    /// statfs magics of NFS, SMB, CIFS, SMB2, FUSE and 9p: their locks and syncs are not to be trusted.
+    private static let networkTypes: Set<Int64> = [
+        0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x0102_1997,
+    ]
+
+    private static func checkFilesystem(of directory: FilePath) throws(VaultError) {
+        let type = unsafe vault_filesystem_type(directory.string)
+        guard type >= 0 else { throw .system("look at the file system of", directory) }
+        guard !networkTypes.contains(type) else {
+            throw .networkFilesystem(path: directory.string)
+        }
+    }
+}
+
+extension VaultError {
+    /// The operating system's refusal, from `errno`.
+    static func system(_ operation: String, _ path: FilePath) -> VaultError {
+        let code = errno
+        if code == ENOSPC || code == EDQUOT { return .diskFull(path: path.string) }
+        let reason = Errno(rawValue: code).description
+        return .storage(operation: operation, path: path.string, reason: reason)
+    }
+}

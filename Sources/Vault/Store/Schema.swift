@@ -1,0 +1,76 @@
+/// The tables of format 1. Anything else in the file, a trigger, a view, an index, is tampering.
+enum Schema {
+    /// "OVLT", big-endian.
+    static let applicationID: Int64 = 0x4F56_4C54
+    static let format: Int64 = 1
+
+    private struct Table {
+        let name: String
+        let sql: StaticString
+    }
+
+    /// In the order of their names.
+    private static let tables = [
+        Table(
+            name: "audit",
+            sql: "CREATE TABLE audit(sequence INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"),
+        Table(
+            name: "manifest",
+            sql: """
+                CREATE TABLE manifest(only INTEGER PRIMARY KEY CHECK (only = 1), \
+                body BLOB NOT NULL, tag BLOB NOT NULL) STRICT
+                """),
+        Table(
+            name: "page",
+            sql: """
+                CREATE TABLE page(id BLOB PRIMARY KEY NOT NULL, generation INTEGER NOT NULL, \
+                body BLOB NOT NULL) STRICT, WITHOUT ROWID
+                """),
+        Table(
+            name: "secret",
+            sql: """
+                CREATE TABLE secret(id BLOB PRIMARY KEY NOT NULL, generation INTEGER NOT NULL, \
+                body BLOB NOT NULL) STRICT, WITHOUT ROWID
+                """),
+        Table(
+            name: "slot",
+            sql: "CREATE TABLE slot(number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"),
+    ]
+
+    static func create(in connection: borrowing Connection) throws(VaultError) {
+        try connection.execute("PRAGMA application_id = 0x4F564C54")
+        try connection.execute("PRAGMA user_version = 1")
+        for table in tables { try connection.execute(table.sql) }
+    }
+
+    /// Refuses a file that is no vault, a newer one, a damaged one, or one with anything added.
+    static func check(_ connection: borrowing Connection) throws(VaultError) {
+        guard try connection.integer("PRAGMA application_id") == applicationID else {
+            throw .damaged("the file is no vault")
+        }
+        let found = try connection.integer("PRAGMA user_version")
+        guard found <= format else { throw .newerFormat(found: Int(found)) }
+        guard found == format else { throw .damaged("the format version is \(found)") }
+        try checkIntegrity(of: connection)
+        try checkTables(of: connection)
+    }
+
+    private static func checkIntegrity(of connection: borrowing Connection) throws(VaultError) {
+        var statement = try connection.prepare("PRAGMA quick_check(1)")
+        guard try statement.step(), let verdict = statement.text(0) else {
+            throw .damaged("SQLite can't check the file")
+        }
+        guard verdict == "ok" else { throw .damaged("SQLite: \(verdict)") }
+    }
+
+    private static func checkTables(of connection: borrowing Connection) throws(VaultError) {
+        var statement = try connection.prepare(
+            "SELECT type, name, sql FROM sqlite_schema ORDER BY name")
+        let wanted = tables.map { ["table", $0.name, $0.sql.description] }
+        var found: [[String?]] = []
+        while try statement.step() { found.append((0...2).map { statement.text($0) }) }
+        guard found == wanted else {
+            throw .damaged("the tables are not a vault's: something was added, removed or changed")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import CSQLite
+import SystemPackage
+
+/// A prepared statement; ends with its value. Only integers and blobs are bound, never text of a user.
+@safe struct Statement: ~Copyable {
+    private let handle: OpaquePointer
+    private let path: FilePath
+
+    @unsafe init(handle: OpaquePointer, path: FilePath) {
+        unsafe self.handle = handle
+        self.path = path
+    }
+
+    deinit { unsafe sqlite3_finalize(handle) }
+
+    /// Parameters count from 1.
+    mutating func bind(_ index: Int32, _ value: Int64) throws(VaultError) {
+        try check(unsafe sqlite3_bind_int64(handle, index, value), "bind a number")
+    }
+
+    mutating func bind(_ index: Int32, _ bytes: [UInt8]) throws(VaultError) {
+        let status = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe vault_sqlite3_bind_blob(handle, index, buffer.baseAddress, Int32(buffer.count))
+        }
+        try check(status, "bind bytes")
+    }
+
+    /// Goes to the next row; `false` when there is none.
+    mutating func step() throws(VaultError) -> Bool {
+        let code = SQLiteCode(rawValue: unsafe sqlite3_step(handle))
+        switch code {
+        case .row: return true
+        case .done: return false
+        default: throw failure(code, "run a statement")
+        }
+    }
+
+    /// Makes the statement ready to run again with new parameters.
+    mutating func reset() throws(VaultError) {
+        try check(unsafe sqlite3_reset(handle), "reset a statement")
+    }
+
+    /// Columns count from 0.
+    func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+
+    func blob(_ column: Int32) -> [UInt8] {
+        guard let base = unsafe sqlite3_column_blob(handle, column) else { return [] }
+        let count = Int(unsafe sqlite3_column_bytes(handle, column))
+        return unsafe Array(UnsafeRawBufferPointer(start: base, count: count))
+    }
+
+    func text(_ column: Int32) -> String? {
+        guard let base = unsafe sqlite3_column_text(handle, column) else { return nil }
+        return unsafe String(cString: base)
+    }
+
+    private func check(_ status: Int32, _ operation: String) throws(VaultError) {
+        guard status == SQLITE_OK else {
+            throw failure(SQLiteCode(rawValue: status), operation)
+        }
+    }
+
+    private func failure(_ code: SQLiteCode, _ operation: String) -> VaultError {
+        let message =
+            unsafe sqlite3_db_handle(handle).map { unsafe String(cString: sqlite3_errmsg($0)) }
+            ?? "no connection"
+        return code.vaultError(operation: operation, path: path.string, message: message)
+    }
+}
