@@ -2,7 +2,7 @@ import SecretMemory
 
 /// What opens a vault: 168 bytes with the vault key sealed under a key that a password or a recovery
 /// code gives, and a tag that commits to it.
-struct Slot {
+struct Slot: Sendable {
     enum Kind: UInt8 {
         case password = 1
         case recovery = 3

@@ -1,6 +1,7 @@
 /// Everything in the vault but the secrets, as of one manifest.
 package struct VaultContents: Sendable {
-    var storedKeys: [RecordID: StoredKey] = [:]
+    private(set) var storedKeys: [RecordID: StoredKey] = [:]
+    private var keyNames: [EntryName: RecordID] = [:]
     var profileTable: [RecordID: Profile] = [:]
     var intentTable: [RecordID: Intent] = [:]
 
@@ -18,7 +19,7 @@ package struct VaultContents: Sendable {
     package var keyCount: Int { storedKeys.count }
 
     package func key(named name: EntryName) -> KeyRecord? {
-        storedKeys.values.first { $0.record.name == name }?.record
+        keyNames[name].flatMap { storedKeys[$0]?.record }
     }
 
     package func key(id: RecordID) -> KeyRecord? { storedKeys[id]?.record }
@@ -34,6 +35,27 @@ package struct VaultContents: Sendable {
     package func profile(id: RecordID) -> Profile? { profileTable[id] }
 
     package var defaultProfile: Profile? { profileTable.values.first(where: \.isDefault) }
+}
+
+extension VaultContents {
+    /// Adds or replaces a key; `false` if another key has its name.
+    mutating func put(_ key: StoredKey) -> Bool {
+        let holder = keyNames[key.record.name]
+        guard holder == nil || holder == key.record.id else { return false }
+        if let old = storedKeys[key.record.id], old.record.name != key.record.name {
+            keyNames[old.record.name] = nil
+        }
+        storedKeys[key.record.id] = key
+        keyNames[key.record.name] = key.record.id
+        return true
+    }
+
+    /// Removes a key; `false` if there is none.
+    mutating func removeKey(_ id: RecordID) -> Bool {
+        guard let old = storedKeys.removeValue(forKey: id) else { return false }
+        keyNames[old.record.name] = nil
+        return true
+    }
 }
 
 /// A key and the box that holds its secret.

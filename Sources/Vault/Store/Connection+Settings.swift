@@ -54,7 +54,7 @@ extension Connection {
     }
 
     /// Ends a transaction; without one, or after an error that has ended it, there is nothing to do.
-    private func rollBack() {
+    func rollBack() {
         try? execute("ROLLBACK")
     }
 }

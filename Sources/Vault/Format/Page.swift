@@ -1,0 +1,53 @@
+import SecretMemory
+
+/// What a page's entries are; stands inside the box, as its record type.
+enum PageKind: UInt16, CaseIterable {
+    case keys = 16
+    case profiles = 17
+    case journal = 18
+}
+
+/// Up to 64 entries of one kind in one box: count u32, then per entry, by ascending id, length u32 ‖
+/// id 16 ‖ fields. The cost of reading is the number of boxes, so a page beats a box per entry.
+enum Page {
+    static let capacity = 64
+
+    static func encode(_ entries: [(id: RecordID, fields: [UInt8])]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.append(UInt32(entries.count))
+        for entry in entries.sorted(by: { $0.id < $1.id }) {
+            writer.append(UInt32(RecordID.byteCount + entry.fields.count))
+            writer.append(entry.id.bytes)
+            writer.append(entry.fields)
+        }
+        return writer.bytes
+    }
+
+    static func decode(_ bytes: [UInt8]) throws(VaultError) -> [(id: RecordID, fields: [UInt8])] {
+        var reader = ByteReader(bytes)
+        let count = try reader.u32()
+        guard (1...UInt32(capacity)).contains(count) else {
+            throw .damaged("a page has \(count) entries")
+        }
+        var entries: [(id: RecordID, fields: [UInt8])] = []
+        for _ in 0..<count {
+            let length = try Int(reader.u32())
+            let id = try reader.id()
+            guard entries.last.map({ $0.id < id }) ?? true else {
+                throw .damaged("a page's entries are out of order")
+            }
+            entries.append((id, Array(try reader.take(length - RecordID.byteCount))))
+        }
+        guard reader.isAtEnd else { throw .damaged("a page has more than its entries") }
+        return entries
+    }
+}
+
+/// What the vault remembers of a page once it is read.
+struct PageState: Sendable {
+    let kind: PageKind
+    var generation: UInt64
+    /// H of the page's box.
+    var digest: [UInt8]
+    var entries: Set<RecordID>
+}

@@ -1,0 +1,110 @@
+package import FoundationEssentials
+import Glibc
+package import SecretMemory
+import SystemPackage
+
+extension LockedVault {
+    /// Makes a vault that the password opens, and the recovery code if there is one.
+    ///
+    /// The file is made under another name and linked into its place when it is whole and on the disk, so
+    /// that two who make the same vault at once don't meet, and nobody sees half a vault.
+    package static func create(
+        _ files: VaultFiles, password: borrowing SecretBytes,
+        recoveryCode: borrowing RecoveryCode?, parameters: KeyDerivationParameters, at date: Date
+    ) throws(VaultError) {
+        try FileChecks.makePrivateDirectory(files.directory)
+        try FileChecks.makePrivateDirectory(files.stateDirectory)
+        let directory = try FileChecks.resolved(files.directory, for: files.database)
+        guard let name = files.database.lastComponent else {
+            throw .noVault(path: files.database.string)
+        }
+        let target = directory.appending(name)
+        guard unsafe access(target.string, F_OK) != 0 else {
+            throw .vaultExists(path: target.string)
+        }
+        let draft = directory.appending(".new-\(RecordID.random())")
+        defer { unlink(draft) }
+        let seed = try VaultSeed(password, recoveryCode, parameters)
+        try write(seed, to: draft, at: date)
+        guard unsafe link(draft.string, target.string) == 0 else {
+            throw errno == EEXIST
+                ? .vaultExists(path: target.string) : .system("put in its place", target)
+        }
+        try DurableFile.syncDirectory(directory)
+        let mark = HighWaterMark(epoch: 1, manifestTag: try seed.manifestTag(at: date))
+        try mark.write(to: files, key: seed.key)
+    }
+
+    private static func write(
+        _ seed: borrowing VaultSeed, to draft: FilePath, at date: Date
+    ) throws(VaultError) {
+        try DurableFile.createEmpty(draft)
+        let connection = try Connection(opening: draft)
+        try connection.applySettings()
+        let slots = seed.slots
+        let manifest = seed.manifest(at: date)
+        let tag = try seed.manifestTag(at: date)
+        try connection.transaction { () throws(VaultError) in
+            try Schema.create(in: connection)
+            var insert = try connection.prepare("INSERT INTO slot(number, body) VALUES (?1, ?2)")
+            for slot in slots {
+                try insert.bind(1, Int64(slot.number))
+                try insert.bind(2, slot.bytes)
+                _ = try insert.step()
+                try insert.reset()
+            }
+            try ManifestRow.write(manifest, tag: tag, to: connection)
+        }
+    }
+
+    private static func unlink(_ draft: FilePath) {
+        unsafe _ = Glibc.unlink(draft.string)
+        unsafe _ = Glibc.unlink(draft.string + "-journal")
+    }
+}
+
+/// A vault's first key, its slots, and the manifest over nothing else.
+private struct VaultSeed: ~Copyable {
+    let key: InMemoryVaultKey
+    let slots: [Slot]
+
+    init(
+        _ password: borrowing SecretBytes, _ recoveryCode: borrowing RecoveryCode?,
+        _ parameters: KeyDerivationParameters
+    ) throws(VaultError) {
+        let vaultKey = SecretBytes(randomCount: 32)
+        let vaultID = RecordID.random()
+        let salt = RecordID.random().bytes
+        let root = try Slot.root(password: password, salt: salt, parameters)
+        var slots = [
+            Slot(
+                sealing: vaultKey, root: root, kind: .password, number: 0, vaultID: vaultID,
+                keyEpoch: 1, salt: salt, parameters: parameters)
+        ]
+        switch recoveryCode {
+        case .none: break
+        case .some(let code):
+            let salt = RecordID.random().bytes
+            slots.append(
+                Slot(
+                    sealing: vaultKey, root: Slot.root(recoveryCode: code, salt: salt),
+                    kind: .recovery, number: 1, vaultID: vaultID, keyEpoch: 1, salt: salt,
+                    parameters: nil))
+        }
+        key = InMemoryVaultKey(vaultKey, vaultID: vaultID, keyEpoch: 1)
+        self.slots = slots
+    }
+
+    func manifest(at date: Date) -> Manifest {
+        Manifest(
+            vaultID: key.vaultID, epoch: 1, keyEpoch: 1, keyID: key.keyID,
+            previousTag: [UInt8](repeating: 0, count: 32),
+            time: UInt64(max(0, date.timeIntervalSince1970)), slotCount: UInt32(slots.count),
+            slotDigest: Manifest.digest(ofSlots: slots.map(\.bytes)), pageCount: 0,
+            pageDigest: Manifest.digest(ofPages: [:]), auditCount: 0, auditHead: AuditRow.origin)
+    }
+
+    func manifestTag(at date: Date) throws(VaultError) -> [UInt8] {
+        try key.tag(manifest(at: date).bytes, for: .manifest)
+    }
+}

@@ -1,0 +1,82 @@
+package import FoundationEssentials
+package import SecretMemory
+
+/// A vault whose key is at hand and whose content has been verified.
+package struct UnlockedVault: ~Copyable {
+    package let files: VaultFiles
+    let key: any VaultKey
+    var connection: Connection
+    var state: VaultState
+    /// What went wrong beside the vault and cost nothing yet.
+    package internal(set) var warnings: [VaultWarning]
+
+    /// Everything but the secrets, as of the last read or write.
+    package var contents: VaultContents { state.contents }
+
+    package var vaultID: RecordID { key.vaultID }
+
+    /// How many times the vault has been written.
+    package var epoch: UInt64 { state.manifest.epoch }
+
+    /// The first bytes of the manifest's tag: with the epoch, what a person may compare.
+    package var fingerprint: String { RecordID(state.tag.prefix(16))?.description ?? "" }
+
+    /// Reads, verifies, compares with the mark, and only then advances it.
+    init(
+        reading connection: consuming Connection, files: VaultFiles, key: any VaultKey
+    ) throws(VaultError) {
+        // The mark first: another process may write the vault between the two looks.
+        let mark = try HighWaterMark.read(from: files, key: key)
+        let state = try connection.snapshot { () throws(VaultError) in
+            try VaultState.read(from: connection, key: key)
+        }
+        try mark?.check(state.manifest, tag: state.tag)
+        self.files = files
+        self.key = key
+        self.connection = connection
+        self.state = state
+        warnings = mark == nil ? [.firstUseHere] : []
+        if mark?.manifestTag != state.tag { advanceMark() }
+    }
+
+    /// Opens one secret and checks it against its key's entry.
+    package func secret(of id: RecordID) throws(VaultError) -> SecretBytes {
+        guard let stored = state.contents.storedKeys[id] else {
+            throw .noSuchEntry(.key, id.description)
+        }
+        var statement = try connection.prepare("SELECT generation, body FROM secret WHERE id = ?1")
+        try statement.bind(1, id.bytes)
+        guard try statement.step() else { throw .damaged("a key's secret is missing") }
+        let box = statement.blob(1)
+        guard UInt64(bitPattern: statement.integer(0)) == stored.secret.generation,
+            BLAKE2b.digest(of: box) == stored.secret.digest
+        else { throw .damaged("a key's secret is not the one that was stored") }
+        let context = SealingContext.secret(id, generation: stored.secret.generation)
+        return try key.open(box, under: context, type: SecretRow.type)
+    }
+
+    /// The same vault on a second connection, read and verified anew.
+    package func reopened() throws(VaultError) -> UnlockedVault {
+        let connection = try LockedVault.checkedConnection(to: files)
+        return try UnlockedVault(reading: connection, files: files, key: key)
+    }
+
+    /// The audit log, oldest first, its chain verified from the first event to the manifest's head.
+    package func auditTrail(since date: Date? = nil) throws(VaultError) -> [AuditEntry] {
+        try AuditTrail.read(from: connection, key: key, manifest: state.manifest)
+            .filter { entry in date.map { entry.event.at >= $0 } ?? true }
+    }
+
+    mutating func advanceMark() {
+        let mark = HighWaterMark(epoch: state.manifest.epoch, manifestTag: state.tag)
+        do { try mark.write(to: files, key: key) } catch { warnings.append(.markNotWritten(error)) }
+    }
+}
+
+/// What a user should know although nothing is lost.
+package enum VaultWarning: Hashable, Sendable {
+    /// This machine has not seen the vault before, so it can't tell whether an older copy was put back.
+    case firstUseHere
+    /// The high-water mark could not be written; a rollback to the state before would go unnoticed.
+    case markNotWritten(VaultError)
+}

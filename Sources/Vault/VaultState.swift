@@ -1,0 +1,142 @@
+import SecretMemory
+
+/// All that is in the file but the secrets, verified against one manifest.
+struct VaultState: Sendable {
+    var manifest: Manifest
+    var tag: [UInt8]
+    var pages: [RecordID: PageState] = [:]
+    var contents = VaultContents()
+    /// Which page an entry stands in.
+    var places: [RecordID: RecordID] = [:]
+    /// Pages with room for another entry.
+    var roomy: [PageKind: [RecordID]] = [:]
+}
+
+// MARK: - Reading
+
+extension VaultState {
+    /// Reads and verifies everything, in this order: the manifest's tag, the slots, every page's place
+    /// and content, the set of pages, the set of secrets, the length of the audit log.
+    ///
+    /// The caller holds a snapshot, so that all of it is of one moment.
+    static func read(
+        from connection: borrowing Connection, key: any VaultKey
+    ) throws(VaultError) -> VaultState {
+        let (manifest, tag) = try readManifest(from: connection, key: key)
+        let slots = try readSlots(from: connection)
+        guard slots.count == Int(manifest.slotCount),
+            Manifest.digest(ofSlots: slots) == manifest.slotDigest
+        else { throw .damaged("the slots are not those of the manifest") }
+        var state = VaultState(manifest: manifest, tag: tag)
+        try state.readPages(from: connection, key: key)
+        try state.checkPages()
+        try state.checkCounts(in: connection)
+        return state
+    }
+
+    /// The manifest and its tag, verified.
+    static func readManifest(
+        from connection: borrowing Connection, key: any VaultKey
+    ) throws(VaultError) -> (Manifest, tag: [UInt8]) {
+        var statement = try connection.prepare("SELECT body, tag FROM manifest")
+        guard try statement.step() else { throw .damaged("the manifest is missing") }
+        let (body, tag) = (statement.blob(0), statement.blob(1))
+        guard try key.tag(body, for: .manifest) == tag else {
+            throw .damaged("the manifest's tag is wrong")
+        }
+        let manifest = try Manifest(reading: body)
+        guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,
+            manifest.keyID == key.keyID
+        else { throw .damaged("the manifest is of another vault") }
+        return (manifest, tag)
+    }
+
+    static func readSlots(from connection: borrowing Connection) throws(VaultError) -> [[UInt8]] {
+        var statement = try connection.prepare("SELECT number, body FROM slot ORDER BY number")
+        var slots: [[UInt8]] = []
+        while try statement.step() {
+            let slot = try Slot(reading: statement.blob(1))
+            guard Int64(slot.number) == statement.integer(0) else {
+                throw .damaged("a slot stands in another's place")
+            }
+            slots.append(slot.bytes)
+        }
+        return slots
+    }
+
+    private mutating func readPages(
+        from connection: borrowing Connection, key: any VaultKey
+    ) throws(VaultError) {
+        var statement = try connection.prepare("SELECT id, generation, body FROM page ORDER BY id")
+        while try statement.step() {
+            guard let id = RecordID(statement.blob(0)) else {
+                throw .damaged("a page's id is none")
+            }
+            let generation = UInt64(bitPattern: statement.integer(1))
+            try readPage(id, generation, statement.blob(2), key: key)
+        }
+    }
+
+    private mutating func readPage(
+        _ id: RecordID, _ generation: UInt64, _ box: [UInt8], key: any VaultKey
+    ) throws(VaultError) {
+        let context = SealingContext.page(id, generation: generation)
+        let (kind, payload) = try Self.openPage(box, under: context, key: key)
+        var page = PageState(
+            kind: kind, generation: generation, digest: BLAKE2b.digest(of: box), entries: [])
+        for entry in try Page.decode(payload) {
+            page.entries.insert(entry.id)
+            places[entry.id] = id
+            try take(entry.fields, id: entry.id, kind: kind)
+        }
+        if page.entries.count < Page.capacity { roomy[kind, default: []].append(id) }
+        pages[id] = page
+    }
+
+    /// The kind stands inside the box, so it is found by trying: a box opens as one type only.
+    private static func openPage(
+        _ box: [UInt8], under context: SealingContext, key: any VaultKey
+    ) throws(VaultError) -> (PageKind, [UInt8]) {
+        for kind in PageKind.allCases {
+            guard let payload = try? key.open(box, under: context, type: kind.rawValue) else {
+                continue
+            }
+            return (kind, payload.publicBytes)
+        }
+        throw .damaged("a page does not open where it stands")
+    }
+
+    private mutating func take(
+        _ fields: [UInt8], id: RecordID, kind: PageKind
+    ) throws(VaultError) {
+        let isNew: Bool
+        switch kind {
+        case .keys:
+            let key = try KeyEntry.decode(fields, id: id)
+            isNew = contents.key(id: id) == nil && contents.put(key)
+        case .profiles:
+            let profile = try ProfileEntry.decode(fields, id: id)
+            isNew = contents.profileTable.updateValue(profile, forKey: id) == nil
+        case .journal:
+            let intent = try IntentEntry.decode(fields, id: id)
+            isNew = contents.intentTable.updateValue(intent, forKey: id) == nil
+        }
+        guard isNew else { throw .damaged("an entry or a name stands twice") }
+    }
+
+    private func checkPages() throws(VaultError) {
+        guard pages.count == Int(manifest.pageCount),
+            Manifest.digest(ofPages: pages) == manifest.pageDigest
+        else { throw .damaged("the pages are not those of the manifest") }
+    }
+
+    private func checkCounts(in connection: borrowing Connection) throws(VaultError) {
+        guard try connection.integer("SELECT count(*) FROM secret") == contents.keyCount else {
+            throw .damaged("there are more or fewer secrets than keys")
+        }
+        guard
+            try connection.integer("SELECT coalesce(max(sequence), 0) FROM audit")
+                == Int64(clamping: manifest.auditCount)
+        else { throw .damaged("the audit log is longer or shorter than the manifest says") }
+    }
+}
