@@ -1,0 +1,63 @@
+import APIClient
+import SecretMemory
+import Vault
+
+/// What follows once the secret is safe: nothing here can lose it, so failures become remarks.
+extension IssueKey {
+    func finish(
+        _ stored: KeyRecord, intent: Intent, issued: borrowing IssuedAccessKey,
+        in vault: inout UnlockedVault
+    ) -> IssuedKey {
+        var record = stored
+        var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
+        let verification = verify(record, secret: issued.secret)
+        if verification.isProof { record.verifiedAt = world.now() }
+        if let remark = setUserTag(of: &record) { remarks.append(remark) }
+        if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
+        return IssuedKey(key: record, verification: verification, remarks: remarks)
+    }
+
+    private func remarksOnAnswer(_ key: AccessKey, intent: Intent) -> [IssuedKey.Remark] {
+        var remarks: [IssuedKey.Remark] = []
+        if key.tag != intent.tag { remarks.append(.tagNotEchoed) }
+        if key.expiresAt != request.expiresAt { remarks.append(.expiryDiffers) }
+        return remarks
+    }
+
+    private func verify(_ record: KeyRecord, secret: borrowing SecretBytes) -> Verification {
+        guard let verifier else { return .notTried }
+        let signing = verifier(record.accessKeyID, secret.withBytes { SecretBytes(copying: $0) })
+        return KeyVerification(client: signing, world: world).run(accessKeyID: record.accessKeyID)
+    }
+
+    /// Replaces the intent's Tag by the user's. UpdateAccessKey clears an expiry that is not resent.
+    private func setUserTag(of record: inout KeyRecord) -> IssuedKey.Remark? {
+        guard let tag = request.tag else { return nil }
+        do {
+            let updated = try client.updateAccessKey(
+                id: record.accessKeyID, user: record.user, state: .active,
+                expiresAt: record.expiresAt.map { .set($0) } ?? .unchanged, tag: .set(tag))
+            record.tag = updated.tag ?? tag
+            guard updated.expiresAt == record.expiresAt else {
+                record.expiresAt = updated.expiresAt
+                return .expiryDiffers
+            }
+            return nil
+        } catch { return .userTagNotSet(error) }
+    }
+
+    private func close(
+        _ intent: Intent, _ record: KeyRecord, in vault: inout UnlockedVault
+    ) -> IssuedKey.Remark? {
+        let now = world.now()
+        do {
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.update(record)
+                try transaction.settle(intent: intent.id)
+                guard record.verifiedAt != nil else { return }
+                try transaction.record(AuditEvent(at: now, .verified, key: record))
+            }
+            return nil
+        } catch { return .verificationNotStored(error) }
+    }
+}

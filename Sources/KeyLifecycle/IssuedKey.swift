@@ -1,0 +1,21 @@
+package import APIClient
+package import Vault
+
+/// A key that is stored and read back. There is no secret in it.
+package struct IssuedKey: Sendable {
+    package let key: KeyRecord
+    package let verification: Verification
+    /// What the user should know although the key is safe.
+    package let remarks: [Remark]
+
+    package enum Remark: Sendable {
+        /// OUTSCALE did not repeat the intent's Tag, so an interrupted creation could not be matched exactly.
+        case tagNotEchoed
+        /// The user's own tag could not be set; the key carries the intent's.
+        case userTagNotSet(APIError)
+        /// OUTSCALE's expiry is not the one asked for.
+        case expiryDiffers
+        /// The key's verification could not be written to the vault; the key itself is there.
+        case verificationNotStored(VaultError)
+    }
+}

@@ -1,0 +1,47 @@
+package import APIClient
+package import FoundationEssentials
+package import Vault
+
+/// Why a lifecycle verb did not do what it was asked; one case per thing that a caller can act on.
+package enum LifecycleError: Error {
+    /// The vault refused or failed before anything was changed at OUTSCALE.
+    case vault(VaultError)
+    /// A call that changes nothing failed; nothing was changed.
+    case api(APIError)
+
+    /// The expiry asked for is not in the future.
+    case expiryInPast(Date)
+    /// The account demands an expiry, at most `maximum` seconds from now.
+    case expiryRequired(maximum: Int64)
+    /// The account's ceiling ends at `latest`; what was asked lies beyond it.
+    case expiryBeyondCeiling(asked: Date, latest: Date)
+    /// The owner holds as many keys as OUTSCALE allows.
+    case quotaReached(limit: Int64, held: Int, user: String?)
+    /// This machine's clock differs from OUTSCALE's by so many seconds (local minus server).
+    case clockSkewed(seconds: Int)
+    /// OUTSCALE knows no EIM user of that name.
+    case noSuchUser(String, Refusal)
+    /// OUTSCALE does not list that key for that owner.
+    case noSuchKey(accessKeyID: String, user: String?)
+    /// The file system has no room for what must be written after the answer.
+    case noRoom(path: String)
+
+    /// CreateAccessKey failed and it is certain that no key was made; the intent is settled.
+    case notCreated(APIError)
+    /// CreateAccessKey was sent and it is not known whether a key was made; the intent stays open.
+    case outcomeUnknown(UnknownOutcome)
+    /// The key exists at OUTSCALE and its secret could not be stored; the intent stays open.
+    case notStored(accessKeyID: String, VaultError)
+    /// What a second connection reads from the vault is not what OUTSCALE answered.
+    case readBackDiffers(accessKeyID: String)
+}
+
+/// What is known about a creation whose answer was lost.
+package struct UnknownOutcome: Sendable {
+    /// The open intent.
+    package let intent: Intent
+    /// The key that carries the intent's Tag, once OUTSCALE lists one. Its secret is lost.
+    package let found: AccessKey?
+    /// What disturbed the creation.
+    package let cause: APIError
+}

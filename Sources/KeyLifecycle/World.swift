@@ -1,0 +1,23 @@
+package import FoundationEssentials
+
+/// Time and place as a lifecycle verb sees them; a test supplies its own.
+package struct World: Sendable {
+    /// The present, by this machine's clock.
+    package let now: @Sendable () -> Date
+    /// Waits so many seconds.
+    package let pause: @Sendable (Double) -> Void
+    /// Names this machine in an intent, so that another machine's recovery leaves it alone.
+    package let hostID: String
+    /// How long a verb whose answer was lost keeps looking for its key, in seconds.
+    package let settleSeconds: Double
+
+    package init(
+        now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
+        hostID: String, settleSeconds: Double
+    ) {
+        self.now = now
+        self.pause = pause
+        self.hostID = hostID
+        self.settleSeconds = settleSeconds
+    }
+}
