@@ -6,7 +6,7 @@ package enum HostIdentity {
     /// 32 hexadecimal digits; the digest of nothing on a machine without an id.
     package static var current: String {
         let machineID = (try? String(contentsOfFile: "/etc/machine-id", encoding: .utf8)) ?? ""
-        let digest = BLAKE2b.digest(of: Array("vault/host/v1\(machineID)".utf8).span.bytes)
+        let digest = BLAKE2b.digest(of: Array("vault/host/v1\(machineID)".utf8))
         return digest.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
             .joined()
     }

@@ -1,5 +1,4 @@
 package import APIClient
-package import Vault
 
 /// What signed calls with a new key have shown.
 package enum Verification: Sendable {

@@ -19,7 +19,7 @@ extension Intent {
 
     /// `vlt1-` and the id in base32: 31 characters that OUTSCALE stores, returns and filters on.
     private static func tag(for id: RecordID) -> String {
-        "vlt1-" + Base32.encode(id.bytes.span.bytes)
+        "vlt1-" + Base32.encode(id.bytes)
     }
 }
 

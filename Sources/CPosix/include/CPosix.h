@@ -2,5 +2,6 @@
 #define CPOSIX_H
 
 #include "CPosixFilesystem.h"
+#include "CPosixProcess.h"
 
 #endif

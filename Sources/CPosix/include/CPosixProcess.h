@@ -1,0 +1,63 @@
+#ifndef CPOSIX_PROCESS_H
+#define CPOSIX_PROCESS_H
+
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdint.h>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// prctl is variadic, which Swift can't call: no core, no ptrace by others, no /proc/PID/mem.
+static inline int vault_forbid_dumping(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+// Swift's Glibc module has no close_range. Everything from `first` on is closed at execve.
+static inline int vault_close_on_exec_from(unsigned int first) {
+  return (int)syscall(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
+// struct sigaction's handler is a macro over a union, which Swift does not import.
+static inline int vault_default_signal(int signal_number) {
+  struct sigaction action = {0};
+  action.sa_handler = SIG_DFL;
+  sigemptyset(&action.sa_mask);
+  return sigaction(signal_number, &action, (struct sigaction *)0);
+}
+
+static inline int vault_ignore_signal(int signal_number) {
+  struct sigaction action = {0};
+  action.sa_handler = SIG_IGN;
+  sigemptyset(&action.sa_mask);
+  return sigaction(signal_number, &action, (struct sigaction *)0);
+}
+
+// Opens the signal mask, which execve would hand on.
+static inline int vault_unblock_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  return sigprocmask(SIG_SETMASK, &none, (sigset_t *)0);
+}
+
+// The signal that came while a secret was being typed, 0 for none; a handler may do no more than store it.
+int vault_caught_signal(void);
+void vault_forget_signal(void);
+
+// Catches a signal without SA_RESTART, so that a read of the terminal ends with EINTR.
+int vault_catch_signal(int signal_number, struct sigaction *previous);
+
+static inline int vault_restore_signal(int signal_number, const struct sigaction *previous) {
+  return sigaction(signal_number, previous, (struct sigaction *)0);
+}
+
+// RLIMIT_MEMLOCK is missing from Swift's Glibc module, and so is pipe2.
+static inline uint64_t vault_memory_lock_limit(void) {
+  struct rlimit limits = {0, 0};
+  getrlimit(RLIMIT_MEMLOCK, &limits);
+  return (uint64_t)limits.rlim_cur;
+}
+
+int vault_pipe(int *ends);
+
+#endif

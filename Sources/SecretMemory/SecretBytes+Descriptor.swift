@@ -1,0 +1,95 @@
+import CPosix
+import Glibc
+
+extension SecretBytes {
+    /// Reads to the end of a descriptor, straight into locked memory.
+    ///
+    /// One trailing newline is dropped. More than `limit` bytes is an error, never a cut.
+    package init(
+        readingFrom descriptor: Int32, limit: Int, source: String
+    ) throws(SecretInputError) {
+        let raw = try SecretBytes(capacity: limit + 2) { output throws(SecretInputError) in
+            while output.freeCapacity > 0 {
+                guard try Self.readMore(from: descriptor, into: &output, source: source) else {
+                    return
+                }
+            }
+        }
+        try self.init(droppingNewlineOf: raw, limit: limit)
+    }
+
+    /// Reads one line, of a terminal for instance; the newline is dropped.
+    package init(
+        readingLineFrom descriptor: Int32, limit: Int, source: String
+    ) throws(SecretInputError) {
+        let raw = try SecretBytes(capacity: limit + 2) { output throws(SecretInputError) in
+            while output.freeCapacity > 0 {
+                guard try Self.readMore(from: descriptor, into: &output, source: source),
+                    !Self.endsLine(output)
+                else { return }
+            }
+        }
+        try self.init(droppingNewlineOf: raw, limit: limit)
+    }
+
+    private init(
+        droppingNewlineOf raw: borrowing SecretBytes, limit: Int
+    ) throws(SecretInputError) {
+        let kept = raw.withBytes { bytes in
+            let last = bytes.byteCount - 1
+            guard last >= 0 else { return 0 }
+            let ending = unsafe bytes.unsafeLoad(fromByteOffset: last, as: UInt8.self)
+            return ending == 10 ? last : bytes.byteCount
+        }
+        guard kept <= limit else { throw .tooLong(limit: limit) }
+        guard kept > 0 else { throw .empty }
+        self = raw.prefix(kept)
+    }
+
+    /// A copy of the first bytes.
+    package borrowing func prefix(_ count: Int) -> SecretBytes {
+        withBytes { SecretBytes(copying: $0.extracting(first: count)) }
+    }
+
+    /// Writes all bytes; no buffer of the program holds them.
+    package borrowing func write(to descriptor: Int32) -> Bool {
+        withBytes { bytes in
+            unsafe bytes.withBytePointer { pointer, count in
+                var written = 0
+                while written < count {
+                    let step = unsafe Glibc.write(descriptor, pointer + written, count - written)
+                    if step < 0 && errno == EINTR { continue }
+                    guard step > 0 else { return false }
+                    written += step
+                }
+                return true
+            }
+        }
+    }
+
+    private static func endsLine(_ output: borrowing OutputRawSpan) -> Bool {
+        let last = output.byteCount - 1
+        guard last >= 0 else { return false }
+        return unsafe output.bytes.unsafeLoad(fromByteOffset: last, as: UInt8.self) == 10
+    }
+
+    /// `false` at the end.
+    private static func readMore(
+        from descriptor: Int32, into output: inout OutputRawSpan, source: String
+    ) throws(SecretInputError) -> Bool {
+        let room = output.freeCapacity
+        let count = unsafe output.withUnsafeMutableBytes { buffer, initialized in
+            guard let base = buffer.baseAddress else { return 0 }
+            let count = unsafe read(descriptor, base + initialized, room)
+            initialized += max(0, count)
+            return count
+        }
+        guard count >= 0 else {
+            let signal = vault_caught_signal()
+            if errno == EINTR, signal == 0 { return true }
+            if signal != 0 { throw .interrupted(signal: signal) }
+            throw .unreadable(source: source, reason: unsafe String(cString: strerror(errno)))
+        }
+        return count > 0
+    }
+}

@@ -1,0 +1,61 @@
+import CPosix
+import Glibc
+
+/// Asks for a secret on the terminal, whatever standard input and output are.
+package enum TerminalPrompt {
+    private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU]
+
+    /// Shows `prompt`, reads a line with the echo off, and puts the terminal back as it was.
+    ///
+    /// A signal puts the terminal back first and is then raised again, so that Ctrl-C ends the program
+    /// and Ctrl-Z stops it with the echo on; after a stop the question is asked again.
+    package static func readSecret(
+        _ prompt: String, limit: Int = 1024
+    ) throws(SecretInputError) -> SecretBytes {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard terminal >= 0 else { throw .noTerminal }
+        defer { close(terminal) }
+        while true {
+            do throws(SecretInputError) {
+                return try ask(prompt, on: terminal, limit: limit)
+            } catch .interrupted(let signal) {
+                raise(signal)
+                guard [SIGTSTP, SIGTTIN, SIGTTOU].contains(signal) else {
+                    throw .interrupted(signal: signal)
+                }
+            }
+        }
+    }
+
+    private static func ask(
+        _ prompt: String, on terminal: Int32, limit: Int
+    ) throws(SecretInputError) -> SecretBytes {
+        var before = termios()
+        guard unsafe tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
+        var previous = signals.map { _ in sigaction() }
+        vault_forget_signal()
+        for (index, signal) in signals.enumerated() {
+            _ = unsafe vault_catch_signal(signal, &previous[index])
+        }
+        defer {
+            for (index, signal) in signals.enumerated() {
+                _ = unsafe vault_restore_signal(signal, &previous[index])
+            }
+        }
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO | ECHONL)
+        _ = unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
+        defer {
+            _ = unsafe tcsetattr(terminal, TCSAFLUSH, &before)
+            say("\n", on: terminal)
+        }
+        say(prompt, on: terminal)
+        return try SecretBytes(readingLineFrom: terminal, limit: limit, source: "the terminal")
+    }
+
+    /// Writes a text to the terminal.
+    private static func say(_ text: String, on terminal: Int32) {
+        let bytes = Array(text.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe write(terminal, $0.baseAddress, $0.count) }
+    }
+}
