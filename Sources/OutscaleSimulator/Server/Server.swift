@@ -12,9 +12,15 @@ struct Server {
     init(simulator: Simulator, controlToken: String?, port: UInt16) throws {
         self.simulator = simulator
         self.controlToken = controlToken
-        http = HTTPServer(
+        let configuration = HTTPServer.Configuration(
             address: try .inet(ip4: "127.0.0.1", port: port),
-            timeout: 3600, logger: .disabled,
+            // A planned delay may be long.
+            timeout: 3600,
+            // What is refused unread must not be read to its end either.
+            sharedRequestReplaySize: WireRequest.bodyLimit,
+            logger: .disabled)
+        http = HTTPServer(
+            config: configuration,
             handler: Handler(simulator: simulator, controlToken: controlToken))
     }
 
