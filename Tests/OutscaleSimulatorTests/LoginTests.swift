@@ -71,6 +71,18 @@ struct LoginTests {
         }
     }
 
+    @Test("Only failures in a row count: a success between them starts anew")
+    func forgiveness() async throws {
+        try await TestServer.run { server in
+            var wrong = server.rootKey
+            wrong.secret = String(repeating: "X", count: 40)
+            for _ in 1...3 {
+                for _ in 1...3 { try await server.call(.readAccessKeys, key: wrong) }
+                #expect(try await server.call(.readAccessKeys).status == 200)
+            }
+        }
+    }
+
     @Test("Each further four failures lock a minute longer, up to ten; a success starts anew")
     func growth() throws {
         var lockout = Lockout()
