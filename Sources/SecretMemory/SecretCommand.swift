@@ -41,7 +41,7 @@ struct SecretCommand {
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
-        defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+        defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
         var process: pid_t = 0
         let code = unsafe posix_spawnp(&process, program, &actions, nil, arguments, environ)
         guard code == 0 else { throw failure(program, code) }

@@ -12,12 +12,33 @@ package enum TerminalPrompt {
     package static func readSecret(
         _ prompt: String, limit: Int = 1024
     ) throws(SecretInputError) -> SecretBytes {
+        try read(prompt, limit: limit, showing: false)
+    }
+
+    /// Asks for something that may be seen, an e-mail or a yes.
+    package static func readLine(
+        _ prompt: String, limit: Int = 1024
+    ) throws(SecretInputError) -> SecretBytes {
+        try read(prompt, limit: limit, showing: true)
+    }
+
+    /// Shows a text on the terminal itself; `false` if there is none.
+    package static func show(_ text: borrowing SecretBytes) -> Bool {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        defer { close(terminal) }
+        return text.write(to: terminal)
+    }
+
+    private static func read(
+        _ prompt: String, limit: Int, showing: Bool
+    ) throws(SecretInputError) -> SecretBytes {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { throw .noTerminal }
         defer { close(terminal) }
         while true {
             do throws(SecretInputError) {
-                return try ask(prompt, on: terminal, limit: limit)
+                return try ask(prompt, on: terminal, limit: limit, showing: showing)
             } catch .interrupted(let signal) {
                 raise(signal)
                 guard [SIGTSTP, SIGTTIN, SIGTTOU].contains(signal) else {
@@ -28,7 +49,7 @@ package enum TerminalPrompt {
     }
 
     private static func ask(
-        _ prompt: String, on terminal: Int32, limit: Int
+        _ prompt: String, on terminal: Int32, limit: Int, showing: Bool
     ) throws(SecretInputError) -> SecretBytes {
         var before = termios()
         guard unsafe tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
@@ -43,11 +64,11 @@ package enum TerminalPrompt {
             }
         }
         var silent = before
-        silent.c_lflag &= ~tcflag_t(ECHO | ECHONL)
+        if !showing { silent.c_lflag &= ~tcflag_t(ECHO | ECHONL) }
         _ = unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
         defer {
             _ = unsafe tcsetattr(terminal, TCSAFLUSH, &before)
-            say("\n", on: terminal)
+            if !showing { say("\n", on: terminal) }
         }
         say(prompt, on: terminal)
         return try SecretBytes(readingLineFrom: terminal, limit: limit, source: "the terminal")

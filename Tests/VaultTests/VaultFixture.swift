@@ -10,6 +10,7 @@ final class VaultFixture {
 
     let directory: URL
     let files: VaultFiles
+    // swift-format-ignore: NeverForceUnwrap
     let profile = Profile(name: EntryName("work")!, region: "eu-west-2", isDefault: true)
     private let recovery: String
 
@@ -36,6 +37,7 @@ final class VaultFixture {
 
     func recoveryText() -> SecretBytes { bytes(recovery) }
 
+    // swift-format-ignore: NeverForceUnwrap
     func record(name: String) -> KeyRecord {
         KeyRecord(
             id: .random(), name: EntryName(name)!, profile: profile.id, user: "alice",
