@@ -1,0 +1,122 @@
+import APIClient
+import FoundationEssentials
+import KeyLifecycle
+import SecretMemory
+import Vault
+
+extension Failure {
+    init(_ error: LifecycleError) {
+        switch error {
+        case .vault(let error): self.init(error)
+        case .api(let error): self.init(error)
+        case .notCreated(let error): self = Failure(error).adding("No key was created.")
+        case .expiryInPast(let date):
+            self.init(
+                .usage, "usage",
+                "the expiry \(UTCDate.iso(date)) is not in the future. No key was created.")
+        case .expiryRequired(let maximum):
+            self.init(
+                .setting, "policy",
+                "the account demands an expiry of at most \(maximum / 86_400) "
+                    + "days. Give one with --expires. No key was created."
+            )
+        case .expiryBeyondCeiling(let asked, let latest):
+            self.init(
+                .setting, "policy",
+                "the expiry \(UTCDate.iso(asked)) is beyond the account's "
+                    + "ceiling, which ends at \(UTCDate.iso(latest)). Give "
+                    + "an earlier --expires. No key was created."
+            )
+        case .quotaReached(let limit, let held, let user):
+            self.init(
+                .api, "quota",
+                "\(user.map { "user '\($0)'" } ?? "the caller") has "
+                    + "\(held) access keys and OUTSCALE allows \(limit). "
+                    + "Delete one that is not needed. No key was created."
+            )
+        case .clockSkewed(let seconds):
+            self.init(
+                .setting, "clock",
+                "this machine's clock is wrong by \(ClockSkew.phrase(Double(seconds))), "
+                    + "so signatures and expiries would be. Set the clock, "
+                    + "then try again. No key was created."
+            )
+        case .noSuchUser(let name, let refusal):
+            self.init(
+                .notFound, "api",
+                "OUTSCALE knows no user '\(name)' in this account\(refusal.words). "
+                    + "Check the spelling, or create the user first.",
+                refusal: refusal)
+        case .noSuchKey(let id, let user):
+            self.init(
+                .notFound, "api",
+                "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"). "
+                    + "Name its owner with --user, or use --no-verify."
+            )
+        case .noRoom(let path):
+            self.init(
+                .storage, "storage",
+                "there is not enough room at \(path) for what must be written. Nothing was sent.")
+        case .outcomeUnknown(let outcome): self = Self.unknown(outcome)
+        case .notStored(let id, let error):
+            self = Failure(
+                .pending, "pending",
+                "OUTSCALE created \(id) and its secret could not be "
+                    + "stored: \(Failure(error).message) The intent stays "
+                    + "open; delete the key at OUTSCALE."
+            )
+        case .readBackDiffers(let id):
+            self.init(
+                .integrity, "vault",
+                "what the vault gives back for \(id) is not what OUTSCALE "
+                    + "answered. Do not use the key; delete it at OUTSCALE "
+                    + "and check the disk."
+            )
+        }
+    }
+
+    private static func unknown(_ outcome: UnknownOutcome) -> Failure {
+        let cause = Failure(outcome.cause)
+        let state =
+            outcome.found.map {
+
+                "OUTSCALE has the key \($0.id) with our tag; its secret "
+                    + "is lost, so set it INACTIVE and delete it."
+            }
+            ?? "No key with our tag is listed so far, and one may still appear."
+        return Failure(
+            .pending, "pending",
+            "the creation of '\(outcome.intent.keyName)' is not settled: "
+                + "\(cause.message) \(state) Tag \(outcome.intent.tag).",
+            refusal: cause.refusal)
+    }
+
+    private func adding(_ sentence: String) -> Failure {
+        Failure(status, kind, "\(message) \(sentence)", refusal: refusal)
+    }
+
+    init(_ error: SecretInputError) {
+        switch error {
+        case .noTerminal:
+            self.init(
+                .notPermitted, "locked",
+                "a password is needed and there is no terminal to ask "
+                    + "on. Use --password-file, --password-fd or --password-command."
+            )
+        case .interrupted(let signal):
+            self.init(.notPermitted, "interrupted", "interrupted by signal \(signal).")
+        case .tooLong(let limit):
+            self.init(
+                .usage, "usage",
+                "the secret is longer than \(limit) bytes; it was not cut but refused.")
+        case .empty: self.init(.usage, "usage", "the secret is empty.")
+        case .unsafeFile(let path, let reason):
+            self.init(.notPermitted, "unsafe", "\(path) is not safe to use: \(reason).")
+        case .unreadable(let source, let reason):
+            self.init(.notFound, "input", "\(source) can't be read: \(reason).")
+        case .commandFailed(let program, let status):
+            self.init(
+                .notPermitted, "input", "the password command '\(program)' ended with \(status).")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Vault
+
+extension Failure {
+    init(_ error: VaultError) {
+        let (status, message) = Self.explain(error)
+        self.init(status, "vault", message)
+    }
+
+    private static func explain(_ error: VaultError) -> (ExitStatus, String) {
+        switch error {
+        case .noVault(let path):
+            (
+                .notFound,
+                "there is no vault at \(path). Make one with 'vault "
+                    + "init', or name another with --vault."
+            )
+        case .vaultExists(let path):
+            (
+                .exists,
+                "a vault is there already: \(path). It was not touched; "
+                    + "choose another path with --vault."
+            )
+        case .unsafeFile(let path, let reason):
+            (.notPermitted, "\(path) is not safe to use: \(reason). Nothing was read.")
+        case .networkFilesystem(let path):
+            (
+                .setting,
+                "\(path) is on a network file system, whose locks and "
+                    + "syncs can't be trusted with the only copy of a secret. "
+                    + "Choose a local path with --vault."
+            )
+        case .wrongPassword:
+            (
+                .notPermitted,
+                "the vault did not open: the password or recovery code "
+                    + "is wrong, or its slot is damaged. Try again."
+            )
+        case .mistypedRecoveryCode(let group):
+            (
+                .notPermitted,
+                "group \(group) of the recovery code is mistyped. Compare "
+                    + "it with what you wrote down."
+            )
+        case .malformedRecoveryCode:
+            (
+                .notPermitted,
+                "this is no recovery code: one has eight groups of eight letters and digits."
+            )
+        case .noSuchSlot:
+            (.notPermitted, "the vault has no slot of that kind, so it can't be opened this way.")
+        case .damaged(let what):
+            (
+                .integrity,
+                "the vault fails its check: \(what). Keep the file "
+                    + "as it is and restore a backup; if you have none, see "
+                    + "SECURITY.md."
+            )
+        case .rolledBack(let found, let expected):
+            (
+                .integrity,
+                "the vault is older than this machine has seen it: "
+                    + "epoch \(found), last seen \(expected). Somebody put "
+                    + "back an old copy; find the newest one."
+            )
+        case .forked(let epoch):
+            (
+                .integrity,
+                "the vault has another history than this machine has "
+                    + "seen at epoch \(epoch): two copies were written. Find "
+                    + "the right one."
+            )
+        case .newerFormat(let found):
+            (
+                .integrity,
+                "the vault has format \(found), which this version "
+                    + "does not know. Install a newer vault."
+            )
+        case .weakParameters(let memory, let passes):
+            (
+                .usage,
+                "\(memory / 1024) MiB and \(passes) passes are too "
+                    + "weak for a master password: at least 64 MiB and 3 "
+                    + "passes. Nothing was created."
+            )
+        case .excessiveParameters(let memory, let passes):
+            (
+                .usage,
+                "\(memory / 1024) MiB and \(passes) passes are beyond "
+                    + "what a vault may ask for: at most 1 GiB, 16 passes, "
+                    + "and 8 GiB for both multiplied."
+            )
+        case .outOfMemory(let needed):
+            (
+                .storage,
+                "deriving the key takes \(needed / 1024) MiB of memory, "
+                    + "which this machine does not have free. End something, "
+                    + "then try again."
+            )
+        case .nameTaken(let kind, let name):
+            taken(kind, name)
+        case .noSuchEntry(let kind, let name):
+            (.notFound, "there is no \(kind.rawValue) '\(name)' in the vault.")
+        case .entryTooLarge(let bytes):
+            (.usage, "an entry of \(bytes) bytes is too large for a vault.")
+        case .busy:
+            (
+                .storage,
+                "another vault command is at work on this vault. Wait "
+                    + "until it is done, then try again."
+            )
+        case .diskFull(let path):
+            (
+                .storage,
+                "the disk is full: \(path) could not be written. Free some space, then try again."
+            )
+        case .storage(let operation, let path, let reason):
+            (.storage, "could not \(operation) \(path): \(reason).")
+        }
+    }
+
+    private static func taken(
+        _ kind: VaultError.EntryKind, _ name: EntryName
+    ) -> (ExitStatus, String) {
+        switch kind {
+        case .pendingKey:
+            (
+                .exists,
+                "the name '\(name)' belongs to a key whose creation "
+                    + "is not settled. Choose another with --name."
+            )
+        case .key: (.exists, "a key '\(name)' is in the vault already. Choose another name.")
+        case .profile, .intent:
+            (.exists, "a \(kind.rawValue) '\(name)' is in the vault already. Choose another name.")
+        }
+    }
+}

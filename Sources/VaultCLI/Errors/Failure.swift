@@ -1,0 +1,57 @@
+import APIClient
+
+/// Why a command failed, as a user sees it: an exit status and one sentence that says what happened, why,
+/// and what to do.
+struct Failure: Error {
+    let status: ExitStatus
+    /// A word for programs.
+    let kind: String
+    let message: String
+    let refusal: Refusal?
+
+    init(_ status: ExitStatus, _ kind: String, _ message: String, refusal: Refusal? = nil) {
+        self.status = status
+        self.kind = kind
+        self.message = message
+        self.refusal = refusal
+    }
+
+    static func usage(_ message: String) -> Failure { Failure(.usage, "usage", message) }
+
+    var json: JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("code", .number(Int64(status.rawValue))), ("kind", .text(kind)),
+            ("message", .text(message)),
+        ]
+        if let refusal {
+            members.append(
+                (
+                    "api",
+                    .object([
+                        ("code", .text(refusal.first?.code)), ("type", .text(refusal.first?.type)),
+                        ("details", .text(refusal.first?.details)),
+                        ("requestId", .text(refusal.requestID)),
+                    ])
+                ))
+        }
+        return .object([("schema", .number(1)), ("error", .object(members))])
+    }
+}
+
+/// The documented exit statuses.
+enum ExitStatus: Int32 {
+    case done = 0
+    case unexpected = 1
+    case dueKeys = 10
+    case usage = 64
+    case integrity = 65
+    case notFound = 66
+    case unreachable = 69
+    case internalError = 70
+    case exists = 73
+    case storage = 74
+    case pending = 75
+    case api = 76
+    case notPermitted = 77
+    case setting = 78
+}

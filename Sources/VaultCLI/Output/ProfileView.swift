@@ -1,0 +1,52 @@
+import Vault
+
+/// A profile as it is shown.
+struct ProfileView {
+    private let profile: Profile
+    private let signingKey: String?
+
+    init(_ profile: Profile, _ contents: VaultContents) {
+        self.profile = profile
+        signingKey = profile.signingKey.flatMap { contents.key(id: $0)?.name.description }
+    }
+
+    static let fields = [
+        "name", "region", "endpoint", "caFile", "clientCertificate", "clientKey", "defaultLifetime",
+        "signingKey", "default",
+    ]
+
+    private var values: [JSONValue] {
+        [
+            .text(profile.name.description), .text(profile.region), .text(profile.endpoint),
+            .text(profile.caFile), .text(profile.clientCertificate), .text(profile.clientKey),
+            .number(profile.defaultLifetime), .text(signingKey), .boolean(profile.isDefault),
+        ]
+    }
+
+    var json: JSONValue { .object(Array(zip(Self.fields, values))) }
+
+    var csv: String { CSV.line(values.map(Self.plain)) }
+
+    var lines: [String] {
+        zip(Self.fields, values).map { field, value in
+            field + String(repeating: " ", count: 19 - field.count) + (Self.plain(value) ?? "-")
+        }
+    }
+
+    var cells: [Table.Cell] {
+        [
+            Table.Cell(profile.name.description), Table.Cell(profile.region),
+            Table.Cell(profile.endpoint ?? "the region's own"), Table.Cell(signingKey ?? "-"),
+            Table.Cell(profile.isDefault ? "yes" : ""),
+        ]
+    }
+
+    private static func plain(_ value: JSONValue) -> String? {
+        switch value {
+        case .text(let text): text
+        case .number(let number): number.map { String($0) }
+        case .boolean(let flag): flag ? "true" : "false"
+        case .array, .object: nil
+        }
+    }
+}

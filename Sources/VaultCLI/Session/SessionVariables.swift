@@ -1,0 +1,57 @@
+import APIClient
+import SystemPackage
+import Vault
+
+/// The variables that a command gets: the complete set, after everything inherited is removed.
+struct SessionVariables {
+    /// Names and values without a secret in them.
+    let plain: [(name: String, value: String)]
+    /// The names that carry the secret.
+    let secretNames: [String]
+
+    init(
+        _ key: KeyRecord, profile: Profile, client: ProfileClient, aws: Bool, prefix: String,
+        emptyConfig: FilePath
+    ) {
+        var plain = [
+            (prefix + "ACCESS_KEY", key.accessKeyID), (prefix + "REGION", profile.region),
+        ]
+        if !client.endpoint.isStandard(for: client.region) {
+            plain.append((prefix + "ENDPOINT_API", client.endpoint.origin + Endpoint.basePath))
+        }
+        var secretNames = [prefix + "SECRET_KEY"]
+        if aws {
+            plain += [
+                ("AWS_ACCESS_KEY_ID", key.accessKeyID), ("AWS_DEFAULT_REGION", profile.region),
+                ("AWS_REGION", profile.region),
+            ]
+            secretNames.append("AWS_SECRET_ACCESS_KEY")
+        }
+        // Some tools let a default profile in the user's file beat the environment.
+        plain += ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"].map { ($0, emptyConfig.string) }
+        if let expiry = key.expiresAt { plain.append(("OSC_VAULT_EXPIRES", UTCDate.iso(expiry))) }
+        self.plain = plain.map { (name: $0.0, value: $0.1) }
+        self.secretNames = secretNames
+    }
+
+    /// The inherited environment without any credential, every duplicate of a name included.
+    static func cleaned(_ inherited: [String]) -> [String] {
+        inherited.filter { !inheritedCredentials.contains(String($0.prefix { $0 != "=" })) }
+    }
+
+    /// What may carry a credential, or point to one, in any tool for OUTSCALE.
+    static let inheritedCredentials: Set<String> = [
+        "OSC_ACCESS_KEY", "OSC_SECRET_KEY", "OSC_REGION", "OSC_PROFILE", "OSC_LOGIN",
+        "OSC_PASSWORD",
+        "OSC_ACCESS_KEY_V2", "OSC_SECRET_KEY_V2", "OSC_IAM_V2_SERVICES", "OSC_AUTH_METHOD",
+        "OSC_SESSION_TOKEN", "OSC_ENDPOINT_API", "OSC_CONFIG_FILE", "OSC_CONFIG_PATH",
+        "OSC_X509_CLIENT_CERT", "OSC_X509_CLIENT_KEY", "OSC_X509_CLIENT_CERT_B64",
+        "OSC_X509_CLIENT_KEY_B64", "OSC_VAULT_EXPIRES", "OUTSCALE_ACCESSKEYID",
+        "OUTSCALE_SECRETKEYID", "OUTSCALE_REGION", "OUTSCALE_OAPI_URL", "OUTSCALE_X509CERT",
+        "OUTSCALE_X509KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+        "AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION",
+        "AWS_DEFAULT_REGION", "AWS_CREDENTIAL_EXPIRATION", "AWS_ROLE_ARN",
+        "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    ]
+}
