@@ -1,4 +1,11 @@
+import SecretMemory
+import VaultCLI
+
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        // Before anything that could hold, or lose, a secret.
+        ProcessHardening.apply()
+        VaultTool.main()
+    }
 }

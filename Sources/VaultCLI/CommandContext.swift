@@ -1,0 +1,57 @@
+import APIClient
+import FoundationEssentials
+import Glibc
+import SecretMemory
+
+/// The world as a command sees it: environment, clock, transport, and where its words go.
+struct CommandContext {
+    let environment: [String: String]
+    let now: @Sendable () -> Date
+    let pause: @Sendable (Double) -> Void
+    let transport: @Sendable (TransportSettings) -> any Transport
+    let console: Console
+
+    /// This process's own world.
+    static func system(_ options: GlobalOptions) -> CommandContext {
+        let environment = ProcessInfo.processInfo.environment
+        return CommandContext(
+            environment: environment, now: { Date() }, pause: { usleep(UInt32($0 * 1_000_000)) },
+            transport: { CurlTransport(settings: $0) },
+            console: Console(
+                isQuiet: options.quiet, colour: options.color,
+                allowsColour: environment["NO_COLOR", default: ""].isEmpty))
+    }
+}
+
+/// Results go to standard output, everything else to standard error.
+struct Console {
+    let isQuiet: Bool
+    let colour: ColourChoice
+    let allowsColour: Bool
+
+    var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    var style: Style {
+        switch colour {
+        case .always: Style(isColoured: true)
+        case .never: Style(isColoured: false)
+        case .auto: Style(isColoured: allowsColour && isOutputTerminal)
+        }
+    }
+
+    func line(_ text: String) { Self.write(text + "\n", to: STDOUT_FILENO) }
+
+    /// Something that a user should know and that is no result.
+    func note(_ text: String) {
+        guard !isQuiet else { return }
+        Self.write("vault: " + text + "\n", to: STDERR_FILENO)
+    }
+
+    /// A failure; never silenced.
+    static func error(_ text: String) { write("vault: " + text + "\n", to: STDERR_FILENO) }
+
+    static func write(_ text: String, to descriptor: Int32) {
+        // A reader that has gone away wants no more: that is no failure.
+        _ = SecretBytes(copying: Array(text.utf8)).write(to: descriptor)
+    }
+}

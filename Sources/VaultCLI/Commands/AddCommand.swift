@@ -1,0 +1,72 @@
+import APIClient
+import ArgumentParser
+import KeyLifecycle
+import SecretMemory
+import Vault
+
+struct AddCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Store an access key that exists already.",
+        discussion: "Asks on the terminal for what is missing. Example: vault add ci --user ci-bot",
+        aliases: ["insert"])
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The key's name in the vault.") var name: String
+    @Option(help: "The EIM user who owns the key; without it, the caller.") var user: String?
+    @Option(help: "The access key's id.") var accessKeyId: String?
+    @Option(name: .customLong("secret-fd"), help: "Read the secret key from this descriptor.")
+    var secretDescriptor: Int32?
+    @Flag(help: "Ask OUTSCALE nothing.") var noVerify = false
+    @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+
+    func run(in context: CommandContext) throws {
+        let opening = opening(context)
+        let lock = try opening.lock()
+        var vault = try opening.unlocked()
+        let profile = try Selection.profile(global, vault.contents, context.environment)
+        let name = try Selection.entryName(name)
+        guard vault.contents.key(named: name) == nil else { throw Failure(.nameTaken(.key, name)) }
+        let id = try accessKeyID()
+        let secret = try reading(
+            secretDescriptor.map { .descriptor($0) } ?? .terminal(prompt: "Secret key of \(id): "))
+        let adoption = AdoptKey(
+            name: name, profile: profile, user: user, accessKeyID: id,
+            world: World(
+                now: context.now, pause: context.pause, hostID: HostIdentity.current,
+                settleSeconds: 0))
+        var itself: OutscaleClient?
+        var reader: OutscaleClient?
+        if !noVerify {
+            let reach = try ProfileClient(profile, options: global, context: context)
+            itself = reach.client(signingAs: id, secret.prefix(secret.count))
+            reader = profile.signingKey == nil ? nil : try reach.signingClient(in: vault)
+        }
+        let stored = try lifecycle { () throws(LifecycleError) in
+            try adoption.run(
+                secret: secret, signingAsItself: itself, reader: reader, in: &vault, holding: lock)
+        }
+        IssuedKeyReport(stored, profile: profile, output: output, context: context).give()
+    }
+
+    private func accessKeyID() throws -> String {
+        let text: String
+        if let accessKeyId {
+            text = accessKeyId
+        } else {
+            let line: SecretBytes
+            do { line = try TerminalPrompt.readLine("Access key id: ") } catch {
+                throw Failure(error)
+            }
+            text = line.withBytes { bytes in
+                unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+            }
+        }
+        guard (8...128).contains(text.count),
+            text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else {
+            throw Failure.usage(
+                "'\(text)' is no access key id: OUTSCALE's have 20 letters and digits.")
+        }
+        return text
+    }
+}

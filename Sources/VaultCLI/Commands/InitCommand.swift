@@ -1,0 +1,97 @@
+import ArgumentParser
+import SecretMemory
+import SystemPackage
+import Vault
+
+struct InitCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make a vault.",
+        discussion: """
+            Asks twice for a new master password and shows a recovery code once: write it down, it opens \
+            the vault if the password is forgotten. An existing vault is never overwritten.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(
+        name: .customLong("new-password-fd"), help: "Read the new password from this descriptor.")
+    var newPasswordDescriptor: Int32?
+    @Option(help: "Read the new password from this private file.")
+    var newPasswordFile: String?
+    @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
+    var noRecovery = false
+    @Option(help: "Memory of the password's derivation, for example 256MiB; taken as given.")
+    var kdfMemory: String?
+    @Option(help: "Passes of the password's derivation; taken as given.")
+    var kdfPasses: UInt32?
+
+    func run(in context: CommandContext) throws {
+        let files = try opening(context).files
+        let parameters = try parameters()
+        let delivery = try RecoveryDelivery(noRecovery: noRecovery, file: global.recoveryFile)
+        try refuseExisting(files)
+        let password = try NewPassword.read(
+            descriptor: newPasswordDescriptor, file: newPasswordFile, options: global,
+            environment: context.environment)
+        let code: RecoveryCode? = noRecovery ? nil : .random()
+        try delivery.prepare(code)
+        let chosen = try parameters ?? reporting(KeyDerivationParameters.calibrated)
+        try reporting { () throws(VaultError) in
+            try LockedVault.create(
+                files, password: password, recoveryCode: code, parameters: chosen,
+                at: context.now())
+        }
+        try recordCreation(files, password, context)
+        context.console.line("Made the vault \(files.database.string).")
+        try delivery.show(code)
+    }
+
+    private func parameters() throws -> KeyDerivationParameters? {
+        guard kdfMemory != nil || kdfPasses != nil else { return nil }
+        var memory = KeyDerivationParameters.standard.memoryKiB
+        if let kdfMemory {
+            guard let size = ByteSize.kibibytes(kdfMemory) else {
+                throw Failure.usage("'\(kdfMemory)' is no size; write 256MiB or 1GiB.")
+            }
+            memory = size
+        }
+        let passes = kdfPasses ?? KeyDerivationParameters.standard.passes
+        return try reporting { () throws(VaultError) in
+            try KeyDerivationParameters(memoryKiB: memory, passes: passes)
+        }
+    }
+
+    private func refuseExisting(_ files: VaultFiles) throws {
+        guard (try? LockedVault.open(files)) != nil else { return }
+        throw Failure(.vaultExists(path: files.database.string))
+    }
+
+    private func recordCreation(
+        _ files: VaultFiles, _ password: borrowing SecretBytes, _ context: CommandContext
+    ) throws {
+        var vault = try reporting { () throws(VaultError) in
+            try LockedVault.open(files).unlock(password: password)
+        }
+        let now = context.now()
+        try reporting { () throws(VaultError) in
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.record(AuditEvent(at: now, action: .created))
+            }
+        }
+    }
+}
+
+/// A size in KiB as a user types it.
+enum ByteSize {
+    static func kibibytes(_ text: String) -> UInt32? {
+        for (unit, factor) in [("KiB", 1), ("MiB", 1024), ("GiB", 1024 * 1024)]
+            as [(String, UInt64)]
+        {
+            guard text.hasSuffix(unit), let number = UInt64(text.dropLast(3)), number < 1 << 32
+            else {
+                continue
+            }
+            return UInt32(exactly: number * factor)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import FoundationEssentials
+import Vault
+
+struct LogCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "The tamper-evident trail of what happened to the keys.",
+        discussion:
+            "The whole chain is verified before a line is shown. Example: vault log --since 7d")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "Only what is not older than this span.") var since: String?
+    @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+
+    private static let fields = ["sequence", "at", "action", "key", "accessKeyId", "detail"]
+
+    func run(in context: CommandContext) throws {
+        let span = try since.map { text in
+            guard let span = Span(text) else {
+                throw Failure.usage("'\(text)' is no span; write 7d, 12h, 6w, 6mo or 1y.")
+            }
+            return span.seconds
+        }
+        let vault = try opening(context).unlocked()
+        let start = span.map { context.now().addingTimeInterval(-Double($0)) }
+        let entries: [AuditEntry]
+        do { entries = try vault.auditTrail(since: start) } catch { throw Failure(error) }
+        render(entries, context.console)
+    }
+
+    private func render(_ entries: [AuditEntry], _ console: Console) {
+        switch output {
+        case .table:
+            let rows = entries.map { entry in
+                [
+                    UTCDate.iso(entry.event.at), entry.event.action.text, entry.event.key ?? "-",
+                    entry.event.accessKeyID ?? "-", entry.event.detail ?? "",
+                ].map { Table.Cell($0) }
+            }
+            let table = Table(header: ["TIME", "WHAT", "KEY", "KEY ID", "DETAIL"], rows: rows)
+            console.line(table.lines(console.style).joined(separator: "\n"))
+        case .json:
+            let events = entries.map { JSONValue.object(Array(zip(Self.fields, $0.values))) }
+            console.line(
+                JSONValue.object([("schema", .number(1)), ("events", .array(events))]).text)
+        case .csv:
+            console.line(CSV.line(Self.fields))
+            entries.forEach { entry in
+                console.line(
+                    CSV.line([
+                        String(entry.sequence), UTCDate.iso(entry.event.at),
+                        entry.event.action.text,
+                        entry.event.key, entry.event.accessKeyID, entry.event.detail,
+                    ]))
+            }
+        }
+    }
+}
+
+extension AuditEntry {
+    fileprivate var values: [JSONValue] {
+        [
+            .number(Int64(clamping: sequence)), .text(UTCDate.iso(event.at)),
+            .text(event.action.text), .text(event.key), .text(event.accessKeyID),
+            .text(event.detail),
+        ]
+    }
+}
+
+extension AuditEvent.Action {
+    fileprivate var text: String {
+        switch self {
+        case .created: "created"
+        case .profileChanged: "profile changed"
+        case .intentOpened: "issue begun"
+        case .intentSettled: "issue settled"
+        case .stored: "stored"
+        case .verified: "verified"
+        case .revealed: "revealed"
+        case .exported: "exported"
+        case .executed: "given to"
+        case .forgotten: "forgotten"
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Glibc
+import SecretMemory
+import Vault
+
+struct ShowCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one key's facts; with --reveal, its secret.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
+    @Flag(help: "Show the secret: on the alternate screen, or to standard output in a pipe.")
+    var reveal = false
+    @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+
+    func run(in context: CommandContext) throws {
+        var vault = try opening(context).unlocked()
+        let key = try Selection.key(name, global, vault.contents, context.environment)
+        guard !reveal else { return try show(key, in: &vault, context) }
+        let profile = vault.contents.profile(id: key.profile)?.name.description ?? "-"
+        let isPending = vault.contents.intents.contains { $0.keyID == key.id }
+        let row = KeyRow(
+            key, profile: profile, isPending: isPending, now: context.now(),
+            dueSeconds: ExpiryWarning.dueSeconds)
+        switch output {
+        case .json:
+            context.console.line(
+                JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
+        case .text: row.lines.forEach(context.console.line)
+        }
+    }
+
+    /// The event is on the disk before the secret is out.
+    private func show(
+        _ key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
+    ) throws {
+        try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
+        let secret = try vault.openSecret(of: key.id)
+        guard context.console.isOutputTerminal else {
+            _ = secret.write(to: STDOUT_FILENO)
+            return Console.write("\n", to: STDOUT_FILENO)
+        }
+        let text = SecretBytes(capacity: secret.count + 256) { output in
+            output.append(contentsOf: Array("\u{1B}[?1049h\u{1B}[H\(key.accessKeyID)\n".utf8))
+            secret.withBytes { output.append(contentsOf: $0) }
+            output.append(contentsOf: Array("\n\n".utf8))
+        }
+        guard TerminalPrompt.show(text) else { throw Failure(SecretInputError.noTerminal) }
+        defer {
+            _ = TerminalPrompt.show(SecretBytes(copying: Array("\u{1B}[2J\u{1B}[?1049l".utf8)))
+        }
+        do { _ = try TerminalPrompt.readLine("Press Enter to hide it. ") } catch .empty {
+        } catch { throw Failure(error) }
+    }
+}
+
+/// Writes down that a key's secret is about to leave the vault.
+enum AuditNote {
+    static func write(
+        _ action: AuditEvent.Action, _ key: KeyRecord, detail: String?,
+        in vault: inout UnlockedVault, _ context: CommandContext
+    ) throws {
+        let now = context.now()
+        try reporting { () throws(VaultError) in
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.record(
+                    AuditEvent(
+                        at: now, action: action, key: key.name.description,
+                        accessKeyID: key.accessKeyID, detail: detail))
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import FoundationEssentials
+import SystemPackage
+import Vault
+
+/// Where a vault's files are, by the XDG base directory specification.
+enum Locations {
+    static func files(_ options: GlobalOptions, _ environment: [String: String]) throws
+        -> VaultFiles
+    {
+        let state = try base("XDG_STATE_HOME", ".local/state", environment).appending("osc-vault")
+        if let path = options.vault ?? environment["OSC_VAULT"], !path.isEmpty {
+            return VaultFiles(database: absolute(FilePath(path)), stateDirectory: state)
+        }
+        let data = try base("XDG_DATA_HOME", ".local/share", environment).appending("osc-vault")
+        return VaultFiles(database: data.appending("vault.db"), stateDirectory: state)
+    }
+
+    static func absolute(_ path: FilePath) -> FilePath {
+        guard path.isRelative else { return path }
+        return FilePath(FileManager.default.currentDirectoryPath).appending(path.components)
+    }
+
+    private static func base(
+        _ variable: String, _ fallback: String, _ environment: [String: String]
+    ) throws -> FilePath {
+        // A relative path there is to be ignored, says the specification.
+        if let path = environment[variable].map({ FilePath($0) }), path.isAbsolute { return path }
+        guard let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute else {
+            throw Failure(
+                .setting, "setting",
+                "HOME is not set. Name the vault with --vault and set XDG_STATE_HOME.")
+        }
+        return home.appending(FilePath(fallback).components)
+    }
+}

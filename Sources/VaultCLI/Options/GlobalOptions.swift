@@ -1,0 +1,71 @@
+import ArgumentParser
+import FoundationEssentials
+
+enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}
+
+/// The options of every command.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: "The vault's file (or OSC_VAULT).")
+    var vault: String?
+
+    @Option(help: "The profile to use (or OSC_VAULT_PROFILE); else the default one.")
+    var profile: String?
+
+    @Flag(name: .shortAndLong, help: "Print results only.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Answer every question with yes.")
+    var yes = false
+
+    @Option(help: "Colour: auto, always or never. NO_COLOR is honoured.")
+    var color = ColourChoice.auto
+
+    @Option(
+        name: .customLong("password-fd"), help: "Read the master password from this descriptor.")
+    var passwordDescriptor: Int32?
+
+    @Option(help: "Read the master password from this private file.")
+    var passwordFile: String?
+
+    @Option(help: "Run this program, without a shell, and take its output as the master password.")
+    var passwordCommand: String?
+
+    @Option(help: "Open the vault with the recovery code in this file; at init, write it there.")
+    var recoveryFile: String?
+
+    @Option(help: "Seconds for one request (or OSC_VAULT_API_TIMEOUT).")
+    var apiTimeout: Int?
+
+    @Option(help: "Seconds to look for a key whose answer was lost (or OSC_VAULT_SETTLE).")
+    var settle: Int?
+
+    func apiTimeout(_ environment: [String: String]) throws -> Int {
+        try number(apiTimeout, "OSC_VAULT_API_TIMEOUT", environment) ?? 30
+    }
+
+    func settle(_ environment: [String: String]) throws -> Int {
+        try number(settle, "OSC_VAULT_SETTLE", environment) ?? 60
+    }
+
+    private func number(
+        _ option: Int?, _ variable: String, _ environment: [String: String]
+    ) throws -> Int? {
+        if let option { return option }
+        guard let text = environment[variable], !text.isEmpty else { return nil }
+        guard let value = Int(text), value >= 0 else {
+            throw Failure(.setting, "setting", "\(variable) is no number of seconds: '\(text)'.")
+        }
+        return value
+    }
+}
+
+/// How a result is written.
+enum ListFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv
+}
+
+enum TextFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}

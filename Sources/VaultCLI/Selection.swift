@@ -1,0 +1,63 @@
+import Vault
+
+/// Finds what a user names, or what can only be meant.
+enum Selection {
+    /// The profile of --profile, of OSC_VAULT_PROFILE, or the default one.
+    static func profile(
+        _ options: GlobalOptions, _ contents: VaultContents, _ environment: [String: String]
+    ) throws -> Profile {
+        let variable = environment["OSC_VAULT_PROFILE"].flatMap { $0.isEmpty ? nil : $0 }
+        if let name = options.profile ?? variable { return try profile(named: name, contents) }
+        if let profile = contents.defaultProfile { return profile }
+        throw Failure(
+            .notFound, "notFound",
+            "there is no profile yet. Add one: vault profile add NAME --region eu-west-2.")
+    }
+
+    static func profile(named text: String, _ contents: VaultContents) throws -> Profile {
+        if let profile = EntryName(text).flatMap({ contents.profile(named: $0) }) { return profile }
+        throw unknown("profile", text, among: contents.profiles.map(\.name.description))
+    }
+
+    static func key(named text: String, _ contents: VaultContents) throws -> KeyRecord {
+        if let key = EntryName(text).flatMap({ contents.key(named: $0) }) { return key }
+        throw unknown("key", text, among: contents.keys.map(\.name.description))
+    }
+
+    /// The named key; without a name, the only one of the profile.
+    static func key(
+        _ text: String?, _ options: GlobalOptions, _ contents: VaultContents,
+        _ environment: [String: String]
+    ) throws -> KeyRecord {
+        if let text { return try key(named: text, contents) }
+        let profile = try profile(options, contents, environment)
+        let keys = contents.keys(of: profile.id)
+        if let key = keys.first, keys.count == 1 { return key }
+        throw Failure(
+            .usage, "usage",
+            keys.isEmpty
+                ? "profile '\(profile.name)' has no key. Create one with 'vault create-key'."
+                : "profile '\(profile.name)' has \(keys.count) keys. "
+                    + "Name one; 'vault list' shows them."
+        )
+    }
+
+    static func entryName(_ text: String) throws -> EntryName {
+        guard let name = EntryName(text) else {
+            throw Failure.usage(
+                "'\(text)' can't be a name: 1 to 64 of letters, digits "
+                    + "and + = , . @ - _, not beginning with - or a dot."
+            )
+        }
+        return name
+    }
+
+    private static func unknown(_ kind: String, _ text: String, among names: [String]) -> Failure {
+        let near = NearestNames.of(text, among: names)
+        let hint =
+            near.isEmpty
+            ? "See 'vault \(kind == "key" ? "list" : "profile list")'."
+            : "Did you mean \(near.map { "'\($0)'" }.joined(separator: ", "))?"
+        return Failure(.notFound, "notFound", "there is no \(kind) '\(text)' in the vault. \(hint)")
+    }
+}

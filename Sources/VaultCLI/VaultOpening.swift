@@ -1,0 +1,117 @@
+import Glibc
+import KeyLifecycle
+import SecretMemory
+import SystemPackage
+import Vault
+
+/// Finds the vault and the master password, and opens the one with the other.
+struct VaultOpening {
+    let options: GlobalOptions
+    let context: CommandContext
+
+    var files: VaultFiles { get throws { try Locations.files(options, context.environment) } }
+
+    /// Opens the vault and says what a user should know about it.
+    func unlocked() throws -> UnlockedVault {
+        let locked = try reporting { () throws(VaultError) in try LockedVault.open(files(options)) }
+        let vault = try unlock(locked)
+        tell(vault)
+        return vault
+    }
+
+    /// Held while keys are changed.
+    func lock() throws -> VaultLock {
+        let files = try files
+        return try reporting { () throws(VaultError) in
+            // Whether there is a vault comes first: its lock would be made beside nothing.
+            _ = try LockedVault.open(files)
+            return try VaultLock(acquiring: files, waiting: 10)
+        }
+    }
+
+    private func files(_ options: GlobalOptions) throws(VaultError) -> VaultFiles {
+        do { return try Locations.files(options, context.environment) } catch {
+            throw .noVault(path: "$HOME")
+        }
+    }
+
+    private func unlock(_ locked: LockedVault) throws -> UnlockedVault {
+        if let path = options.recoveryFile {
+            let text = try reading(.file(Locations.absolute(FilePath(path))))
+            return try reporting { () throws(VaultError) in
+                try locked.unlock(recoveryCode: try RecoveryCode(parsing: text))
+            }
+        }
+        let password = try reading(try PasswordSource.master(options, context.environment))
+        return try reporting { () throws(VaultError) in try locked.unlock(password: password) }
+    }
+
+    private func tell(_ vault: borrowing UnlockedVault) {
+        if case .refused(let limit) = MemoryLock.status {
+            context.console.note(
+                "memory can't be locked (limit \(limit / 1024) KiB), "
+                    + "so secrets may reach swap. Raise 'ulimit -l'."
+            )
+        }
+        for warning in vault.warnings {
+            switch warning {
+            case .firstUseHere:
+                context.console.note(
+                    "this machine sees the vault for the first time "
+                        + "(epoch \(vault.epoch), \(vault.fingerprint.prefix(8))); "
+                        + "from now on an older copy is noticed."
+                )
+            case .markNotWritten(let error):
+                context.console.note(
+                    "a later rollback might go unnoticed: \(Failure(error).message)")
+            }
+        }
+        for intent in vault.contents.intents {
+            context.console.note(PendingNote.text(intent))
+        }
+    }
+}
+
+/// What is said of an intent that is not settled.
+enum PendingNote {
+    static func text(_ intent: Intent) -> String {
+        let owner = intent.user.map { " for user '\($0)'" } ?? ""
+        let what =
+            switch intent.phase {
+            case .stored: "its secret is stored; the clean-up is open"
+            case .sending, .unknown:
+                "whether OUTSCALE made a key is open; look for the tag \(intent.tag)"
+            }
+        return
+
+            "pending: the creation of '\(intent.keyName)'\(owner) at "
+            + "\(UTCDate.iso(intent.startedAt)) was interrupted: \(what)."
+    }
+}
+
+/// Which way a password comes in.
+enum PasswordSource {
+    static func master(
+        _ options: GlobalOptions, _ environment: [String: String]
+    ) throws -> SecretSource {
+        if let descriptor = options.passwordDescriptor { return .descriptor(descriptor) }
+        if let path = options.passwordFile { return .file(Locations.absolute(FilePath(path))) }
+        let variable = environment["OSC_VAULT_PASSWORD_COMMAND"]
+        guard let command = options.passwordCommand ?? variable, !command.isEmpty else {
+            return .terminal(prompt: "Master password: ")
+        }
+        guard let words = CommandWords.split(command), !words.isEmpty else {
+            throw Failure.usage("the password command has a quote that is not closed: \(command)")
+        }
+        return .command(words)
+    }
+}
+
+/// Turns what a lower layer throws into what a user reads.
+func reporting<Result: ~Copyable>(_ body: () throws(VaultError) -> Result) throws -> Result {
+    do { return try body() } catch { throw Failure(error) }
+}
+
+func reading(_ source: SecretSource) throws -> SecretBytes {
+    do { return try source.read() } catch { throw Failure(error) }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Glibc
+
+/// The program: parse, run, and turn what was thrown into a sentence and an exit status.
+package enum VaultTool {
+    package static func main() -> Never {
+        do {
+            var command = try VaultCommand.parseAsRoot()
+            try command.run()
+            exit(ExitStatus.done.rawValue)
+        } catch let failure as Failure {
+            report(failure)
+            exit(failure.status.rawValue)
+        } catch {
+            VaultCommand.exit(withError: error)
+        }
+    }
+
+    private static func report(_ failure: Failure) {
+        Console.error(failure.message)
+        guard wantsJSON(CommandLine.arguments) else { return }
+        Console.write(failure.json.text + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Looked for in the words themselves: the command may have failed before it was made.
+    static func wantsJSON(_ arguments: [String]) -> Bool {
+        let own = arguments.prefix { $0 != "--" }
+        return zip(own, own.dropFirst()).contains {
+            ($0 == "-o" || $0 == "--output") && $1 == "json"
+        }
+            || own.contains("--output=json") || own.contains("-ojson")
+    }
+}
+
+struct VaultCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vault",
+        abstract:
+            "Gets OUTSCALE access keys into an encrypted vault, and out only where they are used.",
+        discussion: """
+            Begin with 'vault init' and 'vault profile add'. Then 'vault create-key --user alice' creates \
+            a key and captures its secret, and 'vault exec alice -- COMMAND' gives it to one command.
+            """,
+        version: Version.text,
+        subcommands: [
+            InitCommand.self, ProfileCommand.self, AddCommand.self, CreateKeyCommand.self,
+            ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
+            ForgetCommand.self, LogCommand.self, CompletionCommand.self,
+        ])
+}
+
+/// A command with the options of every command.
+protocol VaultSubcommand: ParsableCommand {
+    var global: GlobalOptions { get }
+    func run(in context: CommandContext) throws
+}
+
+extension VaultSubcommand {
+    mutating func run() throws { try run(in: .system(global)) }
+
+    func opening(_ context: CommandContext) -> VaultOpening {
+        VaultOpening(options: global, context: context)
+    }
+}
