@@ -85,6 +85,28 @@ struct ExpiryTests {
         }
     }
 
+    @Test("Under a ceiling an update must not make a key outlive it; the date it has may stay")
+    func ceilingOfUpdates() async throws {
+        try await TestServer.run { server in
+            let key = try await server.makeKey(["ExpirationDate": "2063-04-05"])
+            let id = JSON.string(key.id)
+            try await server.control("policy", ["MaxAccessKeyExpirationSeconds": 3600])
+            let cases: [(JSON, String)] = [
+                (["AccessKeyId": id, "State": "INACTIVE"], "400/4118"),
+                (["AccessKeyId": id, "ClearExpirationDate": true], "400/4118"),
+                (["AccessKeyId": id, "ExpirationDate": "2063-04-06"], "400/4118"),
+                (
+                    ["AccessKeyId": id, "State": "INACTIVE", "ExpirationDate": "2063-04-05"],
+                    "200"
+                ),
+            ]
+            for (parameters, outcome) in cases {
+                let reply = try await server.call(.updateAccessKey, parameters)
+                #expect(reply.outcome == outcome, "\(parameters)")
+            }
+        }
+    }
+
     @Test("The ceiling itself must be in range and above what every key has left")
     func policy() async throws {
         try await TestServer.run { server in
