@@ -14,8 +14,25 @@ final class TLSFront {
         certificate: String, for server: LoopbackServer, authority: CertificateAuthority,
         options: [String] = []
     ) throws {
-        port = try Self.freePort()
-        let file = authority.path("stunnel-\(port).conf")
+        var attempt = 0
+        while true {
+            let (port, process) = try Self.start(certificate, server, authority, options)
+            if Self.becomesReachable(port, process) {
+                (self.port, self.process) = (port, process)
+                return
+            }
+            // Someone else may have taken the port that was free a moment ago.
+            attempt += 1
+            guard attempt < 5 else { throw POSIXError(.ECONNREFUSED) }
+        }
+    }
+
+    private static func start(
+        _ certificate: String, _ server: LoopbackServer, _ authority: CertificateAuthority,
+        _ options: [String]
+    ) throws -> (UInt16, ChildProcess) {
+        let port = try freePort()
+        let file = authority.path("stunnel-\(UUID().uuidString).conf")
         let lines =
             [
                 "foreground = yes", "pid =", "syslog = no", "debug = 3", "[test]",
@@ -25,17 +42,15 @@ final class TLSFront {
             ] + options
         try (lines.joined(separator: "\n") + "\n").write(
             toFile: file, atomically: true, encoding: .utf8)
-        process = try ChildProcess(["stunnel4", file], output: file + ".log")
-        try awaitListening()
+        return (port, try ChildProcess(["stunnel4", file], output: file + ".log"))
     }
 
-    private func awaitListening() throws {
-        for _ in 0..<500 {
-            if Self.withSocket(port: port, { connect($0, $1, $2) == 0 }) { return }
-            guard process.isRunning else { break }
+    private static func becomesReachable(_ port: UInt16, _ process: ChildProcess) -> Bool {
+        for _ in 0..<500 where process.isRunning {
+            if withSocket(port: port, { connect($0, $1, $2) == 0 }) { return process.isRunning }
             Thread.sleep(forTimeInterval: 0.01)
         }
-        throw POSIXError(.ECONNREFUSED)
+        return false
     }
 
     /// A port that was free a moment ago.

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+
+@Suite struct `A refusal` {
+    private func refusal(
+        _ body: String, status: Int = 400, type: String = "application/json", headers: [String] = []
+    ) throws -> Refusal? {
+        let server = try LoopbackServer(
+            always: .answer(body, status: status, type: type, headers: headers))
+        let error = #expect(throws: APIError.self) {
+            try client(server.url).deleteAccessKey(id: "A", user: nil)
+        }
+        return error?.refusal
+    }
+
+    @Test(
+        arguments: [
+            (
+                #"{"Errors":[{"Code":"4122","Type":"InvalidParameterValue","Details":"d"},{"Code":"2"}],"ResponseContext":{"RequestId":"r-1"}}"#,
+                [["4122", "InvalidParameterValue", "d"], ["2", "", ""]], "r-1"
+            ),
+            (#"{"Errors":[{"Code":5076}]}"#, [["5076", "", ""]], nil),
+            (#"{"Errors":[{"Details":"require auth"}]}"#, [["", "", "require auth"]], nil),
+            (
+                #"{"__type":"AccessDeniedException","message":"no"}"#,
+                [["", "AccessDeniedException", "no"]], nil
+            ),
+            (
+                #"{"type":"about:blank","title":"Forbidden","status":403,"detail":"why"}"#,
+                [["", "Forbidden", "why"]], nil
+            ),
+            (#"{"title":"Forbidden"}"#, [["", "Forbidden", ""]], nil),
+            ("{}", [], nil), ("\"a bare text\"", [], nil), ("<html>", [], nil), ("", [], nil),
+        ] as [(String, [[String]], String?)])
+    func `is read in every shape`(body: String, faults: [[String]], requestID: String?) throws {
+        let refusal = try #require(try refusal(body))
+        #expect(refusal.status == 400)
+        #expect(refusal.errors.map { [$0.code, $0.type, $0.details] } == faults)
+        #expect(refusal.requestID == requestID)
+    }
+
+    @Test func `can't write to the terminal what it likes`() throws {
+        let body =
+            #"{"Errors":[{"Code":"1\u001b[2J","Type":"a\u0007b","Details":"x\r\ny\u202eevil\u009b31m\#(String(repeating: "z", count: 2_000))"}]}"#
+        let fault = try #require(try refusal(body)?.first)
+        #expect(fault.code == "1 [2J")
+        #expect(fault.type == "a b")
+        #expect(fault.details.hasPrefix("x y evil 31mzzz"))
+        #expect(fault.details.count <= DisplayText.limit + 1)
+    }
+
+    @Test(arguments: [3_600.0, -3_600, 0])
+    func `tells how far this machine's clock is off`(offset: Double) throws {
+        let server = try LoopbackServer(
+            always: .json(
+                Disturbance.denied, status: 401, headers: ["Date: Wed, 01 Jan 2025 00:00:00 GMT"]))
+        let client = try client(
+            server.url, now: { Date(timeIntervalSince1970: 1_735_689_600 + offset) })
+        #expect(client.clockSkew == nil)
+        let error = #expect(throws: APIError.self) { _ = try client.readAccessKeys(user: nil) }
+        #expect(error?.refusal?.clockSkew == offset)
+        #expect(client.clockSkew == offset)
+        #expect(server.requests.count == 1)
+    }
+
+    @Test func `never shows a secret that a confused server sends`() throws {
+        let refusal = try refusal(#"{"AccessKey":{"SecretKey":"S3"},"title":"t","detail":"d"}"#)
+        #expect(refusal.map { "\($0)".contains("S3") } == false)
+    }
+}
