@@ -1,0 +1,11 @@
+#ifndef CTERMINAL_H
+#define CTERMINAL_H
+
+// Swift's Glibc module has no pseudo-terminals. Opens one and writes the path of its other end to
+// `path`; the descriptor, or -1.
+int test_open_terminal(char *path, int capacity);
+
+// POSIX_SPAWN_SETSID, which the module leaves out too.
+short test_spawn_setsid(void);
+
+#endif

@@ -1,0 +1,57 @@
+import CTerminal
+import Foundation
+
+/// A terminal with somebody who types when asked, and a record of all that it showed.
+package final class TypedTerminal {
+    private let controller: Int32
+    private let path: String
+    package private(set) var screen = ""
+
+    package init() throws {
+        var name = [CChar](repeating: 0, count: 128)
+        controller = test_open_terminal(&name, Int32(name.count))
+        guard controller >= 0 else { throw Child.Failure(what: "no terminal") }
+        path = String(
+            decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        _ = fcntl(controller, F_SETFL, O_NONBLOCK)
+    }
+
+    deinit { close(controller) }
+
+    /// Runs a program on the terminal. Each answer is typed when its question appears.
+    package func run(
+        _ program: String, _ arguments: [String], environment: [String: String],
+        answers: [(question: String, answer: String)]
+    ) throws -> Int32 {
+        let child = try Child(program, arguments, environment: environment, terminal: path)
+        for (question, answer) in answers {
+            try wait(for: question)
+            // The program flushes what was typed before it turned the echo off.
+            usleep(50_000)
+            let line = Array((answer + "\n").utf8)
+            _ = write(controller, line, line.count)
+        }
+        let status = try child.finish().status
+        read()
+        return status
+    }
+
+    private func wait(for question: String) throws {
+        let start = screen.endIndex
+        for _ in 0..<2000 {
+            read()
+            if screen[start...].contains(question) { return }
+            usleep(10_000)
+        }
+        throw Child.Failure(what: "'\(question)' never came: \(screen)")
+    }
+
+    private func read() {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = Foundation.read(controller, &buffer, buffer.count)
+            guard count > 0 else { return }
+            screen += String(decoding: buffer.prefix(count), as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package import Foundation
+
+/// A private home with a vault's folders, and everything that was printed in it.
+package final class Workspace {
+    package static let password = "correct horse battery staple"
+    package static let loginPassword = "only-for-this-test 7"
+
+    package let root: URL
+    package private(set) var transcript = ""
+
+    package init() throws {
+        root = FileManager.default.temporaryDirectory.appending(path: "home-\(UUID())")
+        try FileManager.default.createDirectory(
+            at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try write(Self.password, to: "password")
+        try write(Self.loginPassword, to: "login")
+    }
+
+    deinit { try? FileManager.default.removeItem(at: root) }
+
+    package var environment: [String: String] {
+        [
+            "HOME": root.path, "XDG_DATA_HOME": root.path + "/data",
+            "XDG_STATE_HOME": root.path + "/state",
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "SWIFT_BACKTRACE": "enable=no", "OSC_VAULT_SETTLE": "0",
+        ]
+    }
+
+    package var database: String { root.path + "/data/osc-vault/vault.db" }
+    package func path(_ name: String) -> String { root.path + "/" + name }
+
+    package func write(_ text: String, to name: String) throws {
+        _ = FileManager.default.createFile(
+            atPath: path(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    }
+
+    /// Runs `vault` with the master password from a file.
+    @discardableResult
+    package func vault(
+        _ arguments: String..., environment extra: [String: String] = [:]
+    ) throws -> Finished {
+        try run(arguments, extra, passwordFile: "password")
+    }
+
+    /// Runs `vault` with exactly these words.
+    @discardableResult
+    package func bare(_ arguments: [String], environment extra: [String: String] = [:]) throws
+        -> Finished
+    {
+        try run(arguments, extra, passwordFile: nil)
+    }
+
+    private func run(
+        _ arguments: [String], _ extra: [String: String], passwordFile: String?
+    ) throws -> Finished {
+        var words = arguments
+        if let passwordFile {
+            let place = words.firstIndex(of: "--") ?? words.endIndex
+            words.insert(contentsOf: ["--password-file", path(passwordFile)], at: place)
+        }
+        let child = try Child(
+            BuiltProducts.vault, words, environment: environment.merging(extra) { $1 },
+            files: [3: path("login")])
+        let finished = try child.finish()
+        transcript += words.joined(separator: " ") + "\n" + finished.output + finished.errors
+        return finished
+    }
+
+    /// A vault with cheap derivation, and a profile for the simulator.
+    package func prepare(for simulator: Simulator?) throws {
+        try bare([
+            "init", "--no-recovery", "--kdf-memory", "64MiB", "--kdf-passes", "3",
+            "--new-password-file", path("password"),
+        ])
+        guard let simulator else { return }
+        try vault(
+            "profile", "add", "test", "--region", "eu-west-2", "--endpoint", simulator.origin,
+            "--allow-insecure-loopback")
+    }
+
+    /// The same, and a first key by login.
+    package func prepareWithKey(for simulator: Simulator) throws {
+        try prepare(for: simulator)
+        try vault(
+            "create-key", "--name", "admin", "--login", "root@example.com", "--login-password-fd",
+            "3")
+    }
+
+    /// Every file below the home, by path.
+    package func files() -> [(path: String, content: Data)] {
+        let all = FileManager.default.enumerator(atPath: root.path)?.allObjects as? [String] ?? []
+        return all.sorted().compactMap { name in
+            let path = root.path + "/" + name
+            var isFolder: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            guard !isFolder.boolValue, let content = FileManager.default.contents(atPath: path)
+            else {
+                return nil
+            }
+            return (name, content)
+        }
+    }
+}
