@@ -73,7 +73,7 @@ extension Failure {
 enum ClockSkew {
     static func phrase(_ seconds: Double) -> String {
         let distance = Int(abs(seconds))
-        let length = distance < 120 ? "\(distance) s" : "\(distance / 60) min"
+        let length = distance < 120 ? "\(distance) s" : "\((distance + 30) / 60) min"
         return "\(length) (it is \(seconds > 0 ? "ahead" : "behind"))"
     }
 }
