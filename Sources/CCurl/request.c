@@ -20,6 +20,34 @@ struct ccurl_request {
     char error[CURL_ERROR_SIZE];
 };
 
+// CURLOPT_NOSIGNAL makes libcurl leave SIGPIPE alone, and its default ends the process in the middle
+// of a request. So it is blocked for this thread, and one that came meanwhile is taken away.
+struct quiet_pipe {
+    sigset_t before;
+    bool was_pending;
+};
+
+static bool silence_pipe(struct quiet_pipe *quiet) {
+    sigset_t pipe, pending;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    sigemptyset(&pending);
+    sigpending(&pending);
+    quiet->was_pending = sigismember(&pending, SIGPIPE);
+    return pthread_sigmask(SIG_BLOCK, &pipe, &quiet->before) == 0;
+}
+
+static void restore_pipe(const struct quiet_pipe *quiet) {
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    const struct timespec at_once = {0, 0};
+    if (!quiet->was_pending)
+        while (sigtimedwait(&pipe, NULL, &at_once) == SIGPIPE) {
+        }
+    pthread_sigmask(SIG_SETMASK, &quiet->before, NULL);
+}
+
 // A short count makes libcurl give up.
 static size_t collect_body(char *bytes, size_t size, size_t count, void *context) {
     ccurl_request *request = context;
@@ -79,9 +107,15 @@ ccurl_request *ccurl_request_new(void *body, size_t capacity) {
     return request;
 }
 
+// Closing a TLS connection writes to it, too.
 void ccurl_request_free(ccurl_request *request) {
-    if (request->easy)
+    if (request->easy) {
+        struct quiet_pipe quiet;
+        bool silenced = silence_pipe(&quiet);
         ccurl_table.easy_cleanup(request->easy);
+        if (silenced)
+            restore_pipe(&quiet);
+    }
     ccurl_table.slist_free_all(request->headers);
     ccurl_zeroing_free(request);
 }
@@ -106,23 +140,12 @@ CURLcode ccurl_add_header(ccurl_request *request, const char *line) {
     return ccurl_table.easy_setopt(request->easy, CURLOPT_HTTPHEADER, headers);
 }
 
-// CURLOPT_NOSIGNAL makes libcurl leave SIGPIPE alone, and its default ends the process in the middle
-// of a request. It is blocked for this thread, and one that came meanwhile is taken away.
 CURLcode ccurl_perform(ccurl_request *request) {
-    sigset_t pipe, before, pending;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    sigemptyset(&pending);
-    sigpending(&pending);
-    bool was_pending = sigismember(&pending, SIGPIPE);
-    if (pthread_sigmask(SIG_BLOCK, &pipe, &before) != 0)
+    struct quiet_pipe quiet;
+    if (!silence_pipe(&quiet))
         return CURLE_FAILED_INIT;
     CURLcode code = ccurl_table.easy_perform(request->easy);
-    const struct timespec at_once = {0, 0};
-    if (!was_pending)
-        while (sigtimedwait(&pipe, NULL, &at_once) == SIGPIPE) {
-        }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    restore_pipe(&quiet);
     return code;
 }
 

@@ -11,12 +11,12 @@ final class TLSFront {
     ///   - certificate: the name of a certificate of the authority.
     ///   - options: further lines of the service's configuration.
     init(
-        certificate: String, for server: LoopbackServer, authority: CertificateAuthority,
+        certificate: String, before backend: UInt16, authority: CertificateAuthority,
         options: [String] = []
     ) throws {
         var attempt = 0
         while true {
-            let (port, process) = try Self.start(certificate, server, authority, options)
+            let (port, process) = try Self.start(certificate, backend, authority, options)
             if Self.becomesReachable(port, process) {
                 (self.port, self.process) = (port, process)
                 return
@@ -27,8 +27,16 @@ final class TLSFront {
         }
     }
 
+    convenience init(
+        certificate: String, for server: LoopbackServer, authority: CertificateAuthority,
+        options: [String] = []
+    ) throws {
+        try self.init(
+            certificate: certificate, before: server.port, authority: authority, options: options)
+    }
+
     private static func start(
-        _ certificate: String, _ server: LoopbackServer, _ authority: CertificateAuthority,
+        _ certificate: String, _ backend: UInt16, _ authority: CertificateAuthority,
         _ options: [String]
     ) throws -> (UInt16, ChildProcess) {
         let port = try freePort()
@@ -36,7 +44,7 @@ final class TLSFront {
         let lines =
             [
                 "foreground = yes", "pid =", "syslog = no", "debug = 3", "[test]",
-                "accept = 127.0.0.1:\(port)", "connect = 127.0.0.1:\(server.port)",
+                "accept = 127.0.0.1:\(port)", "connect = 127.0.0.1:\(backend)",
                 "cert = \(authority.path("\(certificate).pem"))",
                 "key = \(authority.path("\(certificate).key"))",
             ] + options

@@ -45,7 +45,8 @@ CURLcode ccurl_set_string(ccurl_request *request, CURLoption option, const char 
 // Adds a header line, which libcurl copies into zeroed-on-free memory.
 CURLcode ccurl_add_header(ccurl_request *request, const char *line);
 
-// curl_easy_perform, with SIGPIPE kept from the process: OpenSSL writes without MSG_NOSIGNAL.
+// curl_easy_perform, with SIGPIPE kept from the process: libcurl 7.85 lets OpenSSL write to the socket
+// itself, without MSG_NOSIGNAL.
 CURLcode ccurl_perform(ccurl_request *request);
 
 // The number of body bytes collected.
