@@ -64,7 +64,7 @@ extension CurlTransport {
         let store: TrustStore
         let certificate: ClientCertificate?
         do throws(InvalidSetting) {
-            store = try TrustStore.choose(caFile: settings.caFile)
+            store = try TrustStore.choose(caFile: settings.caFile, system: systemStore)
             certificate = try ClientCertificate(settings)
         } catch { throw Self.refused(error) }
         try store.apply(to: handle)

@@ -9,7 +9,17 @@ import SecretMemory
 package struct CurlTransport: Transport {
     package let settings: TransportSettings
 
-    package init(settings: TransportSettings = TransportSettings()) { self.settings = settings }
+    /// Whom to trust where the settings name no file; `nil` chooses among the system's.
+    let systemStore: TrustStore?
+
+    package init(settings: TransportSettings = TransportSettings()) {
+        self.init(settings: settings, systemStore: nil)
+    }
+
+    init(settings: TransportSettings, systemStore: TrustStore?) {
+        self.settings = settings
+        self.systemStore = systemStore
+    }
 
     package func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
         var body = ResponseBody()

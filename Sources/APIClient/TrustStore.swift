@@ -6,7 +6,7 @@ import SystemPackage
 ///
 /// Variables such as `CURL_CA_BUNDLE` and `SSL_CERT_FILE` have no say: who sets a process's environment
 /// should not choose whom it trusts.
-enum TrustStore {
+enum TrustStore: Hashable {
     /// A user's own file, and nothing else.
     case file(FilePath)
     /// A directory of certificates named by their subject's hash: OpenSSL reads the one that it needs,
@@ -14,21 +14,31 @@ enum TrustStore {
     case directory(String)
     case bundle(String)
 
-    private static let directories = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
-    private static let bundles = [
+    static let directories = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
+    static let bundles = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
         "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
     ]
 
-    /// The user's file, else the system's directory, else its bundle.
-    static func choose(caFile: FilePath?) throws(InvalidSetting) -> TrustStore {
-        if let caFile {
-            guard isReadable(caFile.string) else { throw .caFile(caFile) }
-            return .file(caFile)
+    /// The user's file, else what the system has.
+    static func choose(
+        caFile: FilePath?, system: TrustStore? = nil
+    ) throws(InvalidSetting) -> TrustStore {
+        guard let caFile else {
+            guard let store = system ?? ofSystem() else { throw .noTrustedCertificates }
+            return store
         }
+        guard isReadable(caFile.string) else { throw .caFile(caFile) }
+        return .file(caFile)
+    }
+
+    /// The first directory with hashed names in it, else the first bundle that can be read.
+    static func ofSystem(
+        directories: [String] = directories, bundles: [String] = bundles
+    ) -> TrustStore? {
         if let directory = directories.first(where: isHashed) { return .directory(directory) }
         if let bundle = bundles.first(where: isReadable) { return .bundle(bundle) }
-        throw .noTrustedCertificates
+        return nil
     }
 
     /// Both options are always set: libcurl has defaults for what is left out.

@@ -10,10 +10,14 @@ final class CertificateAuthority: Sendable {
     /// The authority's own certificate.
     var file: String { path("ca.pem") }
 
+    private static var folder: URL {
+        FileManager.default.temporaryDirectory.appending(path: "vault-ca-\(getpid())")
+    }
+
     private init() throws {
-        folder = FileManager.default.temporaryDirectory
-            .appending(path: "vault-ca-\(ProcessInfo.processInfo.processIdentifier)")
+        folder = Self.folder
         try? FileManager.default.removeItem(at: folder)
+        atexit { try? FileManager.default.removeItem(at: CertificateAuthority.folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Self.configuration.write(
             to: folder.appending(path: "ca.cnf"), atomically: true, encoding: .utf8)
