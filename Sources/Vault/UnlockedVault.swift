@@ -49,7 +49,7 @@ package struct UnlockedVault: ~Copyable {
         guard try statement.step() else { throw .damaged("a key's secret is missing") }
         let box = statement.blob(1)
         guard UInt64(bitPattern: statement.integer(0)) == stored.secret.generation,
-            BLAKE2b.digest(of: box) == stored.secret.digest
+            Digest(BLAKE2b.digest(of: box)) == stored.secret.digest
         else { throw .damaged("a key's secret is not the one that was stored") }
         let context = SealingContext.secret(id, generation: stored.secret.generation)
         return try key.open(box, under: context, type: SecretRow.type)

@@ -2,11 +2,20 @@ import SecretMemory
 
 /// Which entry stands in which page.
 extension VaultState {
+    /// Makes entries and names quick to find, for a transaction.
+    mutating func index() {
+        contents.indexNames()
+        guard places.isEmpty else { return }
+        for (id, page) in pages {
+            for entry in page.entries { places[entry] = id }
+        }
+    }
+
     /// The page that an entry stands in, found or made; it has to be sealed anew.
     mutating func place(_ id: RecordID, kind: PageKind) -> RecordID {
         if let page = places[id] { return page }
         let page = pageWithRoom(kind)
-        pages[page]?.entries.insert(id)
+        pages[page]?.entries.append(id)
         places[id] = page
         if pages[page]?.entries.count == Page.capacity { roomy[kind]?.removeAll { $0 == page } }
         return page
@@ -16,7 +25,7 @@ extension VaultState {
     mutating func displace(_ id: RecordID, kind: PageKind) -> RecordID? {
         guard let page = places.removeValue(forKey: id) else { return nil }
         if pages[page]?.entries.count == Page.capacity { roomy[kind, default: []].append(page) }
-        pages[page]?.entries.remove(id)
+        pages[page]?.entries.removeAll { $0 == id }
         return page
     }
 

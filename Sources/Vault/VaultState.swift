@@ -6,7 +6,7 @@ struct VaultState: Sendable {
     var tag: [UInt8]
     var pages: [RecordID: PageState] = [:]
     var contents = VaultContents()
-    /// Which page an entry stands in.
+    /// Which page an entry stands in; made by the first change.
     var places: [RecordID: RecordID] = [:]
     /// Pages with room for another entry.
     var roomy: [PageKind: [RecordID]] = [:]
@@ -28,6 +28,7 @@ extension VaultState {
             Manifest.digest(ofSlots: slots) == manifest.slotDigest
         else { throw .damaged("the slots are not those of the manifest") }
         var state = VaultState(manifest: manifest, tag: tag)
+        state.contents.reserve(keys: Int(try connection.integer("SELECT count(*) FROM secret")))
         try state.readPages(from: connection, key: key)
         try state.checkPages()
         try state.checkCounts(in: connection)
@@ -85,8 +86,7 @@ extension VaultState {
         var page = PageState(
             kind: kind, generation: generation, digest: BLAKE2b.digest(of: box), entries: [])
         for entry in try Page.decode(payload) {
-            page.entries.insert(entry.id)
-            places[entry.id] = id
+            page.entries.append(entry.id)
             try take(entry.fields, id: entry.id, kind: kind)
         }
         if page.entries.count < Page.capacity { roomy[kind, default: []].append(id) }
@@ -112,8 +112,7 @@ extension VaultState {
         let isNew: Bool
         switch kind {
         case .keys:
-            let key = try KeyEntry.decode(fields, id: id)
-            isNew = contents.key(id: id) == nil && contents.put(key)
+            isNew = contents.take(try KeyEntry.decode(fields, id: id))
         case .profiles:
             let profile = try ProfileEntry.decode(fields, id: id)
             isNew = contents.profileTable.updateValue(profile, forKey: id) == nil
@@ -121,7 +120,7 @@ extension VaultState {
             let intent = try IntentEntry.decode(fields, id: id)
             isNew = contents.intentTable.updateValue(intent, forKey: id) == nil
         }
-        guard isNew else { throw .damaged("an entry or a name stands twice") }
+        guard isNew else { throw .damaged("an entry stands twice") }
     }
 
     private func checkPages() throws(VaultError) {

@@ -28,7 +28,10 @@ package struct VaultTransaction: ~Copyable {
         let box = try secret.withBytes { bytes throws(VaultError) in
             try key.seal(bytes, under: context, type: SecretRow.type)
         }
-        let reference = SecretReference(generation: 1, digest: BLAKE2b.digest(of: box))
+        guard let digest = Digest(BLAKE2b.digest(of: box)) else {
+            throw .damaged("a digest has not 32 bytes")
+        }
+        let reference = SecretReference(generation: 1, digest: digest)
         _ = state.contents.put(StoredKey(record: record, secret: reference))
         writes.secrets.append(SecretRow(id: record.id, generation: 1, box: box))
         place(record.id, kind: .keys)
@@ -89,10 +92,12 @@ package struct VaultTransaction: ~Copyable {
     }
 
     private mutating func place(_ id: RecordID, kind: PageKind) {
+        state.index()
         writes.dirtyPages.insert(state.place(id, kind: kind))
     }
 
     private mutating func displace(_ id: RecordID, kind: PageKind) {
+        state.index()
         if let page = state.displace(id, kind: kind) { writes.dirtyPages.insert(page) }
     }
 }

@@ -1,7 +1,6 @@
 import APIClient
 import FoundationEssentials
 import Glibc
-import SecretMemory
 
 /// The world as a command sees it: environment, clock, transport, and where its words go.
 struct CommandContext {
@@ -51,7 +50,15 @@ struct Console {
     static func error(_ text: String) { write("vault: " + text + "\n", to: STDERR_FILENO) }
 
     static func write(_ text: String, to descriptor: Int32) {
-        // A reader that has gone away wants no more: that is no failure.
-        _ = SecretBytes(copying: Array(text.utf8)).write(to: descriptor)
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            // A reader that has gone away wants no more: that is no failure.
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
     }
 }

@@ -18,7 +18,7 @@ enum KeyEntry {
     static func encode(_ key: StoredKey) -> [UInt8] {
         var writer = TLVWriter()
         writer.put(Tag.secretGeneration, number: key.secret.generation)
-        writer.put(Tag.secretDigest, key.secret.digest)
+        writer.put(Tag.secretDigest, key.secret.digest.bytes)
         writer.put(Tag.name, key.record.name.description)
         writer.put(Tag.profile, key.record.profile)
         writer.put(Tag.user, key.record.user)
@@ -34,8 +34,7 @@ enum KeyEntry {
 
     static func decode(_ bytes: [UInt8], id: RecordID) throws(VaultError) -> StoredKey {
         let reader = try TLVReader(bytes, known: 1...12)
-        let digest = try reader.required(reader.bytes(Tag.secretDigest))
-        guard digest.count == 32 else { throw .damaged("a key's digest has a wrong size") }
+        let digest = try reader.required(reader.bytes(Tag.secretDigest).flatMap { Digest($0) })
         let record = KeyRecord(
             id: id, name: try reader.name(Tag.name),
             profile: try reader.required(reader.id(Tag.profile)), user: try reader.text(Tag.user),
@@ -49,6 +48,6 @@ enum KeyEntry {
             record: record,
             secret: SecretReference(
                 generation: try reader.required(reader.number(Tag.secretGeneration)),
-                digest: Array(digest)))
+                digest: digest))
     }
 }

@@ -49,5 +49,5 @@ struct PageState: Sendable {
     var generation: UInt64
     /// H of the page's box.
     var digest: [UInt8]
-    var entries: Set<RecordID>
+    var entries: [RecordID]
 }

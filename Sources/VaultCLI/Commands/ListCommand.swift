@@ -22,47 +22,45 @@ struct ListCommand: VaultSubcommand {
         let now = context.now()
         let rows = try rows(vault.contents, due: due.seconds, now: now, context)
         render(rows, now: now, context)
-        guard check, rows.contains(where: \.needsAttention) else { return }
-        let count = rows.count(where: \.needsAttention)
+        guard check else { return }
+        let count = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
+        guard count > 0 else { return }
         throw Failure(
             .dueKeys, "due", "\(count) \(count == 1 ? "key is" : "keys are") due or expired.")
     }
 
     private func rows(
         _ contents: VaultContents, due: Int64, now: Date, _ context: CommandContext
-    ) throws -> [KeyRow] {
-        var names: [RecordID: String] = [:]
-        for profile in contents.profiles { names[profile.id] = profile.name.description }
+    ) throws -> KeyRows {
         let only =
             allProfiles || contents.profiles.isEmpty
             ? nil : try Selection.profile(global, contents, context.environment).id
-        let pending = Set(contents.intents.map(\.keyID))
-        return contents.keys
-            .filter { (only == nil || $0.profile == only) && (user == nil || $0.user == user) }
-            .map {
-                KeyRow(
-                    $0, profile: names[$0.profile] ?? "-", isPending: pending.contains($0.id),
-                    now: now, dueSeconds: due)
-            }
-            .sorted {
-                ($0.secondsLeft ?? .max, $0.record.name) < ($1.secondsLeft ?? .max, $1.record.name)
-            }
+        return KeyRows(contents, now: now, dueSeconds: due) { key in
+            (only == nil || key.profile == only) && (user == nil || key.user == user)
+        }
     }
 
-    private func render(_ rows: [KeyRow], now: Date, _ context: CommandContext) {
+    private func render(_ rows: KeyRows, now: Date, _ context: CommandContext) {
+        let page = PagedOutput()
         switch output {
         case .table:
             guard !rows.isEmpty else {
                 return context.console.note("no keys yet; 'vault create-key' makes one.")
             }
             let table = KeyTable(rows: rows, now: now, showsProfile: allProfiles).table
-            context.console.line(table.lines(context.console.style).joined(separator: "\n"))
+            table.write(context.console.style, to: page.line)
         case .json:
-            context.console.line(
-                JSONValue.object([("schema", .number(1)), ("keys", .array(rows.map(\.json)))]).text)
+            page.text("{\"schema\":1,\"keys\":[")
+            var separator = ""
+            for row in rows {
+                page.text(separator + row.json.text)
+                separator = ","
+            }
+            page.line("]}")
         case .csv:
-            context.console.line(
-                ([CSV.line(KeyRow.fields)] + rows.map(\.csv)).joined(separator: "\n"))
+            page.line(CSV.line(KeyRow.fields))
+            for row in rows { page.line(row.csv) }
         }
+        page.flush()
     }
 }

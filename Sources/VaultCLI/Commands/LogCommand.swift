@@ -38,7 +38,7 @@ struct LogCommand: VaultSubcommand {
                 ].map { Table.Cell($0) }
             }
             let table = Table(header: ["TIME", "WHAT", "KEY", "KEY ID", "DETAIL"], rows: rows)
-            console.line(table.lines(console.style).joined(separator: "\n"))
+            table.write(console.style, to: console.line)
         case .json:
             let events = entries.map { JSONValue.object(Array(zip(Self.fields, $0.values))) }
             console.line(

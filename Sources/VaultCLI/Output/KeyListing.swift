@@ -64,7 +64,7 @@ extension KeyState {
 
 /// The keys as a table: soonest expiry first, keys without one last.
 struct KeyTable {
-    let rows: [KeyRow]
+    let rows: KeyRows
     let now: Date
     let showsProfile: Bool
 
@@ -72,7 +72,7 @@ struct KeyTable {
         Table(
             header: (showsProfile ? ["PROFILE"] : [])
                 + ["NAME", "USER", "KEY ID", "STATE", "EXPIRES", "NOTE"],
-            rows: rows.map(cells))
+            rows: rows.lazy.map(cells))
     }
 
     private func cells(_ row: KeyRow) -> [Table.Cell] {

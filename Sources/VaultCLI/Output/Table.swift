@@ -8,21 +8,39 @@ struct Table {
             self.text = text
             self.tone = tone
         }
+
+        var width: Int { text.utf8.count == 0 ? 0 : text.count }
     }
 
     let header: [String]
-    let rows: [[Cell]]
+    let rows: any Sequence<[Cell]>
 
-    func lines(_ style: Style) -> [String] {
-        let all = [header.map { Cell($0, .heading) }] + rows
-        let widths = header.indices.map { column in all.map { $0[column].text.count }.max() ?? 0 }
-        return all.map { row in
-            let last = row.lastIndex { !$0.text.isEmpty } ?? 0
-            return row.prefix(last + 1).enumerated().map { column, cell in
-                let gap = column == last ? 0 : widths[column] - cell.text.count + 2
-                return style.text(cell.text, cell.tone) + String(repeating: " ", count: gap)
+    init(header: [String], rows: any Sequence<[Cell]>) {
+        self.header = header
+        self.rows = rows
+    }
+
+    /// Hands out one line after the other. The rows are made twice, to measure and to write, so that a
+    /// large table never stands in memory.
+    func write(_ style: Style, to line: (String) -> Void) {
+        var widths = header.map(\.utf8.count)
+        for row in rows {
+            for (column, cell) in row.enumerated() {
+                widths[column] = max(widths[column], cell.width)
             }
-            .joined()
         }
+        line(text(of: header.map { Cell($0, .heading) }, widths, style))
+        for row in rows { line(text(of: row, widths, style)) }
+    }
+
+    private func text(of row: [Cell], _ widths: [Int], _ style: Style) -> String {
+        let last = row.lastIndex { !$0.text.isEmpty } ?? 0
+        var text = ""
+        for (column, cell) in row.prefix(last + 1).enumerated() {
+            text += style.text(cell.text, cell.tone)
+            guard column < last else { break }
+            text += String(repeating: " ", count: widths[column] - cell.width + 2)
+        }
+        return text
     }
 }

@@ -1,0 +1,58 @@
+import FoundationEssentials
+import Vault
+
+/// The keys of a listing, soonest expiry first, keys without one last; each row is made when it is read.
+struct KeyRows: Sequence {
+    private struct Place {
+        let expiry: Double
+        let id: RecordID
+    }
+
+    private let contents: VaultContents
+    private let places: [Place]
+    private let profiles: [RecordID: String]
+    private let pending: Set<RecordID>
+    private let now: Date
+    private let dueSeconds: Int64
+
+    /// - Parameter isIncluded: which keys are listed.
+    init(
+        _ contents: VaultContents, now: Date, dueSeconds: Int64,
+        where isIncluded: (KeyRecord) -> Bool
+    ) {
+        self.contents = contents
+        self.now = now
+        self.dueSeconds = dueSeconds
+        pending = Set(contents.intents.map(\.keyID))
+        profiles = Dictionary(
+            uniqueKeysWithValues: contents.profiles.map { ($0.id, $0.name.description) })
+        var places: [Place] = []
+        for id in contents.keyIDs {
+            guard let key = contents.key(id: id), isIncluded(key) else { continue }
+            places.append(Place(expiry: key.expiresAt?.timeIntervalSince1970 ?? .infinity, id: id))
+        }
+        places.sort { left, right in
+            guard left.expiry == right.expiry else { return left.expiry < right.expiry }
+            guard let left = contents.key(id: left.id), let right = contents.key(id: right.id)
+            else {
+                return false
+            }
+            return left.name < right.name
+        }
+        self.places = places
+    }
+
+    var isEmpty: Bool { places.isEmpty }
+
+    func makeIterator() -> some IteratorProtocol<KeyRow> {
+        places.lazy.compactMap(row).makeIterator()
+    }
+
+    private func row(_ place: Place) -> KeyRow? {
+        contents.key(id: place.id).map { key in
+            KeyRow(
+                key, profile: profiles[key.profile] ?? "-", isPending: pending.contains(key.id),
+                now: now, dueSeconds: dueSeconds)
+        }
+    }
+}

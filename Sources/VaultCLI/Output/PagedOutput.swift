@@ -1,0 +1,19 @@
+import Glibc
+
+/// Collects lines and writes them a page at a time, so that a long listing needs few system calls.
+final class PagedOutput {
+    private static let pageSize = 64 << 10
+    private var page = ""
+
+    func line(_ text: String) { self.text(text + "\n") }
+
+    func text(_ text: String) {
+        page += text
+        if page.utf8.count >= Self.pageSize { flush() }
+    }
+
+    func flush() {
+        Console.write(page, to: STDOUT_FILENO)
+        page.removeAll(keepingCapacity: true)
+    }
+}
