@@ -53,6 +53,7 @@ package struct LockedVault: Sendable {
         let vaultKey = try slot.open(root: root)
         let key = InMemoryVaultKey(vaultKey, vaultID: slot.vaultID, keyEpoch: slot.keyEpoch)
         let connection = try Self.checkedConnection(to: files)
+        try Schema.checkIntegrity(of: connection)
         return try UnlockedVault(reading: connection, files: files, key: key)
     }
 

@@ -107,7 +107,7 @@ extension VaultState {
     }
 
     private mutating func take(
-        _ fields: [UInt8], id: RecordID, kind: PageKind
+        _ fields: ArraySlice<UInt8>, id: RecordID, kind: PageKind
     ) throws(VaultError) {
         let isNew: Bool
         switch kind {

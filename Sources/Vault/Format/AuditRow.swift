@@ -13,7 +13,7 @@ enum AuditRow {
     }
 
     static func decode(_ bytes: [UInt8]) throws(VaultError) -> AuditEvent {
-        let reader = try TLVReader(bytes, known: 1...5)
+        let reader = try TLVReader(bytes[...], known: 1...5)
         return AuditEvent(
             at: try reader.required(reader.date(1)),
             action: try reader.required(reader.number(2).flatMap(AuditEvent.Action.init)),

@@ -1,12 +1,15 @@
 /// Reads what ``ByteWriter`` writes; whatever is too short throws.
 struct ByteReader {
-    private let bytes: [UInt8]
-    private var offset = 0
+    private let bytes: ArraySlice<UInt8>
+    private var offset: Int
     private let end: Int
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+    init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
-        end = bytes.count
+        offset = bytes.startIndex
+        end = bytes.endIndex
     }
 
     var isAtEnd: Bool { offset == end }
@@ -31,10 +34,13 @@ struct ByteReader {
     }
 
     private mutating func integer<Integer: FixedWidthInteger>() throws(VaultError) -> Integer {
+        let count = Integer.bitWidth / 8
+        guard count <= remaining else { throw .damaged("a record ends too early") }
         var value: Integer = 0
-        for (index, byte) in try take(Integer.bitWidth / 8).enumerated() {
-            value |= Integer(truncatingIfNeeded: byte) << (index * 8)
+        for index in 0..<count {
+            value |= Integer(truncatingIfNeeded: bytes[offset + index]) << (index * 8)
         }
+        offset += count
         return value
     }
 }

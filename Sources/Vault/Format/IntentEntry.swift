@@ -37,7 +37,7 @@ enum IntentEntry {
         return writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8], id: RecordID) throws(VaultError) -> Intent {
+    static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
         let reader = try TLVReader(bytes, known: 1...14)
         let known = try reader.required(reader.text(Tag.knownKeys))
         return Intent(

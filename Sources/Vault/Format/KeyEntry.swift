@@ -32,7 +32,7 @@ enum KeyEntry {
         return writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8], id: RecordID) throws(VaultError) -> StoredKey {
+    static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
         let reader = try TLVReader(bytes, known: 1...12)
         let digest = try reader.required(reader.bytes(Tag.secretDigest).flatMap { Digest($0) })
         let record = KeyRecord(

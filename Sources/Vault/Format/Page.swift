@@ -23,20 +23,22 @@ enum Page {
         return writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8]) throws(VaultError) -> [(id: RecordID, fields: [UInt8])] {
+    static func decode(
+        _ bytes: [UInt8]
+    ) throws(VaultError) -> [(id: RecordID, fields: ArraySlice<UInt8>)] {
         var reader = ByteReader(bytes)
         let count = try reader.u32()
         guard (1...UInt32(capacity)).contains(count) else {
             throw .damaged("a page has \(count) entries")
         }
-        var entries: [(id: RecordID, fields: [UInt8])] = []
+        var entries: [(id: RecordID, fields: ArraySlice<UInt8>)] = []
         for _ in 0..<count {
             let length = try Int(reader.u32())
             let id = try reader.id()
             guard entries.last.map({ $0.id < id }) ?? true else {
                 throw .damaged("a page's entries are out of order")
             }
-            entries.append((id, Array(try reader.take(length - RecordID.byteCount))))
+            entries.append((id, try reader.take(length - RecordID.byteCount)))
         }
         guard reader.isAtEnd else { throw .damaged("a page has more than its entries") }
         return entries

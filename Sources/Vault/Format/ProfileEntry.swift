@@ -36,7 +36,7 @@ enum ProfileEntry {
         return writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8], id: RecordID) throws(VaultError) -> Profile {
+    static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Profile {
         let reader = try TLVReader(bytes, known: 1...10)
         let flags = try reader.required(reader.number(Tag.flags, as: UInt8.self))
         return Profile(

@@ -36,7 +36,8 @@ struct TLVReader {
     private static let ignorable: UInt16 = 0x8000
     private var fields: [(tag: UInt16, value: ArraySlice<UInt8>)] = []
 
-    init(_ bytes: [UInt8], known: ClosedRange<UInt16>) throws(VaultError) {
+    init(_ bytes: ArraySlice<UInt8>, known: ClosedRange<UInt16>) throws(VaultError) {
+        fields.reserveCapacity(Int(known.upperBound))
         var reader = ByteReader(bytes)
         while !reader.isAtEnd {
             let tag = try reader.u16()

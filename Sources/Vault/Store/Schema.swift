@@ -51,11 +51,11 @@ enum Schema {
         let found = try connection.integer("PRAGMA user_version")
         guard found <= format else { throw .newerFormat(found: Int(found)) }
         guard found == format else { throw .damaged("the format version is \(found)") }
-        try checkIntegrity(of: connection)
         try checkTables(of: connection)
     }
 
-    private static func checkIntegrity(of connection: borrowing Connection) throws(VaultError) {
+    /// SQLite's own look at the whole file; its time grows with the file.
+    static func checkIntegrity(of connection: borrowing Connection) throws(VaultError) {
         var statement = try connection.prepare("PRAGMA quick_check(1)")
         guard try statement.step(), let verdict = statement.text(0) else {
             throw .damaged("SQLite can't check the file")

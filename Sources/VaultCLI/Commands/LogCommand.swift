@@ -35,7 +35,7 @@ struct LogCommand: VaultSubcommand {
                 [
                     UTCDate.iso(entry.event.at), entry.event.action.text, entry.event.key ?? "-",
                     entry.event.accessKeyID ?? "-", entry.event.detail ?? "",
-                ].map { Table.Cell($0) }
+                ].map { TableCell($0) }
             }
             let table = Table(header: ["TIME", "WHAT", "KEY", "KEY ID", "DETAIL"], rows: rows)
             table.write(console.style, to: console.line)

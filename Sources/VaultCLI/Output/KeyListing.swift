@@ -1,3 +1,4 @@
+import APIClient
 import FoundationEssentials
 import Vault
 
@@ -68,19 +69,19 @@ struct KeyTable {
     let now: Date
     let showsProfile: Bool
 
-    var table: Table {
+    var table: Table<LazyMapSequence<KeyRows, [TableCell]>> {
         Table(
             header: (showsProfile ? ["PROFILE"] : [])
                 + ["NAME", "USER", "KEY ID", "STATE", "EXPIRES", "NOTE"],
             rows: rows.lazy.map(cells))
     }
 
-    private func cells(_ row: KeyRow) -> [Table.Cell] {
+    private func cells(_ row: KeyRow) -> [TableCell] {
         let tone = tone(of: row.status)
-        return (showsProfile ? [Table.Cell(row.profile)] : []) + [
-            Table.Cell(row.record.name.description), Table.Cell(row.record.user ?? "-"),
-            Table.Cell(row.record.accessKeyID), Table.Cell(row.record.state.text),
-            Table.Cell(expiry(of: row), tone), Table.Cell(note(on: row), tone),
+        return (showsProfile ? [TableCell(row.profile)] : []) + [
+            TableCell(row.record.name.description), TableCell(row.record.user ?? "-"),
+            TableCell(row.record.accessKeyID), TableCell(row.record.state.text),
+            TableCell(expiry(of: row), tone), TableCell(note(on: row), tone),
         ]
     }
 
@@ -109,7 +110,9 @@ extension KeyRow {
     var lines: [String] {
         zip(Self.fields, values).compactMap { field, value in
             guard case .text(let text) = value else { return nil }
-            return field + String(repeating: " ", count: 13 - field.count) + (text ?? "-")
+            // A tag may be another administrator's, with control characters in it.
+            return field + String(repeating: " ", count: 13 - field.count)
+                + DisplayText.filtered(text ?? "-")
         }
     }
 }

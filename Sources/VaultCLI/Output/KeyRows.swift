@@ -44,15 +44,28 @@ struct KeyRows: Sequence {
 
     var isEmpty: Bool { places.isEmpty }
 
-    func makeIterator() -> some IteratorProtocol<KeyRow> {
-        places.lazy.compactMap(row).makeIterator()
+    func makeIterator() -> Iterator { Iterator(rows: self) }
+
+    struct Iterator: IteratorProtocol {
+        fileprivate let rows: KeyRows
+        private var index = 0
+
+        fileprivate init(rows: KeyRows) { self.rows = rows }
+
+        mutating func next() -> KeyRow? {
+            guard index < rows.places.count, let row = rows.row(rows.places[index].id) else {
+                return nil
+            }
+            index += 1
+            return row
+        }
     }
 
-    private func row(_ place: Place) -> KeyRow? {
-        contents.key(id: place.id).map { key in
-            KeyRow(
-                key, profile: profiles[key.profile] ?? "-", isPending: pending.contains(key.id),
-                now: now, dueSeconds: dueSeconds)
-        }
+    private func row(_ id: RecordID) -> KeyRow? {
+        guard let key = contents.key(id: id) else { return nil }
+        return KeyRow(
+            key, profile: profiles[key.profile] ?? "-",
+            isPending: !pending.isEmpty && pending.contains(key.id), now: now,
+            dueSeconds: dueSeconds)
     }
 }

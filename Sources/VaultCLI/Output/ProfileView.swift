@@ -33,11 +33,11 @@ struct ProfileView {
         }
     }
 
-    var cells: [Table.Cell] {
+    var cells: [TableCell] {
         [
-            Table.Cell(profile.name.description), Table.Cell(profile.region),
-            Table.Cell(profile.endpoint ?? "the region's own"), Table.Cell(signingKey ?? "-"),
-            Table.Cell(profile.isDefault ? "yes" : ""),
+            TableCell(profile.name.description), TableCell(profile.region),
+            TableCell(profile.endpoint ?? "the region's own"), TableCell(signingKey ?? "-"),
+            TableCell(profile.isDefault ? "yes" : ""),
         ]
     }
 

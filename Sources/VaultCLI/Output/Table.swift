@@ -1,46 +1,44 @@
 /// Columns under headings; no line ends in blanks.
-struct Table {
-    struct Cell {
-        let text: String
-        let tone: Style.Tone?
-
-        init(_ text: String, _ tone: Style.Tone? = nil) {
-            self.text = text
-            self.tone = tone
-        }
-
-        var width: Int { text.utf8.count == 0 ? 0 : text.count }
-    }
-
+struct Table<Rows: Sequence> where Rows.Element == [TableCell] {
     let header: [String]
-    let rows: any Sequence<[Cell]>
+    let rows: Rows
 
-    init(header: [String], rows: any Sequence<[Cell]>) {
-        self.header = header
-        self.rows = rows
-    }
-
-    /// Hands out one line after the other. The rows are made twice, to measure and to write, so that a
-    /// large table never stands in memory.
+    /// Hands out one line after the other, so that a large table never stands in memory: the first
+    /// thousand rows set the widths, and a longer cell after them shifts its line.
     func write(_ style: Style, to line: (String) -> Void) {
-        var widths = header.map(\.utf8.count)
-        for row in rows {
-            for (column, cell) in row.enumerated() {
-                widths[column] = max(widths[column], cell.width)
-            }
+        var iterator = rows.makeIterator()
+        var first: [[TableCell]] = []
+        while first.count < 1000, let row = iterator.next() { first.append(row) }
+        let widths = header.indices.map { column in
+            first.reduce(header[column].utf8.count) { max($0, $1[column].width) }
         }
-        line(text(of: header.map { Cell($0, .heading) }, widths, style))
-        for row in rows { line(text(of: row, widths, style)) }
+        line(text(of: header.map { TableCell($0, .heading) }, widths, style))
+        for row in first { line(text(of: row, widths, style)) }
+        while let row = iterator.next() { line(text(of: row, widths, style)) }
     }
 
-    private func text(of row: [Cell], _ widths: [Int], _ style: Style) -> String {
+    private func text(of row: [TableCell], _ widths: [Int], _ style: Style) -> String {
         let last = row.lastIndex { !$0.text.isEmpty } ?? 0
         var text = ""
-        for (column, cell) in row.prefix(last + 1).enumerated() {
+        for column in 0...last {
+            let cell = row[column]
             text += style.text(cell.text, cell.tone)
             guard column < last else { break }
-            text += String(repeating: " ", count: widths[column] - cell.width + 2)
+            text += String(repeating: " ", count: max(0, widths[column] - cell.width) + 2)
         }
         return text
     }
+}
+
+struct TableCell {
+    let text: String
+    let tone: Style.Tone?
+
+    init(_ text: String, _ tone: Style.Tone? = nil) {
+        self.text = text
+        self.tone = tone
+    }
+
+    /// Names and dates are ASCII, for which bytes and characters are the same number.
+    var width: Int { text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count }
 }

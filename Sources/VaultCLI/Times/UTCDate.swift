@@ -47,8 +47,8 @@ enum UTCDate {
     /// `2026-12-02T00:00:00Z`.
     static func iso(_ date: Date) -> String {
         let (day, seconds) = parts(date)
-        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }
-        return text(day) + "T" + time.joined(separator: ":") + "Z"
+        let time = padded(seconds / 3600) + ":" + padded(seconds / 60 % 60) + ":"
+        return text(day) + "T" + time + padded(seconds % 60) + "Z"
     }
 
     /// `2026-12-02`.
@@ -77,11 +77,12 @@ enum UTCDate {
     }
 
     private static func text(_ day: Day) -> String {
-        [padded(day.year, 4), padded(day.month, 2), padded(day.day, 2)].joined(separator: "-")
+        padded(day.year / 100) + padded(day.year % 100) + "-" + padded(day.month) + "-"
+            + padded(day.day)
     }
 
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// Two digits.
+    private static func padded(_ number: Int) -> String {
+        number < 10 ? "0\(number)" : String(number)
     }
 }
