@@ -1,0 +1,123 @@
+import Foundation
+import SecretMemory
+import SystemPackage
+import Testing
+
+@testable import Vault
+
+/// A vault with a history, made once and copied for every test: 70 keys over two pages, a profile,
+/// an intent, five writes. It opens by its recovery code, which costs no Argon2id.
+struct StoredVault: Sendable {
+    static let made = Result { try StoredVault() }
+    static var shared: StoredVault { get throws { try made.get() } }
+
+    /// The file after every write; the last is the current one.
+    let history: [Data]
+    let marks: [Data]
+    let vaultID: RecordID
+    let recoveryCode: [UInt8]
+    let secrets: [RecordID: String]
+    let whole: Whole
+
+    private init() throws {
+        let scratch = try Scratch()
+        let code = RecoveryCode.random()
+        recoveryCode = revealed(code.bytes)
+        try LockedVault.create(
+            scratch.files, password: bytes(VaultFixture.password), recoveryCode: consume code,
+            parameters: .floor, at: .now)
+        var vault = try Self.unlock(scratch.files, recoveryCode)
+        vaultID = vault.vaultID
+        var (history, marks) = ([Data](), [Data]())
+        let records = (0..<70).map { Samples.record(name: "key-\($0)") }
+        secrets = Dictionary(
+            uniqueKeysWithValues: records.map { ($0.id, "SECRET-OF-\($0.name)") })
+        let steps: [(inout VaultTransaction) throws -> Void] = [
+            { try $0.put(Samples.profile) }, { try Self.add(records[..<10], to: &$0) },
+            { try Self.add(records[10...], to: &$0) },
+            { try $0.put(Samples.intent(knownKeys: [])) },
+            { try $0.record(AuditEvent(at: .now, action: .revealed, key: "key-1")) },
+        ]
+        for step in steps {
+            try vault.commit(at: .now) { transaction throws(VaultError) in
+                try Self.narrow { try step(&transaction) }
+            }
+            history.append(try Data(contentsOf: scratch.database))
+            marks.append(try Data(contentsOf: scratch.mark(vaultID)))
+        }
+        (self.history, self.marks) = (history, marks)
+        whole = try Whole(of: vault)
+    }
+
+    private static func add(
+        _ records: ArraySlice<KeyRecord>, to transaction: inout VaultTransaction
+    ) throws {
+        for record in records {
+            try transaction.add(record, secret: bytes("SECRET-OF-\(record.name)"))
+            try transaction.record(
+                AuditEvent(at: record.storedAt, action: .stored, key: record.name.description))
+        }
+    }
+
+    static func narrow(_ body: () throws -> Void) throws(VaultError) {
+        do { try body() } catch { throw error as? VaultError ?? .damaged("\(error)") }
+    }
+
+    static func unlock(_ files: VaultFiles, _ code: [UInt8]) throws -> UnlockedVault {
+        try LockedVault.open(files)
+            .unlock(recoveryCode: RecoveryCode(bytes: SecretBytes(copying: code)))
+    }
+}
+
+/// All that a vault tells of itself, secrets and log included.
+struct Whole: Equatable {
+    let keys: Set<KeyRecord>
+    let profiles: [Profile]
+    let intents: [Intent]
+    let secrets: [RecordID: String]
+    let events: [AuditEntry]
+
+    init(of vault: borrowing UnlockedVault) throws {
+        let contents = vault.contents
+        keys = Set(contents.keys)
+        (profiles, intents) = (contents.profiles, contents.intents)
+        var secrets: [RecordID: String] = [:]
+        for id in contents.keyIDs { secrets[id] = try text(vault.secret(of: id)) }
+        self.secrets = secrets
+        events = try vault.auditTrail()
+    }
+}
+
+/// A copy of the stored vault that a test may disfigure.
+final class Victim {
+    let stored: StoredVault
+    let scratch: Scratch
+
+    /// - Parameter seen: whether this machine has seen the newest write.
+    init(seen: Bool = true) throws {
+        stored = try StoredVault.shared
+        scratch = try Scratch()
+        try replace(with: stored.history[stored.history.count - 1])
+        if seen { try scratch.write(stored.marks[stored.marks.count - 1], to: mark) }
+    }
+
+    var mark: URL { scratch.mark(stored.vaultID) }
+
+    func replace(with content: Data) throws {
+        for suffix in ["-journal", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: scratch.database.path + suffix)
+        }
+        try scratch.write(content, to: scratch.database)
+    }
+
+    func raw() throws -> RawDatabase { try RawDatabase(scratch.database.path) }
+
+    /// Everything, read by the normal door.
+    func read() throws -> Whole {
+        try Whole(of: StoredVault.unlock(scratch.files, stored.recoveryCode))
+    }
+
+    func unlocked() throws -> UnlockedVault {
+        try StoredVault.unlock(scratch.files, stored.recoveryCode)
+    }
+}
