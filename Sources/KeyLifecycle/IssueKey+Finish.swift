@@ -25,8 +25,9 @@ extension IssueKey {
     }
 
     private func verify(_ record: KeyRecord, secret: borrowing SecretBytes) -> Verification {
-        guard let verifier else { return .notTried }
-        let signing = verifier(record.accessKeyID, secret.withBytes { SecretBytes(copying: $0) })
+        guard let signing = verifier?(record.accessKeyID, secret.prefix(secret.count)) else {
+            return .notTried
+        }
         return KeyVerification(client: signing, world: world).run(accessKeyID: record.accessKeyID)
     }
 
@@ -57,7 +58,8 @@ extension IssueKey {
                 guard record.verifiedAt != nil else { return }
                 try transaction.record(AuditEvent(at: now, .verified, key: record))
             }
-            return nil
         } catch { return .verificationNotStored(error) }
+        vault.discardLanding(of: intent)
+        return nil
     }
 }

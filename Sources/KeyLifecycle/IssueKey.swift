@@ -5,27 +5,33 @@ package import Vault
 
 /// Creates an access key at OUTSCALE and captures its one-time secret in the vault.
 ///
-/// The order is the promise: an intent with a random Tag is durable before the request; the request is
-/// sent once; the sealed secret and the intent's settlement are one transaction; a second connection
-/// reads the secret back and compares; only then is the key called stored. Whatever interrupts this
-/// leaves an intent that says what may exist at OUTSCALE, and under which Tag.
+/// The order is the promise: room for the secret is reserved on the disk; an intent with a random Tag is
+/// durable before the request; the request is sent once; the answer is sealed into the reserved room and
+/// synced; the sealed secret and the intent's settlement are one transaction; a second connection reads
+/// the secret back and compares; only then is the key called stored. Whatever interrupts this leaves an
+/// intent that says what may exist at OUTSCALE, and under which Tag.
 package struct IssueKey {
     /// Makes a client that signs with the new key, to prove it.
-    package typealias ClientForKey = (String, consuming SecretBytes) -> OutscaleClient
+    package typealias ClientForKey = (String, consuming SecretBytes) -> OutscaleClient?
 
     let request: IssueRequest
     let client: OutscaleClient
     let verifier: ClientForKey?
     let world: World
+    let rescue: Rescue?
 
-    /// - Parameter verifier: `nil` leaves the key unverified.
+    /// - Parameters:
+    ///   - verifier: `nil` leaves the key unverified.
+    ///   - rescue: asked when the disk takes the secret nowhere; `nil` where nobody can be asked.
     package init(
-        _ request: IssueRequest, client: OutscaleClient, verifier: ClientForKey?, world: World
+        _ request: IssueRequest, client: OutscaleClient, verifier: ClientForKey?, world: World,
+        rescue: Rescue? = nil
     ) {
         self.request = request
         self.client = client
         self.verifier = verifier
         self.world = world
+        self.rescue = rescue
     }
 
     /// Checks everything that can be known before the request, and changes nothing anywhere.
@@ -46,11 +52,24 @@ package struct IssueKey {
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> IssuedKey {
-        try SettleStoredIntents(world: world).run(in: &vault)
-        let known = try preflight.run(in: vault.contents)
-        let intent = try openIntent(known: known, in: &vault)
+        try run(Intent(request, known: try check(in: vault), world), in: &vault)
+    }
+
+    /// Everything that can make an issue fail, looked for while no key exists yet.
+    ///
+    /// - Returns: the ids of the keys that the owner has.
+    func check(in vault: borrowing UnlockedVault) throws(LifecycleError) -> [String] {
+        try preflight.run(in: vault.contents)
+    }
+
+    /// Issues the key under an intent that is not open yet.
+    func run(
+        _ intent: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> IssuedKey {
+        let landing = try reserve(intent, in: vault)
+        try vault.open(intent, world)
         let issued = try send(intent, in: &vault)
-        let stored = try store(issued, for: intent, in: &vault)
+        let stored = try store(issued, for: intent, landing, in: &vault)
         try readBack(issued.secret, of: stored, in: vault)
         return finish(stored, intent: intent, issued: issued, in: &vault)
     }
@@ -63,91 +82,54 @@ package struct IssueKey {
 // MARK: - The steps, in their order
 
 extension IssueKey {
-    /// From here on a crash leaves a trace: the intent is durable when this returns.
-    private func openIntent(
-        known: [String], in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Intent {
-        let now = world.now()
-        let intent = Intent(
-            issuing: request.name, profile: request.profile.id, user: request.user,
-            userTag: request.tag, expiresAt: request.expiresAt, endpoint: request.endpoint,
-            hostID: world.hostID, startedAt: now, knownKeys: known)
+    /// Room for the answer, before anything is sent.
+    private func reserve(
+        _ intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> LandingFile {
         do {
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.put(intent)
-                try transaction.record(AuditEvent(at: now, .intentOpened, intent: intent))
-            }
-        } catch { throw .vault(error) }
-        return intent
+            return try LandingFile(reserving: intent.id, in: vault.files.directory)
+        } catch {
+            if case .diskFull(let path) = error { throw .noRoom(path: path) }
+            throw .vault(error)
+        }
     }
 
     /// Sends CreateAccessKey once. It is never sent again, whatever comes back.
     private func send(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> IssuedAccessKey {
+        let cause: APIError
         do {
             return try client.createAccessKey(
                 user: request.user, expiresAt: request.expiresAt, tag: intent.tag)
-        } catch {
-            switch error.outcome {
-            case .nothingHappened: throw abandon(intent, because: error, in: &vault)
-            case .unknown: throw keepOpen(intent, because: error, in: &vault)
-            }
+        } catch { cause = error }
+        vault.discardLanding(of: intent)
+        guard cause.outcome == .unknown else {
+            try vault.settle(intent, world)
+            throw .notCreated(cause)
         }
+        throw try undo(intent, because: cause, in: &vault)
     }
 
-    private func abandon(
+    /// The answer is lost and the secret with it: what OUTSCALE has made is deleted if it can be found.
+    private func undo(
         _ intent: Intent, because cause: APIError, in vault: inout UnlockedVault
-    ) -> LifecycleError {
-        do {
-            try vault.commit(at: world.now()) { transaction throws(VaultError) in
-                try transaction.settle(intent: intent.id)
-                try transaction.record(AuditEvent(at: world.now(), .intentSettled, intent: intent))
-            }
-        } catch { return .vault(error) }
-        return .notCreated(cause)
-    }
-
-    private func keepOpen(
-        _ intent: Intent, because cause: APIError, in vault: inout UnlockedVault
-    ) -> LifecycleError {
+    ) throws(LifecycleError) -> LifecycleError {
         var open = intent
         open.phase = .unknown
-        note(open, in: &vault)
-        let found = UnknownOutcomeSearch(client: client, world: world).run(for: intent)
-        if let found {
-            open.accessKeyID = found.id
-            note(open, in: &vault)
-        }
-        return .outcomeUnknown(UnknownOutcome(intent: open, found: found, cause: cause))
-    }
-
-    /// What is learnt of an open intent. Without it the intent still says that a request may have gone out.
-    private func note(_ intent: Intent, in vault: inout UnlockedVault) {
-        try? vault.commit(at: world.now()) { transaction throws(VaultError) in
-            try transaction.put(intent)
-        }
-    }
-
-    /// The secret and the intent's settlement are one transaction.
-    private func store(
-        _ issued: borrowing IssuedAccessKey, for intent: Intent, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> KeyRecord {
-        let now = world.now()
-        let record = KeyRecord(issued: issued.accessKey, intent: intent, storedAt: now)
-        var stored = intent
-        stored.phase = .stored
-        stored.accessKeyID = record.accessKeyID
+        try vault.note(open, world)
+        // A search that fails leaves the intent open, as one that finds nothing does.
+        guard let found = try? UnknownOutcomeSearch(client: client, world: world).run(for: open)
+        else { return .outcomeUnknown(UnknownOutcome(intent: open, found: nil, cause: cause)) }
+        open.accessKeyID = found.id
         do {
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.add(record, secret: issued.secret)
-                try transaction.put(stored)
-                // A new EIM user may do nothing yet, so only the caller's own key signs from now on.
-                if record.user == nil { try transaction.signFirst(with: record) }
-                try transaction.record(AuditEvent(at: now, .stored, key: record))
-            }
-        } catch { throw .notStored(accessKeyID: record.accessKeyID, error) }
-        return record
+            try ConfirmedChange(client: client, user: open.user).retire(found)
+        } catch {
+            try vault.note(open, world)
+            return .outcomeUnknown(UnknownOutcome(intent: open, found: found, cause: cause))
+        }
+        try vault.settle(open, as: .compensated, world)
+        return .undone(accessKeyID: found.id, cause)
     }
 
     private func readBack(

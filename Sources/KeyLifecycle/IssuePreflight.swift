@@ -30,9 +30,11 @@ struct IssuePreflight {
         guard contents.key(named: request.name) == nil else {
             throw .vault(.nameTaken(.key, request.name))
         }
-        guard !contents.intents.contains(where: { $0.keyName == request.name }) else {
-            throw .vault(.nameTaken(.pendingKey, request.name))
+        // A creation whose secret is lost will never have a key of that name.
+        let pending = contents.intents.first {
+            $0.kind == .issue && $0.phase != .unknown && $0.keyName == request.name
         }
+        guard pending == nil else { throw .vault(.nameTaken(.pendingKey, request.name)) }
     }
 
     private func checkExpiry() throws(LifecycleError) {
@@ -83,6 +85,8 @@ struct IssuePreflight {
 extension Refusal {
     /// OUTSCALE's code for an EIM user that does not exist.
     var meansNoSuchUser: Bool { errors.contains { $0.code == "5075" } }
+    /// OUTSCALE's code for a key that does not exist, or that is not the named owner's.
+    var meansNoSuchKey: Bool { errors.contains { $0.code == "5076" } }
     /// Authentication failed, and repeating it may lock the key.
     var meansBadCredentials: Bool { errors.contains { $0.code == "1" } }
     /// The caller is who it says, and is not allowed to do this: the key works.

@@ -1,5 +1,6 @@
 package import APIClient
 package import FoundationEssentials
+package import SystemPackage
 package import Vault
 
 /// Why a lifecycle verb did not do what it was asked; one case per thing that a caller can act on.
@@ -30,10 +31,29 @@ package enum LifecycleError: Error {
     case notCreated(APIError)
     /// CreateAccessKey was sent and it is not known whether a key was made; the intent stays open.
     case outcomeUnknown(UnknownOutcome)
+    /// CreateAccessKey's answer was lost, and the key that it had made has been deleted again.
+    case undone(accessKeyID: String, APIError)
     /// The key exists at OUTSCALE and its secret could not be stored; the intent stays open.
     case notStored(accessKeyID: String, VaultError)
+    /// The database did not take the secret, which is safe in its landing file: `recover` stores it.
+    case landed(accessKeyID: String, VaultError)
+    /// The secret is sealed in a file elsewhere; the intent stays open.
+    case landedElsewhere(accessKeyID: String, path: FilePath)
+    /// Neither landing file nor database took the secret, so the key has been deleted again.
+    case takenBack(accessKeyID: String, VaultError)
     /// What a second connection reads from the vault is not what OUTSCALE answered.
     case readBackDiffers(accessKeyID: String)
+
+    /// A change was sent and it is not known whether it was made; the intent stays open.
+    case changeOpen(Intent, APIError)
+    /// OUTSCALE accepted a change and lists the key as it was before.
+    case notConfirmed(accessKeyID: String)
+    /// The profile has no key that signs its calls, or another endpoint than the intent's.
+    case noAccess(Intent)
+    /// The new key of a rotation is stored and not proven; the old one stays in use.
+    case notProven(Intent, Verification)
+    /// There is no rotation of that key to undo.
+    case nothingToUndo(EntryName)
 }
 
 /// What is known about a creation whose answer was lost.

@@ -4,23 +4,53 @@ import SecretMemory
 import Vault
 
 extension Intent {
+    /// What a Tag of ours begins with at OUTSCALE.
+    package static let tagPrefix = "vlt1-"
+
     /// A new intent to issue a key, with a random id that is also its Tag at OUTSCALE.
+    init(_ request: IssueRequest, known: [String], _ world: World) {
+        let id = RecordID.random()
+        self.init(
+            id: id, kind: .issue, phase: .sending, profile: request.profile.id,
+            keyName: request.name, keyID: RecordID.random(), user: request.user,
+            tag: Self.tag(for: id), userTag: request.tag, expiresAt: request.expiresAt,
+            endpoint: request.endpoint, hostID: world.hostID, startedAt: world.now(),
+            knownKeys: known, accessKeyID: nil)
+    }
+
+    /// A new intent about a key that exists.
     init(
-        issuing name: EntryName, profile: RecordID, user: String?, userTag: String?,
-        expiresAt: Date?, endpoint: String, hostID: String, startedAt: Date, knownKeys: [String]
+        _ kind: Kind, _ key: KeyRecord, target: KeyTarget? = nil, endpoint: String, _ world: World
     ) {
         let id = RecordID.random()
         self.init(
-            id: id, kind: .issue, phase: .sending, profile: profile, keyName: name,
-            keyID: RecordID.random(), user: user, tag: Self.tag(for: id), userTag: userTag,
-            expiresAt: expiresAt, endpoint: endpoint, hostID: hostID, startedAt: startedAt,
-            knownKeys: knownKeys, accessKeyID: nil)
+            id: id, kind: kind, phase: .sending, profile: key.profile, keyName: key.name,
+            keyID: key.id, user: key.user, tag: Self.tag(for: id), userTag: target?.tag,
+            expiresAt: target?.expiresAt, endpoint: endpoint, hostID: world.hostID,
+            startedAt: world.now(), knownKeys: [], accessKeyID: key.accessKeyID,
+            targetState: target.map { KeyState($0.state) })
+    }
+
+    /// A new intent to let the key of `issue` take another's place.
+    init(
+        replacing old: KeyRecord, byKeyOf issue: Intent, graceSeconds: Int64, _ world: World
+    ) {
+        let id = RecordID.random()
+        self.init(
+            id: id, kind: .rotate, phase: .replacing, profile: old.profile, keyName: old.name,
+            keyID: issue.keyID, user: old.user, tag: Self.tag(for: id), userTag: nil,
+            expiresAt: issue.expiresAt, endpoint: issue.endpoint, hostID: world.hostID,
+            startedAt: world.now(), knownKeys: [], accessKeyID: nil, previousKeyID: old.id,
+            graceSeconds: graceSeconds)
+    }
+
+    /// What an update makes of its key.
+    var target: KeyTarget? {
+        targetState.map { KeyTarget(state: .init($0), expiresAt: expiresAt, tag: userTag) }
     }
 
     /// `vlt1-` and the id in base32: 31 characters that OUTSCALE stores, returns and filters on.
-    private static func tag(for id: RecordID) -> String {
-        "vlt1-" + Base32.encode(id.bytes)
-    }
+    private static func tag(for id: RecordID) -> String { tagPrefix + Base32.encode(id.bytes) }
 }
 
 extension KeyRecord {
@@ -31,6 +61,25 @@ extension KeyRecord {
             accessKeyID: key.id, state: KeyState(key.state), createdAt: key.createdAt,
             expiresAt: key.expiresAt, tag: key.tag ?? intent.tag, storedAt: storedAt,
             verifiedAt: nil)
+    }
+}
+
+extension KeyRecord {
+    /// What OUTSCALE says of the key, from now on also here.
+    mutating func align(with key: AccessKey) {
+        state = KeyState(key.state)
+        createdAt = key.createdAt ?? createdAt
+        expiresAt = key.expiresAt
+        tag = key.tag
+    }
+}
+
+extension AccessKey.State {
+    init(_ state: KeyState) {
+        switch state {
+        case .active: self = .active
+        case .inactive: self = .inactive
+        }
     }
 }
 

@@ -13,22 +13,36 @@ struct UnknownOutcomeSearch {
     let client: OutscaleClient
     let world: World
 
-    func run(for intent: Intent) -> AccessKey? {
+    /// Looks until the settling time is over.
+    func run(for intent: Intent) throws(APIError) -> AccessKey? {
         let deadline = world.now().addingTimeInterval(world.settleSeconds)
         var pause = Self.firstPause
         while true {
-            if let key = look(for: intent) { return key }
-            guard world.now().addingTimeInterval(pause) <= deadline else { return nil }
+            let found: Result<AccessKey?, APIError>
+            do { found = .success(try look(for: intent)) } catch { found = .failure(error) }
+            if case .success(let key?) = found { return key }
+            // A failing look is no answer; the next one may be.
+            guard world.now().addingTimeInterval(pause) <= deadline else { return try found.get() }
             world.pause(pause)
             pause = min(pause * 2, Self.longestPause)
         }
     }
 
-    /// A failing look is no answer; the next one may be.
-    private func look(for intent: Intent) -> AccessKey? {
-        guard let keys = try? client.readAccessKeys(user: intent.user, tag: intent.tag) else {
-            return nil
+    private func look(for intent: Intent) throws(APIError) -> AccessKey? {
+        try client.readAccessKeys(user: intent.user, tag: intent.tag)
+            .first { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
+    }
+
+    /// Keys that may be the intent's although OUTSCALE lists none with its Tag: new since, untagged by any
+    /// vault. Only a person may decide about them.
+    func candidates(for intent: Intent, in contents: VaultContents) throws(APIError) -> [AccessKey]
+    {
+        let held = Set(contents.keys.map(\.accessKeyID))
+        let earliest = intent.startedAt.addingTimeInterval(-IssuePreflight.toleratedSkewSeconds)
+        return try client.readAccessKeys(user: intent.user).filter { key in
+            !intent.knownKeys.contains(key.id) && !held.contains(key.id)
+                && !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
+                && key.createdAt.map { $0 >= earliest } ?? true
         }
-        return keys.first { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
     }
 }

@@ -10,14 +10,17 @@ package struct World: Sendable {
     package let hostID: String
     /// How long a verb whose answer was lost keeps looking for its key, in seconds.
     package let settleSeconds: Double
+    /// How long after a creation whose answer was lost its key may still appear, in seconds.
+    package let quarantineSeconds: Double
 
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
-        hostID: String, settleSeconds: Double
+        hostID: String, settleSeconds: Double, quarantineSeconds: Double = 86_400
     ) {
         self.now = now
         self.pause = pause
         self.hostID = hostID
         self.settleSeconds = settleSeconds
+        self.quarantineSeconds = quarantineSeconds
     }
 }

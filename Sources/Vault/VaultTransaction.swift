@@ -21,19 +21,20 @@ package struct VaultTransaction: ~Copyable {
     package mutating func add(
         _ record: KeyRecord, secret: borrowing SecretBytes
     ) throws(VaultError) {
+        try add(SealedKey(sealing: secret, of: record, key: key))
+    }
+
+    /// Adds a key that is sealed already.
+    package mutating func add(_ sealed: SealedKey) throws(VaultError) {
+        let record = sealed.record
         guard state.contents.key(named: record.name) == nil else {
             throw .nameTaken(.key, record.name)
         }
-        let context = SealingContext.secret(record.id, generation: 1)
-        let box = try secret.withBytes { bytes throws(VaultError) in
-            try key.seal(bytes, under: context, type: SecretRow.type)
+        guard state.contents.key(id: record.id) == nil else {
+            throw .damaged("a key stands twice")
         }
-        guard let digest = Digest(BLAKE2b.digest(of: box)) else {
-            throw .damaged("a digest has not 32 bytes")
-        }
-        let reference = SecretReference(generation: 1, digest: digest)
-        _ = state.contents.put(StoredKey(record: record, secret: reference))
-        writes.secrets.append(SecretRow(id: record.id, generation: 1, box: box))
+        _ = state.contents.put(sealed.stored)
+        writes.secrets.append(sealed.row)
         place(record.id, kind: .keys)
     }
 

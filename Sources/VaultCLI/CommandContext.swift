@@ -46,6 +46,12 @@ struct Console {
         Self.write("vault: " + text + "\n", to: STDERR_FILENO)
     }
 
+    /// What is being looked at, on a terminal only.
+    func progress(_ text: String) {
+        guard !isQuiet, isatty(STDERR_FILENO) == 1 else { return }
+        Self.write("vault: looking at \(text)\n", to: STDERR_FILENO)
+    }
+
     /// A failure; never silenced.
     static func error(_ text: String) { write("vault: " + text + "\n", to: STDERR_FILENO) }
 

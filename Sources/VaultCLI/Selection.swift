@@ -1,3 +1,4 @@
+import KeyLifecycle
 import Vault
 
 /// Finds what a user names, or what can only be meant.
@@ -40,6 +41,15 @@ enum Selection {
                 : "profile '\(profile.name)' has \(keys.count) keys. "
                     + "Name one; 'vault list' shows them."
         )
+    }
+
+    /// A key that no rotation is at work on: half of one must not vanish under the other.
+    static func requireNoRotation(of key: KeyRecord, _ contents: VaultContents) throws {
+        guard let rotation = contents.rotation(of: key.id) else { return }
+        throw Failure(
+            .pending, "pending",
+            "a rotation of '\(rotation.keyName)' is under way. Finish it with 'vault rotate "
+                + "\(rotation.keyName) --grace 0', or undo it with '--undo'. Nothing was changed.")
     }
 
     static func entryName(_ text: String) throws -> EntryName {

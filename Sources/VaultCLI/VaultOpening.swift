@@ -1,3 +1,4 @@
+import APIClient
 import Glibc
 import KeyLifecycle
 import SecretMemory
@@ -13,6 +14,31 @@ struct VaultOpening {
 
     /// Opens the vault and says what a user should know about it.
     func unlocked() throws -> UnlockedVault {
+        let vault = try unlockedQuietly()
+        let now = context.now()
+        for intent in vault.contents.intents where !intent.isInGrace(at: now) {
+            context.console.note(PendingNote.text(intent))
+        }
+        return vault
+    }
+
+    /// Opens the vault for a change at OUTSCALE: first, what earlier commands left open is finished.
+    func unlocked(
+        changing lock: borrowing VaultLock, login: Login? = nil
+    ) throws -> UnlockedVault {
+        var vault = try unlockedQuietly()
+        let reach = LifecycleReach(options: options, context: context, login: login)
+        let recovery = Recovery(access: reach.access, world: try reach.world())
+        let results = try lifecycle { () throws(LifecycleError) in
+            try recovery.run(in: &vault, holding: lock)
+        }
+        let now = context.now()
+        results.forEach { context.console.note(RecoveryText.line($0, now: now)) }
+        return vault
+    }
+
+    /// Opens the vault and leaves it to the caller to say what is pending.
+    func unlockedQuietly() throws -> UnlockedVault {
         let locked = try reporting { () throws(VaultError) in try LockedVault.open(files(options)) }
         let vault = try unlock(locked)
         tell(vault)
@@ -66,26 +92,6 @@ struct VaultOpening {
                     "a later rollback might go unnoticed: \(Failure(error).message)")
             }
         }
-        for intent in vault.contents.intents {
-            context.console.note(PendingNote.text(intent))
-        }
-    }
-}
-
-/// What is said of an intent that is not settled.
-enum PendingNote {
-    static func text(_ intent: Intent) -> String {
-        let owner = intent.user.map { " for user '\($0)'" } ?? ""
-        let what =
-            switch intent.phase {
-            case .stored: "its secret is stored; the clean-up is open"
-            case .sending, .unknown:
-                "whether OUTSCALE made a key is open; look for the tag \(intent.tag)"
-            }
-        return
-
-            "pending: the creation of '\(intent.keyName)'\(owner) at "
-            + "\(UTCDate.iso(intent.startedAt)) was interrupted: \(what)."
     }
 }
 

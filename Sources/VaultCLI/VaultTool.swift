@@ -17,7 +17,7 @@ package enum VaultTool {
     }
 
     private static func report(_ failure: Failure) {
-        Console.error(failure.message)
+        if !failure.isSaid { Console.error(failure.message) }
         guard wantsJSON(CommandLine.arguments) else { return }
         Console.write(failure.json.text + "\n", to: STDOUT_FILENO)
     }
@@ -45,7 +45,10 @@ struct VaultCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, ProfileCommand.self, AddCommand.self, CreateKeyCommand.self,
             ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
-            ForgetCommand.self, LogCommand.self, CompletionCommand.self,
+            RotateCommand.self, DisableCommand.self, EnableCommand.self, ExpireCommand.self,
+            TagCommand.self, DeleteKeyCommand.self, ForgetCommand.self, RecoverCommand.self,
+            ReconcileCommand.self, UsersCommand.self, StatusCommand.self, LogCommand.self,
+            CompletionCommand.self,
         ])
 }
 

@@ -13,6 +13,7 @@ enum Padding {
         case .secret: 128
         case .page: 4096
         case .audit: 256
+        case .landing: 1024
         }
     }
 

@@ -4,6 +4,7 @@ package struct SealingContext: Hashable, Sendable {
         case secret = 1
         case page = 2
         case audit = 3
+        case landing = 4
     }
 
     package let table: Table
@@ -25,6 +26,11 @@ package struct SealingContext: Hashable, Sendable {
 
     static func page(_ id: RecordID, generation: UInt64) -> SealingContext {
         SealingContext(table: .page, id: id, column: 1, generation: generation)
+    }
+
+    /// A landed key's record stands beside its intent, once.
+    static func landing(_ intent: RecordID) -> SealingContext {
+        SealingContext(table: .landing, id: intent, column: 1, generation: 1)
     }
 
     /// An audit row's id is its sequence number, little-endian, after eight zero bytes.

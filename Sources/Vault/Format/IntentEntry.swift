@@ -15,6 +15,10 @@ enum IntentEntry {
         static let startedAt: UInt16 = 12
         static let knownKeys: UInt16 = 13
         static let accessKeyID: UInt16 = 14
+        static let targetState: UInt16 = 15
+        static let previousKeyID: UInt16 = 16
+        static let graceSeconds: UInt16 = 17
+        static let notBefore: UInt16 = 18
     }
 
     static func encode(_ intent: Intent) -> [UInt8] {
@@ -34,11 +38,15 @@ enum IntentEntry {
         // Key ids contain no line feed.
         writer.put(Tag.knownKeys, intent.knownKeys.joined(separator: "\n"))
         writer.put(Tag.accessKeyID, intent.accessKeyID)
+        writer.put(Tag.targetState, number: intent.targetState?.rawValue)
+        writer.put(Tag.previousKeyID, intent.previousKeyID)
+        writer.put(Tag.graceSeconds, number: intent.graceSeconds)
+        writer.put(Tag.notBefore, intent.notBefore)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
-        let reader = try TLVReader(bytes, known: 1...14)
+        let reader = try TLVReader(bytes, known: 1...18)
         let known = try reader.required(reader.text(Tag.knownKeys))
         return Intent(
             id: id, kind: try reader.required(reader.number(Tag.kind).flatMap(Intent.Kind.init)),
@@ -52,6 +60,14 @@ enum IntentEntry {
             hostID: try reader.required(reader.text(Tag.hostID)),
             startedAt: try reader.required(reader.date(Tag.startedAt)),
             knownKeys: known.split(separator: "\n").map(String.init),
-            accessKeyID: try reader.text(Tag.accessKeyID))
+            accessKeyID: try reader.text(Tag.accessKeyID), targetState: try state(in: reader),
+            previousKeyID: try reader.id(Tag.previousKeyID),
+            graceSeconds: try reader.number(Tag.graceSeconds),
+            notBefore: try reader.date(Tag.notBefore))
+    }
+
+    private static func state(in reader: TLVReader) throws(VaultError) -> KeyState? {
+        guard let number = try reader.number(Tag.targetState, as: UInt8.self) else { return nil }
+        return try reader.required(KeyState(rawValue: number))
     }
 }

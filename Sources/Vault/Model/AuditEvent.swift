@@ -14,6 +14,20 @@ package struct AuditEvent: Hashable, Sendable {
         case exported = 8
         case executed = 9
         case forgotten = 10
+        case disabled = 11
+        case enabled = 12
+        case expiryChanged = 13
+        case tagChanged = 14
+        case deleted = 15
+        /// A key whose secret was lost was deleted at OUTSCALE.
+        case compensated = 16
+        /// A key that was on its way into the vault when a command ended is there now.
+        case recovered = 17
+        case promoted = 18
+        case retired = 19
+        case rotationUndone = 20
+        /// What the vault knows of a key was aligned with OUTSCALE.
+        case aligned = 21
     }
 
     package let at: Date

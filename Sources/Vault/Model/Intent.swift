@@ -4,8 +4,14 @@ package import FoundationEssentials
 ///
 /// It is durable before the request is sent, so that a crash at any instruction leaves a trace.
 package struct Intent: Hashable, Sendable {
+    /// The raw values of kinds and phases stand in the file; they never change their meaning.
     package enum Kind: UInt8, Hashable, Sendable {
         case issue = 1
+        /// State, expiry and Tag of a key that stays.
+        case update = 2
+        case delete = 3
+        /// A key takes another's place.
+        case rotate = 4
     }
 
     package enum Phase: UInt8, Hashable, Sendable {
@@ -15,20 +21,29 @@ package struct Intent: Hashable, Sendable {
         case unknown = 2
         /// The key and its secret are in the vault.
         case stored = 3
+        /// A rotation whose new key is not proven yet: the old one is in use.
+        case replacing = 4
+        /// The new key has the old one's name; both are active.
+        case promoted = 5
+        /// The old key is inactive and will be deleted once its grace has passed.
+        case retired = 6
+        /// The old key is about to get its place back, and the new one to be deleted.
+        case undoing = 7
     }
 
     package let id: RecordID
     package let kind: Kind
     package var phase: Phase
     package let profile: RecordID
-    /// The name and the record that the key will have.
-    package let keyName: EntryName
+    /// The name and the record of the key that this is about; of a rotation, of the new one.
+    package var keyName: EntryName
     package let keyID: RecordID
     package let user: String?
-    /// The Tag that the request carries; no other key in the world has it.
+    /// The Tag that a creation's request carries; no other key in the world has it.
     package let tag: String
-    /// The Tag that the user wants once the secret is safe.
+    /// The Tag that the user wants: once the secret is safe, or of an update.
     package let userTag: String?
+    /// The expiry of the new key, or that an update sets; `nil` for never.
     package let expiresAt: Date?
     package let endpoint: String
     /// The machine that sent the request.
@@ -37,12 +52,21 @@ package struct Intent: Hashable, Sendable {
     /// The ids of the keys that the owner had before.
     package let knownKeys: [String]
     package var accessKeyID: String?
+    /// The state that an update sets.
+    package var targetState: KeyState?
+    /// The record of the key that a rotation replaces.
+    package var previousKeyID: RecordID?
+    /// How long a rotation leaves its old key inactive before it is deleted, in seconds.
+    package var graceSeconds: Int64?
+    /// When a rotation's old key may be deleted.
+    package var notBefore: Date?
 
     package init(
         id: RecordID, kind: Kind, phase: Phase, profile: RecordID, keyName: EntryName,
         keyID: RecordID, user: String?, tag: String, userTag: String?, expiresAt: Date?,
         endpoint: String, hostID: String, startedAt: Date, knownKeys: [String],
-        accessKeyID: String?
+        accessKeyID: String?, targetState: KeyState? = nil, previousKeyID: RecordID? = nil,
+        graceSeconds: Int64? = nil, notBefore: Date? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -59,5 +83,9 @@ package struct Intent: Hashable, Sendable {
         self.startedAt = startedAt
         self.knownKeys = knownKeys
         self.accessKeyID = accessKeyID
+        self.targetState = targetState
+        self.previousKeyID = previousKeyID
+        self.graceSeconds = graceSeconds
+        self.notBefore = notBefore
     }
 }

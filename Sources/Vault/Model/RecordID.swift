@@ -21,6 +21,15 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
         self.low = low
     }
 
+    /// Takes 32 hexadecimal digits, as ``description`` has them.
+    package init?(hexadecimal text: some StringProtocol) {
+        guard text.utf8.count == 2 * Self.byteCount, text.allSatisfy(\.isHexDigit),
+            let high = UInt64(text.prefix(16), radix: 16),
+            let low = UInt64(text.dropFirst(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+
     static let zero = RecordID(high: 0, low: 0)
 
     package static func random() -> RecordID {

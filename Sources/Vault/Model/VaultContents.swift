@@ -17,6 +17,8 @@ package struct VaultContents: Sendable {
     /// All open intents, oldest first.
     package var intents: [Intent] { intentTable.values.sorted { $0.startedAt < $1.startedAt } }
 
+    package func intent(id: RecordID) -> Intent? { intentTable[id] }
+
     package var keyCount: Int { storedKeys.count }
 
     package func key(named name: EntryName) -> KeyRecord? {

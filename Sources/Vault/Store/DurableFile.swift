@@ -46,6 +46,18 @@ enum DurableFile {
         return Array(bytes.prefix(count))
     }
 
+    /// Puts zeros where something stood that is no longer needed.
+    static func overwrite(_ path: FilePath, count: Int) throws(VaultError) {
+        let descriptor = unsafe open(path.string, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("open", path) }
+        defer { close(descriptor) }
+        let zeros = [UInt8](repeating: 0, count: count)
+        let written = unsafe zeros.withUnsafeBytes {
+            unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+        }
+        guard written == count, fdatasync(descriptor) == 0 else { throw .system("write", path) }
+    }
+
     private static func write(_ bytes: [UInt8], to path: FilePath) throws(VaultError) {
         let descriptor = unsafe open(
             path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)

@@ -85,7 +85,10 @@ enum FileChecks {
 extension VaultError {
     /// The operating system's refusal, from `errno`.
     static func system(_ operation: String, _ path: FilePath) -> VaultError {
-        let code = errno
+        system(operation, path, code: errno)
+    }
+
+    static func system(_ operation: String, _ path: FilePath, code: Int32) -> VaultError {
         if code == ENOSPC || code == EDQUOT { return .diskFull(path: path.string) }
         let reason = Errno(rawValue: code).description
         return .storage(operation: operation, path: path.string, reason: reason)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyLifecycle
 import Vault
 
 struct ForgetCommand: VaultSubcommand {
@@ -14,6 +15,7 @@ struct ForgetCommand: VaultSubcommand {
         let lock = try opening.lock()
         var vault = try opening.unlocked()
         let key = try Selection.key(named: name, vault.contents)
+        try Selection.requireNoRotation(of: key, vault.contents)
         try Confirmation.require(
             "Remove '\(key.name)' (\(key.accessKeyID)) from the vault?", options: global)
         try Confirmation.require("Its secret can't be had again. Really?", options: global)
@@ -28,13 +30,7 @@ struct ForgetCommand: VaultSubcommand {
         let now = context.now()
         try reporting { () throws(VaultError) in
             try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.removeKey(key.id)
-                if var profile = transaction.contents.profile(id: key.profile),
-                    profile.signingKey == key.id
-                {
-                    profile.signingKey = nil
-                    try transaction.put(profile)
-                }
+                try transaction.drop(key.id)
                 try transaction.record(
                     AuditEvent(
                         at: now, action: .forgotten, key: key.name.description,

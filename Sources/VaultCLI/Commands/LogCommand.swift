@@ -72,14 +72,25 @@ extension AuditEvent.Action {
         switch self {
         case .created: "created"
         case .profileChanged: "profile changed"
-        case .intentOpened: "issue begun"
-        case .intentSettled: "issue settled"
+        case .intentOpened: "begun"
+        case .intentSettled: "settled"
         case .stored: "stored"
         case .verified: "verified"
         case .revealed: "revealed"
         case .exported: "exported"
         case .executed: "given to"
         case .forgotten: "forgotten"
+        case .disabled: "disabled"
+        case .enabled: "enabled"
+        case .expiryChanged: "expiry changed"
+        case .tagChanged: "tag changed"
+        case .deleted: "deleted"
+        case .compensated: "lost, deleted"
+        case .recovered: "recovered"
+        case .promoted: "promoted"
+        case .retired: "retired"
+        case .rotationUndone: "rotation undone"
+        case .aligned: "aligned"
         }
     }
 }

@@ -58,13 +58,16 @@ extension Failure {
                 .storage, "storage",
                 "there is not enough room at \(path) for what must be written. Nothing was sent.")
         case .outcomeUnknown(let outcome): self = Self.unknown(outcome)
-        case .notStored(let id, let error):
-            self = Failure(
-                .pending, "pending",
-                "OUTSCALE created \(id) and its secret could not be "
-                    + "stored: \(Failure(error).message) The intent stays "
-                    + "open; delete the key at OUTSCALE."
-            )
+        case .notStored(let id, let error): self = .notStored(id, error)
+        case .landed(let id, let error): self = .landed(id, error)
+        case .landedElsewhere(let id, let path): self = .landedElsewhere(id, path)
+        case .takenBack(let id, let error): self = .takenBack(id, error)
+        case .undone(let id, let cause): self = .undone(id, cause)
+        case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
+        case .notConfirmed(let id): self = .notConfirmed(id)
+        case .noAccess(let intent): self = .noAccess(intent)
+        case .notProven(let intent, let verification): self = .notProven(intent, verification)
+        case .nothingToUndo(let name): self = .nothingToUndo(name)
         case .readBackDiffers(let id):
             self.init(
                 .integrity, "vault",
@@ -80,10 +83,11 @@ extension Failure {
         let state =
             outcome.found.map {
 
-                "OUTSCALE has the key \($0.id) with our tag; its secret "
-                    + "is lost, so set it INACTIVE and delete it."
+                "OUTSCALE has the key \($0.id) with our tag; its secret is lost, and it could not be "
+                    + "deleted. Run 'vault recover'."
             }
-            ?? "No key with our tag is listed so far, and one may still appear."
+            ?? "No key with our tag is listed so far, and one may still appear; "
+            + "'vault recover' looks again."
         return Failure(
             .pending, "pending",
             "the creation of '\(outcome.intent.keyName)' is not settled: "
@@ -91,7 +95,7 @@ extension Failure {
             refusal: cause.refusal)
     }
 
-    private func adding(_ sentence: String) -> Failure {
+    func adding(_ sentence: String) -> Failure {
         Failure(status, kind, "\(message) \(sentence)", refusal: refusal)
     }
 

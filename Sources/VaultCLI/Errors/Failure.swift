@@ -8,8 +8,14 @@ struct Failure: Error {
     let kind: String
     let message: String
     let refusal: Refusal?
+    /// Whether the sentence stands on standard error already.
+    let isSaid: Bool
 
-    init(_ status: ExitStatus, _ kind: String, _ message: String, refusal: Refusal? = nil) {
+    init(
+        _ status: ExitStatus, _ kind: String, _ message: String, refusal: Refusal? = nil,
+        isSaid: Bool = false
+    ) {
+        self.isSaid = isSaid
         self.status = status
         self.kind = kind
         self.message = message
@@ -43,6 +49,7 @@ enum ExitStatus: Int32 {
     case done = 0
     case unexpected = 1
     case dueKeys = 10
+    case drift = 11
     case usage = 64
     case integrity = 65
     case notFound = 66

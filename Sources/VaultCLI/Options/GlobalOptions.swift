@@ -49,6 +49,11 @@ struct GlobalOptions: ParsableArguments {
         try number(settle, "OSC_VAULT_SETTLE", environment) ?? 60
     }
 
+    /// Seconds in which the key of a creation whose answer was lost may still appear: a day.
+    func quarantine(_ environment: [String: String]) throws -> Int {
+        try number(nil, "OSC_VAULT_QUARANTINE", environment) ?? 86_400
+    }
+
     private func number(
         _ option: Int?, _ variable: String, _ environment: [String: String]
     ) throws -> Int? {

@@ -12,10 +12,16 @@ struct KeyRow {
     let profile: String
     let status: Status
     let secondsLeft: Int64?
+    /// When a rotation's old key is deleted at OUTSCALE.
+    let deletedAfter: Date?
 
     /// - Parameter dueSeconds: how long before its expiry a key is due.
-    init(_ record: KeyRecord, profile: String, isPending: Bool, now: Date, dueSeconds: Int64) {
+    init(
+        _ record: KeyRecord, profile: String, isPending: Bool, now: Date, dueSeconds: Int64,
+        deletedAfter: Date? = nil
+    ) {
         self.record = record
+        self.deletedAfter = deletedAfter
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
         secondsLeft = record.expiresAt.map { Int64($0.timeIntervalSince(now).rounded(.down)) }
@@ -91,6 +97,7 @@ struct KeyTable {
     }
 
     private func note(on row: KeyRow) -> String {
+        if let date = row.deletedAfter { return "replaced, deleted after \(UTCDate.iso(date))" }
         guard row.status == .ok else { return row.status.rawValue }
         return row.record.expiresAt == nil ? "no expiry set" : ""
     }

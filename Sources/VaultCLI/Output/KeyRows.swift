@@ -1,4 +1,5 @@
 import FoundationEssentials
+import KeyLifecycle
 import Vault
 
 /// The keys of a listing, soonest expiry first, keys without one last; each row is made when it is read.
@@ -12,6 +13,8 @@ struct KeyRows: Sequence {
     private let places: [Place]
     private let profiles: [RecordID: String]
     private let pending: Set<RecordID>
+    /// When a rotation's old key is deleted.
+    private let endings: [RecordID: Date]
     private let now: Date
     private let dueSeconds: Int64
 
@@ -23,7 +26,12 @@ struct KeyRows: Sequence {
         self.contents = contents
         self.now = now
         self.dueSeconds = dueSeconds
-        pending = Set(contents.intents.map(\.keyID))
+        let intents = contents.intents
+        pending = Set(intents.filter { !$0.isInGrace(at: now) }.map(\.keyID))
+        endings = Dictionary(
+            intents.compactMap { intent in
+                intent.previousKeyID.flatMap { id in intent.notBefore.map { (id, $0) } }
+            }, uniquingKeysWith: { first, _ in first })
         profiles = Dictionary(
             uniqueKeysWithValues: contents.profiles.map { ($0.id, $0.name.description) })
         var places: [Place] = []
@@ -66,6 +74,6 @@ struct KeyRows: Sequence {
         return KeyRow(
             key, profile: profiles[key.profile] ?? "-",
             isPending: !pending.isEmpty && pending.contains(key.id), now: now,
-            dueSeconds: dueSeconds)
+            dueSeconds: dueSeconds, deletedAfter: endings.isEmpty ? nil : endings[key.id])
     }
 }

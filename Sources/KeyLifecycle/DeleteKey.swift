@@ -1,0 +1,61 @@
+package import APIClient
+import FoundationEssentials
+package import Vault
+
+/// Deletes a key at OUTSCALE, inactive first if it is a user's, then in the vault.
+package struct DeleteKey {
+    let key: KeyRecord
+    let client: OutscaleClient
+    let endpoint: String
+    let world: World
+
+    package init(_ key: KeyRecord, client: OutscaleClient, endpoint: String, world: World) {
+        self.key = key
+        self.client = client
+        self.endpoint = endpoint
+        self.world = world
+    }
+
+    package func run(
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) {
+        let change = ConfirmedChange(
+            client: client, user: key.user, signer: vault.contents.signer(of: key.profile))
+        let intent = Intent(.delete, key, endpoint: endpoint, world)
+        try vault.open(intent, world)
+        do { try FinishDeletion(change: change, world: world).run(intent, in: &vault) } catch {
+            guard case .api(let cause) = error else { throw error }
+            guard cause.outcome == .nothingHappened else { throw .changeOpen(intent, cause) }
+            try vault.settle(intent, world)
+            throw error
+        }
+    }
+}
+
+/// Makes what a deletion's intent says true, at OUTSCALE and then in the vault; recovery does the same.
+struct FinishDeletion {
+    let change: ConfirmedChange
+    let world: World
+
+    func run(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
+        if let id = intent.accessKeyID, let found = try change.find(id) {
+            try change.retire(found)
+        }
+        try vault.settle(intent, as: .deleted, world) { transaction throws(VaultError) in
+            try transaction.drop(intent.keyID)
+        }
+    }
+}
+
+extension VaultTransaction {
+    /// Removes a key, and its profile's pointer to it.
+    package mutating func drop(_ id: RecordID) throws(VaultError) {
+        guard let key = contents.key(id: id) else { return }
+        try removeKey(id)
+        guard var profile = contents.profile(id: key.profile), profile.signingKey == id else {
+            return
+        }
+        profile.signingKey = nil
+        try put(profile)
+    }
+}

@@ -1,0 +1,107 @@
+import APIClient
+import SecretMemory
+import SystemPackage
+import Vault
+
+/// From the answer to the disk: landing file, then database; if both fail, a person, or the key goes.
+extension IssueKey {
+    /// Two attempts: the second is made on the connection that the first one's failure has opened anew.
+    static let commits = 2
+
+    /// The secret and the intent's settlement are one transaction.
+    func store(
+        _ issued: borrowing IssuedAccessKey, for intent: Intent, _ landing: borrowing LandingFile,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> KeyRecord {
+        let record = KeyRecord(issued: issued.accessKey, intent: intent, storedAt: world.now())
+        let sealed: SealedKey
+        do { sealed = try vault.seal(record, secret: issued.secret) } catch {
+            throw .notStored(accessKeyID: record.accessKeyID, error)
+        }
+        let landed: Bool
+        do {
+            try landing.land(sealed, of: vault)
+            landed = true
+        } catch { landed = false }
+        while true {
+            let failure: VaultError
+            do {
+                try StoreSealedKey(world: world).run(sealed, intent, in: &vault)
+                return record
+            } catch { failure = error }
+            guard !landed else { throw .landed(accessKeyID: record.accessKeyID, failure) }
+            try rescue(sealed, intent, from: failure, in: &vault)
+        }
+    }
+
+    /// Returns where the vault is worth another attempt; throws where the secret or the key has gone
+    /// elsewhere.
+    private func rescue(
+        _ sealed: SealedKey, _ intent: Intent, from failure: VaultError,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        let id = sealed.record.accessKeyID
+        switch rescue?(id, failure) ?? .giveUp {
+        case .retry: return
+        case .directory(let path):
+            let place: FilePath
+            do { place = try land(sealed, intent, in: path, of: vault) } catch {
+                return try rescue(sealed, intent, from: error, in: &vault)
+            }
+            throw .landedElsewhere(accessKeyID: id, path: place)
+        case .giveUp:
+            try takeBack(id, intent, failure)
+            // The vault takes nothing at the moment; if it does not take this either, `recover` will
+            // find that the key is gone.
+            try? vault.settle(intent, as: .compensated, world)
+            throw .takenBack(accessKeyID: id, failure)
+        }
+    }
+
+    private func land(
+        _ sealed: SealedKey, _ intent: Intent, in directory: FilePath,
+        of vault: borrowing UnlockedVault
+    ) throws(VaultError) -> FilePath {
+        let landing = try LandingFile(reserving: intent.id, in: directory)
+        try landing.land(sealed, of: vault)
+        return landing.path
+    }
+
+    private func takeBack(
+        _ id: String, _ intent: Intent, _ failure: VaultError
+    ) throws(LifecycleError) {
+        let change = ConfirmedChange(client: client, user: intent.user)
+        do {
+            if let key = try change.find(id) { try change.retire(key) }
+        } catch { throw .notStored(accessKeyID: id, failure) }
+    }
+}
+
+/// Puts a sealed key into the vault and says so in its intent, in one transaction.
+struct StoreSealedKey {
+    let world: World
+
+    func run(
+        _ sealed: SealedKey, _ intent: Intent, in vault: inout UnlockedVault,
+        as action: AuditEvent.Action = .stored
+    ) throws(VaultError) {
+        var stored = intent
+        stored.phase = .stored
+        stored.accessKeyID = sealed.record.accessKeyID
+        let now = world.now()
+        let record = sealed.record
+        var failure: VaultError?
+        for _ in 0..<IssueKey.commits {
+            do {
+                return try vault.commit(at: now) { transaction throws(VaultError) in
+                    try transaction.add(sealed)
+                    try transaction.put(stored)
+                    // A new EIM user may do nothing yet, so only the caller's own key signs from now on.
+                    if record.user == nil { try transaction.signFirst(with: record) }
+                    try transaction.record(AuditEvent(at: now, action, key: record))
+                }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}

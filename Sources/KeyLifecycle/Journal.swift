@@ -1,0 +1,47 @@
+import Vault
+
+/// The journal as the lifecycle writes it: every change at OUTSCALE is in it before it happens.
+extension UnlockedVault {
+    /// From here on a crash leaves a trace: the intent is durable when this returns.
+    mutating func open(_ intent: Intent, _ world: World) throws(LifecycleError) {
+        let now = world.now()
+        do {
+            try commit(at: now) { transaction throws(VaultError) in
+                try transaction.put(intent)
+                try transaction.record(AuditEvent(at: now, .intentOpened, intent: intent))
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// What is learnt of an open intent.
+    mutating func note(_ intent: Intent, _ world: World) throws(LifecycleError) {
+        do {
+            try commit(at: world.now()) { transaction throws(VaultError) in
+                try transaction.put(intent)
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// Nothing is owed any more; what `body` adds happens in the same transaction.
+    mutating func settle(
+        _ intent: Intent, as action: AuditEvent.Action = .intentSettled, _ world: World,
+        _ body: (inout VaultTransaction) throws(VaultError) -> Void = { _ in }
+    ) throws(LifecycleError) {
+        let now = world.now()
+        do {
+            try commit(at: now) { transaction throws(VaultError) in
+                try body(&transaction)
+                try transaction.settle(intent: intent.id)
+                try transaction.record(AuditEvent(at: now, action, intent: intent))
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// Removes the landing file of an intent whose key is in the vault or was never made.
+    ///
+    /// A failure is left to the next command's recovery: what has landed is in the vault by now.
+    borrowing func discardLanding(of intent: Intent) {
+        guard let landings = try? landings() else { return }
+        for landing in landings where landing.intent == intent.id { try? discard(landing) }
+    }
+}

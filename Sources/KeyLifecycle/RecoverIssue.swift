@@ -1,0 +1,73 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// Ends a creation that a command left open.
+struct RecoverIssue {
+    let world: World
+
+    /// The secret is in the vault: what is left are the user's own Tag and the clean-up.
+    func settle(
+        _ intent: Intent, _ access: Access, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        var record = vault.contents.key(id: intent.keyID)
+        if let tag = intent.userTag, let key = record, key.tag != tag {
+            if let changed = try setTag(tag, of: key, intent, access, in: vault) {
+                record?.align(with: changed)
+            }
+        }
+        let settled = record
+        try vault.settle(intent, world) { transaction throws(VaultError) in
+            if let settled { try transaction.update(settled) }
+        }
+        vault.discardLanding(of: intent)
+        return .settled
+    }
+
+    private func setTag(
+        _ tag: String, of key: KeyRecord, _ intent: Intent, _ access: Access,
+        in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> AccessKey? {
+        guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let change = ConfirmedChange(client: client, user: key.user, signer: nil)
+        guard let found = try change.find(key.accessKeyID) else { return nil }
+        var target = KeyTarget(found)
+        target.tag = tag
+        return try change.update(found, to: target)
+    }
+
+    /// The secret is lost: the key that OUTSCALE may have made is found by its Tag and deleted, or it is
+    /// waited for until it can't appear any more.
+    func search(
+        _ intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        var open = intent
+        open.phase = .unknown
+        // Before anything is looked for: from now on no landing can come of it.
+        if intent.phase != .unknown { try vault.note(open, world) }
+        vault.discardLanding(of: intent)
+        let search = UnknownOutcomeSearch(client: client, world: world)
+        let found: AccessKey?
+        do { found = try search.run(for: intent) } catch { throw .api(error) }
+        guard let found else { return try wait(open, search, in: &vault) }
+        try ConfirmedChange(client: client, user: intent.user).retire(found)
+        open.accessKeyID = found.id
+        try vault.settle(open, as: .compensated, world)
+        return .compensated(accessKeyID: found.id)
+    }
+
+    private func wait(
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let end = intent.startedAt.addingTimeInterval(world.quarantineSeconds)
+        let candidates: [AccessKey]
+        do { candidates = try search.candidates(for: intent, in: vault.contents) } catch {
+            throw .api(error)
+        }
+        guard end <= world.now(), candidates.isEmpty else {
+            return .quarantined(until: end, candidates: candidates)
+        }
+        try vault.settle(intent, world)
+        return .nothingMade
+    }
+}

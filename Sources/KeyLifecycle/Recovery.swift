@@ -1,0 +1,176 @@
+package import APIClient
+package import FoundationEssentials
+package import SystemPackage
+package import Vault
+
+/// Finishes or undoes what earlier commands left open; doing it twice does nothing more.
+///
+/// What has landed is stored. What may exist at OUTSCALE without its secret is looked for by its Tag and
+/// deleted. Updates, deletions and rotations go on from the line that they stopped at. Nothing is ever
+/// created here.
+package struct Recovery {
+    let access: Access
+    let world: World
+    /// Where a secret was brought to when the vault's own disk took nothing.
+    let landingDirectory: FilePath?
+
+    package init(access: Access, world: World, landingDirectory: FilePath? = nil) {
+        self.access = access
+        self.world = world
+        self.landingDirectory = landingDirectory
+    }
+
+    /// What became of everything that was open; one that fails never stops the rest.
+    package func run(
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> [Recovered] {
+        var results = try takeLandings(in: &vault)
+        // Creations first: a rotation goes on from what became of its new key.
+        let open = vault.contents.intents.sorted { rank($0) < rank($1) }
+        for intent in open where vault.contents.intent(id: intent.id) != nil {
+            guard !intent.isInGrace(at: world.now()) else { continue }
+            guard intent.hostID == world.hostID else {
+                results.append(Recovered(intent, .otherMachine))
+                continue
+            }
+            do { results.append(Recovered(intent, try recover(intent, in: &vault))) } catch {
+                results.append(Recovered(intent, .failed(error)))
+            }
+        }
+        return results
+    }
+
+    private func rank(_ intent: Intent) -> UInt8 { intent.kind.rawValue }
+
+    private func recover(
+        _ intent: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        if intent.kind == .issue, vault.contents.key(id: intent.keyID) != nil {
+            return try RecoverIssue(world: world).settle(intent, access, in: &vault)
+        }
+        if intent.kind == .rotate {
+            let steps = RotationSteps(access: access, world: world)
+            return .rotated(try steps.advance(intent, in: &vault))
+        }
+        guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
+        if intent.kind == .issue {
+            return try RecoverIssue(world: world).search(intent, client, in: &vault)
+        }
+        return try finish(intent, client, in: &vault)
+    }
+
+    /// An update or a deletion, which may be sent again; a refusal ends it.
+    private func finish(
+        _ intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let change = ConfirmedChange(
+            client: client, user: intent.user, signer: vault.contents.signer(of: intent.profile))
+        do {
+            guard intent.kind == .update else {
+                try FinishDeletion(change: change, world: world).run(intent, in: &vault)
+                return .deleted
+            }
+            return .changed(
+                try FinishChange(change: change, world: world).run(intent, in: &vault))
+        } catch {
+            guard case .api(let cause) = error, case .refused = cause else { throw error }
+            try vault.settle(intent, world)
+            return .abandoned(cause)
+        }
+    }
+}
+
+// MARK: - Landing files
+
+extension Recovery {
+    private func takeLandings(
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> [Recovered] {
+        var results: [Recovered] = []
+        do {
+            var landings = try vault.landings()
+            if let landingDirectory { landings += try vault.landings(in: landingDirectory) }
+            for landing in landings {
+                if let result = try take(landing, in: &vault) { results.append(result) }
+            }
+        } catch { throw .vault(error) }
+        return results
+    }
+
+    /// Stores what has landed; the file goes once the database has it, or if it is blank.
+    private func take(
+        _ landing: Landing, in vault: inout UnlockedVault
+    ) throws(VaultError) -> Recovered? {
+        var result: Recovered?
+        if let key = landing.key, vault.contents.key(id: key.record.id) == nil {
+            let intent = vault.contents.intent(id: landing.intent)
+            try store(key, intent, in: &vault)
+            result = vault.contents.key(id: key.record.id)
+                .map { Recovered(intent, .stored($0)) }
+        }
+        try vault.discard(landing)
+        return result
+    }
+
+    private func store(
+        _ landed: SealedKey, _ intent: Intent?, in vault: inout UnlockedVault
+    ) throws(VaultError) {
+        var key = landed
+        if vault.contents.key(named: key.record.name) != nil {
+            key = key.renamed(FreeName.next(to: key.record.name, "new", in: vault.contents))
+        }
+        if let intent {
+            return try StoreSealedKey(world: world).run(key, intent, in: &vault, as: .recovered)
+        }
+        let now = world.now()
+        let sealed = key
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            try transaction.add(sealed)
+            try transaction.record(AuditEvent(at: now, .recovered, key: sealed.record))
+        }
+    }
+}
+
+/// What became of something that was open.
+package struct Recovered: Sendable {
+    package enum Outcome: Sendable {
+        /// The secret had landed and is in the vault now.
+        case stored(KeyRecord)
+        /// The key was in the vault already; its clean-up is done.
+        case settled
+        /// The key whose secret was lost is deleted at OUTSCALE.
+        case compensated(accessKeyID: String)
+        /// No key has appeared, and none will: too much time has passed.
+        case nothingMade
+        /// No key has appeared yet; it may until then. The candidates carry no Tag, so only a person may
+        /// decide about them.
+        case quarantined(until: Date, candidates: [AccessKey])
+        case changed(KeyRecord)
+        case deleted
+        /// OUTSCALE refuses the change, so it will not be made.
+        case abandoned(APIError)
+        case rotated(Rotation)
+        /// Another machine's: its own recovery knows what has landed there.
+        case otherMachine
+        case failed(LifecycleError)
+    }
+
+    /// `nil` for a landed key without an intent.
+    package let intent: Intent?
+    package let outcome: Outcome
+
+    init(_ intent: Intent?, _ outcome: Outcome) {
+        self.intent = intent
+        self.outcome = outcome
+    }
+
+    /// Whether something is still owed.
+    package var isOpen: Bool {
+        switch outcome {
+        case .quarantined, .otherMachine, .failed: true
+        case .stored, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
+            .rotated:
+            false
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// The way back: the old key works again before the new one goes.
+extension RotationSteps {
+    func undo(
+        _ rotation: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Rotation {
+        try reactivate(rotation, in: &vault)
+        try handBack(rotation, in: &vault)
+        if let new = vault.contents.key(id: rotation.keyID) {
+            let change = try change(rotation, in: vault)
+            if let found = try change.find(new.accessKeyID) { try change.retire(found) }
+        }
+        try vault.settle(rotation, as: .rotationUndone, world) { transaction throws(VaultError) in
+            try transaction.drop(rotation.keyID)
+        }
+        return report(rotation, .undone, in: vault)
+    }
+
+    private func reactivate(
+        _ rotation: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        // The vault's own state may lag behind a request that was interrupted, so OUTSCALE is asked.
+        guard var old = old(rotation, in: vault.contents) else { return }
+        let change = try change(rotation, in: vault)
+        guard let found = try change.find(old.accessKeyID) else {
+            try giveUp(rotation, in: &vault)
+            throw .noSuchKey(accessKeyID: old.accessKeyID, user: old.user)
+        }
+        guard found.state == .inactive || old.state == .inactive else { return }
+        var target = KeyTarget(found)
+        target.state = .active
+        old.align(with: try change.update(found, to: target))
+        let now = world.now()
+        let record = old
+        do {
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.update(record)
+                try transaction.record(AuditEvent(at: now, .enabled, key: record))
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// The old key is gone at OUTSCALE: there is no way back, and the rotation ends as it was meant to.
+    private func giveUp(
+        _ rotation: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        var forward = rotation
+        forward.phase = .retired
+        forward.notBefore = world.now()
+        try vault.note(forward, world)
+    }
+
+    private func handBack(
+        _ rotation: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        guard let old = old(rotation, in: vault.contents) else { return }
+        do {
+            try vault.commit(at: world.now()) { transaction throws(VaultError) in
+                try transaction.hand(rotation.keyName, to: old.id, from: rotation.keyID, "new")
+            }
+        } catch { throw .vault(error) }
+    }
+}

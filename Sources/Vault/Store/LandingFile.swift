@@ -1,0 +1,100 @@
+import Glibc
+package import SystemPackage
+
+/// Room on the disk, reserved before a key is created, that its sealed secret lands in before the database
+/// takes it: a full disk, a failing commit or a kill between the two loses nothing.
+///
+/// 4096 bytes named `landing-` and the intent's id; all zeros while nothing has landed, then
+/// "vault/land/v1" ‖ length of the record's box u32 ‖ length of the secret's box u32 ‖ both boxes ‖ H of
+/// all that.
+package struct LandingFile: ~Copyable {
+    static let byteCount = 4096
+    static let prefix = "landing-"
+    /// What a transaction may need beside the landing file.
+    static let neededBytes: UInt64 = 8 << 20
+    static let neededFiles: UInt64 = 16
+
+    package let path: FilePath
+    private let intent: RecordID
+    private let descriptor: Int32
+
+    /// Reserves the room; throws `diskFull` where the file system has less than a transaction may need.
+    package init(reserving intent: RecordID, in directory: FilePath) throws(VaultError) {
+        try Self.requireRoom(in: directory)
+        let path = Self.path(for: intent, in: directory)
+        descriptor = try Self.reserve(path)
+        self.path = path
+        self.intent = intent
+    }
+
+    private static func reserve(_ path: FilePath) throws(VaultError) -> Int32 {
+        let descriptor = unsafe Glibc.open(
+            path.string, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("create", path) }
+        do throws(VaultError) {
+            let status = posix_fallocate(descriptor, 0, off_t(byteCount))
+            guard status == 0 else { throw .system("reserve", path, code: status) }
+            guard fdatasync(descriptor) == 0 else { throw VaultError.system("sync", path) }
+            try DurableFile.syncDirectory(path.removingLastComponent())
+        } catch {
+            close(descriptor)
+            unsafe _ = unlink(path.string)
+            throw error
+        }
+        return descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Puts the key in and waits until it is on the disk. From then on the secret can't be lost.
+    package func land(
+        _ key: SealedKey, of vault: borrowing UnlockedVault
+    ) throws(VaultError) {
+        let bytes = try LandedKey.encode(key, intent: intent, key: vault.key)
+        guard bytes.count <= Self.byteCount else { throw .entryTooLarge(bytes: bytes.count) }
+        try write(bytes)
+    }
+
+    /// Overwrites what has landed and removes the file; a failure leaves it to `recover`.
+    package consuming func discard() throws(VaultError) {
+        try write([UInt8](repeating: 0, count: Self.byteCount))
+        try Self.remove(path)
+    }
+
+    static func remove(_ path: FilePath) throws(VaultError) {
+        guard unsafe unlink(path.string) == 0 || errno == ENOENT else {
+            throw .system("remove", path)
+        }
+        try DurableFile.syncDirectory(path.removingLastComponent())
+    }
+
+    static func path(for intent: RecordID, in directory: FilePath) -> FilePath {
+        directory.appending("\(prefix)\(intent)")
+    }
+
+    private borrowing func write(_ bytes: [UInt8]) throws(VaultError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + written },
+                    bytes.count - written, off_t(written))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .system("write", path) }
+            written += count
+        }
+        guard fdatasync(descriptor) == 0 else { throw .system("sync", path) }
+    }
+
+    private static func requireRoom(in directory: FilePath) throws(VaultError) {
+        var facts = statvfs()
+        guard unsafe statvfs(directory.string, &facts) == 0 else {
+            throw .system("look at the file system of", directory)
+        }
+        let free = UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
+        // A file system that does not count its files says 0 of 0.
+        let hasFiles = facts.f_files == 0 || UInt64(facts.f_favail) >= neededFiles
+        guard free >= neededBytes, hasFiles else { throw .diskFull(path: directory.string) }
+    }
+}

@@ -1,0 +1,33 @@
+import APIClient
+import ArgumentParser
+import KeyLifecycle
+import Vault
+
+struct DeleteKeyCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete-key",
+        abstract: "Delete a key at OUTSCALE, then in the vault.",
+        discussion: "Asks, naming the key. Example: vault delete-key ci")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The key's name.") var name: String
+
+    func run(in context: CommandContext) throws {
+        let changing = KeyChanging(command: self, context: context)
+        try changing.run(name) { key, reach, client, world, vault, lock in
+            try Selection.requireNoRotation(of: key, vault.contents)
+            try changing.confirmIfSigning(key, reach.profile, "Delete")
+            let owner = key.user.map { "user \($0)" } ?? "the caller's own"
+            try Confirmation.require(
+                "Delete '\(key.name)' (\(key.accessKeyID), \(owner)) at OUTSCALE and in the vault?",
+                options: global)
+            let deletion = DeleteKey(
+                key, client: client, endpoint: reach.endpoint.origin, world: world)
+            try lifecycle { () throws(LifecycleError) in
+                try deletion.run(in: &vault, holding: lock)
+            }
+            context.console.line(
+                "Deleted '\(key.name)' (\(key.accessKeyID)) at OUTSCALE and in the vault.")
+        }
+    }
+}

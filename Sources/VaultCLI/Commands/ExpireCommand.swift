@@ -1,0 +1,29 @@
+import ArgumentParser
+import KeyLifecycle
+import Vault
+
+struct ExpireCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "expire", abstract: "Set or remove a key's expiry at OUTSCALE.",
+        discussion: "Examples: vault expire ci 90d; vault expire ci never")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The key's name.") var name: String
+    @Argument(help: "2027-01-31, a date-time, a span such as 90d or 6mo, or never.") var when:
+        String
+    @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+
+    func run(in context: CommandContext) throws {
+        let date = try ExpiryOption.date(when, context).date
+        if let date, date <= context.now() {
+            throw Failure.usage(
+                "the expiry \(UTCDate.iso(date)) is not in the future. Nothing was changed.")
+        }
+        try KeyChanging(command: self, context: context).change(
+            name, .expiry(date), output: output,
+            saying: { key in
+                let expiry = key.expiresAt.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
+                return "'\(key.name)' (\(key.accessKeyID)) \(expiry)."
+            })
+    }
+}

@@ -1,0 +1,118 @@
+import APIClient
+import ArgumentParser
+import FoundationEssentials
+import KeyLifecycle
+import Vault
+
+struct RotateCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Let a new key take a key's place; the old one is deleted after a grace.",
+        discussion: """
+            Creates and proves the new key first, then makes the old one inactive, and deletes it when the \
+            grace is over; goes on where it stopped. For cron: vault rotate --due --quiet
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The keys' names.") var names: [String] = []
+    @Option(help: "How long the old key can be had back: 24h, 7d, or 0.") var grace = "24h"
+    @Option(help: "The new key's expiry; without it, the old one's lifetime from now.")
+    var expires: String?
+    @Flag(help: "All keys that expire within 30 days, and rotations under way.") var due = false
+    @Flag(help: "Say what would be done, and change nothing.") var plan = false
+    @Flag(help: "Give the old key its place back, and delete the new one.") var undo = false
+    @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+
+    func validate() throws {
+        guard names.isEmpty == due else {
+            throw ValidationError("Name the keys to rotate, or give --due.")
+        }
+        guard !(undo && (due || plan)) else {
+            throw ValidationError("--undo goes with names only.")
+        }
+    }
+
+    func run(in context: CommandContext) throws {
+        let opening = opening(context)
+        let lock = try opening.lock()
+        var vault =
+            plan ? try opening.unlocked() : try opening.unlocked(changing: lock)
+        let keys = try selected(vault.contents, context)
+        let reach = LifecycleReach(options: global, context: context)
+        let rotate = RotateKey(
+            access: reach.access, world: try reach.world(), rescue: RescueDesk.atTerminal)
+        var batch = RotationBatch(context: context, output: output)
+        for key in keys {
+            do {
+                try rotateOne(key, rotate, in: &vault, holding: lock, &batch)
+            } catch let failure as Failure { batch.add(key.name, failure) }
+        }
+        try batch.finish()
+    }
+
+    private func rotateOne(
+        _ key: KeyRecord, _ rotate: RotateKey, in vault: inout UnlockedVault,
+        holding lock: borrowing VaultLock, _ batch: inout RotationBatch
+    ) throws {
+        if undo {
+            return batch.add(
+                try lifecycle { () throws(LifecycleError) in
+                    try rotate.undo(key, in: &vault, holding: lock)
+                })
+        }
+        let request = try request(key, in: vault.contents, batch.context)
+        guard !plan else {
+            try lifecycle { () throws(LifecycleError) in try rotate.rehearse(request, in: vault) }
+            return batch.add(planning: request)
+        }
+        batch.add(
+            try lifecycle { () throws(LifecycleError) in
+                try rotate.run(request, in: &vault, holding: lock)
+            })
+    }
+
+    private func selected(
+        _ contents: VaultContents, _ context: CommandContext
+    ) throws -> [KeyRecord] {
+        guard due else { return try names.map { try Selection.key(named: $0, contents) } }
+        let limit = context.now().addingTimeInterval(Double(ExpiryWarning.dueSeconds))
+        return contents.keys.filter { key in
+            if let rotation = contents.rotation(of: key.id) {
+                return rotation.keyName == key.name
+            }
+            return key.state == .active && key.expiresAt.map { $0 <= limit } ?? false
+        }.sorted { $0.name < $1.name }
+    }
+
+    private func request(
+        _ key: KeyRecord, in contents: VaultContents, _ context: CommandContext
+    ) throws -> RotateKey.Request {
+        guard let profile = contents.profile(id: key.profile) else {
+            throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
+        }
+        let reach = try ProfileClient(profile, options: global, context: context)
+        return RotateKey.Request(
+            key: key, profile: profile, expiresAt: try expiry(key, profile, context),
+            graceSeconds: try graceSeconds(), endpoint: reach.endpoint.origin)
+    }
+
+    private func graceSeconds() throws -> Int64 {
+        if grace == "0" { return 0 }
+        guard let span = Span(grace) else {
+            throw Failure.usage("'\(grace)' is no grace; write 24h, 7d or 0. Nothing was changed.")
+        }
+        return span.seconds
+    }
+
+    private func expiry(
+        _ key: KeyRecord, _ profile: Profile, _ context: CommandContext
+    ) throws -> Date? {
+        if let expires { return try ExpiryOption.date(expires, context).date }
+        let now = ExpiryOption.now(context)
+        if let expiry = key.expiresAt, let created = key.createdAt, expiry > created {
+            return now.addingTimeInterval(expiry.timeIntervalSince(created).rounded(.down))
+        }
+        guard key.expiresAt != nil else { return nil }
+        return profile.defaultLifetime.map { now.addingTimeInterval(Double($0)) }
+    }
+}

@@ -1,0 +1,80 @@
+import APIClient
+import KeyLifecycle
+import SystemPackage
+import Vault
+
+/// What became of a key whose way into the vault was disturbed.
+extension Failure {
+    static func landed(_ id: String, _ error: VaultError) -> Failure {
+        pending(
+            "OUTSCALE created \(id), and the vault did not take it: \(Failure(error).message) "
+                + "Nothing is lost: its sealed secret is in the landing file. "
+                + "Free what is in the way, then run 'vault recover'.")
+    }
+
+    static func landedElsewhere(_ id: String, _ path: FilePath) -> Failure {
+        pending(
+            "OUTSCALE created \(id), and its sealed secret is in \(path). Free some space, then run "
+                + "'vault recover --landing \(path.removingLastComponent())'.")
+    }
+
+    static func takenBack(_ id: String, _ error: VaultError) -> Failure {
+        Failure(error).adding(
+            "The secret could be written nowhere, so OUTSCALE's new key \(id) was deleted again.")
+    }
+
+    static func undone(_ id: String, _ cause: APIError) -> Failure {
+        Failure(cause).adding(
+            "OUTSCALE had made \(id); its secret was lost with the answer, so the key was "
+                + "deleted again. Nothing is left; try again.")
+    }
+
+    static func notStored(_ id: String, _ error: VaultError) -> Failure {
+        pending(
+            "OUTSCALE created \(id), and its secret could not be stored: "
+                + "\(Failure(error).message) Run 'vault recover', which deletes the key.")
+    }
+}
+
+/// What became of a change that was disturbed.
+extension Failure {
+    static func changeOpen(_ intent: Intent, _ cause: APIError) -> Failure {
+        pending(
+            "whether '\(intent.keyName)' was changed is not known: \(Failure(cause).message) "
+                + "'vault recover' finishes it.",
+            cause.refusal)
+    }
+
+    static func notConfirmed(_ id: String) -> Failure {
+        pending(
+            "OUTSCALE accepted the change of \(id) and lists the key as it was before. "
+                + "'vault recover' looks again.")
+    }
+
+    static func noAccess(_ intent: Intent) -> Failure {
+        Failure(
+            .setting, "setting",
+            "nothing signs the calls for '\(intent.keyName)' at \(intent.endpoint): its profile is "
+                + "gone, has another endpoint, or no signing key. Give --login, or repair the "
+                + "profile with 'vault profile set'.")
+    }
+
+    static func notProven(_ intent: Intent, _ verification: Verification) -> Failure {
+        var reason = "."
+        if case .unproven(let error) = verification { reason = ": \(Failure(error).message)" }
+        return pending(
+            "the new key of '\(intent.keyName)' is stored, and OUTSCALE has not accepted it yet"
+                + "\(reason) The old key stays in use; 'vault rotate \(intent.keyName)' goes on, "
+                + "'--undo' takes the new key back.")
+    }
+
+    static func nothingToUndo(_ name: EntryName) -> Failure {
+        Failure(
+            .notFound, "notFound",
+            "no rotation of '\(name)' is under way, so there is nothing to undo.")
+    }
+
+    private static func pending(_ message: String, _ refusal: Refusal? = nil) -> Failure {
+        Failure(.pending, "pending", message, refusal: refusal)
+    }
+}

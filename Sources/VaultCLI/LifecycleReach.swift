@@ -1,0 +1,49 @@
+import APIClient
+import KeyLifecycle
+import SecretMemory
+import Vault
+
+/// How lifecycle verbs reach OUTSCALE from this program: through the profiles of the vault.
+struct LifecycleReach {
+    let options: GlobalOptions
+    let context: CommandContext
+    var login: Login?
+
+    func world() throws -> World {
+        World(
+            now: context.now, pause: context.pause, hostID: HostIdentity.current,
+            settleSeconds: Double(try options.settle(context.environment)),
+            quarantineSeconds: Double(try options.quarantine(context.environment)))
+    }
+
+    /// An intent is only worked on at the endpoint that it names: another one knows nothing of it.
+    var access: Access {
+        Access(
+            forIntent: { vault, intent in
+                guard let reach = reach(intent.profile, in: vault.contents),
+                    reach.endpoint.origin == intent.endpoint
+                else { return nil }
+                if let login { return reach.client(.login(login)) }
+                return reach.quietSigningClient(in: vault)
+            },
+            asKey: { profile, id, secret in
+                let reach = try? ProfileClient(profile, options: options, context: context)
+                return reach?.client(signingAs: id, secret)
+            })
+    }
+
+    private func reach(_ profile: RecordID, in contents: VaultContents) -> ProfileClient? {
+        contents.profile(id: profile)
+            .flatMap { try? ProfileClient($0, options: options, context: context) }
+    }
+}
+
+extension ProfileClient {
+    /// Signs with the profile's signing key, `nil` where there is none; says nothing about its expiry.
+    func quietSigningClient(in vault: borrowing UnlockedVault) -> OutscaleClient? {
+        guard let id = profile.signingKey, let key = vault.contents.key(id: id),
+            let secret = try? vault.secret(of: id)
+        else { return nil }
+        return client(signingAs: key.accessKeyID, secret)
+    }
+}

@@ -1,0 +1,80 @@
+import APIClient
+import FoundationEssentials
+import KeyLifecycle
+import Vault
+
+/// What recovery has done, as a user reads it: one line each.
+enum RecoveryText {
+    static func line(_ result: Recovered, now: Date) -> String {
+        let name = result.intent.map { "'\($0.keyName)'" } ?? "a key"
+        return switch result.outcome {
+        case .stored(let key):
+            "recovered '\(key.name)': \(key.accessKeyID) had landed on the disk and is stored now."
+        case .settled: "finished the creation of \(name)."
+        case .compensated(let id):
+            "the secret of \(id) was lost before it reached the disk, so the key was deleted "
+                + "at OUTSCALE; create \(name) again."
+        case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
+        case .quarantined(let end, let candidates):
+            "whether OUTSCALE made a key for \(name) is open until \(UTCDate.iso(end))"
+                + Self.candidates(candidates)
+        case .changed(let key): "finished the change of '\(key.name)'."
+        case .deleted: "finished the deletion of \(name)."
+        case .abandoned(let error):
+            "the change of \(name) was given up: \(Failure(error).message)"
+        case .rotated(let rotation): RotationText.line(rotation, now: now)
+        case .otherMachine:
+            "\(name) was begun on another machine; run 'vault recover' there."
+        case .failed(let error): "\(name) is still open: \(Failure(error).message)"
+        }
+    }
+
+    private static func candidates(_ keys: [AccessKey]) -> String {
+        guard !keys.isEmpty else { return "; none has its tag so far." }
+        let ids = keys.map(\.id).joined(separator: ", ")
+        return ": OUTSCALE did not keep the tag, and it may be \(ids). If you know that it is, "
+            + "run 'vault recover' at a terminal and type the id to delete it."
+    }
+
+    /// A word for programs.
+    static func word(_ outcome: Recovered.Outcome) -> String {
+        switch outcome {
+        case .stored: "stored"
+        case .settled: "settled"
+        case .compensated: "compensated"
+        case .nothingMade: "nothing-made"
+        case .quarantined: "open"
+        case .changed: "changed"
+        case .deleted: "deleted"
+        case .abandoned: "abandoned"
+        case .rotated: "rotation"
+        case .otherMachine: "other-machine"
+        case .failed: "failed"
+        }
+    }
+}
+
+/// How far a rotation has come, as a user reads it.
+enum RotationText {
+    static func line(_ rotation: Rotation, now: Date) -> String {
+        let key = rotation.key.map { "\($0.accessKeyID)" } ?? "nothing"
+        return switch rotation.state {
+        case .inGrace(let until):
+            "Rotated '\(rotation.name)': \(key) is in use; the old key is inactive and will be deleted "
+                + "after \(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until))."
+        case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
+        case .abandoned:
+            "The rotation of '\(rotation.name)' made no new key; \(key) was not touched."
+        case .undone: "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."
+        }
+    }
+
+    static func word(_ state: Rotation.State) -> String {
+        switch state {
+        case .inGrace: "in-grace"
+        case .done: "done"
+        case .abandoned: "abandoned"
+        case .undone: "undone"
+        }
+    }
+}
