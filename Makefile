@@ -1,13 +1,16 @@
 PREFIX ?= /usr/local
 PROGRAM = .build/dist/vault
 
-.PHONY: demo test build lint format install uninstall clean
+.PHONY: demo test campaign build lint format install uninstall clean
 
 demo:
 	scripts/demo
 
 test:
 	scripts/test
+
+campaign:
+	scripts/campaign full
 
 build:
 	scripts/bootstrap

@@ -97,6 +97,15 @@ let package = Package(
             ]),
         .testTarget(
             name: "OutscaleSimulatorTests", dependencies: ["OutscaleSimulator", "VaultTestSupport"]),
+        // Kills, faults and random histories against the built program: scripts/campaign.
+        .executableTarget(
+            name: "Campaign",
+            dependencies: [
+                "KeyLifecycle", "Vault", "SecretMemory", "VaultTestSupport", "VaultMain",
+                "OutscaleSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "Tests/Campaign"),
         // The built programs, as a user runs them.
         .testTarget(
             name: "EndToEndTests",

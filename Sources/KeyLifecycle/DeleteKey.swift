@@ -26,7 +26,7 @@ package struct DeleteKey {
         do { try FinishDeletion(change: change, world: world).run(intent, in: &vault) } catch {
             guard case .api(let cause) = error else { throw error }
             guard cause.outcome == .nothingHappened else { throw .changeOpen(intent, cause) }
-            try vault.settle(intent, world)
+            try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
             throw error
         }
     }
@@ -43,6 +43,18 @@ struct FinishDeletion {
         }
         try vault.settle(intent, as: .deleted, world) { transaction throws(VaultError) in
             try transaction.drop(intent.keyID)
+        }
+    }
+
+    /// OUTSCALE refuses the deletion of a key that may be inactive by now: the vault says so, too.
+    func giveUp(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
+        var record = vault.contents.key(id: intent.keyID)
+        if let id = intent.accessKeyID, let found = try change.find(id) {
+            record?.align(with: found)
+        }
+        let aligned = record
+        try vault.settle(intent, world) { transaction throws(VaultError) in
+            if let aligned { try transaction.update(aligned) }
         }
     }
 }

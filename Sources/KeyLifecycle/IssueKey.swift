@@ -104,11 +104,20 @@ extension IssueKey {
                 user: request.user, expiresAt: request.expiresAt, tag: intent.tag)
         } catch { cause = error }
         vault.discardLanding(of: intent)
-        guard cause.outcome == .unknown else {
+        guard cause.outcome == .unknown || hasCreated(intent, despite: cause) else {
             try vault.settle(intent, world)
             throw .notCreated(cause)
         }
         throw try undo(intent, because: cause, in: &vault)
+    }
+
+    /// Throttling is said to do nothing. It may be said by something between here and OUTSCALE that does
+    /// not know, so one look by the Tag checks it; where that fails, the word counts.
+    private func hasCreated(_ intent: Intent, despite cause: APIError) -> Bool {
+        guard case .throttled = cause,
+            let keys = try? client.readAccessKeys(user: intent.user, tag: intent.tag)
+        else { return false }
+        return keys.contains { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
     }
 
     /// The answer is lost and the secret with it: what OUTSCALE has made is deleted if it can be found.

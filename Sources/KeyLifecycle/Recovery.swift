@@ -74,7 +74,7 @@ package struct Recovery {
                 try FinishChange(change: change, world: world).run(intent, in: &vault))
         } catch {
             guard case .api(let cause) = error, case .refused = cause else { throw error }
-            try vault.settle(intent, world)
+            try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
             return .abandoned(cause)
         }
     }

@@ -29,7 +29,7 @@ package final class Simulator {
     private let token = UUID().uuidString
     package let port: Int
 
-    package init(_ options: String...) throws {
+    package init(_ options: String..., seconds: Int = 300) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "simulator-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let login = folder.appending(path: "login").path
@@ -40,7 +40,7 @@ package final class Simulator {
             BuiltProducts.simulator,
             [
                 "--port-file", portFile, "--control-token", token, "--login-password-file", login,
-                "--user", "alice", "--seconds", "300", "--log", folder.appending(path: "log").path,
+                "--user", "alice", "--seconds", String(seconds), "--log", folder.appending(path: "log").path,
             ] + options, environment: ["PATH": "/usr/bin:/bin"])
         port = try Self.waitForPort(portFile)
     }

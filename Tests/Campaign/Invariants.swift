@@ -1,0 +1,134 @@
+import Foundation
+import KeyLifecycle
+import SecretMemory
+import Vault
+import VaultTestSupport
+
+/// The promises of the issuance protocol, checked against the simulated OUTSCALE and the vault.
+struct Invariants {
+    let stage: Stage
+    /// The keys' owner; `nil` for the account itself.
+    let user: String?
+    /// Another administrator's key of the same user, which nobody may touch.
+    let foreign: String?
+    /// The expiry that the user's keys have, where the scenario does not change it.
+    let expiry: String?
+
+    /// True at every instant, also right after a kill.
+    func always(epochBefore: UInt64) throws -> [String] {
+        var found: [String] = []
+        let cloud = try stage.cloud()
+        let vault: UnlockedVault
+        do { vault = try stage.vault() } catch { return ["I8 the vault does not verify: \(error)"] }
+        let begun = Set(try vault.auditTrail().compactMap(\.event.detail))
+        for (tag, requests) in Dictionary(grouping: cloud.creations, by: { $0.tag ?? "-" }) {
+            if requests.count > 1 { found.append("I1 \(requests.count) creations with \(tag)") }
+            if !begun.contains(tag) { found.append("I2 a creation without an intent: \(tag)") }
+        }
+        if vault.epoch < epochBefore { found.append("I9 the epoch went back") }
+        found += try falselyStored(vault, cloud)
+        found += foreignTouched(cloud)
+        return found
+    }
+
+    /// True once a command has ended with 0; its clean-up may be left to recovery.
+    func done() throws -> [String] {
+        let cloud = try stage.cloud()
+        let vault = try stage.vault()
+        return try orphans(vault, cloud) + falselyStored(vault, cloud) + expiries(cloud)
+    }
+
+    /// True once recovery has ended with 0.
+    func settled() throws -> [String] {
+        let cloud = try stage.cloud()
+        let vault = try stage.vault()
+        var found = try orphans(vault, cloud) + falselyStored(vault, cloud)
+        for intent in vault.contents.intents where !intent.isInGrace(at: Date()) {
+            found.append("I5 an open intent: \(intent.kind) \(intent.phase)")
+        }
+        let known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
+        let left = try FileManager.default.contentsOfDirectory(atPath: stage.directory)
+            .filter { !known.contains($0) }
+        if !left.isEmpty { found.append("I14 left over: \(left)") }
+        found += expiries(cloud) + foreignTouched(cloud) + secretsInClear(cloud)
+        return found
+    }
+
+    /// Somebody can work with one of the user's keys.
+    func hasWorkingKey() throws -> [String] {
+        let cloud = try stage.cloud()
+        let vault = try stage.vault()
+        let held = Set(
+            vault.contents.keys.filter { $0.user == user }.map(\.accessKeyID))
+        let working = cloud.living(of: user).contains {
+            $0.state == "ACTIVE" && held.contains($0.accessKeyId)
+        }
+        return working ? [] : ["I10 no working key is left"]
+    }
+
+    /// I4: whatever OUTSCALE issued to us is in the vault with its exact secret, or gone.
+    private func orphans(
+        _ vault: borrowing UnlockedVault, _ cloud: CloudState
+    ) throws -> [String] {
+        var found: [String] = []
+        for key in cloud.living(of: user) where key.accessKeyId != foreign {
+            guard
+                let record = vault.contents.keys.first(where: {
+                    $0.accessKeyID == key.accessKeyId
+                })
+            else {
+                found.append("I4 an orphan at OUTSCALE: \(key.accessKeyId) \(key.state)")
+                continue
+            }
+            if record.state.isActive != (key.state == "ACTIVE") {
+                found.append("I4 the state of \(key.accessKeyId) differs")
+            }
+        }
+        return found
+    }
+
+    /// I3: what the vault holds is what OUTSCALE issued, and still exists there.
+    private func falselyStored(
+        _ vault: borrowing UnlockedVault, _ cloud: CloudState
+    ) throws -> [String] {
+        var found: [String] = []
+        for record in vault.contents.keys where record.user == user {
+            guard let key = cloud.keys.first(where: { $0.accessKeyId == record.accessKeyID })
+            else {
+                found.append("I3 a key that OUTSCALE never issued: \(record.accessKeyID)")
+                continue
+            }
+            let issued = SecretBytes(copying: Array(key.secretKey.utf8))
+            if try !vault.secret(of: record.id).isEqual(to: issued) {
+                found.append("I3 the secret of \(record.accessKeyID) is not the issued one")
+            }
+        }
+        return found
+    }
+
+    private func foreignTouched(_ cloud: CloudState) -> [String] {
+        guard let foreign else { return [] }
+        let key = cloud.keys.first { $0.accessKeyId == foreign }
+        return key?.deleted == false && key?.state == "ACTIVE" && key?.tag == "foreign"
+            ? [] : ["I6 another administrator's key was touched"]
+    }
+
+    private func expiries(_ cloud: CloudState) -> [String] {
+        guard let expiry else { return [] }
+        return cloud.living(of: user)
+            .filter { $0.accessKeyId != foreign && !($0.expirationDate ?? "-").hasPrefix(expiry) }
+            .map { "I11 the expiry of \($0.accessKeyId) is \($0.expirationDate ?? "gone")" }
+    }
+
+    private func secretsInClear(_ cloud: CloudState) -> [String] {
+        let secrets = cloud.keys.filter { $0.owner == user }.map { Data($0.secretKey.utf8) }
+        return stage.home.files().flatMap { file in
+            secrets.filter { file.content.range(of: $0) != nil }
+                .map { _ in "I12 a secret in clear in \(file.path)" }
+        }
+    }
+}
+
+extension KeyState {
+    fileprivate var isActive: Bool { self == .active }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+/// EIO and ENOSPC at every call that writes, once and from there on.
+struct StorageFaults: ParsableCommand {
+    @OptionGroup var options: CampaignOptions
+
+    private static let calls: Set = [
+        "openat", "write", "pwrite64", "fallocate", "fdatasync", "fsync", "ftruncate", "unlink",
+        "rename", "link",
+    ]
+
+    func run() throws {
+        let stage = try Stage()
+        var tally = Tally("storage faults")
+        var number = 0
+        var refused = 0
+        for scenario in Scenario.all where options.selects(scenario.name) {
+            options.tell(scenario.name)
+            let places = try stage.trace(of: scenario).relevant
+                .filter { Self.calls.contains($0.name) }
+            for call in places {
+                for error in ["EIO", "ENOSPC"] {
+                    for sticky in ["", "+"] {
+                        number += 1
+                        guard options.includes(number) else { continue }
+                        let inject = "\(call.name):error=\(error):when=\(call.nth)\(sticky)"
+                        let title = "\(scenario.name) with \(inject)"
+                        let (status, found) = try stage.disturbed(scenario, call.name, inject)
+                        if status != 0 { refused += 1 }
+                        tally.count(title, found)
+                    }
+                }
+            }
+        }
+        try tally.finish(", of \(number) places, \(refused) of them refused the command")
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// What a campaign has counted; a breach ends it with 1 and says how to see it again.
+struct Tally {
+    private(set) var cases = 0
+    private var breaches: [String] = []
+    private let name: String
+    private let start = Date()
+
+    init(_ name: String) { self.name = name }
+
+    mutating func count(_ title: String, _ found: [String]) {
+        cases += 1
+        for breach in found {
+            breaches.append("\(title): \(breach)")
+            FileHandle.standardError.write(Data("BREACH \(title): \(breach)\n".utf8))
+        }
+    }
+
+    /// One line of figures.
+    func finish(_ more: String = "") throws {
+        let seconds = Int(Date().timeIntervalSince(start))
+        print("\(name): \(cases) cases, \(breaches.count) breaches, \(seconds) s\(more)")
+        if !breaches.isEmpty { throw Breached(count: breaches.count) }
+    }
+
+    struct Breached: Error, CustomStringConvertible {
+        let count: Int
+        var description: String { "\(count) breaches of the invariants" }
+    }
+}

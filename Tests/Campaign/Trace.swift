@@ -1,0 +1,83 @@
+import Foundation
+import VaultTestSupport
+
+/// The system calls of a run that change something, in their order.
+struct Trace {
+    static let calls = [
+        "openat", "write", "pwrite64", "fallocate", "fdatasync", "fsync", "ftruncate", "unlink",
+        "rename", "link", "sendto", "recvfrom", "connect", "flock",
+    ]
+
+    struct Call {
+        let name: String
+        /// Which of this name's calls it is, from 1: how strace counts.
+        let nth: Int
+        let line: String
+    }
+
+    /// From the first call in the vault's own folders on: before that, nothing can be harmed.
+    let relevant: [Call]
+
+    init(_ text: String, home: String) {
+        var counts: [String: Int] = [:]
+        var all: [Call] = []
+        for line in text.split(separator: "\n") {
+            let body = line.drop { $0.isNumber || $0 == " " }
+            guard let name = Self.calls.first(where: { body.hasPrefix($0 + "(") }) else {
+                continue
+            }
+            counts[name, default: 0] += 1
+            all.append(Call(name: name, nth: counts[name] ?? 0, line: String(body)))
+        }
+        let first = all.firstIndex { $0.line.contains(home + "/data") } ?? 0
+        relevant = Array(all[first...])
+    }
+
+    /// The first sync after the one that brought the secret into its landing file.
+    var afterLanding: (call: String, nth: Int)? {
+        let syncs = relevant.filter { $0.name == "fdatasync" }
+        // Reserved, landed, discarded: three syncs of the landing file.
+        guard let reserved = syncs.firstIndex(where: { $0.line.contains("landing-") }),
+            let landed = syncs[(reserved + 1)...].firstIndex(where: {
+                $0.line.contains("landing-")
+            }),
+            landed + 1 < syncs.count
+        else { return nil }
+        return ("fdatasync", syncs[landed + 1].nth)
+    }
+
+    func half(of name: String) -> (call: String, nth: Int)? {
+        let calls = relevant.filter { $0.name == name }
+        return calls.isEmpty ? nil : (name, calls[calls.count / 2].nth)
+    }
+}
+
+extension Stage {
+    /// Runs the command once, undisturbed, and cleans up after it.
+    func trace(of scenario: Scenario) throws -> Trace {
+        let rehearsed = try rehearse(scenario)
+        defer { try? clear(rehearsed.user) }
+        return try traced(words(scenario.command, for: rehearsed.user))
+    }
+
+    /// The trace of a command on a user that has what it needs; taken once.
+    func trace(of command: [String]) throws -> Trace {
+        if let known = traces[command] { return known }
+        let needsKey = command.first != "create-key"
+        let create = Scenario.all[0].command
+        let trace = try trace(
+            of: Scenario(name: "", before: needsKey ? [.vault(create)] : [], command: command))
+        traces[command] = trace
+        return trace
+    }
+
+    private func traced(_ words: [String]) throws -> Trace {
+        let file = home.path("trace")
+        let finished = try run(
+            words,
+            tracing: ["-y", "-o", file, "-e", "trace=\(Trace.calls.joined(separator: ","))"])
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        guard finished.status == 0 else { throw Failed(words, finished.errors) }
+        return Trace(try String(contentsOfFile: file, encoding: .utf8), home: home.root.path)
+    }
+}
