@@ -40,7 +40,8 @@ package final class Simulator {
             BuiltProducts.simulator,
             [
                 "--port-file", portFile, "--control-token", token, "--login-password-file", login,
-                "--user", "alice", "--seconds", String(seconds), "--log", folder.appending(path: "log").path,
+                "--user", "alice", "--seconds", String(seconds), "--log",
+                folder.appending(path: "log").path,
             ] + options, environment: ["PATH": "/usr/bin:/bin"])
         port = try Self.waitForPort(portFile)
     }

@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+import VaultTestSupport
+
+@Suite("A key that takes another's place", .serialized)
+struct RotationTests {
+    private let simulator: Simulator
+    private let home: Workspace
+
+    init() throws {
+        simulator = try Simulator()
+        home = try Workspace()
+        try home.prepareWithKey(for: simulator)
+        try home.succeed("create-key", "--user", "alice", "--expires", "9d", "--tag", "ci")
+    }
+
+    @Test func `rotation leaves the old key inactive for its grace, with its expiry`() throws {
+        let old = try home.listed("alice")
+        let oldSecret = try home.secret(of: "alice")
+        try home.succeed("rotate", "alice")
+        let new = try home.listed("alice")
+        #expect(new.accessKeyId != old.accessKeyId)
+        #expect(new.tag == "ci")
+        #expect(try home.secret(of: "alice") == simulator.key(new.accessKeyId).secretKey)
+        #expect(try home.secret(of: "alice.old") == oldSecret)
+        let retired = try simulator.key(old.accessKeyId)
+        #expect(retired.state == "INACTIVE" && !retired.deleted)
+        #expect(retired.expirationDate == old.expiresAt)
+        #expect(try home.vault("list").output.contains("replaced, deleted after"))
+    }
+
+    @Test func `a second run waits, and deletes when the grace is over`() throws {
+        let old = try home.listed("alice").accessKeyId
+        try home.succeed("rotate", "alice", "--grace", "1h")
+        let waits = try home.succeed("rotate", "alice", "--grace", "1h")
+        #expect(waits.output.contains("will be deleted after"))
+        #expect(try simulator.creations().count == 3)
+        try home.succeed("rotate", "alice", "--grace", "0")
+        #expect(try simulator.key(old).deleted)
+        #expect(try home.listed().map(\.name).sorted() == ["admin", "alice"])
+        #expect(try home.succeed("recover").output.contains("Nothing was open"))
+    }
+
+    @Test func `undo brings the old key back and deletes the new one`() throws {
+        let old = try home.listed("alice")
+        try home.succeed("rotate", "alice")
+        let new = try home.listed("alice").accessKeyId
+        #expect(try home.succeed("rotate", "alice", "--undo").output.contains("Undone"))
+        #expect(try home.listed("alice").accessKeyId == old.accessKeyId)
+        let back = try simulator.key(old.accessKeyId)
+        #expect(back.state == "ACTIVE" && back.expirationDate == old.expiresAt)
+        #expect(try simulator.key(new).deleted)
+        home.expect(66, "nothing to undo", try home.vault("rotate", "alice", "--undo"))
+    }
+
+    @Test func `the profile's own signing key rotates, and the new one retires the old`() throws {
+        let old = try home.listed("admin").accessKeyId
+        try home.succeed("rotate", "admin", "--grace", "0")
+        #expect(try simulator.key(old).deleted)
+        // The new one signs from now on.
+        try home.succeed("create-key", "--user", "alice", "--name", "second")
+        #expect(try simulator.living(of: nil).count == 1)
+    }
+
+    @Test func `due keys rotate together, and one that fails does not stop the rest`() throws {
+        try simulator.control(
+            "users", "{\"do\":\"create\",\"userName\":\"bob\",\"rights\":\"own\"}")
+        try home.succeed("create-key", "--user", "bob", "--expires", "5d")
+        try simulator.control("users", "{\"do\":\"delete\",\"userName\":\"alice\"}")
+        let due = try home.vault("rotate", "--due", "--grace", "0")
+        home.expect(66, "1 of 2 rotations failed", due)
+        #expect(due.output.contains("Rotated 'bob'"))
+        #expect(due.errors.contains("'alice':"))
+        // bob's new key has five days again, so it is due again; nothing else is left open.
+        #expect(try simulator.living(of: "bob").count == 1)
+    }
+
+    @Test func `a plan changes nothing`() throws {
+        let before = try simulator.requests().count
+        let plan = try home.succeed("rotate", "--due", "--plan")
+        #expect(plan.output.contains("Would rotate 'alice'"))
+        #expect(
+            try simulator.requests().dropFirst(before).allSatisfy { $0.action.hasPrefix("Read") })
+    }
+
+    @Test func `a new key that OUTSCALE does not accept leaves the old one in use`() throws {
+        let old = try home.listed("alice").accessKeyId
+        // The issue's own look and the rotation's three: all refused as a bad signature is.
+        try simulator.disturb(
+            "error", action: "ReadAccessKeys",
+            ",\"nth\":2,\"every\":true,\"status\":401,\"code\":\"1\",\"type\":\"AccessDenied\"")
+        home.expect(75, "The old key stays in use", try home.vault("rotate", "alice"))
+        #expect(try home.listed("alice").accessKeyId == old)
+        #expect(try simulator.key(old).state == "ACTIVE")
+        try simulator.control("faults", "{\"faults\":[]}")
+        try home.succeed("rotate", "alice", "--undo")
+        #expect(try simulator.living(of: "alice").map(\.accessKeyId) == [old])
+    }
+
+    @Test func `half of a rotation can't be forgotten, disabled or deleted`() throws {
+        try home.succeed("rotate", "alice")
+        for words in [["forget", "alice"], ["disable", "alice.old"], ["delete-key", "alice"]] {
+            let refused = try home.bare(
+                words + ["--yes", "--password-file", home.path("password")])
+            home.expect(75, "rotation of 'alice' is under way", refused)
+        }
+        #expect(try simulator.living(of: "alice").count == 2)
+    }
+}
