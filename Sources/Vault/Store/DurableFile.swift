@@ -31,8 +31,10 @@ enum DurableFile {
     }
 
     /// The content of a small private file; `nil` if there is none.
+    ///
+    /// A pipe in its place is empty rather than something to wait for.
     static func read(_ path: FilePath, limit: Int) throws(VaultError) -> [UInt8]? {
-        let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw .system("open", path)
