@@ -41,6 +41,10 @@ import SystemPackage
             handle, UnsafeRawPointer(sql.utf8Start).assumingMemoryBound(to: CChar.self),
             Int32(sql.utf8CodeUnitCount), &prepared, nil)
         guard status == SQLITE_OK, let prepared = unsafe prepared else {
+            // Our statements don't change: one that SQLite can't read meets a schema that is not ours.
+            guard status != SQLITE_ERROR else {
+                throw .damaged("SQLite: \(unsafe String(cString: sqlite3_errmsg(handle)))")
+            }
             throw failure(status, in: "prepare a statement")
         }
         return unsafe Statement(handle: prepared, path: path)
