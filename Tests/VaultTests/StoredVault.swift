@@ -17,7 +17,8 @@ struct StoredVault: Sendable {
     let vaultID: RecordID
     let recoveryCode: [UInt8]
     let secrets: [RecordID: String]
-    let whole: Whole
+    /// What it says after every write.
+    let wholes: [Whole]
 
     private init() throws {
         let scratch = try Scratch()
@@ -28,7 +29,7 @@ struct StoredVault: Sendable {
             parameters: .floor, at: .now)
         var vault = try Self.unlock(scratch.files, recoveryCode)
         vaultID = vault.vaultID
-        var (history, marks) = ([Data](), [Data]())
+        var (history, marks, wholes) = ([Data](), [Data](), [Whole]())
         let records = (0..<70).map { Samples.record(name: "key-\($0)") }
         secrets = Dictionary(
             uniqueKeysWithValues: records.map { ($0.id, "SECRET-OF-\($0.name)") })
@@ -44,9 +45,9 @@ struct StoredVault: Sendable {
             }
             history.append(try Data(contentsOf: scratch.database))
             marks.append(try Data(contentsOf: scratch.mark(vaultID)))
+            wholes.append(try Whole(of: vault))
         }
-        (self.history, self.marks) = (history, marks)
-        whole = try Whole(of: vault)
+        (self.history, self.marks, self.wholes) = (history, marks, wholes)
     }
 
     private static func add(
@@ -92,13 +93,19 @@ struct Whole: Equatable {
 final class Victim {
     let stored: StoredVault
     let scratch: Scratch
+    /// The file, and what it says.
+    let content: Data
+    let whole: Whole
 
-    /// - Parameter seen: whether this machine has seen the newest write.
-    init(seen: Bool = true) throws {
+    /// - Parameters:
+    ///   - step: after which write, counted from 0.
+    ///   - seen: whether this machine has seen that write.
+    init(step: Int = 4, seen: Bool = true) throws {
         stored = try StoredVault.shared
         scratch = try Scratch()
-        try replace(with: stored.history[stored.history.count - 1])
-        if seen { try scratch.write(stored.marks[stored.marks.count - 1], to: mark) }
+        (content, whole) = (stored.history[step], stored.wholes[step])
+        try replace(with: content)
+        if seen { try scratch.write(stored.marks[step], to: mark) }
     }
 
     var mark: URL { scratch.mark(stored.vaultID) }
