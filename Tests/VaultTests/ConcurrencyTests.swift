@@ -1,0 +1,157 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import Vault
+
+@Suite("Several at once")
+struct ConcurrencyTests {
+    @Test func `four processes that write at once lose nothing`() async throws {
+        let victim = try Victim(step: 0)
+        let path = victim.scratch.directory.path
+        let code = victim.stored.recoveryCode
+        await withTaskGroup(of: Void.self) { group in
+            for writer in 0..<4 {
+                group.addTask {
+                    await #expect(processExitsWith: .success) {
+                        [path = path as String, code = code as [UInt8], writer = writer as Int] in
+                        try Writer(path: path, code: code).write(5, as: writer)
+                    }
+                }
+            }
+        }
+        let vault = try victim.unlocked()
+        #expect(vault.epoch == 2 + 20)
+        try expectAll(in: vault, writers: 4, each: 5)
+    }
+
+    @Test func `four threads with connections of their own and no lock lose nothing`() async throws
+    {
+        let victim = try Victim(step: 0)
+        let writer = Writer(files: victim.scratch.files, code: victim.stored.recoveryCode)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<4 {
+                group.addTask {
+                    try await onThread { try writer.writeUnlocked(5, as: number) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        try expectAll(in: victim.unlocked(), writers: 4, each: 5)
+    }
+
+    @Test func `a reader sees what was before or after a write, never a mixture`() async throws {
+        let victim = try Victim(step: 0)
+        let writer = Writer(files: victim.scratch.files, code: victim.stored.recoveryCode)
+        let end = Flag()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { end.raise() }
+                try await onThread { try writer.writePairs(15) }
+            }
+            for _ in 0..<2 {
+                group.addTask {
+                    try await onThread {
+                        repeat { try writer.expectPairs() } while !end.isRaised
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try victim.unlocked().contents.keyCount == 2)
+    }
+
+    @Test func `the second writer works on what the first has written`() throws {
+        let victim = try Victim(step: 0)
+        var first = try victim.unlocked()
+        var second = try victim.unlocked()
+        try first.commit(at: .now) { transaction throws(VaultError) in
+            try transaction.add(Samples.record(name: "taken"), secret: bytes("1"))
+        }
+        var seen: [String] = []
+        try second.commit(at: .now) { transaction throws(VaultError) in
+            seen = transaction.contents.keys.map(\.name.description)
+            try transaction.record(AuditEvent(at: .now, action: .exported))
+        }
+        #expect(seen == ["taken"])
+        #expect(throws: VaultError.self) {
+            try second.commit(at: .now) { transaction throws(VaultError) in
+                try transaction.add(Samples.record(name: "taken"), secret: bytes("2"))
+            }
+        }
+        #expect(second.epoch == first.epoch + 1)
+    }
+
+    @Test func `what a transaction threw away leaves nothing`() throws {
+        let victim = try Victim(step: 1)
+        var vault = try victim.unlocked()
+        #expect(throws: VaultError.busy) {
+            try vault.commit(at: .now) { transaction throws(VaultError) in
+                try transaction.add(Samples.record(name: "new"), secret: bytes("1"))
+                try transaction.removeKey(transaction.contents.keys[0].id)
+                throw .busy
+            }
+        }
+        #expect(try Whole(of: vault) == victim.whole)
+        #expect(try victim.read() == victim.whole)
+        #expect(try Data(contentsOf: victim.scratch.database) == victim.content)
+    }
+
+    @Test func `a reader doesn't see what another has not committed`() throws {
+        let victim = try Victim()
+        let raw = try victim.raw()
+        try raw.run("BEGIN IMMEDIATE")
+        try raw.run("DELETE FROM secret")
+        #expect(try victim.read() == victim.whole)
+        try raw.run("ROLLBACK")
+    }
+}
+
+@Suite("The lock of commands that change keys")
+struct VaultLockTests {
+    @Test func `is held by one at a time`() throws {
+        let scratch = try Scratch()
+        do {
+            let held = try VaultLock(acquiring: scratch.files, waiting: 0)
+            #expect(throws: VaultError.busy) {
+                _ = try VaultLock(acquiring: scratch.files, waiting: 0)
+            }
+            _ = consume held
+        }
+        _ = try VaultLock(acquiring: scratch.files, waiting: 0)
+    }
+
+    @Test func `ends with its process, however that ends`() async throws {
+        let scratch = try Scratch()
+        let path = scratch.directory.path
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+            let lock = try VaultLock(acquiring: Writer.files(in: path), waiting: 0)
+            kill(getpid(), SIGKILL)
+            _ = consume lock
+        }
+        #expect(FileManager.default.fileExists(atPath: scratch.files.lock.string))
+        _ = try VaultLock(acquiring: scratch.files, waiting: 0)
+    }
+
+    @Test func `is no link's target`() throws {
+        let scratch = try Scratch()
+        let target = scratch.directory.appending(path: "target")
+        #expect(symlink(target.path, scratch.files.lock.string) == 0)
+        #expect(throws: VaultError.self) {
+            _ = try VaultLock(acquiring: scratch.files, waiting: 0)
+        }
+        #expect(!FileManager.default.fileExists(atPath: target.path))
+    }
+}
+
+private func expectAll(in vault: borrowing UnlockedVault, writers: Int, each: Int) throws {
+    var expected: Set<String> = []
+    for writer in 0..<writers {
+        for number in 0..<each { expected.insert("w\(writer)-\(number)") }
+    }
+    #expect(Set(vault.contents.keys.map(\.name.description)) == expected)
+    for record in vault.contents.keys {
+        #expect(try text(vault.secret(of: record.id)) == record.name.description)
+    }
+    #expect(try vault.auditTrail().count == writers * each)
+}
