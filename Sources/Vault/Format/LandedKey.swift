@@ -37,7 +37,7 @@ enum LandedKey {
     private static func boxes(
         in bytes: [UInt8]
     ) throws(VaultError) -> (record: [UInt8], secret: [UInt8])? {
-        guard bytes.starts(with: magic) else { return nil }
+        guard bytes.starts(with: magic), bytes.count >= magic.count + 8 + 32 else { return nil }
         var reader = ByteReader(bytes[...].dropFirst(magic.count))
         let lengths = (try Int(reader.u32()), try Int(reader.u32()))
         let count = magic.count + 8 + lengths.0 + lengths.1
