@@ -61,7 +61,9 @@ struct VaultWriter: ~Copyable {
     }
 
     private func seal(_ page: PageState, _ id: RecordID) throws(VaultError) -> [UInt8] {
-        let payload = SecretBytes(copying: try state.encoded(page))
+        let entries = try state.encoded(page)
+        guard entries.count <= Page.mostBytes else { throw .entryTooLarge(bytes: entries.count) }
+        let payload = SecretBytes(copying: entries)
         let context = SealingContext.page(id, generation: page.generation)
         return try payload.withBytes { bytes throws(VaultError) in
             try key.seal(bytes, under: context, type: page.kind.rawValue)

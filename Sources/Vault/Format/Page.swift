@@ -11,6 +11,8 @@ enum PageKind: UInt16, CaseIterable {
 /// id 16 ‖ fields. The cost of reading is the number of boxes, so a page beats a box per entry.
 enum Page {
     static let capacity = 64
+    /// What SQLite takes in one row, with room for the box around it.
+    static let mostBytes = 1_000_000
 
     static func encode(_ entries: [(id: RecordID, fields: [UInt8])]) -> [UInt8] {
         var writer = ByteWriter()
