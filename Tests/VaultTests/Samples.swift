@@ -20,12 +20,30 @@ enum Samples {
     }
 
     // swift-format-ignore: NeverForceUnwrap
-    static func intent(knownKeys: [String]) -> Intent {
+    static func intent(
+        _ kind: Intent.Kind = .issue, _ phase: Intent.Phase = .unknown, knownKeys: [String] = []
+    ) -> Intent {
         Intent(
-            id: .random(), kind: .issue, phase: .unknown, profile: profile.id,
+            id: .random(), kind: kind, phase: phase, profile: profile.id,
             keyName: EntryName("next")!, keyID: .random(), user: "alice", tag: "vlt1-tag",
             userTag: "mine", expiresAt: date(3_000), endpoint: "https://api.example.com",
-            hostID: "host", startedAt: date(1_003), knownKeys: knownKeys, accessKeyID: "AKnext")
+            hostID: "host", startedAt: date(1_003), knownKeys: knownKeys, accessKeyID: "AKnext",
+            targetState: .inactive, previousKeyID: .random(), graceSeconds: 3_600,
+            notBefore: date(4_000))
+    }
+
+    /// One of every kind in every phase, with and without what may be absent.
+    static var intents: [Intent] {
+        (1...UInt8.max).compactMap(Intent.Kind.init).flatMap { kind in
+            (1...UInt8.max).compactMap(Intent.Phase.init).map { phase in
+                var intent = intent(
+                    kind, phase, knownKeys: phase == .sending ? [] : ["AK1", "AK2"])
+                guard phase == .sending else { return intent }
+                (intent.accessKeyID, intent.targetState, intent.previousKeyID) = (nil, nil, nil)
+                (intent.graceSeconds, intent.notBefore) = (nil, nil)
+                return intent
+            }
+        }
     }
 
     static func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }

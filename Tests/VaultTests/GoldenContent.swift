@@ -1,0 +1,123 @@
+import Foundation
+
+@testable import Vault
+
+/// A golden file's password and all that it must say, in words of its own.
+struct GoldenContent: Codable, Equatable {
+    struct Key: Codable, Equatable {
+        let name, accessKeyID, secret, state: String
+        let profile, storedAt: String
+        let user, createdAt, expiresAt, tag, verifiedAt: String?
+    }
+
+    struct Event: Codable, Equatable {
+        let at, action: String
+        let key, accessKeyID, detail: String?
+    }
+
+    let password, recoveryCode, vaultID, fingerprint: String
+    let epoch: UInt64
+    let keys: [Key]
+    /// One line for each, in a form of its own.
+    let profiles, intents: [String]
+    let events: [Event]
+}
+
+extension GoldenContent {
+    init(format: Int) throws {
+        let file = GoldenTests.folder.appending(path: "format-\(format).json")
+        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+    }
+
+    init(of vault: borrowing UnlockedVault, _ password: String, _ recoveryCode: String) throws {
+        let contents = vault.contents
+        (self.password, self.recoveryCode) = (password, recoveryCode)
+        (vaultID, epoch) = (vault.vaultID.description, vault.epoch)
+        fingerprint = vault.fingerprint
+        var keys: [Key] = []
+        for key in contents.keys.sorted(by: { $0.name < $1.name }) {
+            keys.append(Key(key, secret: try text(vault.secret(of: key.id))))
+        }
+        self.keys = keys
+        profiles = contents.profiles.map(Self.line)
+        intents = contents.intents.map(Self.line).sorted()
+        events = try vault.auditTrail().map { Event($0.event) }
+    }
+
+    /// The weakest cost that the normal door takes; dates, names and secrets are fixed.
+    static func make(in files: VaultFiles) throws -> GoldenContent {
+        let code = RecoveryCode.random()
+        let codeText = text(code.text)
+        let password = "golden password 1"
+        try LockedVault.create(
+            files, password: bytes(password), recoveryCode: consume code, parameters: .floor,
+            at: Samples.date(1_700_000_000))
+        var vault = try LockedVault.open(files).unlock(password: bytes(password))
+        let names = (0..<66).map { "key-\($0)" }
+        try vault.commit(at: Samples.date(1_700_000_001)) { transaction throws(VaultError) in
+            try transaction.put(Samples.profile)
+            for name in names {
+                try transaction.add(Samples.record(name: name), secret: bytes("SECRET-OF-\(name)"))
+            }
+        }
+        try vault.commit(at: Samples.date(1_700_000_002)) { transaction throws(VaultError) in
+            for name in names.dropFirst(3) {
+                guard let name = EntryName(name), let key = transaction.contents.key(named: name)
+                else { continue }
+                try transaction.removeKey(key.id)
+            }
+            for intent in Samples.intents { try transaction.put(intent) }
+            for (second, action) in AuditEvent.Action.allCases.enumerated() {
+                try transaction.record(
+                    AuditEvent(
+                        at: Samples.date(Double(second)), action: action, key: "key-0",
+                        accessKeyID: "AKkey-0", detail: "détail \(second)"))
+            }
+        }
+        return try GoldenContent(of: vault, password, codeText)
+    }
+
+    private static func line(_ profile: Profile) -> String {
+        let parts: [String?] = [
+            profile.id.description, profile.name.description, profile.region, profile.endpoint,
+            profile.allowsInsecureLoopback.description, profile.caFile, profile.clientCertificate,
+            profile.clientKey, profile.defaultLifetime?.description,
+            profile.signingKey?.description, profile.accountID, profile.isDefault.description,
+        ]
+        return parts.map { $0 ?? "-" }.joined(separator: " ")
+    }
+
+    private static func line(_ intent: Intent) -> String {
+        let parts: [String?] = [
+            intent.id.description, "\(intent.kind)", "\(intent.phase)", intent.profile.description,
+            intent.keyName.description, intent.keyID.description, intent.user, intent.tag,
+            intent.userTag, intent.expiresAt.map(stamp), intent.endpoint, intent.hostID,
+            stamp(intent.startedAt), intent.knownKeys.joined(separator: ","), intent.accessKeyID,
+            intent.targetState.map { "\($0)" }, intent.previousKeyID?.description,
+            intent.graceSeconds?.description, intent.notBefore.map(stamp),
+        ]
+        return parts.map { $0 ?? "-" }.joined(separator: " ")
+    }
+
+    static func stamp(_ date: Date) -> String { date.formatted(.iso8601) }
+}
+
+extension GoldenContent.Key {
+    init(_ key: KeyRecord, secret: String) {
+        let stamp = GoldenContent.stamp
+        self.init(
+            name: key.name.description, accessKeyID: key.accessKeyID, secret: secret,
+            state: "\(key.state)", profile: key.profile.description, storedAt: stamp(key.storedAt),
+            user: key.user, createdAt: key.createdAt.map(stamp),
+            expiresAt: key.expiresAt.map(stamp),
+            tag: key.tag, verifiedAt: key.verifiedAt.map(stamp))
+    }
+}
+
+extension GoldenContent.Event {
+    init(_ event: AuditEvent) {
+        self.init(
+            at: GoldenContent.stamp(event.at), action: "\(event.action)", key: event.key,
+            accessKeyID: event.accessKeyID, detail: event.detail)
+    }
+}
