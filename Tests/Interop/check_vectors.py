@@ -17,7 +17,8 @@ ABOUT = (
     "independently, by Tests/Interop/check_vectors.py; both agree. Keys and nonces are fixed and the Argon2id parameters "
     "below the floor, so nothing here may be used for a real vault."
 )
-ID = {"vault": bytes(range(16)), "record": bytes(range(0x60, 0x70)), "page": bytes(range(0x90, 0xA0)), "profile": bytes(range(0xA0, 0xB0))}
+ID = {"vault": bytes(range(16)), "record": bytes(range(0x60, 0x70)), "page": bytes(range(0x90, 0xA0)),
+      "profile": bytes(range(0xA0, 0xB0)), "intent": bytes(range(0xF0, 0x100))}
 VAULT_KEY = bytes(range(0x40, 0x60))
 
 
@@ -102,6 +103,13 @@ def own():
     audit = {"nonce": nonce, "payload": payload, "context": context(3, row, 1, 1), "key": key, "box": event, "link": link,
              "head": H(link, keys["audit"])}
 
+    nonce, intent = bytes(range(0x48, 0x60)), ID["intent"]
+    where = context(4, intent, 1, 1)
+    key, box = sealed(where, nonce, padded(33, ID["record"] + entry, 1024))
+    file = b"vault/land/v1" + struct.pack("<II", len(box), len(secret)) + box + secret
+    landing = {"intent": intent, "nonce": nonce, "payload": ID["record"] + entry, "context": where, "key": key, "box": box,
+               "file": file + H(file)}
+
     body = b"vault/man/v1" + ID["vault"] + struct.pack("<IQQ", 1, 2, 1) + keys["key_id"] + bytes([0x5A]) * 32
     body += struct.pack("<QI", 1_700_000_001, 2) + H(first["slot"] + second["slot"])
     body += struct.pack("<I", 1) + H(leaf) + struct.pack("<Q", 1) + audit["head"]
@@ -118,6 +126,7 @@ def own():
         ("audit", "The first event of a log: table 3, action 5, and the chain's head after it.", audit),
         ("manifest", "The manifest over the two slots, the page and the event above; epoch 2, previous tag 32 times 5a.",
          {"body": body, "tag": tag}),
+        ("landing", "The key above in a landing file, without the zeros that fill it: table 4, record type 33.", landing),
         ("mark", "The high-water mark of that manifest.", {"mark": head + H(head, keys["mark"])}),
     ]
 

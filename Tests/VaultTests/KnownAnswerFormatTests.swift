@@ -83,6 +83,18 @@ struct KnownAnswerFormatTests {
         #expect(try key.tag(link, for: .audit) == vector("head"))
     }
 
+    @Test func `a key on its way into the database`() throws {
+        let vector = try vectors["landing"]
+        let intent = try #require(RecordID(vector("intent")))
+        #expect(try seal(vector, .landing(intent), type: 33) == vector("box"))
+        let file = try vector("file")
+        let blank = [UInt8](repeating: 0, count: LandingFile.byteCount - file.count)
+        let landed = try #require(try LandedKey.decode(file + blank, intent: intent, key: key))
+        #expect(try landed.record == storedKey().record)
+        #expect(try landed.row.box == vectors["secret"]("box"))
+        #expect(try revealed(landed.open(with: key)) == vectors["secret"]("payload"))
+    }
+
     @Test func `the manifest over all of it`() throws {
         let vector = try vectors["manifest"]
         let manifest = try expectedManifest()

@@ -60,4 +60,31 @@ struct RoundTripTests {
             try fixture.add(fixture.record(name: "two"), secret: "3", to: &first)
         }
     }
+
+    @Test func `refuses entries that no page can take, and keeps what was there`() throws {
+        let victim = try Victim(step: 1)
+        var vault = try victim.unlocked()
+        for (count, length) in [(1, 1_100_000), (50, 30_000)] {
+            #expect(throws: VaultError.self) {
+                try vault.commit(at: .now) { transaction throws(VaultError) in
+                    for number in 0..<count {
+                        let user = String(repeating: "u", count: length)
+                        try transaction.add(
+                            Samples.record(name: "large-\(number)", user: user), secret: bytes("1"))
+                    }
+                }
+            }
+            #expect(try victim.read() == victim.whole)
+        }
+        let error = #expect(throws: VaultError.self) {
+            try vault.commit(at: .now) { transaction throws(VaultError) in
+                let user = String(repeating: "u", count: 1_100_000)
+                try transaction.add(Samples.record(name: "large", user: user), secret: bytes("1"))
+            }
+        }
+        guard case .entryTooLarge = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
 }

@@ -1,0 +1,132 @@
+import Foundation
+import SecretMemory
+import SystemPackage
+import Testing
+
+@testable import Vault
+
+@Suite("A key on its way into the database")
+struct LandingTests {
+    private let victim: Victim
+    private let intent = RecordID.random()
+    private let record = Samples.record(name: "landed")
+
+    init() throws { victim = try Victim() }
+
+    @Test func `is there after a crash, and gone once it is discarded`() throws {
+        let vault = try victim.unlocked()
+        try land(in: vault)
+        let landing = try #require(try vault.landings().first)
+        #expect(landing.intent == intent && landing.key?.record == record)
+        let key = try #require(landing.key)
+        #expect(try text(key.open(with: vault.key)) == "SECRET")
+        try vault.discard(landing)
+        #expect(try vault.landings().isEmpty)
+    }
+
+    @Test func `is none while nothing was written`() throws {
+        let vault = try victim.unlocked()
+        _ = try LandingFile(reserving: intent, in: vault.files.directory)
+        let landing = try #require(try vault.landings().first)
+        #expect(landing.key == nil)
+        #expect(try Data(contentsOf: file) == Data(count: 4_096))
+    }
+
+    @Test func `is none where the write was cut off at any byte`() throws {
+        let vault = try victim.unlocked()
+        let (whole, count) = try bytesOfLanding(in: vault)
+        for cut in stride(from: 0, to: count, by: 7) {
+            let bytes = Array(whole.prefix(cut)) + [UInt8](repeating: 0, count: 4_096 - cut)
+            #expect(try LandedKey.decode(bytes, intent: intent, key: vault.key) == nil)
+            #expect(
+                try LandedKey.decode(Array(whole.prefix(cut)), intent: intent, key: vault.key)
+                    == nil)
+        }
+        #expect(try LandedKey.decode(whole, intent: intent, key: vault.key)?.record == record)
+    }
+
+    @Test func `is none where any byte is another`() throws {
+        let vault = try victim.unlocked()
+        let (whole, count) = try bytesOfLanding(in: vault)
+        for index in stride(from: 0, to: count, by: 3) {
+            var bytes = whole
+            bytes[index] ^= 0x80
+            #expect(try LandedKey.decode(bytes, intent: intent, key: vault.key) == nil)
+        }
+    }
+
+    @Test func `is refused in another intent's place, also with a hash made to fit`() throws {
+        let vault = try victim.unlocked()
+        let (whole, count) = try bytesOfLanding(in: vault)
+        #expect(throws: VaultError.self) {
+            try LandedKey.decode(whole, intent: .random(), key: vault.key)
+        }
+        for index in [30, 1_500, count - 40] where index < count - 32 {
+            var body = Array(whole.prefix(count - 32))
+            body[index] ^= 1
+            #expect(throws: VaultError.self, "byte \(index)") {
+                try LandedKey.decode(
+                    body + BLAKE2b.digest(of: body), intent: intent, key: vault.key)
+            }
+        }
+    }
+
+    @Test(arguments: ["mode", "link", "pipe"])
+    func `is looked at before it is read`(kind: String) throws {
+        let vault = try victim.unlocked()
+        try land(in: vault)
+        let away = file.path + ".away"
+        if kind != "mode" { try FileManager.default.moveItem(atPath: file.path, toPath: away) }
+        switch kind {
+        case "mode": #expect(chmod(file.path, 0o644) == 0)
+        case "link": #expect(symlink(away, file.path) == 0)
+        default: #expect(mkfifo(file.path, 0o600) == 0)
+        }
+        let error = #expect(throws: VaultError.self) { try vault.landings() }
+        guard case .unsafeFile = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func `is never written over`() throws {
+        let vault = try victim.unlocked()
+        try land(in: vault)
+        let before = try Data(contentsOf: file)
+        #expect(throws: VaultError.self) {
+            _ = try LandingFile(reserving: intent, in: vault.files.directory)
+        }
+        #expect(try Data(contentsOf: file) == before)
+    }
+
+    @Test func `is refused where its record takes more than the room`() throws {
+        let vault = try victim.unlocked()
+        let large = Samples.record(name: "large", user: String(repeating: "u", count: 4_000))
+        let reserved = try LandingFile(reserving: intent, in: vault.files.directory)
+        let sealed = try vault.seal(large, secret: bytes("SECRET"))
+        #expect(throws: VaultError.self) { try reserved.land(sealed, of: vault) }
+        #expect(try vault.landings().first?.key == nil)
+    }
+}
+
+extension LandingTests {
+    private var file: URL {
+        URL(filePath: LandingFile.path(for: intent, in: victim.scratch.files.directory).string)
+    }
+
+    private func land(in vault: borrowing UnlockedVault) throws {
+        let reserved = try LandingFile(reserving: intent, in: vault.files.directory)
+        let sealed = try vault.seal(record, secret: bytes("SECRET"))
+        try reserved.land(sealed, of: vault)
+    }
+
+    /// The file, and how much of it counts.
+    private func bytesOfLanding(
+        in vault: borrowing UnlockedVault
+    ) throws -> (whole: [UInt8], count: Int) {
+        try land(in: vault)
+        let sealed = try #require(try vault.landings().first?.key)
+        let count = try LandedKey.encode(sealed, intent: intent, key: vault.key).count
+        return (try [UInt8](Data(contentsOf: file)), count)
+    }
+}
