@@ -97,6 +97,29 @@ struct ConcurrencyTests {
         #expect(try Data(contentsOf: victim.scratch.database) == victim.content)
     }
 
+    @Test func `nobody can write between two looks of one reader`() throws {
+        let victim = try Victim()
+        let reader = try LockedVault.checkedConnection(to: victim.scratch.files)
+        let raw = try victim.raw()
+        try reader.snapshot { () throws(VaultError) in
+            #expect(try reader.integer("SELECT count(*) FROM secret") == 70)
+            #expect(throws: RawDatabase.Failure.self) { try raw.run("DELETE FROM secret") }
+            #expect(try reader.integer("SELECT count(*) FROM secret") == 70)
+        }
+        try raw.run("DELETE FROM secret")
+    }
+
+    @Test func `nobody can write from the beginning of another's change to its end`() throws {
+        let victim = try Victim()
+        let raw = try victim.raw()
+        var vault = try victim.unlocked()
+        try vault.commit(at: .now) { transaction throws(VaultError) in
+            #expect(throws: RawDatabase.Failure.self) { try raw.run("BEGIN IMMEDIATE") }
+            try transaction.record(AuditEvent(at: .now, action: .exported))
+        }
+        try raw.run("BEGIN IMMEDIATE")
+    }
+
     @Test func `a reader doesn't see what another has not committed`() throws {
         let victim = try Victim()
         let raw = try victim.raw()

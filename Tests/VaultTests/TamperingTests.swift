@@ -56,6 +56,37 @@ struct TamperingTests {
         #expect(throws: VaultError.forked(epoch: 6)) { try victim.read() }
     }
 
+    @Test func `an event of another history in its place is refused, although it opens`() throws {
+        let victim = try Victim(step: 3)
+        var vault = try victim.unlocked()
+        try vault.commit(at: .now) { transaction throws(VaultError) in
+            try transaction.record(AuditEvent(at: .now, action: .exported))
+        }
+        let last = "FROM audit ORDER BY sequence DESC LIMIT 1"
+        let foreign = try #require(victim.raw().run("SELECT body \(last)").first)
+        let target = try Victim()
+        try target.raw().run(
+            "UPDATE audit SET body = ?1 WHERE sequence = (SELECT sequence \(last))", foreign)
+        #expect(throws: VaultError.damaged("the audit log's chain is broken")) {
+            try target.read()
+        }
+    }
+
+    @Test func `each manifest names the one before`() throws {
+        let stored = try StoredVault.shared
+        var before: (epoch: UInt64, tag: [UInt8])?
+        for content in stored.history {
+            let victim = try Victim()
+            try victim.replace(with: content)
+            let raw = try victim.raw()
+            let manifest = try Manifest(reading: raw.run("SELECT body FROM manifest")[0])
+            if let before {
+                #expect(manifest.previousTag == before.tag && manifest.epoch == before.epoch + 1)
+            }
+            before = (manifest.epoch, try raw.run("SELECT tag FROM manifest")[0])
+        }
+    }
+
     @Test func `a high-water mark that was changed is refused`() throws {
         let victim = try Victim()
         for index in [0, 20, 30, 40, 70, 100] {
