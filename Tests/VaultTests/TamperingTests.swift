@@ -19,6 +19,26 @@ struct TamperingTests {
         #expect(throws: attack.refusal) { try victim.read() }
     }
 
+    /// Its words are SQLite's, so they may change with it.
+    @Test(arguments: ["a second manifest", "free pages that are not there"])
+    func `is refused by SQLite's own look at the file`(attack: String) throws {
+        let victim = try Victim()
+        if attack == "a second manifest" {
+            let raw = try victim.raw()
+            try raw.run("PRAGMA ignore_check_constraints = ON")
+            try raw.run("INSERT INTO manifest SELECT 2, body, tag FROM manifest")
+        } else {
+            var content = victim.content
+            content[39] ^= 1
+            try victim.replace(with: content)
+        }
+        let error = #expect(throws: VaultError.self) { try victim.read() }
+        guard case .damaged(let text) = error, text.hasPrefix("SQLite: ") else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test func `a refused file is left as it is`() throws {
         let victim = try Victim()
         try victim.raw().run("DELETE FROM secret WHERE id = (SELECT min(id) FROM secret)")
