@@ -74,7 +74,10 @@ let package = Package(
             path: "Tests/VaultTestSupport"),
         .testTarget(
             name: "SecretMemoryTests",
-            dependencies: ["SecretMemory", "CSodium", "CPosix", "VaultTestSupport"]),
+            dependencies: [
+                "SecretMemory", "CSodium", "CPosix", "VaultTestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .testTarget(
             name: "VaultTests",
             dependencies: ["Vault", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport"],

@@ -7,7 +7,6 @@ package enum HostIdentity {
     package static var current: String {
         let machineID = (try? String(contentsOfFile: "/etc/machine-id", encoding: .utf8)) ?? ""
         let digest = BLAKE2b.digest(of: Array("vault/host/v1\(machineID)".utf8))
-        return digest.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+        return Hex.encode(Array(digest.prefix(16)))
     }
 }

@@ -9,21 +9,10 @@ package enum SHA256 {
         unsafe message.withBytePointer { bytes, count in
             _ = unsafe crypto_hash_sha256(&digest, bytes, UInt64(count))
         }
-        return hexadecimal(digest.span)
+        return Hex.encode(digest)
     }
 
     package static func hexDigest(of text: String) -> String {
         unsafe hexDigest(of: Array(text.utf8).span.bytes)
-    }
-
-    /// Lower-case hexadecimal digits of bytes that are no secret.
-    static func hexadecimal(_ bytes: Span<UInt8>) -> String {
-        var text = ""
-        text.reserveCapacity(bytes.count * 2)
-        for index in bytes.indices {
-            if bytes[index] < 0x10 { text += "0" }
-            text += String(bytes[index], radix: 16)
-        }
-        return text
     }
 }

@@ -15,11 +15,7 @@ package final class SecretKeySigner: RequestSigner {
     package func signature(of text: StringToSign) throws(SigningError) -> String {
         let key = signingKey(for: text.scope)
         let signature = Self.authenticate(text.text, key: key)
-        return signature.withBytes { bytes in
-            unsafe bytes.withUnsafeBytes {
-                unsafe SHA256.hexadecimal($0.bindMemory(to: UInt8.self).span)
-            }
-        }
+        return signature.withBytes { Hex.encode($0) }
     }
 
     /// HMAC of day, region, service and terminator in turn, each under the result before.

@@ -20,13 +20,14 @@ struct SecretCommand {
             throw error
         }
         close(ends[1])
-        defer { close(ends[0]) }
         let result: Result<Void, SecretInputError>
         var secret: SecretBytes?
         do throws(SecretInputError) {
             secret = try SecretBytes(readingFrom: ends[0], limit: limit, source: program)
             result = .success(())
         } catch { result = .failure(error) }
+        // Before the wait: a program that goes on talking would wait for a reader for ever.
+        close(ends[0])
         let status = wait(for: process)
         guard status == 0 else { throw .commandFailed(program: program, status: status) }
         try result.get()

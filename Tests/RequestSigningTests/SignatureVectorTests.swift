@@ -60,9 +60,7 @@ import Testing
     }
 
     private func hexadecimal(_ key: borrowing SecretBytes) -> String {
-        key.withBytes { bytes in
-            bytes.withUnsafeBytes { SHA256.hexadecimal($0.bindMemory(to: UInt8.self).span) }
-        }
+        key.withBytes { Hex.encode($0) }
     }
 }
 

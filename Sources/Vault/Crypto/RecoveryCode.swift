@@ -7,7 +7,8 @@ package import SecretMemory
 package struct RecoveryCode: ~Copyable {
     static let byteCount = 32
     static let groupCount = 8
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
+    private static let groupBytes = 4
+    private static let groupDigits = 8
 
     let bytes: SecretBytes
 
@@ -42,53 +43,66 @@ package struct RecoveryCode: ~Copyable {
     }
 
     private static func append(_ group: Int, of bytes: RawSpan, to output: inout OutputRawSpan) {
-        var word: UInt64 = 0
-        for index in 0..<4 { word = word << 8 | UInt64(byte(group * 4 + index, of: bytes)) }
-        word = word << 8 | UInt64(check(group, UInt32(word)))
-        for shift in stride(from: 35, through: 0, by: -5) {
-            unsafe output.append(alphabet[Int(word >> UInt64(shift)) & 31], as: UInt8.self)
+        let four = bytes.extracting((group * groupBytes)..<((group + 1) * groupBytes))
+        let checked = SecretBytes(capacity: groupBytes + 1) { output in
+            output.append(contentsOf: four)
+            unsafe output.append(check(group, four), as: UInt8.self)
         }
+        checked.withBytes { Base32.append($0, to: &output, uppercase: true) }
     }
 
     private static func parse(_ text: RawSpan, into output: inout OutputRawSpan) -> VaultError? {
-        var word: UInt64 = 0
-        var digits = 0
-        for index in 0..<text.byteCount {
-            guard let digit = digit(byte(index, of: text)) else { return .malformedRecoveryCode }
-            guard digit >= 0 else { continue }
-            guard digits < groupCount * 8 else { return .malformedRecoveryCode }
-            word = word << 5 | UInt64(digit)
-            digits += 1
-            guard digits % 8 == 0 else { continue }
-            let group = digits / 8 - 1
-            let value = UInt32(truncatingIfNeeded: word >> 8)
-            guard UInt8(truncatingIfNeeded: word) == check(group, value) else {
+        let digits = digits(in: text)
+        guard digits.count == groupCount * groupDigits else { return .malformedRecoveryCode }
+        return digits.withBytes { digits in
+            for group in 0..<groupCount {
+                let range = (group * groupDigits)..<((group + 1) * groupDigits)
+                if let failure = take(group, digits.extracting(range), into: &output) {
+                    return failure
+                }
+            }
+            return nil
+        }
+    }
+
+    /// What is left without spaces, dashes and line ends, cut beyond the longest code.
+    private static func digits(in text: RawSpan) -> SecretBytes {
+        SecretBytes(capacity: groupCount * groupDigits + 1) { output in
+            for index in 0..<text.byteCount where output.freeCapacity > 0 {
+                let byte = text.byte(at: index)
+                guard ![UInt8(ascii: "-"), UInt8(ascii: " "), 0x0A, 0x0D].contains(byte) else {
+                    continue
+                }
+                unsafe output.append(byte, as: UInt8.self)
+            }
+        }
+    }
+
+    private static func take(
+        _ group: Int, _ digits: RawSpan, into output: inout OutputRawSpan
+    ) -> VaultError? {
+        var isValid = false
+        let checked = SecretBytes(capacity: groupBytes + 1) { output in
+            isValid = Base32.appendDecoded(digits, to: &output)
+        }
+        guard isValid else { return .malformedRecoveryCode }
+        return checked.withBytes { bytes in
+            let four = bytes.extracting(first: groupBytes)
+            guard bytes.byte(at: groupBytes) == check(group, four) else {
                 return .mistypedRecoveryCode(group: group + 1)
             }
-            unsafe output.append(value.bigEndian, as: UInt32.self)
-            word = 0
+            output.append(contentsOf: four)
+            return nil
         }
-        return digits == groupCount * 8 ? nil : .malformedRecoveryCode
     }
 
-    /// 0 to 31; -1 for what is skipped; `nil` for what has no place in a code.
-    private static func digit(_ byte: UInt8) -> Int? {
-        if [UInt8(ascii: "-"), UInt8(ascii: " "), 0x0A, 0x0D].contains(byte) { return -1 }
-        let upper = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") ? byte - 32 : byte
-        return alphabet.firstIndex(of: upper)
-    }
-
-    /// The first byte of BLAKE2b("vault/recovery/check/v1" ‖ group ‖ the four bytes, big-endian).
-    private static func check(_ group: Int, _ value: UInt32) -> UInt8 {
+    /// The first byte of BLAKE2b("vault/recovery/check/v1" ‖ group ‖ the four bytes).
+    private static func check(_ group: Int, _ four: RawSpan) -> UInt8 {
         let message = SecretBytes(capacity: 28) { output in
             output.append(contentsOf: Array("vault/recovery/check/v1".utf8))
             unsafe output.append(UInt8(group), as: UInt8.self)
-            unsafe output.append(value.bigEndian, as: UInt32.self)
+            output.append(contentsOf: four)
         }
         return message.withBytes { BLAKE2b.digest(of: $0)[0] }
-    }
-
-    private static func byte(_ index: Int, of bytes: RawSpan) -> UInt8 {
-        unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
     }
 }

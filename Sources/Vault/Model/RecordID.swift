@@ -23,11 +23,14 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// Takes 32 hexadecimal digits, as ``description`` has them.
     package init?(hexadecimal text: some StringProtocol) {
-        guard text.utf8.count == 2 * Self.byteCount, text.allSatisfy(\.isHexDigit),
-            let high = UInt64(text.prefix(16), radix: 16),
-            let low = UInt64(text.dropFirst(16), radix: 16)
-        else { return nil }
-        self.init(high: high, low: low)
+        let digits = Array(text.utf8)
+        guard digits.count == 2 * Self.byteCount else { return nil }
+        var isValid = false
+        let bytes = SecretBytes(capacity: Self.byteCount) { output in
+            isValid = Hex.appendDecoded(unsafe digits.span.bytes, to: &output)
+        }
+        guard isValid else { return nil }
+        self.init(bytes.publicBytes)
     }
 
     static let zero = RecordID(high: 0, low: 0)
@@ -50,7 +53,7 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// 32 hexadecimal digits.
     package var description: String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        Hex.encode(bytes)
     }
 
     /// The order of the bytes, which is the order of SQLite's blobs.
