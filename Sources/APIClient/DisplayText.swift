@@ -23,9 +23,21 @@ package enum DisplayText {
         return result
     }
 
+    /// The same without a limit and with every blank kept: for a line that the program has composed of
+    /// texts that may be foreign.
+    package static func oneLine(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            result.unicodeScalars.append(isSpacing(scalar) ? " " : scalar)
+        }
+        return result
+    }
+
     /// Whatever moves the cursor, changes the writing direction or is invisible.
-    private static func isSpacing(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+    package static func isSpacing(_ scalar: Unicode.Scalar) -> Bool {
+        if (0x21..<0x7F).contains(scalar.value) { return false }
+        return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate,
             .privateUse, .unassigned:
             true

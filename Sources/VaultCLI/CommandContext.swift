@@ -38,22 +38,29 @@ struct Console {
         }
     }
 
-    func line(_ text: String) { Self.write(text + "\n", to: STDOUT_FILENO) }
+    func line(_ text: String) { styledLine(DisplayText.oneLine(text)) }
+
+    /// A line with colours in it, whose cells are filtered already.
+    func styledLine(_ text: String) { Self.write(text + "\n", to: STDOUT_FILENO) }
 
     /// Something that a user should know and that is no result.
     func note(_ text: String) {
         guard !isQuiet else { return }
-        Self.write("vault: " + text + "\n", to: STDERR_FILENO)
+        Self.say(text)
     }
 
     /// What is being looked at, on a terminal only.
     func progress(_ text: String) {
         guard !isQuiet, isatty(STDERR_FILENO) == 1 else { return }
-        Self.write("vault: looking at \(text)\n", to: STDERR_FILENO)
+        Self.say("looking at \(text)")
     }
 
     /// A failure; never silenced.
-    static func error(_ text: String) { write("vault: " + text + "\n", to: STDERR_FILENO) }
+    static func error(_ text: String) { say(text) }
+
+    private static func say(_ text: String) {
+        write("vault: " + DisplayText.oneLine(text) + "\n", to: STDERR_FILENO)
+    }
 
     static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]

@@ -39,6 +39,12 @@ struct RecoveryDelivery {
         }
     }
 
+    /// Takes the file back where no vault was made after all: its code opens nothing.
+    func withdraw() {
+        guard case .file(let path) = way else { return }
+        unsafe _ = unlink(path.string)
+    }
+
     /// On the terminal itself, never on standard output, which may go to a file.
     func show(_ code: borrowing RecoveryCode?) throws {
         switch code {
@@ -61,6 +67,7 @@ struct RecoveryDelivery {
         }
         defer { close(descriptor) }
         guard code.text.write(to: descriptor), fsync(descriptor) == 0 else {
+            withdraw()
             throw Failure(
                 .storage, "recovery",
                 "the recovery code can't be written to \(path.string). Nothing was created.")

@@ -114,7 +114,9 @@ enum PasswordSource {
 }
 
 /// Turns what a lower layer throws into what a user reads.
-func reporting<Result: ~Copyable>(_ body: () throws(VaultError) -> Result) throws -> Result {
+func reporting<Result: ~Copyable>(
+    _ body: () throws(VaultError) -> Result
+) throws(Failure) -> Result {
     do { return try body() } catch { throw Failure(error) }
 }
 

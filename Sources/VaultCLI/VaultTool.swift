@@ -9,11 +9,19 @@ package enum VaultTool {
             try command.run()
             exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
-            report(failure)
-            exit(failure.status.rawValue)
+            end(failure)
         } catch {
-            VaultCommand.exit(withError: error)
+            // Help and version are no failures; an exit code's own sentence has been said.
+            guard VaultCommand.exitCode(for: error) == .validationFailure else {
+                VaultCommand.exit(withError: error)
+            }
+            end(.usage(UsageSentence.of(error, words: Array(CommandLine.arguments.dropFirst()))))
         }
+    }
+
+    private static func end(_ failure: Failure) -> Never {
+        report(failure)
+        exit(failure.status.rawValue)
     }
 
     private static func report(_ failure: Failure) {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import FoundationEssentials
+import Glibc
 import SecretMemory
 import SystemPackage
 import Vault
@@ -34,15 +36,32 @@ struct InitCommand: VaultSubcommand {
             environment: context.environment)
         let code: RecoveryCode? = noRecovery ? nil : .random()
         try delivery.prepare(code)
-        let chosen = try parameters ?? reporting(KeyDerivationParameters.calibrated)
-        try reporting { () throws(VaultError) in
-            try LockedVault.create(
-                files, password: password, recoveryCode: code, parameters: chosen,
-                at: context.now())
+        do throws(Failure) {
+            try make(files, password, code, parameters, at: context.now())
+        } catch {
+            // Another's vault stands there, or none: the code opens nothing.
+            if error.status == .exists || !isThere(files) { delivery.withdraw() }
+            throw error
         }
         try recordCreation(files, password, context)
         context.console.line("Made the vault \(files.database.string).")
         try delivery.show(code)
+    }
+
+    private func make(
+        _ files: VaultFiles, _ password: borrowing SecretBytes,
+        _ code: borrowing RecoveryCode?, _ parameters: KeyDerivationParameters?, at date: Date
+    ) throws(Failure) {
+        try reporting { () throws(VaultError) in
+            let chosen =
+                if let parameters { parameters } else { try KeyDerivationParameters.calibrated() }
+            try LockedVault.create(
+                files, password: password, recoveryCode: code, parameters: chosen, at: date)
+        }
+    }
+
+    private func isThere(_ files: VaultFiles) -> Bool {
+        unsafe access(files.database.string, F_OK) == 0
     }
 
     private func parameters() throws -> KeyDerivationParameters? {

@@ -38,7 +38,7 @@ struct LogCommand: VaultSubcommand {
                 ].map { TableCell($0) }
             }
             let table = Table(header: ["TIME", "WHAT", "KEY", "KEY ID", "DETAIL"], rows: rows)
-            table.write(console.style, to: console.line)
+            table.write(console.style, to: console.styledLine)
         case .json:
             let events = entries.map { JSONValue.object(Array(zip(Self.fields, $0.values))) }
             console.line(

@@ -102,7 +102,7 @@ struct ProfileListCommand: VaultSubcommand {
             let table = Table(
                 header: ["NAME", "REGION", "ENDPOINT", "SIGNS WITH", "DEFAULT"],
                 rows: views.map(\.cells))
-            table.write(context.console.style, to: context.console.line)
+            table.write(context.console.style, to: context.console.styledLine)
         case .json:
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("profiles", .array(views.map(\.json)))])

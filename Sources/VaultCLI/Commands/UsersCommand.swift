@@ -45,11 +45,11 @@ struct UsersCommand: VaultSubcommand {
         switch output {
         case .table:
             let cells = rows.map { row in
-                [TableCell(DisplayText.filtered(row.user))]
+                [TableCell(row.user)]
                     + row.numbers.map { TableCell(String($0)) }
             }
             Table(header: ["USER", "KEYS", "ACTIVE", "IN VAULT"], rows: cells)
-                .write(console.style, to: console.line)
+                .write(console.style, to: console.styledLine)
         case .json:
             let users = rows.map { row in
                 JSONValue.object(

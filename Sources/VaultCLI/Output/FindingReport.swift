@@ -27,7 +27,7 @@ struct FindingReport {
             let rows = findings.map { cells($0.profile, $0.finding) }
             let header = ["FINDING", "NAME", "USER", "KEY ID", "VAULT", "OUTSCALE"]
             Table(header: (showsProfile ? ["PROFILE"] : []) + header, rows: rows)
-                .write(console.style, to: console.line)
+                .write(console.style, to: console.styledLine)
         case .json:
             let rows = findings.map {
                 JSONValue.object(
@@ -48,7 +48,7 @@ struct FindingReport {
         return (showsProfile ? [TableCell(profile.name.description)] : []) + [
             TableCell(finding.kind.rawValue, tone),
             TableCell(finding.key?.name.description ?? "-"),
-            TableCell(DisplayText.filtered(finding.user ?? "-")),
+            TableCell(finding.user ?? "-"),
             TableCell(finding.key?.accessKeyID ?? finding.cloud?.id ?? "-"),
             TableCell(local ?? "-"), TableCell(cloud ?? "-"),
         ]

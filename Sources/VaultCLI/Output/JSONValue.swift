@@ -1,3 +1,5 @@
+import APIClient
+
 /// JSON with its members in the order in which the documentation lists them; absent values are `null`.
 indirect enum JSONValue {
     case text(String?)
@@ -27,9 +29,13 @@ indirect enum JSONValue {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case " ": result += " "
+            // What a terminal would obey, or hide.
+            case _ where DisplayText.isSpacing(scalar):
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             default: result.unicodeScalars.append(scalar)
             }
         }

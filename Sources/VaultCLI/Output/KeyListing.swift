@@ -117,9 +117,8 @@ extension KeyRow {
     var lines: [String] {
         zip(Self.fields, values).compactMap { field, value in
             guard case .text(let text) = value else { return nil }
-            // A tag may be another administrator's, with control characters in it.
             return field + String(repeating: " ", count: 13 - field.count)
-                + DisplayText.filtered(text ?? "-")
+                + (text ?? "-")
         }
     }
 }

@@ -1,3 +1,5 @@
+import APIClient
+
 /// Columns under headings; no line ends in blanks.
 struct Table<Rows: Sequence> where Rows.Element == [TableCell] {
     let header: [String]
@@ -34,8 +36,9 @@ struct TableCell {
     let text: String
     let tone: Style.Tone?
 
+    /// A user's name or a tag may be another administrator's, with control characters in it.
     init(_ text: String, _ tone: Style.Tone? = nil) {
-        self.text = text
+        self.text = DisplayText.oneLine(text)
         self.tone = tone
     }
 
