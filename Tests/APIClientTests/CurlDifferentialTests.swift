@@ -1,6 +1,7 @@
 import Foundation
 import RequestSigning
 import Testing
+import VaultTestSupport
 
 @testable import APIClient
 

@@ -2,6 +2,7 @@ import Foundation
 import SecretMemory
 import SystemPackage
 import Testing
+import VaultTestSupport
 
 @testable import APIClient
 

@@ -1,5 +1,6 @@
 import Foundation
 import RequestSigning
+import VaultTestSupport
 
 @testable import APIClient
 

@@ -3,6 +3,7 @@ import RequestSigning
 import SecretMemory
 import Synchronization
 import Testing
+import VaultTestSupport
 
 @testable import APIClient
 
@@ -57,4 +58,14 @@ func creationAnswer(
     return """
         {"AccessKey":{\(members)},"ResponseContext":{"RequestId":"0475ca1e-d0c5-441d-712a-da55a4175157"}}
         """
+}
+
+extension TLSFront {
+    convenience init(
+        certificate: String, for server: LoopbackServer, authority: CertificateAuthority,
+        options: [String] = []
+    ) throws {
+        try self.init(
+            certificate: certificate, before: server.port, authority: authority, options: options)
+    }
 }

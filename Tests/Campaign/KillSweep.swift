@@ -8,12 +8,12 @@ struct KillSweep: ParsableCommand {
     @OptionGroup var options: CampaignOptions
 
     func run() throws {
-        let stage = try Stage()
+        let stages = StageSupply()
         var tally = Tally("kill sweep")
         var number = 0
         var killed = 0
         for scenario in Scenario.all where options.selects(scenario.name) {
-            let places = try stage.trace(of: scenario).relevant
+            let places = try stages.next().trace(of: scenario).relevant
             options.tell("\(scenario.name): \(places.count) places")
             for call in places {
                 number += 1
@@ -21,7 +21,8 @@ struct KillSweep: ParsableCommand {
                 let inject = "\(call.name):signal=SIGKILL:when=\(call.nth)"
                 let title = "\(scenario.name) killed at \(call.name) \(call.nth)"
                 options.tell(title)
-                let (status, found) = try stage.disturbed(scenario, call.name, inject)
+                let (status, found) = try stages.next().disturbed(
+                    scenario, call.name, inject)
                 if status == 128 + SIGKILL { killed += 1 }
                 tally.count(title, found)
             }

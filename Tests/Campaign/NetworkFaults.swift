@@ -25,7 +25,7 @@ struct NetworkFaults: ParsableCommand {
     ]
 
     func run() throws {
-        let stage = try Stage()
+        let stages = StageSupply()
         var tally = Tally("network faults")
         var number = 0
         for scenario in Scenario.all where options.selects(scenario.name) {
@@ -36,7 +36,8 @@ struct NetworkFaults: ParsableCommand {
                         guard options.includes(number) else { continue }
                         let plan = "{\"action\":\"\(action)\",\(fault)\(extent)}"
                         tally.count(
-                            "\(scenario.name) with \(plan)", try stage.meets(plan, scenario))
+                            "\(scenario.name) with \(plan)", try stages.next().meets(plan, scenario)
+                        )
                     }
                 }
             }

@@ -8,11 +8,11 @@ struct RandomHistories: ParsableCommand {
     @Option(help: "The first history's seed; the others count on from there.") var seed: UInt64 = 1
 
     func run() throws {
-        let stage = try Stage()
+        let stages = StageSupply()
         var tally = Tally("random histories")
         var steps = 0
         for number in 0..<count {
-            var history = History(seed: seed + UInt64(number), stage: stage)
+            var history = History(seed: seed + UInt64(number), stage: try stages.next())
             let found = try history.play()
             steps += history.steps.count
             tally.count(

@@ -11,13 +11,13 @@ struct StorageFaults: ParsableCommand {
     ]
 
     func run() throws {
-        let stage = try Stage()
+        let stages = StageSupply()
         var tally = Tally("storage faults")
         var number = 0
         var refused = 0
         for scenario in Scenario.all where options.selects(scenario.name) {
             options.tell(scenario.name)
-            let places = try stage.trace(of: scenario).relevant
+            let places = try stages.next().trace(of: scenario).relevant
                 .filter { Self.calls.contains($0.name) }
             for call in places {
                 for error in ["EIO", "ENOSPC"] {
@@ -26,7 +26,8 @@ struct StorageFaults: ParsableCommand {
                         guard options.includes(number) else { continue }
                         let inject = "\(call.name):error=\(error):when=\(call.nth)\(sticky)"
                         let title = "\(scenario.name) with \(inject)"
-                        let (status, found) = try stage.disturbed(scenario, call.name, inject)
+                        let (status, found) = try stages.next().disturbed(
+                            scenario, call.name, inject)
                         if status != 0 { refused += 1 }
                         tally.count(title, found)
                     }

@@ -15,6 +15,9 @@ struct Tally {
             breaches.append("\(title): \(breach)")
             FileHandle.standardError.write(Data("BREACH \(title): \(breach)\n".utf8))
         }
+        guard cases % 100 == 0 else { return }
+        let line = "\(name): \(cases) cases so far, \(breaches.count) breaches\n"
+        FileHandle.standardError.write(Data(line.utf8))
     }
 
     /// One line of figures.

@@ -67,12 +67,12 @@ struct RefusalTests {
         (["create-key", "--user", "alice", "--name", "admin"], 73, "already"),
         (["create-key", "--user", "alice", "--name", "a b"], 64, "can't be a name"),
         (["list", "--expiring", "soon"], 64, "is no span"),
-        (["exec", "admin"], 64, "What shall be run?"),
+        (["exec", "admin"], 64, "what shall be run?"),
         (
             ["profile", "add", "x", "--region", "eu-west-2", "--endpoint", "http://example.com"],
             78, "in clear"
         ),
-        (["create-key", "--no-such-option"], 64, "Unknown option"),
+        (["create-key", "--no-such-option"], 64, "unknown option"),
     ])
     func `wrong words have their status and their sentence`(
         words: [String], status: Int32, sentence: String

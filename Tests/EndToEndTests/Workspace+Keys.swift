@@ -30,6 +30,13 @@ extension Workspace {
     func succeed(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) throws
         -> Finished
     {
+        try succeed(words, sourceLocation: sourceLocation)
+    }
+
+    @discardableResult
+    func succeed(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws
+        -> Finished
+    {
         let finished = try bare(words + ["--password-file", path("password")])
         #expect(finished.status == 0, "\(finished.errors)", sourceLocation: sourceLocation)
         return finished

@@ -41,9 +41,16 @@ extension Workspace {
         }
     }
 
+    /// Raw, hexadecimal, URL-encoded, and base64 wherever in a longer text it may have begun.
     private static func forms(of secret: String) -> [String] {
         let data = Data(secret.utf8)
         let hex = data.map { String(format: "%02x", $0) }.joined()
-        return [secret, hex, hex.uppercased(), String(data.base64EncodedString().prefix(20))]
+        let base64 = (0..<3).map { offset in
+            let text = (Data(count: offset) + data).base64EncodedString()
+            // The first and the last quantum depend on what stands beside the secret.
+            return String(text.dropFirst(4).dropLast(4).prefix(20))
+        }
+        let encoded = secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+        return [secret, hex, hex.uppercased(), encoded ?? secret] + base64
     }
 }

@@ -1,14 +1,13 @@
-import Foundation
-import Testing
+package import Foundation
 
 /// Certificates made for the tests by `openssl`: an authority, and servers good and bad.
-final class CertificateAuthority: Sendable {
+package final class CertificateAuthority: Sendable {
     /// One for the whole run; its folder goes with the process.
-    static let shared = Result { try CertificateAuthority() }
+    package static let shared = Result { try CertificateAuthority() }
 
-    let folder: URL
+    package let folder: URL
     /// The authority's own certificate.
-    var file: String { path("ca.pem") }
+    package var file: String { path("ca.pem") }
 
     private static var folder: URL {
         FileManager.default.temporaryDirectory.appending(path: "vault-ca-\(getpid())")
@@ -40,7 +39,7 @@ final class CertificateAuthority: Sendable {
         chmod(path("client.key"), 0o600)
     }
 
-    func path(_ name: String) -> String { folder.appending(path: name).path }
+    package func path(_ name: String) -> String { folder.appending(path: name).path }
 
     private func issue(
         _ name: String, name subject: String = "IP:127.0.0.1", from: String = "20200101000000Z",

@@ -31,7 +31,12 @@ package final class Child {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, test_spawn_setsid())
+        // A test's thread may have signals blocked, which a shell's child never has.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(
+            &attributes, test_spawn_setsid() | Int16(POSIX_SPAWN_SETSIGMASK))
         if let terminal {
             // A session leader that opens a terminal gets it as its controlling one.
             for descriptor in Int32(0)...2 {

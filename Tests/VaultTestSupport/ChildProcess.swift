@@ -4,14 +4,16 @@ import Glibc
 /// A program started by the tests, killed when the value ends.
 ///
 /// Foundation's `Process` hands its caller's blocked signals down, so that SIGTERM never arrives.
-final class ChildProcess {
+package final class ChildProcess {
     private var pid: pid_t = 0
     private var status: Int32?
 
     /// - Parameters:
     ///   - arguments: the program, looked up in PATH, and its arguments.
     ///   - output: the file that takes its standard output and error.
-    init(_ arguments: [String], in folder: String? = nil, output: String = "/dev/null") throws {
+    package init(_ arguments: [String], in folder: String? = nil, output: String = "/dev/null")
+        throws
+    {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -39,14 +41,14 @@ final class ChildProcess {
     }
 
     /// Whether it is still running.
-    var isRunning: Bool {
+    package var isRunning: Bool {
         var code: Int32 = 0
         if status == nil, waitpid(pid, &code, WNOHANG) == pid { status = code }
         return status == nil
     }
 
     /// Waits for its end; 0 is a success.
-    func wait() -> Int32 {
+    package func wait() -> Int32 {
         if let status { return status }
         var code: Int32 = 0
         while waitpid(pid, &code, 0) == -1, errno == EINTR {}
@@ -57,7 +59,7 @@ final class ChildProcess {
 
 extension ChildProcess {
     /// Whether a program can be found in PATH.
-    static func exists(_ program: String) -> Bool {
+    package static func exists(_ program: String) -> Bool {
         (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":")
             .contains { access("\($0)/\(program)", X_OK) == 0 }
     }

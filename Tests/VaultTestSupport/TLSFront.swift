@@ -1,16 +1,17 @@
 import Foundation
 import Glibc
 
-/// `stunnel`, which speaks TLS on a port of its own and hands the plain bytes to a ``LoopbackServer``.
-final class TLSFront {
-    let port: UInt16
-    var url: String { "https://127.0.0.1:\(port)" }
+/// `stunnel`, which speaks TLS on a port of its own and hands the plain bytes on.
+package final class TLSFront {
+    package let port: UInt16
+    package var url: String { "https://127.0.0.1:\(port)" }
     private let process: ChildProcess
 
     /// - Parameters:
     ///   - certificate: the name of a certificate of the authority.
+    ///   - backend: the port on this machine that takes the plain bytes.
     ///   - options: further lines of the service's configuration.
-    init(
+    package init(
         certificate: String, before backend: UInt16, authority: CertificateAuthority,
         options: [String] = []
     ) throws {
@@ -25,14 +26,6 @@ final class TLSFront {
             attempt += 1
             guard attempt < 5 else { throw POSIXError(.ECONNREFUSED) }
         }
-    }
-
-    convenience init(
-        certificate: String, for server: LoopbackServer, authority: CertificateAuthority,
-        options: [String] = []
-    ) throws {
-        try self.init(
-            certificate: certificate, before: server.port, authority: authority, options: options)
     }
 
     private static func start(

@@ -36,6 +36,23 @@ package final class TypedTerminal {
         return status
     }
 
+    /// Whether what is typed is shown.
+    package var echoes: Bool {
+        var settings = termios()
+        tcgetattr(controller, &settings)
+        return settings.c_lflag & tcflag_t(ECHO) != 0
+    }
+
+    /// Starts a program on the terminal, waits for its question, and leaves the answer to the caller.
+    package func start(
+        _ program: String, _ arguments: [String], environment: [String: String],
+        until question: String
+    ) throws -> Child {
+        let child = try Child(program, arguments, environment: environment, terminal: path)
+        try wait(for: question)
+        return child
+    }
+
     private func wait(for question: String) throws {
         let start = screen.endIndex
         for _ in 0..<2000 {

@@ -67,6 +67,9 @@ package final class Workspace {
         return finished
     }
 
+    /// Adds what a program has printed to the transcript.
+    package func keep(_ finished: Finished) { transcript += finished.output + finished.errors }
+
     /// A vault with cheap derivation, and a profile for the simulator.
     package func prepare(for simulator: Simulator?) throws {
         try bare([
