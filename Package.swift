@@ -92,13 +92,16 @@ let package = Package(
         .testTarget(
             name: "KeyLifecycleTests",
             dependencies: [
-                "KeyLifecycle", "Vault", "APIClient", "SecretMemory", "VaultTestSupport",
+                "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory",
+                "VaultTestSupport", .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
             name: "VaultCLITests",
             dependencies: [
                 "VaultCLI", "KeyLifecycle", "Vault", "APIClient", "SecretMemory",
                 "VaultTestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
             name: "OutscaleSimulatorTests", dependencies: ["OutscaleSimulator", "VaultTestSupport"]),

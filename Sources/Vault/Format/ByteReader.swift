@@ -21,9 +21,14 @@ struct ByteReader {
     mutating func u64() throws(VaultError) -> UInt64 { try integer() }
 
     mutating func take(_ count: Int) throws(VaultError) -> ArraySlice<UInt8> {
+        bytes[try skip(count)]
+    }
+
+    /// Where the next bytes stand.
+    mutating func skip(_ count: Int) throws(VaultError) -> Range<Int> {
         guard count >= 0, count <= remaining else { throw .damaged("a record ends too early") }
         defer { offset += count }
-        return bytes[offset..<(offset + count)]
+        return offset..<(offset + count)
     }
 
     mutating func id() throws(VaultError) -> RecordID {

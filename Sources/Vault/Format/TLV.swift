@@ -34,25 +34,30 @@ struct TLVWriter {
 /// refused, unless its top bit says that it may be ignored.
 struct TLVReader {
     private static let ignorable: UInt16 = 0x8000
-    private var fields: [(tag: UInt16, value: ArraySlice<UInt8>)] = []
+    private static let mostTags = 32
+    private let bytes: ArraySlice<UInt8>
+    /// Where each tag's value stands; a vault may have a million fields, so nothing is allocated for one.
+    private var places = InlineArray<32, Range<Int>?>(repeating: nil)
 
+    /// - Parameter known: the tags of this kind of entry, below 32.
     init(_ bytes: ArraySlice<UInt8>, known: ClosedRange<UInt16>) throws(VaultError) {
-        fields.reserveCapacity(Int(known.upperBound))
+        self.bytes = bytes
         var reader = ByteReader(bytes)
+        var last: UInt16 = 0
         while !reader.isAtEnd {
             let tag = try reader.u16()
-            let value = try reader.take(Int(reader.u32()))
-            guard tag > (fields.last?.tag ?? 0) else {
-                throw .damaged("an entry's fields are out of order")
-            }
-            guard known.contains(tag) || tag & Self.ignorable != 0 else {
+            let place = try reader.skip(Int(reader.u32()))
+            guard tag > last else { throw .damaged("an entry's fields are out of order") }
+            last = tag
+            if known.contains(tag), tag < Self.mostTags {
+                places[Int(tag)] = place
+            } else if tag & Self.ignorable == 0 {
                 throw .damaged("an entry has a field that this version does not know")
             }
-            fields.append((tag, value))
         }
     }
 
-    func bytes(_ tag: UInt16) -> ArraySlice<UInt8>? { fields.first { $0.tag == tag }?.value }
+    func bytes(_ tag: UInt16) -> ArraySlice<UInt8>? { places[Int(tag)].map { bytes[$0] } }
 
     func text(_ tag: UInt16) throws(VaultError) -> String? {
         guard let bytes = bytes(tag) else { return nil }
@@ -77,13 +82,13 @@ struct TLVReader {
     func number<Integer: FixedWidthInteger>(
         _ tag: UInt16, as: Integer.Type = Integer.self
     ) throws(VaultError) -> Integer? {
-        guard let bytes = bytes(tag) else { return nil }
-        guard bytes.count == Integer.bitWidth / 8 else {
+        guard let place = places[Int(tag)] else { return nil }
+        guard place.count == Integer.bitWidth / 8 else {
             throw .damaged("an entry's number has a wrong size")
         }
         var value: Integer = 0
-        for (index, byte) in bytes.enumerated() {
-            value |= Integer(truncatingIfNeeded: byte) << (index * 8)
+        for index in 0..<place.count {
+            value |= Integer(truncatingIfNeeded: bytes[place.lowerBound + index]) << (index * 8)
         }
         return value
     }

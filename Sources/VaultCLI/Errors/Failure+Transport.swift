@@ -3,6 +3,12 @@ import SystemPackage
 
 extension Failure {
     init(_ failure: TransportFailure) {
+        let told = Failure(telling: failure)
+        let isUnsent = told.status == .unreachable && !failure.mayHaveBeenSent
+        self = isUnsent ? told.adding("Nothing was sent.") : told
+    }
+
+    private init(telling failure: TransportFailure) {
         let detail = failure.detail.isEmpty ? "" : " (\(failure.detail))"
         switch failure.cause {
         case .setting(let setting): self.init(.setting, "setting", setting.sentence)
@@ -41,7 +47,7 @@ extension Failure {
         case .tls(let tls):
             self.init(
                 .unreachable, "tls",
-                "no trusted TLS connection: \(tls.reason)\(detail). Nothing was sent.")
+                "no trusted TLS connection: \(tls.reason)\(detail).")
         case .other(let code):
             self.init(.unreachable, "network", "the request failed (libcurl \(code))\(detail).")
         }

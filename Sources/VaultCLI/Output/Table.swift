@@ -40,8 +40,11 @@ struct TableCell {
     init(_ text: String, _ tone: Style.Tone? = nil) {
         self.text = DisplayText.oneLine(text)
         self.tone = tone
+        // Names and dates are ASCII, for which bytes and characters are the same number.
+        let bytes = self.text.utf8
+        width = bytes.allSatisfy { $0 < 0x80 } ? bytes.count : self.text.count
     }
 
-    /// Names and dates are ASCII, for which bytes and characters are the same number.
-    var width: Int { text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count }
+    /// In characters.
+    let width: Int
 }

@@ -30,8 +30,19 @@ struct When: Equatable {
         return UTCDate.Day(year: year, month: month, day: day)
     }
 
+    /// `T23:59:59`; Foundation takes an hour 25 for the next day's first.
+    private static func isTime(_ text: Substring) -> Bool {
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard text.first == "T", parts.map(\.count) == [2, 2, 2] else { return false }
+        let numbers = parts.compactMap { Int($0) }
+        return numbers.count == 3 && (0..<24).contains(numbers[0]) && (0..<60).contains(numbers[1])
+            && (0..<60).contains(numbers[2])
+    }
+
     private static func dateTime(_ text: String) -> Date? {
-        guard text.contains("T"), day(String(text.prefix(10))) != nil else { return nil }
+        guard day(String(text.prefix(10))) != nil, isTime(text.dropFirst(10).prefix(9)) else {
+            return nil
+        }
         return (try? Date(text, strategy: .iso8601))
             ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     }

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("What is refused before the request")
+struct PreflightTests {
+    private func refused(_ stage: Stage, expiresIn seconds: Double? = nil) throws {
+        #expect(throws: LifecycleError.self) { try stage.issue(expiresIn: seconds) }
+        #expect(!stage.outscale.actions.contains("CreateAccessKey"))
+        #expect(try stage.unlocked().contents.intents.isEmpty)
+        #expect(stage.landings.isEmpty)
+    }
+
+    @Test func `a name that is taken, without asking OUTSCALE anything`() throws {
+        let stage = try Stage()
+        try stage.issue()
+        let calls = stage.outscale.calls.count
+        #expect(throws: LifecycleError.self) { try stage.issue() }
+        #expect(stage.outscale.calls.count == calls)
+    }
+
+    @Test func `an expiry in the past`() throws { try refused(Stage(), expiresIn: -1) }
+
+    @Test(arguments: [61.0, -61.0, 3_600.0])
+    func `a clock that is off by more than a minute`(seconds: Double) throws {
+        let stage = try Stage()
+        stage.pass(seconds)
+        try refused(stage)
+    }
+
+    @Test(arguments: [0.0, 59.0, -59.0])
+    func `not a clock that is off by less`(seconds: Double) throws {
+        let stage = try Stage()
+        stage.pass(seconds)
+        try stage.issue()
+    }
+
+    @Test func `a quota that is full`() throws {
+        let stage = try Stage()
+        stage.outscale.on(
+            "ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
+        stage.outscale.on(
+            "ReadQuotas",
+            .json(
+                200,
+                """
+                {"QuotaTypes":[{"QuotaType":"global","Quotas":[{"Name":"accesskey_limit",\
+                "MaxValue":1,"UsedValue":0,"AccountId":"1","Description":"",\
+                "QuotaCollection":"","ShortDescription":""}]}],"ResponseContext":{}}
+                """))
+        try refused(stage)
+    }
+
+    @Test(arguments: [nil, 900.0])
+    func `an expiry that the account's policy does not allow`(seconds: Double?) throws {
+        let stage = try Stage()
+        stage.outscale.on(
+            "ReadApiAccessPolicy",
+            .json(
+                200,
+                """
+                {"ApiAccessPolicy":{"MaxAccessKeyExpirationSeconds":600,\
+                "RequireTrustedEnv":false},"ResponseContext":{}}
+                """))
+        try refused(stage, expiresIn: seconds)
+    }
+
+    @Test func `a user whom OUTSCALE does not know`() throws {
+        let stage = try Stage()
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(400, code: "5075"))
+        try refused(stage)
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import RequestSigning
+import SecretMemory
+import Synchronization
+import SystemPackage
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+/// A real vault on the disk, a scripted OUTSCALE, and a clock that a test moves.
+final class Stage: Sendable {
+    let outscale: ScriptedOutscale
+    let files: VaultFiles
+    let profile: Profile
+    private let root: URL
+    private let time: Mutex<Date>
+    private let waited = Mutex<[Double]>([])
+
+    init() throws {
+        let start = Mutex(Date(timeIntervalSince1970: 1_790_000_000))
+        root = FileManager.default.temporaryDirectory.appending(path: "lifecycle-\(UUID())")
+        try FileManager.default.createDirectory(
+            at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        files = VaultFiles(
+            database: FilePath(root.path + "/data/vault.db"),
+            stateDirectory: FilePath(root.path + "/state"))
+        guard let name = EntryName("work") else { throw POSIXError(.EINVAL) }
+        profile = Profile(name: name, region: "eu-west-2", isDefault: true)
+        let first = start.withLock { $0 }
+        outscale = ScriptedOutscale { first }
+        time = Mutex(first)
+        try LockedVault.create(
+            files, password: Self.bytes("password"), recoveryCode: nil, parameters: .floor,
+            at: first)
+        var vault = try unlocked()
+        let profile = profile
+        try vault.commit(at: first) { transaction throws(VaultError) in
+            try transaction.put(profile)
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: root) }
+
+    static func bytes(_ text: String) -> SecretBytes {
+        SecretBytes(copying: Array(text.utf8).span.bytes)
+    }
+
+    /// The vault as it is on the disk now.
+    func unlocked() throws -> UnlockedVault {
+        try LockedVault.open(files).unlock(password: Self.bytes("password"))
+    }
+
+    var now: Date { time.withLock { $0 } }
+    /// Seconds that a verb was told to wait.
+    var pauses: [Double] { waited.withLock { $0 } }
+
+    func pass(_ seconds: Double) { time.withLock { $0 += seconds } }
+
+    func world(host: String = "here") -> World {
+        World(
+            now: { self.now },
+            pause: { seconds in
+                self.waited.withLock { $0.append(seconds) }
+                self.pass(seconds)
+            }, hostID: host, settleSeconds: 0)
+    }
+
+    func client() -> OutscaleClient {
+        // swift-format-ignore: NeverForceUnwrap
+        let region = Region("eu-west-2")!
+        return OutscaleClient(
+            endpoint: .standard(for: region), region: region,
+            authentication: .signed(
+                SecretKeySigner(accessKeyID: "AKSIGNER", secretKey: Self.bytes("signer"))),
+            transport: outscale, now: { self.now }, pause: { self.pass($0) })
+    }
+}
+
+extension Stage {
+    /// Runs `create-key`, with a proof of the new key if asked.
+    @discardableResult
+    func issue(
+        expiresIn seconds: Double? = nil, tag: String? = nil, verified: Bool = false
+    ) throws -> IssuedKey {
+        guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
+        var vault = try unlocked()
+        let request = IssueRequest(
+            name: name, profile: profile, user: "alice",
+            expiresAt: seconds.map { now.addingTimeInterval($0) }, tag: tag,
+            endpoint: "https://api.eu-west-2.outscale.com")
+        var verifier: IssueKey.ClientForKey?
+        if verified { verifier = client(_:_:) }
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        let command = IssueKey(request, client: client(), verifier: verifier, world: world())
+        return try command.run(in: &vault, holding: lock)
+    }
+
+    func recover(host: String = "here") throws -> [Recovered] {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        let access = Access(forIntent: client(in:for:), asKey: client(_:_:_:))
+        let recovery = Recovery(access: access, world: world(host: host))
+        return try recovery.run(in: &vault, holding: lock)
+    }
+
+    private func client(in vault: borrowing UnlockedVault, for intent: Intent) -> OutscaleClient? {
+        client()
+    }
+
+    private func client(_ id: String, _ secret: consuming SecretBytes) -> OutscaleClient? {
+        client()
+    }
+
+    private func client(
+        _ profile: Profile, _ id: String, _ secret: consuming SecretBytes
+    ) -> OutscaleClient? {
+        client()
+    }
+
+    /// The intents on the disk.
+    func openIntents() throws -> [Intent] {
+        let vault = try unlocked()
+        return vault.contents.intents
+    }
+
+    var landings: [String] {
+        let folder = files.directory.string
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .filter { $0.hasPrefix("landing-") }
+    }
+}
