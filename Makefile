@@ -1,13 +1,16 @@
 PREFIX ?= /usr/local
 PROGRAM = .build/dist/vault
 
-.PHONY: demo test campaign build lint format install uninstall clean
+.PHONY: demo test campaign check-mutants build lint format install uninstall clean
 
 demo:
 	scripts/demo
 
 test:
 	scripts/test
+
+check-mutants:
+	scripts/check-mutants
 
 campaign:
 	scripts/campaign full

@@ -141,7 +141,7 @@ extension IssueKey {
         return .undone(accessKeyID: found.id, cause)
     }
 
-    private func readBack(
+    func readBack(
         _ secret: borrowing SecretBytes, of record: KeyRecord, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
         let same: Bool

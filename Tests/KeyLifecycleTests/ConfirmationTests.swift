@@ -1,0 +1,62 @@
+import Foundation
+import SecretMemory
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("What OUTSCALE says it did")
+struct ConfirmationTests {
+    private static let accepted = ScriptedOutscale.Reply.json(
+        200,
+        "{\"AccessKey\":\(ScriptedOutscale.key("AK1", state: "INACTIVE")),\"ResponseContext\":{}}")
+
+    @Test func `is looked at: an accepted change that is not there is not believed`() throws {
+        let stage = try Stage()
+        stage.outscale.on("UpdateAccessKey", Self.accepted)
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
+        let change = ConfirmedChange(client: stage.client(), user: "alice")
+        let key = try #require(try change.find("AK1"))
+        var target = KeyTarget(key)
+        target.state = .inactive
+        #expect(throws: LifecycleError.self) { try change.update(key, to: target) }
+    }
+
+    @Test func `is looked at: an accepted deletion that did not happen is not believed`() throws {
+        let stage = try Stage()
+        stage.outscale.on("DeleteAccessKey", .json(200, "{\"ResponseContext\":{}}"))
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
+        let change = ConfirmedChange(client: stage.client(), user: "alice")
+        #expect(throws: LifecycleError.self) { try change.delete("AK1") }
+    }
+
+    @Test func `a lost key whose deletion is refused stays on the books`() throws {
+        let stage = try Stage()
+        stage.outscale.on("CreateAccessKey", .failure(.timedOut, sent: true))
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([]))
+        #expect(throws: LifecycleError.self) { try stage.issue() }
+        let tag = try #require(try stage.openIntents().first).tag
+        let lost = ScriptedOutscale.key("AKLOST", state: "INACTIVE", tag: tag)
+        for _ in 0..<2 { stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([lost])) }
+        stage.outscale.on("DeleteAccessKey", ScriptedOutscale.refusal(409, code: "9029"))
+        _ = try stage.recover()
+        #expect(try stage.recover().first?.isOpen == true)
+        #expect(try stage.openIntents().count == 1)
+    }
+
+    @Test func `what the vault gives back is compared with what was answered`() throws {
+        let stage = try Stage()
+        let issued = try stage.issue()
+        let vault = try stage.unlocked()
+        guard let name = EntryName("x") else { return }
+        let command = IssueKey(
+            IssueRequest(
+                name: name, profile: stage.profile, user: nil, expiresAt: nil, tag: nil,
+                endpoint: ""), client: stage.client(), verifier: nil, world: stage.world())
+        try command.readBack(Stage.bytes(ScriptedOutscale.secret), of: issued.key, in: vault)
+        #expect(throws: LifecycleError.self) {
+            try command.readBack(Stage.bytes("another"), of: issued.key, in: vault)
+        }
+    }
+}
