@@ -4,7 +4,8 @@ package import SecretMemory
 /// A vault whose key is at hand and whose content has been verified.
 package struct UnlockedVault: ~Copyable {
     package let files: VaultFiles
-    let key: any VaultKey
+    /// Seals, opens and tags for this vault, in this process or another.
+    package let key: any VaultKey
     var connection: Connection
     var state: VaultState
     /// What went wrong beside the vault and cost nothing yet.
@@ -41,6 +42,12 @@ package struct UnlockedVault: ~Copyable {
 
     /// Opens one secret and checks it against its key's entry.
     package func secret(of id: RecordID) throws(VaultError) -> SecretBytes {
+        let sealed = try sealedSecret(of: id)
+        return try key.open(sealed.box, under: sealed.context, type: sealed.type)
+    }
+
+    /// One secret, still sealed, checked against its key's entry.
+    package func sealedSecret(of id: RecordID) throws(VaultError) -> SealedSecret {
         guard let stored = state.contents.storedKeys[id] else {
             throw .noSuchEntry(.key, id.description)
         }
@@ -51,8 +58,9 @@ package struct UnlockedVault: ~Copyable {
         guard UInt64(bitPattern: statement.integer(0)) == stored.secret.generation,
             Digest(BLAKE2b.digest(of: box)) == stored.secret.digest
         else { throw .damaged("a key's secret is not the one that was stored") }
-        let context = SealingContext.secret(id, generation: stored.secret.generation)
-        return try key.open(box, under: context, type: SecretRow.type)
+        return SealedSecret(
+            context: .secret(id, generation: stored.secret.generation), type: SecretRow.type,
+            box: box)
     }
 
     /// The same vault on a second connection, read and verified anew.

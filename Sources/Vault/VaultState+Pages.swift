@@ -29,6 +29,23 @@ extension VaultState {
         return page
     }
 
+    /// Halves a page whose entries are too large for one box, as often as it takes.
+    ///
+    /// - Returns: the pages that its entries stand in now, all of which have to be sealed anew.
+    mutating func split(_ id: RecordID) throws(VaultError) -> [RecordID] {
+        guard let page = pages[id], page.entries.count > 1,
+            try encoded(page).count > Page.mostBytes
+        else { return [id] }
+        let half = page.entries.count / 2
+        let (old, new) = (Array(page.entries[..<half]), Array(page.entries[half...]))
+        let other = RecordID.random()
+        roomy[page.kind]?.removeAll { $0 == id }
+        pages[id]?.entries = old
+        pages[other] = PageState(kind: page.kind, generation: 0, digest: [], entries: new)
+        for entry in new { places[entry] = other }
+        return try split(id) + split(other)
+    }
+
     private mutating func pageWithRoom(_ kind: PageKind) -> RecordID {
         if let page = roomy[kind]?.last { return page }
         let page = RecordID.random()

@@ -98,10 +98,11 @@ extension VaultState {
         _ box: [UInt8], under context: SealingContext, key: any VaultKey
     ) throws(VaultError) -> (PageKind, [UInt8]) {
         for kind in PageKind.allCases {
-            guard let payload = try? key.open(box, under: context, type: kind.rawValue) else {
+            do throws(VaultError) {
+                return (kind, try key.open(box, under: context, type: kind.rawValue).publicBytes)
+            } catch .damaged {
                 continue
-            }
-            return (kind, payload.publicBytes)
+            } catch { throw error }
         }
         throw .damaged("a page does not open where it stands")
     }

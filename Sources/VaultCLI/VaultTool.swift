@@ -55,8 +55,8 @@ struct VaultCommand: ParsableCommand {
             ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
             RotateCommand.self, DisableCommand.self, EnableCommand.self, ExpireCommand.self,
             TagCommand.self, DeleteKeyCommand.self, ForgetCommand.self, RecoverCommand.self,
-            ReconcileCommand.self, UsersCommand.self, StatusCommand.self, LogCommand.self,
-            CompletionCommand.self,
+            ReconcileCommand.self, UsersCommand.self, UnlockCommand.self, LockCommand.self,
+            StatusCommand.self, AgentCommand.self, LogCommand.self, CompletionCommand.self,
         ])
 }
 

@@ -61,24 +61,13 @@ struct RoundTripTests {
         }
     }
 
-    @Test func `refuses entries that no page can take, and keeps what was there`() throws {
+    @Test(arguments: [57_400, 1_100_000])
+    func `refuses an entry that no page can take, and keeps what was there`(length: Int) throws {
         let victim = try Victim(step: 1)
         var vault = try victim.unlocked()
-        for (count, length) in [(1, 1_100_000), (50, 30_000)] {
-            #expect(throws: VaultError.self) {
-                try vault.commit(at: .now) { transaction throws(VaultError) in
-                    for number in 0..<count {
-                        let user = String(repeating: "u", count: length)
-                        try transaction.add(
-                            Samples.record(name: "large-\(number)", user: user), secret: bytes("1"))
-                    }
-                }
-            }
-            #expect(try victim.read() == victim.whole)
-        }
         let error = #expect(throws: VaultError.self) {
             try vault.commit(at: .now) { transaction throws(VaultError) in
-                let user = String(repeating: "u", count: 1_100_000)
+                let user = String(repeating: "u", count: length)
                 try transaction.add(Samples.record(name: "large", user: user), secret: bytes("1"))
             }
         }
@@ -86,5 +75,30 @@ struct RoundTripTests {
             Issue.record("\(String(describing: error))")
             return
         }
+        #expect(try victim.read() == victim.whole)
+    }
+
+    @Test func `spreads large entries over pages, none of which is too large for an agent`() throws
+    {
+        let fixture = try VaultFixture()
+        var vault = try fixture.unlocked()
+        for round in 0..<2 {
+            try vault.commit(at: .now) { transaction throws(VaultError) in
+                for number in 0..<25 {
+                    let user = String(repeating: "u", count: 9_000 + number * 900)
+                    try transaction.add(
+                        Samples.record(name: "large-\(round)-\(number)", user: user),
+                        secret: bytes("\(number)"))
+                }
+            }
+        }
+        let read = try fixture.unlocked()
+        #expect(read.contents.keyCount == 50)
+        let key = try #require(
+            EntryName("large-1-24").flatMap { read.contents.key(named: $0) })
+        #expect(key.user?.count == 30_600)
+        #expect(text(try read.secret(of: key.id)) == "24")
+        let boxes = try RawDatabase(fixture.files.database.string).run("SELECT body FROM page")
+        #expect(boxes.allSatisfy { $0.count < 65_536 - 64 })
     }
 }
