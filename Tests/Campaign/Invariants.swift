@@ -43,7 +43,7 @@ struct Invariants {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         var found = try orphans(vault, cloud) + falselyStored(vault, cloud)
-        for intent in vault.contents.intents where !intent.isInGrace(at: Date()) {
+        for intent in vault.contents.intents where !intent.isInGrace(at: stage.now) {
             found.append("I5 an open intent: \(intent.kind) \(intent.phase)")
         }
         let known: Set = ["vault.db", "vault.lock", "vault.db-journal"]

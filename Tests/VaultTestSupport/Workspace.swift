@@ -9,8 +9,9 @@ package final class Workspace {
     package let root: URL
     package private(set) var transcript = ""
 
-    package init() throws {
-        root = FileManager.default.temporaryDirectory.appending(path: "home-\(UUID())")
+    /// - Parameter folder: where the home is made.
+    package init(in folder: URL = FileManager.default.temporaryDirectory) throws {
+        root = folder.appending(path: "home-\(UUID())")
         try FileManager.default.createDirectory(
             at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try write(Self.password, to: "password")
