@@ -69,8 +69,7 @@ private struct ContentsSummary {
     private let pending: [String]
 
     init(_ vault: borrowing UnlockedVault, now: Date) {
-        let rows = KeyRows(
-            vault.contents, now: now, dueSeconds: ExpiryWarning.dueSeconds, where: { _ in true })
+        let rows = KeyRows(vault.contents, now: now, where: { _ in true })
         due = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
         keys = vault.contents.keyCount
         profiles = vault.contents.profiles.count

@@ -15,9 +15,10 @@ struct KeyRow {
     /// When a rotation's old key is deleted at OUTSCALE.
     let deletedAfter: Date?
 
-    /// - Parameter dueSeconds: how long before its expiry a key is due.
+    /// - Parameter due: how long before its expiry a key is due.
     init(
-        _ record: KeyRecord, profile: String, isPending: Bool, now: Date, dueSeconds: Int64,
+        _ record: KeyRecord, profile: String, isPending: Bool, now: Date,
+        due: DueWindow = .usual,
         deletedAfter: Date? = nil
     ) {
         self.record = record
@@ -30,7 +31,7 @@ struct KeyRow {
                 .inactive
             } else if isPending { .pending } else if record.verifiedAt == nil {
                 .unverified
-            } else if let secondsLeft, secondsLeft <= dueSeconds { .due } else { .ok }
+            } else if due.isReached(by: record, at: now) { .due } else { .ok }
     }
 
     var needsAttention: Bool { status == .expired || secondsLeft.map { $0 > 0 } == true && isDue }
