@@ -23,6 +23,7 @@ extension VaultState {
 
     /// Takes an entry out of its page, which has to be sealed anew.
     mutating func displace(_ id: RecordID, kind: PageKind) -> RecordID? {
+        newerFields[id] = nil
         guard let page = places.removeValue(forKey: id) else { return nil }
         if pages[page]?.entries.count == Page.capacity { roomy[kind, default: []].append(page) }
         pages[page]?.entries.removeAll { $0 == id }
@@ -75,6 +76,7 @@ extension VaultState {
             case .journal: contents.intentTable[id].map(IntentEntry.encode)
             }
         guard let fields else { throw .noSuchEntry(.key, id.description) }
-        return fields
+        // Tags ascend and these are the highest, so their place is the end.
+        return fields + newerFields[id, default: []]
     }
 }

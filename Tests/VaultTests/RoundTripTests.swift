@@ -61,6 +61,36 @@ struct RoundTripTests {
         }
     }
 
+    @Test func `keeps a newer version's fields that it may ignore, entry by entry`() throws {
+        let victim = try Victim()
+        var vault = try victim.unlocked()
+        let key = try #require(vault.contents.keys.first { $0.name.description == "key-7" })
+        let profile = try #require(vault.contents.profiles.first)
+        let intent = try #require(vault.contents.intents.first)
+        let fields = { (byte: UInt8) -> [UInt8] in [0x05, 0x80, 1, 0, 0, 0, byte] }
+        let newer = [key.id: fields(1), profile.id: fields(2), intent.id: fields(3)]
+        // As a newer version has left them.
+        vault.state.newerFields = newer
+        for step in 0..<2 {
+            if step == 1 { vault = try victim.unlocked() }
+            #expect(vault.state.newerFields == newer)
+            try vault.commit(at: .now) { transaction throws(VaultError) in
+                var changed = key
+                changed.tag = "step \(step)"
+                try transaction.update(changed)
+                try transaction.put(profile)
+                try transaction.put(intent)
+            }
+        }
+        #expect(try victim.unlocked().state.newerFields == newer)
+        #expect(try victim.unlocked().contents.key(id: key.id)?.tag == "step 1")
+        try vault.commit(at: .now) { transaction throws(VaultError) in
+            try transaction.removeKey(key.id)
+        }
+        #expect(try victim.unlocked().state.newerFields[key.id] == nil)
+        #expect(try victim.unlocked().state.newerFields.count == 2)
+    }
+
     @Test(arguments: [57_400, 1_100_000])
     func `refuses an entry that no page can take, and keeps what was there`(length: Int) throws {
         let victim = try Victim(step: 1)
