@@ -7,8 +7,14 @@ enum Disturbance: Sendable {
     case call(String, inject: String)
     /// All of these system calls are written to a file.
     case traced(calls: [String], to: String)
-    /// A write is met by what is preloaded: `Tests/Disturbance/disturbance.c`.
-    case write(Int, how: String, count: String, more: [String: String] = [:])
+    /// A call is met by what is preloaded: `Tests/Disturbance/disturbance.c`. Costs nothing, and sees only
+    /// the calls that it knows.
+    case inside(Preloaded, nth: Int, how: String, more: [String: String] = [:])
+
+    /// The calls that the preloaded library knows.
+    enum Preloaded: String {
+        case write, sync, send, recv
+    }
 
     static func killed(at call: String, _ nth: Int) -> Disturbance {
         .call(call, inject: "signal=SIGKILL:when=\(nth)")
@@ -17,7 +23,7 @@ enum Disturbance: Sendable {
     /// strace's arguments; `nil` where it has nothing to do.
     var tracing: [String]? {
         switch self {
-        case .none, .write: nil
+        case .none, .inside: nil
         case .call(let name, let inject):
             ["-o", "/dev/null", "-e", "trace=\(name)", "-e", "inject=\(name):\(inject)"]
         case .traced(let calls, let file):
@@ -26,9 +32,9 @@ enum Disturbance: Sendable {
     }
 
     var variables: [String: String] {
-        guard case .write(let nth, let how, let count, let more) = self else { return [:] }
+        guard case .inside(let call, let nth, let how, let more) = self else { return [:] }
         return more.merging([
-            "DISTURB_COUNT": count, "DISTURB_AT": String(nth), "DISTURB_HOW": how,
+            "DISTURB_CALL": call.rawValue, "DISTURB_AT": String(nth), "DISTURB_HOW": how,
         ]) { mine, _ in mine }
     }
 }

@@ -60,15 +60,14 @@ final class SmallDisk {
 
     /// Somebody else takes the disk but for some pages, just before a write.
     func filling(at write: Int, leaving pages: Int) -> Disturbance {
-        .write(
-            write, how: "fill", count: folder.path + ".writes",
+        .inside(
+            .write, nth: write, how: "fill",
             more: ["DISTURB_FILLER": filler, "DISTURB_PAGES": String(pages)])
     }
 
     /// Gives the room back.
     func empty() throws {
         try? FileManager.default.removeItem(atPath: filler)
-        try? FileManager.default.removeItem(atPath: folder.path + ".writes")
     }
 
     private static func run(_ words: [String]) throws {

@@ -31,8 +31,8 @@ extension History {
     }
 
     /// Calls that a run is disturbed at, and about how many of each a creation makes.
-    private static let places = [
-        ("fdatasync", 30), ("pwrite64", 60), ("recvfrom", 12), ("sendto", 8),
+    private static let places: [(call: Disturbance.Preloaded, most: Int)] = [
+        (.sync, 30), (.write, 60), (.recv, 12), (.send, 8),
     ]
 
     /// Some runs are killed, or refused by the disk, at a random write or answer.
@@ -43,13 +43,11 @@ extension History {
             return note(title, try stage.run(words))
         }
         let nth = Int.random(in: 1...most, using: &random)
-        let isOnDisk = ["fdatasync", "pwrite64"].contains(call)
-        let deeds = isOnDisk ? ["signal=SIGKILL", "error=EIO", "error=ENOSPC"] : ["signal=SIGKILL"]
-        let deed = one(of: deeds) ?? "signal=SIGKILL"
-        let sticky = isOnDisk && isOne(in: 2) && deed != "signal=SIGKILL" ? "+" : ""
+        let deeds = ["kill", "eio", "enospc", "eio+", "enospc+"]
+        let how = [.sync, .write].contains(call) ? one(of: deeds) ?? "kill" : "kill"
         return note(
-            "\(title) (\(call) \(nth)\(sticky) \(deed))",
-            try stage.run(words, .call(call, inject: "\(deed):when=\(nth)\(sticky)")))
+            "\(title) (\(how) at \(call) \(nth))",
+            try stage.run(words, .inside(call, nth: nth, how: how)))
     }
 }
 

@@ -120,6 +120,24 @@ struct Invariants {
             .map { "I11 the expiry of \($0.accessKeyId) is \($0.expirationDate ?? "gone")" }
     }
 
+    /// True once reconcile --fix has ended with 0: what the vault says of a living key is OUTSCALE's truth.
+    func aligned() throws -> [String] {
+        let vault = try stage.vault()
+        var found: [String] = []
+        for key in try stage.cloud().living(of: user) where key.accessKeyId != foreign {
+            let record = vault.contents.keys.first { $0.accessKeyID == key.accessKeyId }
+            guard let record else { continue }
+            if record.tag != key.tag {
+                found.append("I15 the tag of \(record.accessKeyID) is \(record.tag ?? "none")")
+            }
+            let expiry = try key.expirationDate.map { try Date($0, strategy: .iso8601) }
+            if record.expiresAt != expiry {
+                found.append("I15 the expiry of \(record.accessKeyID) differs from OUTSCALE's")
+            }
+        }
+        return found
+    }
+
     private func secretsInClear(_ cloud: CloudState) -> [String] {
         let secrets = cloud.keys.filter { $0.owner == user }.map { Data($0.secretKey.utf8) }
         return stage.home.files().flatMap { file in

@@ -7,7 +7,7 @@ import VaultTestSupport
 struct PartialWrites: ParsableCommand {
     @OptionGroup var options: CampaignOptions
 
-    private static let kinds = ["half", "half-full", "failing"]
+    private static let kinds = ["half", "half+", "broken"]
 
     func run() throws {
         let stages = StageSupply()
@@ -21,9 +21,8 @@ struct PartialWrites: ParsableCommand {
                 for kind in Self.kinds {
                     number += 1
                     guard options.includes(number) else { continue }
-                    let stage = try stages.next()
-                    let place = Disturbance.write(write, how: kind, count: stage.tallyFile)
-                    let (status, found) = try stage.disturbed(scenario, place)
+                    let (status, found) = try stages.next().disturbed(
+                        scenario, .inside(.write, nth: write, how: kind))
                     if status != 0 { refused += 1 }
                     tally.count("\(scenario.name), \(kind) at write \(write)", found)
                 }
@@ -35,7 +34,7 @@ struct PartialWrites: ParsableCommand {
 
 extension Stage {
     /// Grows by a byte with every write of a run.
-    var tallyFile: String { home.root.path + ".writes" }
+    private var tallyFile: String { home.root.path + ".writes" }
 
     /// How many writes an undisturbed run makes.
     func countWrites(of scenario: Scenario) throws -> Int {
@@ -45,7 +44,7 @@ extension Stage {
         defer { try? FileManager.default.removeItem(atPath: tallyFile) }
         let finished = try run(
             words(scenario.command, for: rehearsed.user),
-            .write(0, how: "half", count: tallyFile))
+            .inside(.write, nth: 0, how: "half", more: ["DISTURB_COUNT": tallyFile]))
         let writes = FileManager.default.contents(atPath: tallyFile)?.count ?? 0
         guard finished.status == 0, writes > 0 else {
             throw Failed(scenario.command, "no writes were seen: \(finished.errors)")

@@ -40,12 +40,17 @@ final class Stage {
             "init", "--recovery-file", home.path("recovery"), "--kdf-memory", "64MiB",
             "--kdf-passes", "3", "--new-password-file", home.path("password"),
         ])
-        try home.vault(
-            "profile", "add", "test", "--region", "eu-west-2", "--endpoint", simulator.origin,
-            "--allow-insecure-loopback")
-        try home.vault(
-            "create-key", "--name", "admin", "--login", "root@example.com", "--login-password-fd",
-            "3")
+        let opened = ["--recovery-file", home.path("recovery")]
+        try home.bare(
+            [
+                "profile", "add", "test", "--region", "eu-west-2", "--endpoint", simulator.origin,
+                "--allow-insecure-loopback",
+            ] + opened)
+        try home.bare(
+            [
+                "create-key", "--name", "admin", "--login", "root@example.com",
+                "--login-password-fd", "3",
+            ] + opened)
     }
 
     var directory: String { home.path("data/osc-vault") }

@@ -3,7 +3,7 @@ import Foundation
 /// Hands out the stage for the next case; a new one now and then, since every case lengthens the audit
 /// trail that the invariants read.
 final class StageSupply {
-    private static let casesOfOne = 60
+    private static let casesOfOne = 24
     private let folder: URL
     private var stage: Stage?
     private var cases = 0
