@@ -27,7 +27,7 @@ struct KeyRows: Sequence {
         self.now = now
         self.dueSeconds = dueSeconds
         let intents = contents.intents
-        pending = Set(intents.filter { !$0.isInGrace(at: now) }.map(\.keyID))
+        pending = Set(intents.filter { !$0.isResting(at: now) }.map(\.keyID))
         endings = Dictionary(
             intents.compactMap { intent in
                 intent.previousKeyID.flatMap { id in intent.notBefore.map { (id, $0) } }
