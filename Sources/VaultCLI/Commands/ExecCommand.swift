@@ -39,10 +39,10 @@ struct ExecCommand: VaultSubcommand {
         let inherited = SessionVariables.cleaned(InheritedEnvironment.entries).filter {
             !own.contains(String($0.prefix { $0 != "=" }))
         }
-        throw ProcessReplacement.execute(
-            command, path: path,
+        let environment = CommandEnvironment(
             plain: inherited + variables.plain.map { "\($0.name)=\($0.value)" },
-            secrets: variables.secretNames, secret: secret)
+            secretNames: variables.secretNames, secret: secret)
+        throw ProcessReplacement.execute(command, path: path, environment: environment)
     }
 
     /// A command that can't be run gets no secret opened for it.
