@@ -54,7 +54,8 @@ struct VaultCommand: ParsableCommand {
             InitCommand.self, ProfileCommand.self, AddCommand.self, CreateKeyCommand.self,
             ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
             RotateCommand.self, DisableCommand.self, EnableCommand.self, ExpireCommand.self,
-            TagCommand.self, DeleteKeyCommand.self, ForgetCommand.self, RecoverCommand.self,
+            TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self, ForgetCommand.self,
+            RecoverCommand.self,
             ReconcileCommand.self, UsersCommand.self, StatusCommand.self, LogCommand.self,
             CompletionCommand.self,
         ])

@@ -46,7 +46,11 @@ final class Stage {
 
     /// Runs the program, under strace with `tracing` if there is any.
     func run(_ words: [String], tracing: [String] = []) throws -> Finished {
-        let vault = words + ["--password-file", home.path("password")]
+        var vault = words
+        // Before the command of `exec`, which would take it for its own.
+        vault.insert(
+            contentsOf: ["--password-file", home.path("password")],
+            at: words.firstIndex(of: "--") ?? words.endIndex)
         var environment = home.environment
         environment["OSC_VAULT_QUARANTINE"] = "0"
         environment["PATH"] = "/usr/bin:/bin"
