@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import KeyLifecycle
 import Vault
 
 struct StatusCommand: VaultSubcommand {
@@ -16,7 +17,9 @@ struct StatusCommand: VaultSubcommand {
         let rows = KeyRows(
             vault.contents, now: now, dueSeconds: ExpiryWarning.dueSeconds, where: { _ in true })
         let due = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
-        let pending = vault.contents.intents.map(PendingNote.text)
+        // A lease whose command runs is as it should be.
+        let pending = vault.contents.intents
+            .filter { $0.kind != .lease || !$0.isResting(at: now) }.map(PendingNote.text)
         switch output {
         case .text:
             context.console.line("\(try opening.files.database)")
