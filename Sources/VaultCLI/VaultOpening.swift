@@ -18,7 +18,7 @@ struct VaultOpening {
     func unlocked() throws -> UnlockedVault {
         let vault = try unlockedQuietly()
         let now = context.now()
-        for intent in vault.contents.intents where !intent.isInGrace(at: now) {
+        for intent in vault.contents.intents where !intent.isResting(at: now) {
             context.console.note(PendingNote.text(intent))
         }
         return vault

@@ -43,7 +43,7 @@ struct Invariants {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         var found = try orphans(vault, cloud) + falselyStored(vault, cloud)
-        for intent in vault.contents.intents where !intent.isInGrace(at: stage.now) {
+        for intent in vault.contents.intents where !intent.isResting(at: stage.now) {
             found.append("I5 an open intent: \(intent.kind) \(intent.phase)")
         }
         let known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
@@ -64,6 +64,14 @@ struct Invariants {
             $0.state == "ACTIVE" && held.contains($0.accessKeyId)
         }
         return working ? [] : ["I10 no working key is left"]
+    }
+
+    /// Every key that was leased is gone, here and there.
+    func hasNoKey() throws -> [String] {
+        let living = try stage.cloud().living(of: user).filter { $0.accessKeyId != foreign }
+        let held = try stage.vault().contents.keys.filter { $0.user == user }
+        return living.isEmpty && held.isEmpty
+            ? [] : ["I15 \(living.count) living keys and \(held.count) records of ended leases"]
     }
 
     /// I4: whatever OUTSCALE issued to us is in the vault with its exact secret, or gone.

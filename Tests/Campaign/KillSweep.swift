@@ -50,6 +50,7 @@ extension Stage {
         if finished.status == 0 {
             found += try scenario.promised(to: rehearsed.user, in: vault())
             found += try invariants.done().map { "after success: \($0)" }
+            if scenario.leavesNoKey { found += try invariants.hasNoKey() }
         }
         return (finished.status, found + (try recovered(scenario, invariants, rehearsed)))
     }
@@ -63,6 +64,7 @@ extension Stage {
         }
         var found = try invariants.settled()
         if scenario.keepsWorkingKey { found += try invariants.hasWorkingKey() }
+        if scenario.leavesNoKey { found += try invariants.hasNoKey() }
         let epoch = try vault().epoch
         let again = try run(["recover"])
         if again.status != 0 || !again.output.contains("Nothing was open") {

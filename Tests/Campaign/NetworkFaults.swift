@@ -49,9 +49,12 @@ struct NetworkFaults: ParsableCommand {
 extension Scenario {
     fileprivate func calls(_ action: String) -> Bool {
         switch action {
-        case "CreateAccessKey": ["create-key", "rotate", "rotate-signer"].contains(name)
+        case "CreateAccessKey": ["create-key", "rotate", "rotate-signer", "lease"].contains(name)
         case "DeleteAccessKey":
-            ["rotate", "rotate-undo", "rotate-signer", "delete-key", "recover-lost"].contains(name)
+            [
+                "rotate", "rotate-undo", "rotate-signer", "delete-key", "recover-lost", "lease",
+                "recover-lease",
+            ].contains(name)
         default: true
         }
     }

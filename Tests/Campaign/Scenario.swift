@@ -22,6 +22,8 @@ struct Scenario: Sendable {
     var keepsExpiry = true
     /// Whether it is about the key that signs the profile's calls, which belongs to no user.
     var isAboutSigner = false
+    /// Whether the user has no key of ours once recovery is through.
+    var leavesNoKey = false
 }
 
 extension Scenario {
@@ -67,6 +69,16 @@ extension Scenario {
                 .vault(create),
                 .killed(at: { $0.half(of: "fdatasync") }, ["rotate", "USER", "--grace", "0"]),
             ], command: ["recover"], keepsWorkingKey: true),
+        Scenario(
+            name: "lease", command: ["exec", "--user", "USER", "--ephemeral", "1h", "--", "true"],
+            keepsExpiry: false, leavesNoKey: true),
+        Scenario(
+            name: "recover-lease",
+            before: [
+                .killed(
+                    at: { $0.half(of: "fdatasync") },
+                    ["exec", "--user", "USER", "--ephemeral", "1h", "--", "true"])
+            ], command: ["recover"], keepsExpiry: false, leavesNoKey: true),
     ]
 }
 

@@ -3,6 +3,7 @@
 
 #include "CPosixFilesystem.h"
 #include "CPosixProcess.h"
+#include "CPosixSignals.h"
 #include "CPosixSocket.h"
 
 #endif

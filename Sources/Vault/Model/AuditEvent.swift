@@ -28,6 +28,8 @@ package struct AuditEvent: Hashable, Sendable {
         case rotationUndone = 20
         /// What the vault knows of a key was aligned with OUTSCALE.
         case aligned = 21
+        case leaseBegun = 22
+        case leaseEnded = 23
     }
 
     package let at: Date

@@ -10,11 +10,13 @@ struct ExecCommand: VaultSubcommand {
         abstract: "Run a command with a key in its environment, and nowhere else.",
         discussion: """
             vault becomes the command, so no parent keeps the secret, and the exit status is the command's. \
-            Inherited credentials are removed first. Example: vault exec alice -- terraform plan
+            Inherited credentials are removed first. With --ephemeral the command gets a key of its own, which \
+            vault deletes when it ends. Example: vault exec alice --ephemeral 1h -- terraform plan
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
+    @OptionGroup var lease: LeaseOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
@@ -23,26 +25,42 @@ struct ExecCommand: VaultSubcommand {
         guard !command.isEmpty else {
             throw ValidationError("What shall be run? vault exec [NAME] -- COMMAND [ARGUMENTS]")
         }
+        guard name == nil || lease.user == nil else {
+            throw ValidationError("Give NAME or --user, not both.")
+        }
     }
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
         let path = try lookUp(context)
+        if let span = lease.ephemeral {
+            let session = EphemeralSession(
+                exec: self, path: path, expiresAt: try lease.end(of: span, context),
+                context: context)
+            throw ExitCode(try session.run())
+        }
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
-        let variables = try session.variables(
-            for: key, in: vault, options: global, files: opening.files, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
+        let environment = try environment(giving: key, in: &vault, context)
+        throw ProcessReplacement.execute(command, path: path, environment: environment)
+    }
+
+    /// The command's environment, once the audit trail has it that the command gets the key.
+    func environment(
+        giving key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
+    ) throws -> CommandEnvironment {
+        let variables = try session.variables(
+            for: key, in: vault, options: global, files: opening(context).files, context)
         try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
         let own = Set(variables.plain.map(\.name) + variables.secretNames)
         let inherited = SessionVariables.cleaned(InheritedEnvironment.entries).filter {
             !own.contains(String($0.prefix { $0 != "=" }))
         }
-        throw ProcessReplacement.execute(
-            command, path: path,
+        return CommandEnvironment(
             plain: inherited + variables.plain.map { "\($0.name)=\($0.value)" },
-            secrets: variables.secretNames, secret: secret)
+            secretNames: variables.secretNames, secret: secret)
     }
 
     /// A command that can't be run gets no secret opened for it.

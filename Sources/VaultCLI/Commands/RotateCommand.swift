@@ -74,13 +74,21 @@ struct RotateCommand: VaultSubcommand {
     private func selected(
         _ contents: VaultContents, _ context: CommandContext
     ) throws -> [KeyRecord] {
-        guard due else { return try names.map { try Selection.key(named: $0, contents) } }
+        guard due else {
+            return try names.map { name in
+                let key = try Selection.key(named: name, contents)
+                try Selection.requireNoLease(of: key, contents)
+                return key
+            }
+        }
+        let leased = Set(contents.leases.map(\.keyID))
         let now = context.now()
         return contents.keys.filter { key in
             if let rotation = contents.rotation(of: key.id) {
                 return rotation.keyName == key.name
             }
-            return key.state == .active && DueWindow.usual.isReached(by: key, at: now)
+            return !leased.contains(key.id) && key.state == .active
+                && DueWindow.usual.isReached(by: key, at: now)
         }.sorted { $0.name < $1.name }
     }
 

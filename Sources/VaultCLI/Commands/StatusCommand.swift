@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import FoundationEssentials
+import KeyLifecycle
 import SystemPackage
 import Vault
 
@@ -75,7 +76,9 @@ private struct ContentsSummary {
         profiles = vault.contents.profiles.count
         epoch = vault.epoch
         fingerprint = vault.fingerprint
-        pending = vault.contents.intents.map(PendingNote.text)
+        // A lease whose command runs is as it should be.
+        pending = vault.contents.intents
+            .filter { $0.kind != .lease || !$0.isResting(at: now) }.map(PendingNote.text)
     }
 
     var lines: [String] {

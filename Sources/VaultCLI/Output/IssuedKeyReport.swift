@@ -28,8 +28,11 @@ struct IssuedKeyReport {
                 "Stored '\(issued.key.name)': \(issued.key.accessKeyID), \(owner), \(expiry).")
         }
         tellVerification()
-        issued.remarks.forEach { context.console.note(text(of: $0)) }
+        tellRemarks()
     }
+
+    /// What a user should know although the key is safe.
+    func tellRemarks() { issued.remarks.forEach { context.console.note(text(of: $0)) } }
 
     private var owner: String { issued.key.user.map { "user \($0)" } ?? "the caller's own" }
 
