@@ -53,7 +53,8 @@ struct VaultCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, ProfileCommand.self, AddCommand.self, CreateKeyCommand.self,
             ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
-            RotateCommand.self, DisableCommand.self, EnableCommand.self, ExpireCommand.self,
+            ShellCommand.self, RotateCommand.self, DisableCommand.self, EnableCommand.self,
+            ExpireCommand.self,
             TagCommand.self, DeleteKeyCommand.self, ForgetCommand.self, RecoverCommand.self,
             ReconcileCommand.self, UsersCommand.self, StatusCommand.self, LogCommand.self,
             CompletionCommand.self,

@@ -11,10 +11,19 @@ struct ExecCommand: VaultSubcommand {
         discussion: """
             vault becomes the command, so no parent keeps the secret, and the exit status is the command's. \
             Inherited credentials are removed first. Example: vault exec alice -- terraform plan
+
+            osc-cli reads no environment: with --config-pipe it gets the key through a pipe instead. \
+            Example: vault exec alice --config-pipe -- osc-cli api ReadVms
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
+    @Flag(
+        help: """
+            Give the key as a configuration through a pipe, not in the environment: its path replaces the \
+            word {}, else '--config_path PATH' is added.
+            """)
+    var configPipe = false
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
@@ -23,11 +32,15 @@ struct ExecCommand: VaultSubcommand {
         guard !command.isEmpty else {
             throw ValidationError("What shall be run? vault exec [NAME] -- COMMAND [ARGUMENTS]")
         }
+        guard !configPipe || session.isStandard else {
+            throw ValidationError(
+                "With --config-pipe the environment gets no key: leave out --aws and --env-prefix.")
+        }
     }
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
-        let path = try lookUp(context)
+        let path = try CommandLookup.path(of: command[0], context)
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(
@@ -35,27 +48,16 @@ struct ExecCommand: VaultSubcommand {
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
-        let own = Set(variables.plain.map(\.name) + variables.secretNames)
-        let inherited = SessionVariables.cleaned(InheritedEnvironment.entries).filter {
-            !own.contains(String($0.prefix { $0 != "=" }))
-        }
+        try variables.requireNoZeroByte(in: secret)
+        NestedSession.noteReplacement(by: key, context)
+        let given = configPipe ? variables.withoutKey : variables
+        let words =
+            configPipe
+            ? ConfigPipe.words(
+                command, path: try ConfigPipe.open(variables.facts, secret: secret)) : command
         throw ProcessReplacement.execute(
-            command, path: path,
-            plain: inherited + variables.plain.map { "\($0.name)=\($0.value)" },
-            secrets: variables.secretNames, secret: secret)
-    }
-
-    /// A command that can't be run gets no secret opened for it.
-    private func lookUp(_ context: CommandContext) throws -> String {
-        switch CommandLookup.find(command[0], path: context.environment["PATH"]) {
-        case .found(let path): return path
-        case .notFound:
-            Console.error("there is no command '\(command[0])'. Nothing was run.")
-            throw ExitCode(127)
-        case .notExecutable:
-            Console.error("'\(command[0])' can't be run. Nothing was run.")
-            throw ExitCode(126)
-        }
+            words, path: path, plain: given.entries(replacing: InheritedEnvironment.entries),
+            secrets: given.secretNames, secret: secret)
     }
 }
 
@@ -65,6 +67,9 @@ struct SessionOptions: ParsableArguments {
     var aws = false
     @Option(help: "Begin the variables' names with this instead of OSC_.")
     var envPrefix = "OSC_"
+
+    /// Whether the names are left as they are.
+    var isStandard: Bool { !aws && envPrefix == "OSC_" }
 
     func validate() throws {
         let isName = envPrefix.utf8.allSatisfy { byte in
@@ -88,18 +93,5 @@ struct SessionOptions: ParsableArguments {
         return SessionVariables(
             key, profile: profile, client: reach, aws: aws, prefix: envPrefix,
             emptyConfig: try EmptyConfig.ensure(in: files.stateDirectory))
-    }
-}
-
-/// The environment as it was inherited, duplicates and all: a dictionary would hide them.
-enum InheritedEnvironment {
-    static var entries: [String] {
-        var entries: [String] = []
-        var cursor = unsafe environ
-        while let entry = unsafe cursor.pointee {
-            unsafe entries.append(String(cString: entry))
-            unsafe cursor += 1
-        }
-        return entries
     }
 }
