@@ -3,5 +3,6 @@
 
 #include "CPosixFilesystem.h"
 #include "CPosixProcess.h"
+#include "CPosixSignals.h"
 
 #endif

@@ -48,16 +48,14 @@ struct ExecCommand: VaultSubcommand {
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
-        try variables.requireNoZeroByte(in: secret)
         NestedSession.noteReplacement(by: key, context)
         let given = configPipe ? variables.withoutKey : variables
+        let environment = try given.environment(secret: secret)
         let words =
             configPipe
             ? ConfigPipe.words(
                 command, path: try ConfigPipe.open(variables.facts, secret: secret)) : command
-        throw ProcessReplacement.execute(
-            words, path: path, plain: given.entries(replacing: InheritedEnvironment.entries),
-            secrets: given.secretNames, secret: secret)
+        throw ProcessReplacement.execute(words, path: path, environment: environment)
     }
 }
 

@@ -27,12 +27,9 @@ struct ShellCommand: VaultSubcommand {
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.write(.executed, key, detail: shell, in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
-        try variables.requireNoZeroByte(in: secret)
+        let environment = try variables.environment(
+            secret: secret, mark: "\(NestedSession.marker)=\(key.name)")
         context.console.note("a shell with '\(key.name)'. Leave it with 'exit'.")
-        throw ProcessReplacement.execute(
-            [shell], path: path,
-            plain: variables.entries(replacing: InheritedEnvironment.entries)
-                + ["\(NestedSession.marker)=\(key.name)"],
-            secrets: variables.secretNames, secret: secret)
+        throw ProcessReplacement.execute([shell], path: path, environment: environment)
     }
 }

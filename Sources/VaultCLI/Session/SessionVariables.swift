@@ -64,8 +64,19 @@ struct SessionVariables {
             + plain.map { "\($0.name)=\($0.value)" }
     }
 
+    /// What a command gets of this process's environment, and of the key.
+    /// - Parameter mark: one more entry, which tells the session itself.
+    func environment(
+        secret: borrowing SecretBytes, mark: String? = nil
+    ) throws -> CommandEnvironment {
+        try requireNoZeroByte(in: secret)
+        return CommandEnvironment(
+            plain: entries(replacing: InheritedEnvironment.entries) + (mark.map { [$0] } ?? []),
+            secretNames: secretNames, secret: secret)
+    }
+
     /// A variable ends at a zero byte: the command would get another secret than the vault holds.
-    func requireNoZeroByte(in secret: borrowing SecretBytes) throws {
+    private func requireNoZeroByte(in secret: borrowing SecretBytes) throws {
         guard secret.withBytes({ $0.contains { $0 == 0 } }) else { return }
         throw Failure(
             .setting, "secret",
