@@ -25,6 +25,8 @@ struct GrammarNotationTests {
         let values = NastyValues.writable(NushellNotation())
         #expect(values == NastyValues.all)
         let text = try NastyValues.text(NushellNotation(), values, removed: ["A", "B"])
+        // One record on two lines: no control character of a value stands there as it is.
+        #expect(text.utf8.count { $0 < 0x20 } == 2)
         let reader = Reader(text[...])
         #expect(reader.take("{hide: [A, B],\nload: {"))
         for (index, value) in values.enumerated() {

@@ -11,9 +11,13 @@ import VaultTestSupport
 
 @Suite("The variables of a session")
 struct SessionTests {
-    private func variables(aws: Bool = true, prefix: String = "OSC_") throws -> SessionVariables {
+    private func variables(
+        aws: Bool = true, prefix: String = "OSC_", certificate: String? = nil,
+        key clientKey: String? = nil
+    ) throws -> SessionVariables {
         let profile = Profile(
-            name: try #require(EntryName("p")), region: "eu-west-2", isDefault: true)
+            name: try #require(EntryName("p")), region: "eu-west-2",
+            clientCertificate: certificate, clientKey: clientKey, isDefault: true)
         let key = KeyRecord(
             id: .random(), name: try #require(EntryName("k")), profile: profile.id, user: nil,
             accessKeyID: "AKIA", state: .active, createdAt: nil,
@@ -57,9 +61,22 @@ struct SessionTests {
         #expect(!variables.plain.contains { $0.name == "TF_ENDPOINT_API" })
     }
 
+    @Test(arguments: [(nil, "/c.pem"), ("/k.pem", "/k.pem")])
+    func `a profile's client certificate goes along, with its key`(
+        key: String?, exported: String
+    ) throws {
+        let variables = try variables(certificate: "/c.pem", key: key)
+        #expect(variables.plain.contains { $0 == ("OSC_X509_CLIENT_CERT", "/c.pem") })
+        #expect(variables.plain.contains { $0 == ("OSC_X509_CLIENT_KEY", exported) })
+        let content = try ConfigPipe.configuration(
+            variables.facts, secret: SecretBytes(copying: Array("s".utf8)))
+        // osc-cli takes both in one file only.
+        #expect(content.text.contains("\"client_certificate\":\"/c.pem\"") == (key == nil))
+    }
+
     @Test func `text for another place names no file of this one`() throws {
-        let names = try variables().elsewhere.plain.map(\.name)
-        #expect(!names.contains { $0.hasPrefix("OSC_CONFIG") })
+        let names = try variables(certificate: "/c.pem").elsewhere.plain.map(\.name)
+        #expect(!names.contains { $0.hasPrefix("OSC_CONFIG") || $0.contains("X509") })
         #expect(names.contains("OSC_ACCESS_KEY"))
     }
 

@@ -29,12 +29,15 @@ enum ConfigPipe {
     }
 
     /// The profile `default`, with the fields that osc-cli knows and no other: it stops at what it
-    /// does not know.
+    /// does not know. It takes a client certificate whose key is in the same file.
     static func configuration(
         _ facts: SessionFacts, secret: borrowing SecretBytes
     ) throws -> SecretBytes {
         var plain = [(name: "access_key", value: facts.accessKeyID), ("region", facts.region)]
         if let origin = facts.origin { plain.append(("endpoint", origin)) }
+        if let certificate = facts.certificate, certificate == facts.certificateKey {
+            plain.append(("client_certificate", certificate))
+        }
         let profile = try SessionText(
             notation: JSONNotation(), plain: plain, secretNames: ["secret_key"]
         ).text(secret: secret)

@@ -10,6 +10,8 @@ struct SessionVariables {
     private(set) var plain: [(name: String, value: String)]
     /// The names that carry the secret.
     private(set) var secretNames: [String]
+    /// The names whose value is the path of a file.
+    private let fileNames: Set<String>
 
     init(
         _ key: KeyRecord, profile: Profile, client: ProfileClient, aws: Bool, prefix: String,
@@ -20,6 +22,12 @@ struct SessionVariables {
             (prefix + "ACCESS_KEY", key.accessKeyID), (prefix + "REGION", profile.region),
         ]
         if let endpoint = facts.endpoint { plain.append((prefix + "ENDPOINT_API", endpoint)) }
+        var files = [(String, String)]()
+        if let certificate = facts.certificate, let key = facts.certificateKey {
+            files += [
+                (prefix + "X509_CLIENT_CERT", certificate), (prefix + "X509_CLIENT_KEY", key),
+            ]
+        }
         var secretNames = [prefix + "SECRET_KEY"]
         if aws {
             plain += [
@@ -29,18 +37,18 @@ struct SessionVariables {
             secretNames.append("AWS_SECRET_ACCESS_KEY")
         }
         // Some tools let a default profile in the user's file beat the environment.
-        plain += Self.configNames.map { ($0, emptyConfig.string) }
+        files += ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"].map { ($0, emptyConfig.string) }
+        plain += files
+        fileNames = Set(files.map(\.0))
         if let expiry = key.expiresAt { plain.append(("OSC_VAULT_EXPIRES", UTCDate.iso(expiry))) }
         self.plain = plain.map { (name: $0.0, value: $0.1) }
         self.secretNames = secretNames
     }
 
-    private static let configNames = ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"]
-
-    /// For another place, where the configuration without a secret does not lie.
+    /// For another place, where this machine's files do not lie.
     var elsewhere: SessionVariables {
         var copy = self
-        copy.plain.removeAll { Self.configNames.contains($0.name) }
+        copy.plain.removeAll { fileNames.contains($0.name) }
         return copy
     }
 
