@@ -109,6 +109,18 @@ struct SessionCommandTests {
         #expect(exec.errors.split(separator: "\n").count == 1)
     }
 
+    @Test func `a key that is due is told on standard error, whatever gets it`() throws {
+        #expect(
+            try home.vault("create-key", "--user", "alice", "--expires", "9d").status == 0)
+        let due = "key 'alice' is due: it expires"
+        let exec = try home.vault("exec", "alice", "--", "echo", "done")
+        #expect(exec.output == "done\n")
+        home.expect(0, due, exec)
+        home.expect(0, due, try home.vault("shell", "alice", environment: ["SHELL": "/bin/true"]))
+        let quiet = try home.vault("exec", "alice", "-q", "--", "echo", "done")
+        #expect(quiet.errors.isEmpty)
+    }
+
     @Test func `a shell that is not there is said, and nothing is opened`() throws {
         let finished = try home.vault("shell", environment: ["SHELL": "/no/such/shell"])
         home.expect(127, "there is no command '/no/such/shell'", finished)
