@@ -25,7 +25,7 @@ struct EphemeralSession {
         let ended: Result<Int32, any Error>
         do {
             // The secret's own copy here is wiped before the wait begins.
-            ended = .success(try supervise(prepared.environment, prepared.signals))
+            ended = .success(try supervise(prepared.command, prepared.signals))
         } catch { ended = .failure(error) }
         guard let failure = end(lease, vault) else { return try ended.get() }
         Console.error(
@@ -44,7 +44,7 @@ extension EphemeralSession {
     private struct Prepared: ~Copyable {
         let lease: Lease
         let vault: ClosedVault
-        let environment: CommandEnvironment
+        let command: PreparedCommand
         let signals: HeldSignals
     }
 
@@ -63,10 +63,9 @@ extension EphemeralSession {
             lease.issued, profile: request.profile, output: .text, context: context
         ).tellRemarks()
         do {
-            let environment = try exec.environment(
-                giving: lease.issued.key, in: &vault, context)
+            let command = try exec.prepare(giving: lease.issued.key, in: &vault, context)
             return Prepared(
-                lease: lease, vault: vault.closed(), environment: environment, signals: signals)
+                lease: lease, vault: vault.closed(), command: command, signals: signals)
         } catch {
             try lifecycle { () throws(LifecycleError) in
                 try leasing.end(lease.intent, in: &vault, holding: lock)
@@ -116,7 +115,7 @@ extension EphemeralSession {
     private static let others = [SIGUSR1, SIGUSR2, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU]
 
     private func supervise(
-        _ environment: consuming CommandEnvironment, _ signals: borrowing HeldSignals
+        _ prepared: consuming PreparedCommand, _ signals: borrowing HeldSignals
     ) throws -> Int32 {
         while let arrival = signals.next() {
             guard Self.ending.contains(arrival.signal) else { continue }
@@ -124,8 +123,8 @@ extension EphemeralSession {
             return 128 + arrival.signal
         }
         let command = try SupervisedCommand.start(
-            exec.command, path: path, environment: environment)
-        _ = consume environment
+            prepared.words, path: path, environment: prepared.environment)
+        _ = consume prepared
         return command.wait()
     }
 
