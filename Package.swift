@@ -47,10 +47,12 @@ let package = Package(
         .target(
             name: "KeyLifecycle",
             dependencies: ["Vault", "APIClient", "RequestSigning", "SecretMemory"]),
+        .target(name: "SecretMasking", dependencies: ["SecretMemory"]),
         .target(
             name: "VaultCLI",
             dependencies: [
-                "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory", "CPosix",
+                "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMasking",
+                "SecretMemory", "CPosix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -78,6 +80,7 @@ let package = Package(
                 "SecretMemory", "CSodium", "CPosix", "VaultTestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .testTarget(name: "SecretMaskingTests", dependencies: ["SecretMasking", "SecretMemory"]),
         .testTarget(
             name: "VaultTests",
             dependencies: ["Vault", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport"],
