@@ -61,11 +61,14 @@ package struct SecretMask: ~Copyable {
         isInRun = pass.isInRun
     }
 
+    /// Whether just one byte is held back and not shown.
+    package var holdsSingleByte: Bool { count == 1 && decided == 0 }
+
     /// Emits a single byte that is held back, for somebody at a terminal who types and waits for the echo.
     ///
     /// An occurrence that begins with it is masked without it.
     package mutating func showSingleByte(emit: (RawSpan) -> Void) {
-        guard count == 1, decided == 0 else { return }
+        guard holdsSingleByte else { return }
         unsafe window.withMutableBytes { memory in
             emit(unsafe UnsafeRawBufferPointer(rebasing: memory[..<1]).bytes)
         }

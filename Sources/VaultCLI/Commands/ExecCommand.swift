@@ -10,11 +10,13 @@ struct ExecCommand: VaultSubcommand {
         abstract: "Run a command with a key in its environment, and nowhere else.",
         discussion: """
             vault becomes the command, so no parent keeps the secret, and the exit status is the command's. \
-            Inherited credentials are removed first. Example: vault exec alice -- terraform plan
+            With --mask it stays, and replaces the secret in the command's output by [masked]. Inherited credentials are removed first. Example: vault exec alice -- terraform plan
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
+    @Flag(help: "Replace the secret in the command's output; vault stays as its parent.")
+    var mask = false
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
@@ -26,8 +28,20 @@ struct ExecCommand: VaultSubcommand {
     }
 
     func run(in context: CommandContext) throws {
-        let opening = opening(context)
         let path = try lookUp(context)
+        // The vault is closed by then: while the command runs, its key is in no process.
+        let prepared = try prepare(in: context)
+        guard let relay = prepared.relay else {
+            throw ProcessReplacement.execute(
+                command, path: path, environment: prepared.environment)
+        }
+        let child = try SupervisedCommand.start(
+            command, path: path, environment: prepared.environment, relay: relay)
+        throw ExitCode(child.wait())
+    }
+
+    private func prepare(in context: CommandContext) throws -> PreparedCommand {
+        let opening = opening(context)
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(
@@ -39,10 +53,11 @@ struct ExecCommand: VaultSubcommand {
         let inherited = SessionVariables.cleaned(InheritedEnvironment.entries).filter {
             !own.contains(String($0.prefix { $0 != "=" }))
         }
-        let environment = CommandEnvironment(
-            plain: inherited + variables.plain.map { "\($0.name)=\($0.value)" },
-            secretNames: variables.secretNames, secret: secret)
-        throw ProcessReplacement.execute(command, path: path, environment: environment)
+        return PreparedCommand(
+            environment: CommandEnvironment(
+                plain: inherited + variables.plain.map { "\($0.name)=\($0.value)" },
+                secretNames: variables.secretNames, secret: secret),
+            relay: mask ? try OutputRelay(masking: secret) : nil)
     }
 
     /// A command that can't be run gets no secret opened for it.
@@ -57,6 +72,12 @@ struct ExecCommand: VaultSubcommand {
             throw ExitCode(126)
         }
     }
+}
+
+/// What a command needs of the vault.
+private struct PreparedCommand: ~Copyable {
+    let environment: CommandEnvironment
+    let relay: OutputRelay?
 }
 
 /// Which variables carry the key.
