@@ -1,5 +1,7 @@
 PREFIX ?= /usr/local
 PROGRAM = .build/dist/vault
+# Where systemd looks for units of every user; a home has its own place.
+UNITS = $(if $(filter $(HOME)/%,$(PREFIX)),$(HOME)/.config/systemd/user,$(PREFIX)/lib/systemd/user)
 
 .PHONY: demo test campaign check-mutants build lint format install uninstall clean
 
@@ -29,9 +31,13 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vault
 	ln -sf vault $(DESTDIR)$(PREFIX)/bin/osc-vault
+	install -d $(DESTDIR)$(UNITS)
+	install -m 0644 systemd/osc-vault-agent.socket $(DESTDIR)$(UNITS)/
+	sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/osc-vault-agent.service > $(DESTDIR)$(UNITS)/osc-vault-agent.service
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/vault $(DESTDIR)$(PREFIX)/bin/osc-vault
+	rm -f $(DESTDIR)$(UNITS)/osc-vault-agent.socket $(DESTDIR)$(UNITS)/osc-vault-agent.service
 
 clean:
 	swift package clean

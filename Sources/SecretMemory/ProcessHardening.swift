@@ -9,18 +9,20 @@ package enum ProcessHardening {
     /// what they point to, get their default; no core; not dumpable, so other processes of the same user
     /// can't read the memory; files are private; descriptors 0 to 2 are open, so that no file becomes
     /// standard output; everything else that was inherited is closed at execve.
-    package static func apply() {
+    ///
+    /// - Returns: what was changed, for another program that this process becomes or starts.
+    @discardableResult
+    package static func apply() -> InheritedSettings {
         for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT, SIGSYS] {
             vault_default_signal(signal)
         }
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        let inherited = InheritedSettings.replace()
         vault_forbid_dumping()
-        umask(0o077)
         openStandardDescriptors()
         vault_close_on_exec_from(3)
         // A closed pipe is an error of write, not the end of the process.
         vault_ignore_signal(SIGPIPE)
+        return inherited
     }
 
     private static func openStandardDescriptors() {

@@ -1,6 +1,7 @@
 import APIClient
 import FoundationEssentials
 import Glibc
+import SecretMemory
 
 /// The world as a command sees it: environment, clock, transport, and where its words go.
 struct CommandContext {
@@ -9,16 +10,21 @@ struct CommandContext {
     let pause: @Sendable (Double) -> Void
     let transport: @Sendable (TransportSettings) -> any Transport
     let console: Console
+    /// What a command that is started gets back.
+    let settings: InheritedSettings
 
     /// This process's own world.
-    static func system(_ options: GlobalOptions) -> CommandContext {
+    static func system(
+        _ options: GlobalOptions, _ settings: InheritedSettings
+    ) -> CommandContext {
         let environment = ProcessInfo.processInfo.environment
         return CommandContext(
             environment: environment, now: { Date() }, pause: { usleep(UInt32($0 * 1_000_000)) },
             transport: { CurlTransport(settings: $0) },
             console: Console(
                 isQuiet: options.quiet, colour: options.color,
-                allowsColour: environment["NO_COLOR", default: ""].isEmpty))
+                allowsColour: environment["NO_COLOR", default: ""].isEmpty),
+            settings: settings)
     }
 }
 

@@ -1,12 +1,17 @@
 import ArgumentParser
 import Glibc
+package import SecretMemory
 
 /// The program: parse, run, and turn what was thrown into a sentence and an exit status.
 package enum VaultTool {
-    package static func main() -> Never {
+    package static func main(inheriting settings: InheritedSettings) -> Never {
         do {
             var command = try VaultCommand.parseAsRoot()
-            try command.run()
+            if let command = command as? any VaultSubcommand {
+                try command.run(inheriting: settings)
+            } else {
+                try command.run()
+            }
             exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
             end(failure)
@@ -70,8 +75,8 @@ protocol VaultSubcommand: ParsableCommand {
 }
 
 extension VaultSubcommand {
-    mutating func run() throws {
-        let context = CommandContext.system(global)
+    func run(inheriting settings: InheritedSettings) throws {
+        let context = CommandContext.system(global, settings)
         let output = context.console.output
         do { try run(in: context) } catch let failure as Failure {
             throw output.hasResult ? failure.afterResult : failure

@@ -5,7 +5,7 @@ import VaultCLI
 enum Main {
     static func main() {
         // Before anything that could hold, or lose, a secret.
-        ProcessHardening.apply()
-        VaultTool.main()
+        let inherited = ProcessHardening.apply()
+        VaultTool.main(inheriting: inherited)
     }
 }

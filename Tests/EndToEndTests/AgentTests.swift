@@ -194,6 +194,47 @@ struct AgentEndTests {
         #expect(home.agent == nil)
     }
 
+    @Test func `takes the socket that systemd hands over`() throws {
+        guard ChildProcess.exists("systemd-socket-activate") else { return }
+        try FileManager.default.createDirectory(
+            atPath: home.path("run/osc-vault"), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        chmod(home.path("run"), 0o700)
+        let systemd = try ChildProcess([
+            "sh", "-c", "umask 177; exec systemd-socket-activate -l \"$0\" \"$1\" agent",
+            home.socket,
+            BuiltProducts.vault,
+        ])
+        for _ in 0..<400 where !FileManager.default.fileExists(atPath: home.socket) {
+            usleep(10_000)
+        }
+        try home.succeed("unlock")
+        #expect(try home.bare(["list"]).status == 0)
+        #expect(try home.bare(["lock"]).status == 0)
+        #expect(try home.bare(["list"]).status == 77)
+        #expect(systemd.isRunning)
+    }
+
+    @Test func `has units that systemd understands`() throws {
+        guard ChildProcess.exists("systemd-analyze") else { return }
+        let units = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../systemd").standardized
+        for name in ["osc-vault-agent.socket", "osc-vault-agent.service"] {
+            let text = try String(contentsOf: units.appending(path: name), encoding: .utf8)
+            try home.write(
+                text.replacing("@BINDIR@/vault", with: BuiltProducts.vault), to: name)
+        }
+        let check = try Child(
+            "systemd-analyze",
+            [
+                "verify", "--user", "--man=no", home.path("osc-vault-agent.socket"),
+                home.path("osc-vault-agent.service"),
+            ], environment: home.environment)
+        let finished = try check.finish()
+        #expect(!finished.errors.contains("osc-vault-agent"), "\(finished.errors)")
+        #expect(finished.status == 0, "\(finished.errors)")
+    }
+
     @Test func `has a socket chosen for it where the system names no place`() throws {
         let refused = try home.bare(["unlock"], environment: ["XDG_RUNTIME_DIR": ""])
         #expect(refused.status == 78)

@@ -27,7 +27,8 @@ struct SessionTests {
         let context = CommandContext(
             environment: [:], now: { .now }, pause: { _ in },
             transport: { CurlTransport(settings: $0) },
-            console: Console(isQuiet: true, colour: .never, allowsColour: false))
+            console: Console(isQuiet: true, colour: .never, allowsColour: false),
+            settings: .read())
         return SessionVariables(
             key, profile: profile,
             client: try ProfileClient(profile, options: options, context: context), aws: aws,
@@ -85,7 +86,7 @@ struct SessionTests {
         let entries = variables.entries(replacing: ["A=1", "OSC_REGION=old", "OSC_VAULT_SHELL=k"])
         #expect(variables.secretNames.isEmpty)
         #expect(entries.prefix(2) == ["A=1", "OSC_REGION=eu-west-2"])
-        #expect(!entries.contains { $0.hasSuffix("=AKIA") || $0.hasPrefix("OSC_VAULT_SHELL") })
+        #expect(!entries.contains { $0.text.hasSuffix("=AKIA") || $0.name == "OSC_VAULT_SHELL" })
     }
 
     @Test func `osc-cli's configuration has the fields that it knows, and no other`() throws {
@@ -104,6 +105,7 @@ struct SessionTests {
     func `the pipe's path takes the place of a word, or is osc-cli's option`(
         command: [String], words: [String]
     ) {
-        #expect(ConfigPipe.words(command, path: "P") == words)
+        #expect(
+            ConfigPipe.words(command.map { CText($0) }, path: "P").map(\.text) == words)
     }
 }

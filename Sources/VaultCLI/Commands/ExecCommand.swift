@@ -60,8 +60,7 @@ struct ExecCommand: VaultSubcommand {
         // The vault is closed by then: while the command runs, its key is in no process.
         let prepared = try prepare(context)
         guard prepared.relay != nil else {
-            throw ProcessReplacement.execute(
-                prepared.words, path: path, environment: prepared.environment)
+            throw ProcessReplacement.execute(prepared, path: path)
         }
         throw ExitCode(try SupervisedCommand.start(prepared, path: path).wait())
     }
@@ -84,20 +83,24 @@ struct ExecCommand: VaultSubcommand {
         NestedSession.noteReplacement(by: key, context)
         let given = configPipe ? variables.withoutKey : variables
         let environment = try given.environment(secret: secret)
-        let words =
-            configPipe
-            ? ConfigPipe.words(
-                command, path: try ConfigPipe.open(variables.facts, secret: secret)) : command
+        let words = Inherited.lastArguments(command.count)
         return PreparedCommand(
-            words: words, environment: environment,
+            words: configPipe
+                ? ConfigPipe.words(
+                    words, path: try ConfigPipe.open(variables.facts, secret: secret)) : words,
+            environment: environment, settings: context.settings,
+            takenDescriptor: global.passwordDescriptor,
             relay: mask ? try OutputRelay(masking: secret) : nil)
     }
 }
 
 /// A command's words and surroundings, with the key in them.
 struct PreparedCommand: ~Copyable {
-    let words: [String]
+    let words: [CText]
     let environment: CommandEnvironment
+    let settings: InheritedSettings
+    /// The descriptor that vault's own password came from: not the command's.
+    let takenDescriptor: Int32?
     /// Masks what the command prints; `nil` lets it print as it likes.
     let relay: OutputRelay?
 }

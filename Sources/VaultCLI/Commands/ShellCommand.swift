@@ -30,6 +30,9 @@ struct ShellCommand: VaultSubcommand {
         let environment = try variables.environment(
             secret: secret, mark: "\(NestedSession.marker)=\(key.name)")
         context.console.note("a shell with '\(key.name)'. Leave it with 'exit'.")
-        throw ProcessReplacement.execute([shell], path: path, environment: environment)
+        let prepared = PreparedCommand(
+            words: [CText(shell)], environment: environment, settings: context.settings,
+            takenDescriptor: global.passwordDescriptor, relay: nil)
+        throw ProcessReplacement.execute(prepared, path: path)
     }
 }

@@ -5,7 +5,7 @@ import SecretMemory
 ///
 /// The secret's entries lie in guarded memory; the kernel copies them from there into the command.
 struct CommandEnvironment: ~Copyable {
-    private let plain: [String]
+    private let plain: [CText]
     /// `NAME=secret` and a zero byte, once per name.
     private let secretEntries: SecretBytes
     private let offsets: [Int]
@@ -13,7 +13,7 @@ struct CommandEnvironment: ~Copyable {
     /// - Parameters:
     ///   - plain: `NAME=value` without a secret.
     ///   - secretNames: the names that get `secret` as their value.
-    init(plain: [String], secretNames: [String], secret: borrowing SecretBytes) {
+    init(plain: [CText], secretNames: [String], secret: borrowing SecretBytes) {
         self.plain = plain
         secretEntries = Self.entries(of: secretNames, secret: secret)
         var offset = 0
@@ -57,25 +57,5 @@ struct CommandEnvironment: ~Copyable {
                 }
             }
         }
-    }
-}
-
-/// Copies of texts without a secret, as C functions take them.
-enum CStrings {
-    static func copying(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-        unsafe texts.map { unsafe strdup($0) }
-    }
-
-    static func free(_ copies: [UnsafeMutablePointer<CChar>?]) {
-        for index in unsafe copies.indices { unsafe Glibc.free(copies[index]) }
-    }
-
-    /// Lends the texts with the null pointer that ends them.
-    static func lend<Result>(
-        _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-    ) -> Result {
-        let copies = unsafe copying(texts)
-        defer { unsafe free(copies) }
-        return unsafe body(copies + [nil])
     }
 }

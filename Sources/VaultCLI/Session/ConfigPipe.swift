@@ -23,9 +23,12 @@ enum ConfigPipe {
     }
 
     /// The command with the path in place of each `{}`; without one, as osc-cli's option at the end.
-    static func words(_ command: [String], path: String) -> [String] {
-        guard command.contains(placeholder) else { return command + ["--config_path", path] }
-        return command.map { $0 == placeholder ? path : $0 }
+    static func words(_ command: [CText], path: String) -> [CText] {
+        let placeholder = CText(placeholder)
+        guard command.contains(placeholder) else {
+            return command + [CText("--config_path"), CText(path)]
+        }
+        return command.map { $0 == placeholder ? CText(path) : $0 }
     }
 
     /// The profile `default`, with the fields that osc-cli knows and no other: it stops at what it

@@ -1,19 +1,19 @@
 import CPosix
 import Glibc
+import SecretMemory
 
 /// Becomes another program. No parent stays behind that holds the secret.
 enum ProcessReplacement {
-    /// - Parameter words: the command and its arguments.
-    static func execute(
-        _ words: [String], path: String, environment: borrowing CommandEnvironment
-    ) -> Failure {
-        let code = unsafe environment.withCEntries { entries in
-            unsafe CStrings.lend(words) { words in
-                // The command gets signals as a shell would give them.
-                vault_default_signal(SIGPIPE)
-                vault_unblock_signals()
-                unsafe _ = execve(path, words, entries)
-                return errno
+    static func execute(_ prepared: consuming PreparedCommand, path: String) -> Failure {
+        let code = unsafe prepared.environment.withCEntries { entries in
+            unsafe CStrings.lend(prepared.words) { words in
+                prepared.settings.restored(without: prepared.takenDescriptor) {
+                    // The command gets signals as a shell would give them.
+                    vault_default_signal(SIGPIPE)
+                    vault_unblock_signals()
+                    unsafe _ = execve(path, words, entries)
+                    return errno
+                }
             }
         }
         return .commandDidNotStart(path, code: code)

@@ -61,15 +61,15 @@ struct SessionVariables {
     }
 
     /// The inherited environment without any credential, every duplicate of a name included.
-    static func cleaned(_ inherited: [String]) -> [String] {
-        inherited.filter { !inheritedCredentials.contains(name(of: $0)) }
+    static func cleaned(_ inherited: [CText]) -> [CText] {
+        inherited.filter { !inheritedCredentials.contains($0.name) }
     }
 
     /// The whole environment but for the secrets: what is inherited and no credential, and these variables.
-    func entries(replacing inherited: [String]) -> [String] {
+    func entries(replacing inherited: [CText]) -> [CText] {
         let own = Set(plain.map(\.name) + secretNames)
-        return Self.cleaned(inherited).filter { !own.contains(Self.name(of: $0)) }
-            + plain.map { "\($0.name)=\($0.value)" }
+        return Self.cleaned(inherited).filter { !own.contains($0.name) }
+            + plain.map { CText("\($0.name)=\($0.value)") }
     }
 
     /// What a command gets of this process's environment, and of the key.
@@ -79,7 +79,7 @@ struct SessionVariables {
     ) throws -> CommandEnvironment {
         try requireNoZeroByte(in: secret)
         return CommandEnvironment(
-            plain: entries(replacing: InheritedEnvironment.entries) + (mark.map { [$0] } ?? []),
+            plain: entries(replacing: Inherited.environment) + (mark.map { [CText($0)] } ?? []),
             secretNames: secretNames, secret: secret)
     }
 
@@ -91,8 +91,6 @@ struct SessionVariables {
             "the secret of '\(facts.keyName)' has a zero byte, which no variable can hold. "
                 + "Nothing was run.")
     }
-
-    private static func name(of entry: String) -> String { String(entry.prefix { $0 != "=" }) }
 
     /// What may carry a credential, or point to one, in any tool for OUTSCALE.
     static let inheritedCredentials: Set<String> = [

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import SecretMemory
 
 /// Starts a program with signals as a shell would give them: none blocked, and ignored only what this process was
 /// told to ignore.
@@ -10,13 +11,12 @@ struct CommandSpawn {
         case terminal(path: String, at: Int32)
     }
 
-    let words: [String]
     let path: String
     var wires: [Wire] = []
     /// A session's first process gets the first terminal that it opens as its controlling one.
     var hasOwnSession = false
 
-    func start(_ environment: borrowing CommandEnvironment) throws(Failure) -> pid_t {
+    func start(_ prepared: borrowing PreparedCommand) throws(Failure) -> pid_t {
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -26,9 +26,11 @@ struct CommandSpawn {
         setSignals(&attributes)
         for wire in wires { unsafe add(wire, to: &actions) }
         var process: pid_t = 0
-        let code = unsafe environment.withCEntries { entries in
-            unsafe CStrings.lend(words) { words in
-                unsafe posix_spawn(&process, path, &actions, &attributes, words, entries)
+        let code = unsafe prepared.environment.withCEntries { entries in
+            unsafe CStrings.lend(prepared.words) { words in
+                prepared.settings.restored(without: prepared.takenDescriptor) {
+                    unsafe posix_spawn(&process, path, &actions, &attributes, words, entries)
+                }
             }
         }
         guard code == 0 else { throw .commandDidNotStart(path, code: code) }

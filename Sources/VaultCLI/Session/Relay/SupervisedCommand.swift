@@ -26,9 +26,9 @@ struct SupervisedCommand: ~Copyable {
         // Before the start: not even a command that ends at once goes unnoticed.
         let signals = try HeldSignals(forwarded + [SIGCHLD])
         let process = try CommandSpawn(
-            words: prepared.words, path: path, wires: relay?.wires ?? [],
+            path: path, wires: relay?.wires ?? [],
             hasOwnSession: relay?.hasTerminal ?? false
-        ).start(prepared.environment)
+        ).start(prepared)
         relay?.commandHasStarted()
         return SupervisedCommand(process: process, signals: signals, relay: relay)
     }

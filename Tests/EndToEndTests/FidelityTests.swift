@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+import VaultTestSupport
+
+@Suite("A command under exec")
+struct FidelityTests {
+    private let home: Workspace
+
+    init() throws {
+        home = try Workspace()
+        try home.prepareWithKeyByHand()
+    }
+
+    /// Runs a script of bash, which runs `vault exec` as `run`.
+    private func bash(_ script: String) throws -> String {
+        let run = "\(BuiltProducts.vault) exec hand --password-file \(home.path("password"))"
+        let child = try Child(
+            "bash", ["-c", "run() { \(run) \"$@\"; }; \(script)"], environment: home.environment)
+        let finished = try child.finish()
+        #expect(finished.status == 0, "\(finished.errors)")
+        return finished.output
+    }
+
+    @Test func `gets words and variables that are no UTF-8 as they are`() throws {
+        let output = try bash(
+            "run -- printf %s $'a\\xffb' | od -An -tx1; "
+                + "V=$'\\xfe' run -- sh -c 'printf %s \"$V\"' | od -An -tx1")
+        #expect(output == " 61 ff 62\n fe\n")
+    }
+
+    @Test func `finds the user's file mode mask and core limit, and not vault's`() throws {
+        let output = try bash("umask 022; ulimit -Sc 7; run -- sh -c 'umask; ulimit -Sc'")
+        #expect(output == "0022\n7\n")
+        let masked = try bash("umask 027; ulimit -Sc 7; run --mask -- sh -c 'umask; ulimit -Sc'")
+        #expect(masked == "0027\n7\n")
+    }
+
+    @Test func `reads what a shell has opened for it, and not vault's password`() throws {
+        #expect(try bash("run -- cat <(echo hello)") == "hello\n")
+        let output = try bash(
+            "\(BuiltProducts.vault) exec hand --password-fd 7 -- sh -c "
+                + "'cat <&7 2>/dev/null || echo closed' 7<\(home.path("password"))")
+        #expect(output == "closed\n")
+    }
+}
+
+extension Workspace {
+    /// A vault with a key that was put in by hand: no OUTSCALE is needed.
+    func prepareWithKeyByHand() throws {
+        try prepare(for: nil)
+        try vault("profile", "add", "test", "--region", "eu-west-2")
+        try write(String(repeating: "H4ND", count: 10), to: "secret")
+        let added = try Child(
+            BuiltProducts.vault,
+            [
+                "add", "hand", "--access-key-id", "AKHAND", "--no-verify", "--secret-fd", "4",
+                "--password-file", path("password"),
+            ], environment: environment, files: [4: path("secret")])
+        _ = try added.finish()
+    }
+}
