@@ -16,7 +16,7 @@ package enum ProcessHardening {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         vault_forbid_dumping()
-        umask(0o077)
+        FileMask.narrow()
         openStandardDescriptors()
         vault_close_on_exec_from(3)
         // A closed pipe is an error of write, not the end of the process.

@@ -24,7 +24,8 @@ struct CommandEnvironment: ~Copyable {
         }
     }
 
-    /// Lends the entries as execve and posix_spawn want them.
+    /// Lends the entries as execve and posix_spawn want them, and meanwhile the file mask that this process
+    /// was started with: the command inherits that one, too.
     borrowing func withCEntries<Result>(
         _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
     ) -> Result {
@@ -39,7 +40,7 @@ struct CommandEnvironment: ~Copyable {
                     unsafe entries.append(UnsafeMutablePointer(mutating: text))
                 }
                 unsafe entries.append(nil)
-                return unsafe body(entries)
+                return FileMask.withInherited { unsafe body(entries) }
             }
         }
     }
