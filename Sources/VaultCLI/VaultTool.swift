@@ -26,7 +26,8 @@ package enum VaultTool {
 
     private static func report(_ failure: Failure) {
         if !failure.isSaid { Console.error(failure.message) }
-        guard wantsJSON(CommandLine.arguments) else { return }
+        // One JSON document is what a program reads: the result's, where there is one.
+        guard wantsJSON(CommandLine.arguments), !failure.isAfterResult else { return }
         Console.write(failure.json.text + "\n", to: STDOUT_FILENO)
     }
 
@@ -69,7 +70,14 @@ protocol VaultSubcommand: ParsableCommand {
 }
 
 extension VaultSubcommand {
-    mutating func run() throws { try run(in: .system(global)) }
+    mutating func run() throws {
+        let context = CommandContext.system(global)
+        let output = context.console.output
+        do { try run(in: context) } catch let failure as Failure {
+            throw output.hasResult ? failure.afterResult : failure
+        }
+        try output.requireWritten()
+    }
 
     func opening(_ context: CommandContext) -> VaultOpening {
         VaultOpening(options: global, context: context)

@@ -40,8 +40,7 @@ struct EnvCommand: VaultSubcommand {
         try AuditNote.write(.exported, key, detail: nil, in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
         guard try text(variables, secret: secret).write(to: STDOUT_FILENO) else {
-            throw Failure(
-                .storage, "output", "the variables could not be written to standard output.")
+            throw Failure.outputNotWritten
         }
     }
 

@@ -17,6 +17,8 @@ struct ExecCommand: VaultSubcommand {
 
             osc-cli reads no environment: with --config-pipe it gets the key through a pipe instead. \
             Example: vault exec alice --config-pipe -- osc-cli api ReadVms
+
+            With --mask vault stays, and replaces the secret in the command's output by [masked].
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -28,6 +30,8 @@ struct ExecCommand: VaultSubcommand {
             word {}, else '--config_path PATH' is added.
             """)
     var configPipe = false
+    @Flag(help: "Replace the secret in the command's output; vault stays as its parent.")
+    var mask = false
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
@@ -53,12 +57,20 @@ struct ExecCommand: VaultSubcommand {
                 context: context)
             throw ExitCode(try session.run())
         }
+        // The vault is closed by then: while the command runs, its key is in no process.
+        let prepared = try prepare(context)
+        guard prepared.relay != nil else {
+            throw ProcessReplacement.execute(
+                prepared.words, path: path, environment: prepared.environment)
+        }
+        throw ExitCode(try SupervisedCommand.start(prepared, path: path).wait())
+    }
+
+    private func prepare(_ context: CommandContext) throws -> PreparedCommand {
         var vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
-        let prepared = try prepare(giving: key, in: &vault, context)
-        throw ProcessReplacement.execute(
-            prepared.words, path: path, environment: prepared.environment)
+        return try prepare(giving: key, in: &vault, context)
     }
 
     /// What the command gets, once the audit trail has it that it gets the key.
@@ -76,7 +88,9 @@ struct ExecCommand: VaultSubcommand {
             configPipe
             ? ConfigPipe.words(
                 command, path: try ConfigPipe.open(variables.facts, secret: secret)) : command
-        return PreparedCommand(words: words, environment: environment)
+        return PreparedCommand(
+            words: words, environment: environment,
+            relay: mask ? try OutputRelay(masking: secret) : nil)
     }
 }
 
@@ -84,6 +98,8 @@ struct ExecCommand: VaultSubcommand {
 struct PreparedCommand: ~Copyable {
     let words: [String]
     let environment: CommandEnvironment
+    /// Masks what the command prints; `nil` lets it print as it likes.
+    let relay: OutputRelay?
 }
 
 /// Which variables carry the key.

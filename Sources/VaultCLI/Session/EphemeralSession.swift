@@ -122,9 +122,7 @@ extension EphemeralSession {
             context.console.note("a signal came before the command was started; nothing was run.")
             return 128 + arrival.signal
         }
-        let command = try SupervisedCommand.start(
-            prepared.words, path: path, environment: prepared.environment)
-        _ = consume prepared
+        let command = try SupervisedCommand.start(prepared, path: path)
         return command.wait()
     }
 
