@@ -109,9 +109,26 @@ struct SessionCommandTests {
         #expect(exec.errors.split(separator: "\n").count == 1)
     }
 
+    @Test func `a command makes its files as it would without vault, which makes its own private`()
+        throws
+    {
+        let script = "umask 027; exec \"$0\" exec admin --password-file \"$1\" -- sh -c umask"
+        let finished = try Child(
+            "sh", ["-c", script, BuiltProducts.vault, home.path("password")],
+            environment: home.environment
+        ).finish()
+        #expect(finished.output == "0027\n")
+    }
+
     @Test func `a key that is due is told on standard error, whatever gets it`() throws {
-        #expect(
-            try home.vault("create-key", "--user", "alice", "--expires", "9d").status == 0)
+        try home.succeed("create-key", "--user", "alice", "--expires", "9d")
+        let id = try home.listed("alice").accessKeyId
+        // Most of its life is over.
+        try simulator.control(
+            "keys",
+            "{\"do\":\"update\",\"accessKeyId\":\"\(id)\",\"creationDate\":\"2020-01-01T00:00:00Z\"}"
+        )
+        try home.succeed("reconcile", "--user", "alice", "--fix")
         let due = "key 'alice' is due: it expires"
         let exec = try home.vault("exec", "alice", "--", "echo", "done")
         #expect(exec.output == "done\n")
