@@ -49,9 +49,15 @@ let package = Package(
             dependencies: ["Vault", "APIClient", "RequestSigning", "SecretMemory"]),
         .target(name: "SecretMasking", dependencies: ["SecretMemory"]),
         .target(
+            name: "Agent",
+            dependencies: [
+                "Vault", "RequestSigning", "SecretMemory", "CPosix",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .target(
             name: "VaultCLI",
             dependencies: [
-                "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMasking",
+                "Agent", "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMasking",
                 "SecretMemory", "CPosix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -98,6 +104,13 @@ let package = Package(
                 "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory",
                 "VaultTestSupport", .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "Vault", "RequestSigning", "SecretMemory", "VaultTestSupport", "VaultMain",
+                "CTerminal",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], exclude: ["Corpus"]),
         .testTarget(
             name: "VaultCLITests",
             dependencies: [

@@ -20,4 +20,8 @@ int vault_catch_signal(int signal_number, struct sigaction *previous) {
 
 int vault_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 
-short vault_spawn_own_session(void) { return POSIX_SPAWN_SETSID; }
+int vault_wait_for_input(struct pollfd *request, const sigset_t *mask) {
+  return ppoll(request, 1, (struct timespec *)0, mask);
+}
+
+short vault_spawn_in_new_session(void) { return POSIX_SPAWN_SETSID; }

@@ -3,12 +3,14 @@ import Vault
 /// The journal as the lifecycle writes it: every change at OUTSCALE is in it before it happens.
 extension UnlockedVault {
     /// From here on a crash leaves a trace: the intent is durable when this returns.
-    mutating func open(_ intent: Intent, _ world: World) throws(LifecycleError) {
+    mutating func open(
+        _ intent: Intent, as action: AuditEvent.Action = .intentOpened, _ world: World
+    ) throws(LifecycleError) {
         let now = world.now()
         do {
             try commit(at: now) { transaction throws(VaultError) in
                 try transaction.put(intent)
-                try transaction.record(AuditEvent(at: now, .intentOpened, intent: intent))
+                try transaction.record(AuditEvent(at: now, action, intent: intent))
             }
         } catch { throw .vault(error) }
     }

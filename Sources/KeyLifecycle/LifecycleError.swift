@@ -54,6 +54,10 @@ package enum LifecycleError: Error {
     case notProven(Intent, Verification)
     /// There is no rotation of that key to undo.
     case nothingToUndo(EntryName)
+    /// `/proc` does not tell which process this is, so nobody could see that a lease has ended.
+    case ownerUnknown
+    /// OUTSCALE has not accepted the key of a lease; it is deleted again.
+    case leaseNotProven(Intent, Verification)
 }
 
 /// What is known about a creation whose answer was lost.

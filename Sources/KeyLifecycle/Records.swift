@@ -50,7 +50,7 @@ extension Intent {
     }
 
     /// `vlt1-` and the id in base32: 31 characters that OUTSCALE stores, returns and filters on.
-    private static func tag(for id: RecordID) -> String { tagPrefix + Base32.encode(id.bytes) }
+    static func tag(for id: RecordID) -> String { tagPrefix + Base32.encode(id.bytes) }
 }
 
 extension KeyRecord {

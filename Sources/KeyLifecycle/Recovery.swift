@@ -6,8 +6,8 @@ package import Vault
 /// Finishes or undoes what earlier commands left open; doing it twice does nothing more.
 ///
 /// What has landed is stored. What may exist at OUTSCALE without its secret is looked for by its Tag and
-/// deleted. Updates, deletions and rotations go on from the line that they stopped at. Nothing is ever
-/// created here.
+/// deleted. Updates, deletions and rotations go on from the line that they stopped at. A lease
+/// whose process has ended is ended. Nothing is ever created here.
 package struct Recovery {
     let access: Access
     let world: World
@@ -28,8 +28,10 @@ package struct Recovery {
         // Creations first: a rotation goes on from what became of its new key.
         let open = vault.contents.intents.sorted { rank($0) < rank($1) }
         for intent in open where vault.contents.intent(id: intent.id) != nil {
-            guard !intent.isInGrace(at: world.now()) else { continue }
-            guard intent.hostID == world.hostID else {
+            guard !intent.isResting(at: world.now(), hostID: world.hostID, world.processes) else {
+                continue
+            }
+            guard isOurs(intent, in: vault.contents) else {
                 results.append(Recovered(intent, .otherMachine))
                 continue
             }
@@ -42,6 +44,14 @@ package struct Recovery {
 
     private func rank(_ intent: Intent) -> UInt8 { intent.kind.rawValue }
 
+    /// Another machine's recovery knows what has landed there. The key of its lease is in the vault and past
+    /// its expiry when this is asked, so anybody may take it away, unless its creation is not settled.
+    private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
+        guard intent.hostID != world.hostID else { return true }
+        return intent.kind == .lease
+            && !contents.intents.contains { $0.kind == .issue && $0.keyID == intent.keyID }
+    }
+
     private func recover(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
@@ -51,6 +61,10 @@ package struct Recovery {
         if intent.kind == .rotate {
             let steps = RotationSteps(access: access, world: world)
             return .rotated(try steps.advance(intent, in: &vault))
+        }
+        if intent.kind == .lease {
+            let lease = EndLease(access: access, world: world)
+            return .leaseEnded(accessKeyID: try lease.run(intent, in: &vault))
         }
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
         if intent.kind == .issue {
@@ -150,6 +164,8 @@ package struct Recovered: Sendable {
         /// OUTSCALE refuses the change, so it will not be made.
         case abandoned(APIError)
         case rotated(Rotation)
+        /// The process of a lease has ended, and its key is gone; `nil` where none was made.
+        case leaseEnded(accessKeyID: String?)
         /// Another machine's: its own recovery knows what has landed there.
         case otherMachine
         case failed(LifecycleError)
@@ -169,7 +185,7 @@ package struct Recovered: Sendable {
         switch outcome {
         case .quarantined, .otherMachine, .failed: true
         case .stored, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
-            .rotated:
+            .rotated, .leaseEnded:
             false
         }
     }

@@ -30,7 +30,7 @@ struct RotationSteps {
                 }
                 return try delete(rotation, in: &vault)
             case .undoing: return try undo(rotation, in: &vault)
-            case .sending, .unknown, .stored: return try abandon(rotation, in: &vault)
+            case .sending, .unknown, .stored, .leased: return try abandon(rotation, in: &vault)
             }
         }
     }

@@ -12,15 +12,19 @@ package struct World: Sendable {
     package let settleSeconds: Double
     /// How long after a creation whose answer was lost its key may still appear, in seconds.
     package let quarantineSeconds: Double
+    /// What is known of this machine's processes.
+    package let processes: Processes
 
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
-        hostID: String, settleSeconds: Double, quarantineSeconds: Double = 86_400
+        hostID: String, settleSeconds: Double, quarantineSeconds: Double = 86_400,
+        processes: Processes = .system
     ) {
         self.now = now
         self.pause = pause
         self.hostID = hostID
         self.settleSeconds = settleSeconds
         self.quarantineSeconds = quarantineSeconds
+        self.processes = processes
     }
 }

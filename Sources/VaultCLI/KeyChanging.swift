@@ -19,6 +19,7 @@ struct KeyChanging {
         let lock = try opening.lock()
         var vault = try opening.unlocked(changing: lock)
         let key = try Selection.key(named: name, vault.contents)
+        try Selection.requireNoLease(of: key, vault.contents)
         guard let profile = vault.contents.profile(id: key.profile) else {
             throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
         }

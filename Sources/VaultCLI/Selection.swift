@@ -32,7 +32,9 @@ enum Selection {
     ) throws -> KeyRecord {
         if let text { return try key(named: text, contents) }
         let profile = try profile(options, contents, environment)
-        let keys = contents.keys(of: profile.id)
+        // What lives for a command is nobody's choice.
+        let leased = Set(contents.leases.map(\.keyID))
+        let keys = contents.keys(of: profile.id).filter { !leased.contains($0.id) }
         if let key = keys.first, keys.count == 1 { return key }
         throw Failure(
             .usage, "usage",
@@ -50,6 +52,15 @@ enum Selection {
             .pending, "pending",
             "a rotation of '\(rotation.keyName)' is under way. Finish it with 'vault rotate "
                 + "\(rotation.keyName) --grace 0', or undo it with '--undo'. Nothing was changed.")
+    }
+
+    /// A key that is nobody's lease: such a one belongs to its command, and goes with it.
+    static func requireNoLease(of key: KeyRecord, _ contents: VaultContents) throws {
+        guard contents.lease(of: key.id) != nil else { return }
+        throw Failure(
+            .pending, "pending",
+            "'\(key.name)' is leased to a command and goes when that ends; 'vault lease list' shows it, "
+                + "'vault lease end \(key.name)' takes it away. Nothing was changed.")
     }
 
     static func entryName(_ text: String) throws -> EntryName {

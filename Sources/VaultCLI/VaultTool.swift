@@ -53,9 +53,11 @@ struct VaultCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, ProfileCommand.self, AddCommand.self, CreateKeyCommand.self,
             ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
-            RotateCommand.self, DisableCommand.self, EnableCommand.self, ExpireCommand.self,
-            TagCommand.self, DeleteKeyCommand.self, ForgetCommand.self, RecoverCommand.self,
-            ReconcileCommand.self, UsersCommand.self, StatusCommand.self, LogCommand.self,
+            ShellCommand.self, RotateCommand.self, DisableCommand.self, EnableCommand.self,
+            ExpireCommand.self, TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self,
+            ForgetCommand.self, RecoverCommand.self, ReconcileCommand.self, UsersCommand.self,
+            UnlockCommand.self, LockCommand.self, StatusCommand.self, AgentCommand.self,
+            LogCommand.self,
             CompletionCommand.self,
         ])
 }

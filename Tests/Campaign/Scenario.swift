@@ -22,6 +22,8 @@ struct Scenario: Sendable {
     var keepsExpiry = true
     /// Whether it is about the key that signs the profile's calls, which belongs to no user.
     var isAboutSigner = false
+    /// Whether the user has no key of ours once recovery is through.
+    var leavesNoKey = false
 }
 
 extension Scenario {
@@ -67,7 +69,26 @@ extension Scenario {
                 .vault(create),
                 .killed(at: { $0.half(of: "fdatasync") }, ["rotate", "USER", "--grace", "0"]),
             ], command: ["recover"], keepsWorkingKey: true),
+        Scenario(
+            name: "lease", command: ["exec", "--user", "USER", "--ephemeral", "1h", "--", "true"],
+            keepsExpiry: false, leavesNoKey: true),
+        Scenario(
+            name: "recover-lease",
+            before: [
+                .killed(
+                    at: { $0.half(of: "fdatasync") },
+                    ["exec", "--user", "USER", "--ephemeral", "1h", "--", "true"])
+            ], command: ["recover"], keepsExpiry: false, leavesNoKey: true),
     ]
+}
+
+extension Scenario {
+    /// What an undisturbed end with 0 promises: the key that it names is in the vault.
+    func promised(to user: String?, in vault: borrowing UnlockedVault) -> [String] {
+        guard ["create-key", "rotate"].contains(name), let user else { return [] }
+        let isThere = vault.contents.keys.contains { $0.name.description == user }
+        return isThere ? [] : ["I7 success, and no key '\(user)' in the vault"]
+    }
 }
 
 /// A scenario in a case of its own, up to the command.
@@ -109,19 +130,14 @@ extension Stage {
             let finished = try run(words(command, for: user))
             guard finished.status == 0 else { throw Failed(command, finished.errors) }
         case .disturbed(let faults, let command):
-            try simulator.control("faults", "{\"faults\":[\(faults)]}")
+            try setFaults(faults)
             _ = try run(words(command, for: user))
-            try simulator.control("faults", "{\"faults\":[]}")
+            try setFaults()
         case .killed(let finder, let command):
             guard let place = finder(try trace(of: command)) else {
                 throw Failed(command, "no place to kill it at")
             }
-            _ = try run(
-                words(command, for: user),
-                tracing: [
-                    "-o", "/dev/null", "-e", "trace=\(place.call)", "-e",
-                    "inject=\(place.call):signal=SIGKILL:when=\(place.nth)",
-                ])
+            _ = try run(words(command, for: user), .killed(at: place.call, place.nth))
         }
     }
 

@@ -10,7 +10,7 @@ struct Trace {
 
     struct Call {
         let name: String
-        /// Which of this name's calls it is, from 1: how strace counts.
+        /// Which of this name's calls of its process it is, from 1: how strace counts.
         let nth: Int
         let line: String
     }
@@ -19,18 +19,24 @@ struct Trace {
     let relevant: [Call]
 
     init(_ text: String, home: String) {
-        var counts: [String: Int] = [:]
+        var counts: [Substring: [String: Int]] = [:]
         var all: [Call] = []
+        var first: Substring?
         for line in text.split(separator: "\n") {
+            let process = line.prefix { $0.isNumber }
             let body = line.drop { $0.isNumber || $0 == " " }
             guard let name = Self.calls.first(where: { body.hasPrefix($0 + "(") }) else {
                 continue
             }
-            counts[name, default: 0] += 1
-            all.append(Call(name: name, nth: counts[name] ?? 0, line: String(body)))
+            counts[process, default: [:]][name, default: 0] += 1
+            // A leased command's calls are not vault's: it is only killed with it.
+            guard process == (first ?? process) else { continue }
+            first = process
+            all.append(
+                Call(name: name, nth: counts[process]?[name] ?? 0, line: String(body)))
         }
-        let first = all.firstIndex { $0.line.contains(home + "/data") } ?? 0
-        relevant = Array(all[first...])
+        let start = all.firstIndex { $0.line.contains(home + "/data") } ?? 0
+        relevant = Array(all[start...])
     }
 
     /// The first sync after the one that brought the secret into its landing file.
@@ -73,9 +79,7 @@ extension Stage {
 
     private func traced(_ words: [String]) throws -> Trace {
         let file = home.path("trace")
-        let finished = try run(
-            words,
-            tracing: ["-y", "-o", file, "-e", "trace=\(Trace.calls.joined(separator: ","))"])
+        let finished = try run(words, .traced(calls: Trace.calls, to: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
         guard finished.status == 0 else { throw Failed(words, finished.errors) }
         return Trace(try String(contentsOfFile: file, encoding: .utf8), home: home.root.path)

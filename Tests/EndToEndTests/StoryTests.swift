@@ -12,7 +12,7 @@ struct StoryTests {
             "create-key", "--user", "alice", "--expires", "9d", "--tag", "team-blue")
         #expect(created.status == 0)
 
-        let listed = try home.vault("list")
+        let listed = try home.vault("list", "--expiring", "30d")
         #expect(listed.output.contains("due"))
         #expect(listed.output.contains("in 9 d"))
 
@@ -92,7 +92,7 @@ struct StoryTests {
         let simulator = try Simulator()
         let home = try Workspace()
         try home.prepareWithKey(for: simulator)
-        let text = try home.vault("env", "admin").output
+        let text = try home.vault("env", "admin", "--shell", "sh").output
         let shell = try Child(
             "sh", ["-c", text + "printf %s \"$OSC_SECRET_KEY\""], environment: home.environment)
         #expect(try shell.finish().output == simulator.keys()[0].secretKey)

@@ -16,6 +16,8 @@ final class Stage: Sendable {
     private let root: URL
     private let time: Mutex<Date>
     private let waited = Mutex<[Double]>([])
+    /// What became of the process that a lease was made for.
+    private let life = Mutex(Processes.Life.running)
 
     init() throws {
         let start = Mutex(Date(timeIntervalSince1970: 1_790_000_000))
@@ -57,13 +59,20 @@ final class Stage: Sendable {
 
     func pass(_ seconds: Double) { time.withLock { $0 += seconds } }
 
+    func ownerIs(_ life: Processes.Life) { self.life.withLock { $0 = life } }
+
+    static let owner = ProcessIdentity(
+        bootID: "boot", namespace: 1, number: 4321, startTime: 99)
+
     func world(host: String = "here") -> World {
         World(
             now: { self.now },
             pause: { seconds in
                 self.waited.withLock { $0.append(seconds) }
                 self.pass(seconds)
-            }, hostID: host, settleSeconds: 0)
+            }, hostID: host, settleSeconds: 0,
+            processes: Processes(
+                current: { Self.owner }, life: { _ in self.life.withLock { $0 } }))
     }
 
     func client() -> OutscaleClient {
@@ -94,6 +103,30 @@ extension Stage {
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let command = IssueKey(request, client: client(), verifier: verifier, world: world())
         return try command.run(in: &vault, holding: lock)
+    }
+
+    /// Begins a lease of an hour for alice.
+    @discardableResult
+    func lease(proven: Bool = true) throws -> Lease {
+        guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        let request = LeaseKey.Request(
+            name: name, profile: profile, user: "alice", expiresAt: now.addingTimeInterval(3600),
+            endpoint: "https://api.eu-west-2.outscale.com")
+        return try leaseKey(proven).begin(request, in: &vault, holding: lock)
+    }
+
+    func end(_ lease: Lease) throws {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        try leaseKey(true).end(lease.intent, in: &vault, holding: lock)
+    }
+
+    private func leaseKey(_ proven: Bool) -> LeaseKey {
+        LeaseKey(
+            access: Access(forIntent: client(in:for:), asKey: client(_:_:_:)), world: world(),
+            isProven: proven)
     }
 
     func recover(host: String = "here") throws -> [Recovered] {

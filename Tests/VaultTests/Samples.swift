@@ -29,7 +29,10 @@ enum Samples {
             userTag: "mine", expiresAt: date(3_000), endpoint: "https://api.example.com",
             hostID: "host", startedAt: date(1_003), knownKeys: knownKeys, accessKeyID: "AKnext",
             targetState: .inactive, previousKeyID: .random(), graceSeconds: 3_600,
-            notBefore: date(4_000))
+            notBefore: date(4_000),
+            owner: kind == .lease
+                ? ProcessIdentity(
+                    bootID: "boot", namespace: 4_026_531_836, number: 321, startTime: .max) : nil)
     }
 
     /// One of every kind in every phase, with and without what may be absent.

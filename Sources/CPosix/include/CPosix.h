@@ -4,6 +4,7 @@
 #include "CPosixFilesystem.h"
 #include "CPosixProcess.h"
 #include "CPosixSignals.h"
+#include "CPosixSocket.h"
 #include "CPosixTerminal.h"
 
 #endif

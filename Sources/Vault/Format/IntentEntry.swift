@@ -19,6 +19,10 @@ enum IntentEntry {
         static let previousKeyID: UInt16 = 16
         static let graceSeconds: UInt16 = 17
         static let notBefore: UInt16 = 18
+        static let ownerBoot: UInt16 = 19
+        static let ownerNamespace: UInt16 = 20
+        static let ownerProcess: UInt16 = 21
+        static let ownerStart: UInt16 = 22
     }
 
     static func encode(_ intent: Intent) -> [UInt8] {
@@ -42,11 +46,15 @@ enum IntentEntry {
         writer.put(Tag.previousKeyID, intent.previousKeyID)
         writer.put(Tag.graceSeconds, number: intent.graceSeconds)
         writer.put(Tag.notBefore, intent.notBefore)
+        writer.put(Tag.ownerBoot, intent.owner?.bootID)
+        writer.put(Tag.ownerNamespace, number: intent.owner?.namespace)
+        writer.put(Tag.ownerProcess, number: intent.owner?.number)
+        writer.put(Tag.ownerStart, number: intent.owner?.startTime)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
-        let reader = try TLVReader(bytes, known: 1...18)
+        let reader = try TLVReader(bytes, known: 1...22)
         let known = try reader.required(reader.text(Tag.knownKeys))
         return Intent(
             id: id, kind: try reader.required(reader.number(Tag.kind).flatMap(Intent.Kind.init)),
@@ -63,7 +71,16 @@ enum IntentEntry {
             accessKeyID: try reader.text(Tag.accessKeyID), targetState: try state(in: reader),
             previousKeyID: try reader.id(Tag.previousKeyID),
             graceSeconds: try reader.number(Tag.graceSeconds),
-            notBefore: try reader.date(Tag.notBefore))
+            notBefore: try reader.date(Tag.notBefore), owner: try owner(in: reader))
+    }
+
+    /// All of it or nothing.
+    private static func owner(in reader: TLVReader) throws(VaultError) -> ProcessIdentity? {
+        guard let bootID = try reader.text(Tag.ownerBoot) else { return nil }
+        return ProcessIdentity(
+            bootID: bootID, namespace: try reader.required(reader.number(Tag.ownerNamespace)),
+            number: try reader.required(reader.number(Tag.ownerProcess)),
+            startTime: try reader.required(reader.number(Tag.ownerStart)))
     }
 
     private static func state(in reader: TLVReader) throws(VaultError) -> KeyState? {

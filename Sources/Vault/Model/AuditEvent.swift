@@ -28,13 +28,15 @@ package struct AuditEvent: Hashable, Sendable {
         case rotationUndone = 20
         /// What the vault knows of a key was aligned with OUTSCALE.
         case aligned = 21
+        case leaseBegun = 22
+        case leaseEnded = 23
     }
 
     package let at: Date
     package let action: Action
     package let key: String?
     package let accessKeyID: String?
-    /// The program that got the key, or the Tag of an intent.
+    /// The program that got the key, or the Tag of an intent; its first 256 characters.
     package let detail: String?
 
     package init(
@@ -45,7 +47,7 @@ package struct AuditEvent: Hashable, Sendable {
         self.action = action
         self.key = key
         self.accessKeyID = accessKeyID
-        self.detail = detail
+        self.detail = detail.map { String($0.unicodeScalars.prefix(256)) }
     }
 }
 

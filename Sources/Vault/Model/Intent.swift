@@ -12,6 +12,8 @@ package struct Intent: Hashable, Sendable {
         case delete = 3
         /// A key takes another's place.
         case rotate = 4
+        /// A key lives as long as the process that it was made for.
+        case lease = 5
     }
 
     package enum Phase: UInt8, Hashable, Sendable {
@@ -29,13 +31,16 @@ package struct Intent: Hashable, Sendable {
         case retired = 6
         /// The old key is about to get its place back, and the new one to be deleted.
         case undoing = 7
+        /// A lease: its key is made, used, or about to be deleted.
+        case leased = 8
     }
 
     package let id: RecordID
     package let kind: Kind
     package var phase: Phase
     package let profile: RecordID
-    /// The name and the record of the key that this is about; of a rotation, of the new one.
+    /// The name and the record of the key that this is about; of a rotation, of the new one; of a
+    /// lease, of its key.
     package var keyName: EntryName
     package let keyID: RecordID
     package let user: String?
@@ -60,13 +65,15 @@ package struct Intent: Hashable, Sendable {
     package var graceSeconds: Int64?
     /// When a rotation's old key may be deleted.
     package var notBefore: Date?
+    /// The process that a lease ends with.
+    package let owner: ProcessIdentity?
 
     package init(
         id: RecordID, kind: Kind, phase: Phase, profile: RecordID, keyName: EntryName,
         keyID: RecordID, user: String?, tag: String, userTag: String?, expiresAt: Date?,
         endpoint: String, hostID: String, startedAt: Date, knownKeys: [String],
         accessKeyID: String?, targetState: KeyState? = nil, previousKeyID: RecordID? = nil,
-        graceSeconds: Int64? = nil, notBefore: Date? = nil
+        graceSeconds: Int64? = nil, notBefore: Date? = nil, owner: ProcessIdentity? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -87,5 +94,6 @@ package struct Intent: Hashable, Sendable {
         self.previousKeyID = previousKeyID
         self.graceSeconds = graceSeconds
         self.notBefore = notBefore
+        self.owner = owner
     }
 }

@@ -10,11 +10,27 @@ struct ExecCommand: VaultSubcommand {
         abstract: "Run a command with a key in its environment, and nowhere else.",
         discussion: """
             vault becomes the command, so no parent keeps the secret, and the exit status is the command's. \
-            With --mask it stays, and replaces the secret in the command's output by [masked]. Inherited credentials are removed first. Example: vault exec alice -- terraform plan
+            Inherited credentials are removed first. Example: vault exec alice -- terraform plan
+
+            With --mask vault stays as the parent, and replaces the secret in the command's output by \
+            [masked]. Example: vault exec alice --mask -- sh -c 'env'
+
+            With --ephemeral the command gets a key of its own, which vault deletes when it ends. \
+            Example: vault exec alice --ephemeral 1h -- terraform plan
+
+            osc-cli reads no environment: with --config-pipe it gets the key through a pipe instead. \
+            Example: vault exec alice --config-pipe -- osc-cli api ReadVms
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
+    @OptionGroup var lease: LeaseOptions
+    @Flag(
+        help: """
+            Give the key as a configuration through a pipe, not in the environment: its path replaces the \
+            word {}, else '--config_path PATH' is added.
+            """)
+    var configPipe = false
     @Flag(help: "Replace the secret in the command's output; vault stays as its parent.")
     var mask = false
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
@@ -25,58 +41,67 @@ struct ExecCommand: VaultSubcommand {
         guard !command.isEmpty else {
             throw ValidationError("What shall be run? vault exec [NAME] -- COMMAND [ARGUMENTS]")
         }
+        guard name == nil || lease.user == nil else {
+            throw ValidationError("Give NAME or --user, not both.")
+        }
+        guard !configPipe || session.isStandard else {
+            throw ValidationError(
+                "With --config-pipe the environment gets no key: leave out --aws and --env-prefix.")
+        }
     }
 
     func run(in context: CommandContext) throws {
-        let path = try lookUp(context)
-        // The vault is closed by then: while the command runs, its key is in no process.
-        let prepared = try prepare(in: context)
+        let path = try CommandLookup.path(of: command[0], context)
+        if let span = lease.ephemeral {
+            let session = EphemeralSession(
+                exec: self, path: path, expiresAt: try lease.end(of: span, context),
+                context: context)
+            throw ExitCode(try session.run())
+        }
+        let prepared = try prepareWithStoredKey(context)
         guard let relay = prepared.relay else {
             throw ProcessReplacement.execute(
-                command, path: path, environment: prepared.environment)
+                prepared.words, path: path, environment: prepared.environment)
         }
         let child = try SupervisedCommand.start(
-            command, path: path, environment: prepared.environment, relay: relay)
+            prepared.words, path: path, environment: prepared.environment, relay: relay)
         throw ExitCode(child.wait())
     }
 
-    private func prepare(in context: CommandContext) throws -> PreparedCommand {
-        let opening = opening(context)
-        var vault = try opening.unlocked()
+    /// The vault is closed when it returns: while a command runs, no process has the vault's key for it.
+    private func prepareWithStoredKey(_ context: CommandContext) throws -> PreparedCommand {
+        var vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
-        let variables = try session.variables(
-            for: key, in: vault, options: global, files: opening.files, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
-        try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
-        let secret = try vault.openSecret(of: key.id)
-        let own = Set(variables.plain.map(\.name) + variables.secretNames)
-        let inherited = SessionVariables.cleaned(InheritedEnvironment.entries).filter {
-            !own.contains(String($0.prefix { $0 != "=" }))
-        }
-        return PreparedCommand(
-            environment: CommandEnvironment(
-                plain: inherited + variables.plain.map { "\($0.name)=\($0.value)" },
-                secretNames: variables.secretNames, secret: secret),
-            relay: mask ? try OutputRelay(masking: secret) : nil)
+        return try prepare(giving: key, in: &vault, context)
     }
 
-    /// A command that can't be run gets no secret opened for it.
-    private func lookUp(_ context: CommandContext) throws -> String {
-        switch CommandLookup.find(command[0], path: context.environment["PATH"]) {
-        case .found(let path): return path
-        case .notFound:
-            Console.error("there is no command '\(command[0])'. Nothing was run.")
-            throw ExitCode(127)
-        case .notExecutable:
-            Console.error("'\(command[0])' can't be run. Nothing was run.")
-            throw ExitCode(126)
-        }
+    /// What the command gets, once the audit trail has it that it gets the key.
+    func prepare(
+        giving key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
+    ) throws -> PreparedCommand {
+        let variables = try session.variables(
+            for: key, in: vault, options: global, files: opening(context).files, context)
+        try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
+        let secret = try vault.openSecret(of: key.id)
+        NestedSession.noteReplacement(by: key, context)
+        let given = configPipe ? variables.withoutKey : variables
+        let environment = try given.environment(secret: secret)
+        let words =
+            configPipe
+            ? ConfigPipe.words(
+                command, path: try ConfigPipe.open(variables.facts, secret: secret)) : command
+        return PreparedCommand(
+            words: words, environment: environment,
+            relay: mask ? try OutputRelay(masking: secret) : nil)
     }
 }
 
-/// What a command needs of the vault.
-private struct PreparedCommand: ~Copyable {
+/// A command's words and surroundings, with the key in them.
+struct PreparedCommand: ~Copyable {
+    let words: [String]
     let environment: CommandEnvironment
+    /// Where the output has to be masked.
     let relay: OutputRelay?
 }
 
@@ -86,6 +111,9 @@ struct SessionOptions: ParsableArguments {
     var aws = false
     @Option(help: "Begin the variables' names with this instead of OSC_.")
     var envPrefix = "OSC_"
+
+    /// Whether the names are left as they are.
+    var isStandard: Bool { !aws && envPrefix == "OSC_" }
 
     func validate() throws {
         let isName = envPrefix.utf8.allSatisfy { byte in
@@ -109,18 +137,5 @@ struct SessionOptions: ParsableArguments {
         return SessionVariables(
             key, profile: profile, client: reach, aws: aws, prefix: envPrefix,
             emptyConfig: try EmptyConfig.ensure(in: files.stateDirectory))
-    }
-}
-
-/// The environment as it was inherited, duplicates and all: a dictionary would hide them.
-enum InheritedEnvironment {
-    static var entries: [String] {
-        var entries: [String] = []
-        var cursor = unsafe environ
-        while let entry = unsafe cursor.pointee {
-            unsafe entries.append(String(cString: entry))
-            unsafe cursor += 1
-        }
-        return entries
     }
 }

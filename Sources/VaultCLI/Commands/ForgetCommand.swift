@@ -16,6 +16,7 @@ struct ForgetCommand: VaultSubcommand {
         var vault = try opening.unlocked()
         let key = try Selection.key(named: name, vault.contents)
         try Selection.requireNoRotation(of: key, vault.contents)
+        try Selection.requireNoLease(of: key, vault.contents)
         try Confirmation.require(
             "Remove '\(key.name)' (\(key.accessKeyID)) from the vault?", options: global)
         try Confirmation.require("Its secret can't be had again. Really?", options: global)

@@ -91,6 +91,8 @@ extension AuditEvent.Action {
         case .retired: "retired"
         case .rotationUndone: "rotation undone"
         case .aligned: "aligned"
+        case .leaseBegun: "lease begun"
+        case .leaseEnded: "lease ended"
         }
     }
 }

@@ -162,6 +162,7 @@ struct ProfileSetCommand: VaultSubcommand {
             guard key.profile == profile.id else {
                 throw Failure.usage("key '\(signingKey)' belongs to another profile.")
             }
+            try Selection.requireNoLease(of: key, vault.contents)
             profile.signingKey = key.id
         }
         try settings.apply(to: &profile)

@@ -68,6 +68,8 @@ extension Failure {
         case .noAccess(let intent): self = .noAccess(intent)
         case .notProven(let intent, let verification): self = .notProven(intent, verification)
         case .nothingToUndo(let name): self = .nothingToUndo(name)
+        case .ownerUnknown: self = .ownerUnknown
+        case .leaseNotProven(_, let verification): self = .leaseNotProven(verification)
         case .readBackDiffers(let id):
             self.init(
                 .integrity, "vault",

@@ -74,6 +74,22 @@ extension Failure {
             "no rotation of '\(name)' is under way, so there is nothing to undo.")
     }
 
+    static var ownerUnknown: Failure {
+        Failure(
+            .setting, "setting",
+            "/proc does not tell which process this is, so nobody could see that the lease has ended. "
+                + "Mount /proc. No key was created.")
+    }
+
+    static func leaseNotProven(_ verification: Verification) -> Failure {
+        let cause =
+            if case .unproven(let error) = verification { Failure(error) } else {
+                Failure(.api, "api", "the new key could not be tried.")
+            }
+        return cause.adding(
+            "OUTSCALE did not accept the lease's key, so it was deleted again. Nothing was run.")
+    }
+
     private static func pending(_ message: String, _ refusal: Refusal? = nil) -> Failure {
         Failure(.pending, "pending", message, refusal: refusal)
     }

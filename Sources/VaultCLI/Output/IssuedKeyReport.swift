@@ -20,8 +20,7 @@ struct IssuedKeyReport {
         switch output {
         case .json:
             let row = KeyRow(
-                issued.key, profile: profile.name.description, isPending: false, now: context.now(),
-                dueSeconds: ExpiryWarning.dueSeconds)
+                issued.key, profile: profile.name.description, isPending: false, now: context.now())
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
         case .text:
@@ -29,8 +28,11 @@ struct IssuedKeyReport {
                 "Stored '\(issued.key.name)': \(issued.key.accessKeyID), \(owner), \(expiry).")
         }
         tellVerification()
-        issued.remarks.forEach { context.console.note(text(of: $0)) }
+        tellRemarks()
     }
+
+    /// What a user should know although the key is safe.
+    func tellRemarks() { issued.remarks.forEach { context.console.note(text(of: $0)) } }
 
     private var owner: String { issued.key.user.map { "user \($0)" } ?? "the caller's own" }
 

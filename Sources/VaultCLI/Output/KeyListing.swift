@@ -14,14 +14,18 @@ struct KeyRow {
     let secondsLeft: Int64?
     /// When a rotation's old key is deleted at OUTSCALE.
     let deletedAfter: Date?
+    /// Whether it is a command's, and goes with it: nobody has to renew it.
+    let isLeased: Bool
 
-    /// - Parameter dueSeconds: how long before its expiry a key is due.
+    /// - Parameter due: how long before its expiry a key is due.
     init(
-        _ record: KeyRecord, profile: String, isPending: Bool, now: Date, dueSeconds: Int64,
-        deletedAfter: Date? = nil
+        _ record: KeyRecord, profile: String, isPending: Bool, now: Date,
+        due: DueWindow = .usual,
+        deletedAfter: Date? = nil, isLeased: Bool = false
     ) {
         self.record = record
         self.deletedAfter = deletedAfter
+        self.isLeased = isLeased
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
         secondsLeft = record.expiresAt.map { Int64($0.timeIntervalSince(now).rounded(.down)) }
@@ -30,10 +34,12 @@ struct KeyRow {
                 .inactive
             } else if isPending { .pending } else if record.verifiedAt == nil {
                 .unverified
-            } else if let secondsLeft, secondsLeft <= dueSeconds { .due } else { .ok }
+            } else if !isLeased, due.isReached(by: record, at: now) { .due } else { .ok }
     }
 
-    var needsAttention: Bool { status == .expired || secondsLeft.map { $0 > 0 } == true && isDue }
+    var needsAttention: Bool {
+        !isLeased && (status == .expired || secondsLeft.map { $0 > 0 } == true && isDue)
+    }
 
     private var isDue: Bool { status == .due }
 
@@ -98,6 +104,7 @@ struct KeyTable {
 
     private func note(on row: KeyRow) -> String {
         if let date = row.deletedAfter { return "replaced, deleted after \(UTCDate.iso(date))" }
+        if row.isLeased, row.status != .pending { return "a command's, ends with it" }
         guard row.status == .ok else { return row.status.rawValue }
         return row.record.expiresAt == nil ? "no expiry set" : ""
     }

@@ -15,23 +15,25 @@ struct KeyRows: Sequence {
     private let pending: Set<RecordID>
     /// When a rotation's old key is deleted.
     private let endings: [RecordID: Date]
+    private let leased: Set<RecordID>
     private let now: Date
-    private let dueSeconds: Int64
+    private let due: DueWindow
 
     /// - Parameter isIncluded: which keys are listed.
     init(
-        _ contents: VaultContents, now: Date, dueSeconds: Int64,
+        _ contents: VaultContents, now: Date, due: DueWindow = .usual,
         where isIncluded: (KeyRecord) -> Bool
     ) {
         self.contents = contents
         self.now = now
-        self.dueSeconds = dueSeconds
+        self.due = due
         let intents = contents.intents
-        pending = Set(intents.filter { !$0.isInGrace(at: now) }.map(\.keyID))
+        pending = Set(intents.filter { !$0.isResting(at: now) }.map(\.keyID))
         endings = Dictionary(
             intents.compactMap { intent in
                 intent.previousKeyID.flatMap { id in intent.notBefore.map { (id, $0) } }
             }, uniquingKeysWith: { first, _ in first })
+        leased = Set(contents.leases.map(\.keyID))
         profiles = Dictionary(
             uniqueKeysWithValues: contents.profiles.map { ($0.id, $0.name.description) })
         var places: [Place] = []
@@ -74,6 +76,7 @@ struct KeyRows: Sequence {
         return KeyRow(
             key, profile: profiles[key.profile] ?? "-",
             isPending: !pending.isEmpty && pending.contains(key.id), now: now,
-            dueSeconds: dueSeconds, deletedAfter: endings.isEmpty ? nil : endings[key.id])
+            due: due, deletedAfter: endings.isEmpty ? nil : endings[key.id],
+            isLeased: !leased.isEmpty && leased.contains(key.id))
     }
 }

@@ -17,6 +17,10 @@ enum PendingNote {
             return "pending: the deletion of '\(intent.keyName)'\(owner) is not confirmed. "
                 + "Run 'vault recover'."
         case .rotate: return rotation(intent, owner)
+        case .lease:
+            return
+                "pending: the process of the lease '\(intent.keyName)'\(owner) is gone, and its key is "
+                + "not. Run 'vault recover'."
         }
     }
 

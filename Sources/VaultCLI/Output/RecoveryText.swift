@@ -23,6 +23,9 @@ enum RecoveryText {
         case .abandoned(let error):
             "the change of \(name) was given up: \(Failure(error).message)"
         case .rotated(let rotation): RotationText.line(rotation, now: now)
+        case .leaseEnded(let id?):
+            "ended the lease \(name): its process is gone, and \(id) is deleted."
+        case .leaseEnded(nil): "ended the lease \(name), for which no key was made."
         case .otherMachine:
             "\(name) was begun on another machine; run 'vault recover' there."
         case .failed(let error): "\(name) is still open: \(Failure(error).message)"
@@ -48,6 +51,7 @@ enum RecoveryText {
         case .deleted: "deleted"
         case .abandoned: "abandoned"
         case .rotated: "rotation"
+        case .leaseEnded: "lease-ended"
         case .otherMachine: "other-machine"
         case .failed: "failed"
         }

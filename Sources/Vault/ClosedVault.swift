@@ -1,0 +1,27 @@
+/// A vault whose file is closed, with no lock and no connection held, and whose key is still at hand: for a
+/// command that comes back to it after a long time, and may not ask for the password again.
+package struct ClosedVault: Sendable {
+    private let files: VaultFiles
+    private let key: any VaultKey
+
+    init(files: VaultFiles, key: any VaultKey) {
+        self.files = files
+        self.key = key
+    }
+
+    /// The vault as it is by now, verified anew.
+    package func opened() throws(VaultError) -> UnlockedVault {
+        let connection = try LockedVault.checkedConnection(to: files)
+        return try UnlockedVault(reading: connection, files: files, key: key)
+    }
+
+    /// The vault's lock, which whoever changes keys holds.
+    package func lock(waiting seconds: Int) throws(VaultError) -> VaultLock {
+        try VaultLock(acquiring: files, waiting: seconds)
+    }
+}
+
+extension UnlockedVault {
+    /// Closes the file and keeps the key.
+    package consuming func closed() -> ClosedVault { ClosedVault(files: files, key: key) }
+}

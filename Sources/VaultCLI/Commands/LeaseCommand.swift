@@ -1,0 +1,81 @@
+import ArgumentParser
+import FoundationEssentials
+import KeyLifecycle
+import Vault
+
+struct LeaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lease", abstract: "The keys that 'vault exec --ephemeral' has made.",
+        subcommands: [LeaseListCommand.self, LeaseEndCommand.self])
+}
+
+struct LeaseListCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the leased keys and the processes that they end with.",
+        aliases: ["ls"])
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+
+    func run(in context: CommandContext) throws {
+        let vault = try opening(context).unlockedQuietly()
+        let views = vault.contents.leases.map { LeaseView($0, vault.contents) }
+        switch output {
+        case .table:
+            guard !views.isEmpty else { return context.console.note("no key is leased.") }
+            let now = context.now()
+            let table = Table(header: LeaseView.header, rows: views.map { $0.cells(at: now) })
+            table.write(context.console.style, to: context.console.styledLine)
+        case .json:
+            context.console.line(
+                JSONValue.object([("schema", .number(1)), ("leases", .array(views.map(\.json)))])
+                    .text)
+        case .csv:
+            context.console.line(CSV.line(LeaseView.fields))
+            views.forEach { context.console.line($0.csv) }
+        }
+    }
+}
+
+struct LeaseEndCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "end", abstract: "Delete a leased key, at OUTSCALE and in the vault.",
+        discussion: "Asks if its command may still run, which works on without a key then.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The leased key's name, as 'vault lease list' shows it.") var name: String
+
+    func run(in context: CommandContext) throws {
+        let opening = opening(context)
+        let lock = try opening.lock()
+        // Not the recovery of everything: that would end this lease under its own name, if it is dead.
+        var vault = try opening.unlockedQuietly()
+        guard let lease = vault.contents.leases.first(where: { $0.keyName.description == name })
+        else {
+            throw Failure(
+                .notFound, "notFound",
+                "there is no lease '\(name)'. 'vault lease list' shows all of them.")
+        }
+        try confirm(lease)
+        let reach = LifecycleReach(options: global, context: context)
+        let world = try reach.world()
+        try lifecycle { () throws(LifecycleError) in
+            try LeaseKey(access: reach.access, world: world)
+                .end(lease, in: &vault, holding: lock)
+        }
+        context.console.line("Ended the lease '\(name)': its key is deleted.")
+    }
+
+    private func confirm(_ lease: Intent) throws {
+        switch lease.ownerLife() {
+        case .ended: return
+        case .running:
+            try Confirmation.require(
+                "The command that has '\(name)' still runs. Take its key away?", options: global)
+        case .outOfSight:
+            try Confirmation.require(
+                "Whether the command that has '\(name)' still runs can't be seen from here. "
+                    + "Take its key away?", options: global)
+        }
+    }
+}

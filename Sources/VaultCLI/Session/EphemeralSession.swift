@@ -1,0 +1,149 @@
+import APIClient
+import FoundationEssentials
+import Glibc
+import KeyLifecycle
+import SecretMemory
+import Vault
+
+/// A command with a key of its own, which is made for it and deleted when it ends.
+///
+/// While the command runs, neither the vault's lock nor its file is held, so that other commands and other
+/// leases go on. No signal but SIGKILL ends this process between the lease's intent and its settlement; after
+/// that one, recovery ends the lease.
+struct EphemeralSession {
+    let exec: ExecCommand
+    /// Where the command's program is.
+    let path: String
+    let expiresAt: Date
+    let context: CommandContext
+
+    /// Runs the command and gives its exit status; 75 if it was 0 and its key is still there.
+    func run() throws -> Int32 {
+        let prepared = try prepare()
+        let lease = prepared.lease
+        let vault = prepared.vault
+        let ended: Result<Int32, any Error>
+        do {
+            // The secret's own copy here is wiped before the wait begins.
+            ended = .success(try supervise(prepared.command, prepared.signals))
+        } catch { ended = .failure(error) }
+        guard let failure = end(lease, vault) else { return try ended.get() }
+        Console.error(
+            "the key of '\(lease.issued.key.name)' (\(lease.issued.key.accessKeyID)) could not be "
+                + "deleted: \(failure.message) It ends at \(UTCDate.iso(expiresAt)) in any case; "
+                + "'vault recover' deletes it.")
+        let status = try ended.get()
+        return status == 0 ? ExitStatus.pending.rawValue : status
+    }
+}
+
+// MARK: - Before the command
+
+extension EphemeralSession {
+    /// What outlives the vault's lock and its open file.
+    private struct Prepared: ~Copyable {
+        let lease: Lease
+        let vault: ClosedVault
+        let command: PreparedCommand
+        let signals: HeldSignals
+    }
+
+    private func prepare() throws -> Prepared {
+        let opening = exec.opening(context)
+        let lock = try opening.lock()
+        var vault = try opening.unlocked(changing: lock)
+        let request = try request(in: vault)
+        // From here on a signal waits until the key is gone again.
+        let signals = try HeldSignals(Self.ending + Self.others)
+        let leasing = try leasing()
+        let lease = try lifecycle { () throws(LifecycleError) in
+            try leasing.begin(request, in: &vault, holding: lock)
+        }
+        IssuedKeyReport(
+            lease.issued, profile: request.profile, output: .text, context: context
+        ).tellRemarks()
+        do {
+            let command = try exec.prepare(giving: lease.issued.key, in: &vault, context)
+            return Prepared(
+                lease: lease, vault: vault.closed(), command: command, signals: signals)
+        } catch {
+            try lifecycle { () throws(LifecycleError) in
+                try leasing.end(lease.intent, in: &vault, holding: lock)
+            }
+            throw error
+        }
+    }
+
+    private func request(
+        in vault: borrowing UnlockedVault
+    ) throws -> LeaseKey.Request {
+        let (name, user, profile) = try owner(in: vault.contents)
+        let reach = try ProfileClient(profile, options: exec.global, context: context)
+        // Says what is wrong where nothing signs the profile's calls.
+        _ = try reach.signingClient(in: vault)
+        return LeaseKey.Request(
+            name: name, profile: profile, user: user, expiresAt: expiresAt,
+            endpoint: reach.endpoint.origin)
+    }
+
+    private func owner(in contents: VaultContents) throws -> (EntryName, String?, Profile) {
+        if let user = exec.lease.user {
+            let profile = try Selection.profile(exec.global, contents, context.environment)
+            return (try Selection.entryName(user), user, profile)
+        }
+        let key = try Selection.key(exec.name, exec.global, contents, context.environment)
+        try Selection.requireNoLease(of: key, contents)
+        guard let profile = contents.profile(id: key.profile) else {
+            throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
+        }
+        return (key.name, key.user, profile)
+    }
+
+    private func leasing() throws -> LeaseKey {
+        let reach = LifecycleReach(options: exec.global, context: context)
+        return LeaseKey(
+            access: reach.access, world: try reach.world(), isProven: !exec.lease.noVerify)
+    }
+}
+
+// MARK: - The command, and after it
+
+extension EphemeralSession {
+    /// What asks a program to end.
+    private static let ending = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+    /// What would end or stop this one too, while there is a key to delete.
+    private static let others = [SIGUSR1, SIGUSR2, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU]
+
+    private func supervise(
+        _ prepared: consuming PreparedCommand, _ signals: borrowing HeldSignals
+    ) throws -> Int32 {
+        while let arrival = signals.next() {
+            guard Self.ending.contains(arrival.signal) else { continue }
+            context.console.note("a signal came before the command was started; nothing was run.")
+            return 128 + arrival.signal
+        }
+        let command = try SupervisedCommand.start(
+            prepared.words, path: path, environment: prepared.environment,
+            relay: prepared.relay)
+        _ = consume prepared
+        return command.wait()
+    }
+
+    /// `nil` once the key is gone, here and there.
+    private func end(_ lease: Lease, _ closed: ClosedVault) -> Failure? {
+        do {
+            let leasing = try leasing()
+            let lock = try reporting { () throws(VaultError) in
+                try closed.lock(waiting: Self.patienceSeconds)
+            }
+            var vault = try reporting { () throws(VaultError) in try closed.opened() }
+            try lifecycle { () throws(LifecycleError) in
+                try leasing.end(lease.intent, in: &vault, holding: lock)
+            }
+            return nil
+        } catch { return error as? Failure ?? Failure(.internalError, "internal", "\(error)") }
+    }
+
+    /// How long another command may hold the lock before the lease is left to recovery.
+    private static let patienceSeconds = 60
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Glibc
+import Testing
+import VaultTestSupport
+
+@Suite("A lease that is disturbed", .serialized)
+struct BrokenLeaseTests {
+    private let simulator: Simulator
+    private let home: Workspace
+
+    init() throws {
+        simulator = try Simulator()
+        home = try Workspace()
+        try home.prepareWithKey(for: simulator)
+        try home.succeed("create-key", "--user", "alice", "--expires", "90d")
+    }
+
+    private func expectNothingLeft(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        #expect(try simulator.living(of: "alice").count == 1, sourceLocation: sourceLocation)
+        #expect(
+            try home.listed().map(\.name).sorted() == ["admin", "alice"],
+            sourceLocation: sourceLocation)
+        #expect(try EphemeralCommand.leases(home).isEmpty, sourceLocation: sourceLocation)
+    }
+
+    @Test func `is ended by recovery when vault was killed, and not before`() throws {
+        let running = try EphemeralCommand(home)
+        kill(running.vault.process, SIGKILL)
+        _ = try running.end()
+        defer { kill(running.command, SIGKILL) }
+        #expect(try EphemeralCommand.leases(home).map(\.state) == ["ended"])
+        #expect(try home.succeed("list").errors.contains("Run 'vault recover'"))
+        #expect(try !simulator.key(running.accessKeyID).deleted)
+        let recovery = try home.succeed("recover")
+        #expect(recovery.output.contains("\(running.accessKeyID) is deleted"))
+        #expect(try simulator.key(running.accessKeyID).deleted)
+        try expectNothingLeft()
+        #expect(try home.succeed("recover").output.contains("Nothing was open"))
+    }
+
+    @Test func `is ended by the next command that changes a key`() throws {
+        let running = try EphemeralCommand(home)
+        kill(running.vault.process, SIGKILL)
+        _ = try running.end()
+        defer { kill(running.command, SIGKILL) }
+        try home.succeed("tag", "alice", "mine")
+        try expectNothingLeft()
+    }
+
+    @Test(arguments: [(0, 75), (7, 7)] as [(Int, Int32)])
+    func `whose key can't be deleted says so, and recovery deletes it`(
+        status: Int, expected: Int32
+    ) throws {
+        let running = try EphemeralCommand(home, ending: status)
+        try simulator.disturb("html502", action: "*", ",\"every\":true")
+        home.expect(expected, "could not be deleted", try running.finish())
+        #expect(try EphemeralCommand.leases(home).map(\.state) == ["ended"])
+        #expect(try home.vault("recover").status == 75)
+        try simulator.control("faults", "{\"faults\":[]}")
+        try home.succeed("recover")
+        try expectNothingLeft()
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `is ended by a signal while its key is made, and nothing is run`(signal: Int32) throws {
+        try simulator.disturb("slow", ",\"seconds\":1")
+        let child = try EphemeralCommand.start(
+            home, ["exec", "alice", "--ephemeral", "1h"], ["touch", home.path("ran")])
+        let folder = home.path("data/osc-vault")
+        try EphemeralCommand.wait {
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return files.contains { $0.hasPrefix("landing-") }
+        }
+        kill(child.process, signal)
+        home.expect(128 + signal, "nothing was run", try child.finish())
+        #expect(!FileManager.default.fileExists(atPath: home.path("ran")))
+        #expect(try simulator.keys().filter { $0.owner == "alice" }.count == 2)
+        try expectNothingLeft()
+    }
+
+    @Test func `of a user whose quota is full is refused before anything is made`() throws {
+        try simulator.control("quota", "{\"quota\":1}")
+        let before = try simulator.creations().count
+        let refused = try home.bare([
+            "exec", "alice", "--ephemeral", "1h", "--password-file", home.path("password"), "--",
+            "touch", home.path("ran"),
+        ])
+        home.expect(76, "OUTSCALE allows 1", refused)
+        #expect(try simulator.creations().count == before)
+        #expect(!FileManager.default.fileExists(atPath: home.path("ran")))
+        try expectNothingLeft()
+    }
+
+    @Test func `beyond the account's ceiling is refused before anything is made`() throws {
+        try simulator.control("policy", "{\"MaxAccessKeyExpirationSeconds\":3600}")
+        let refused = try home.bare([
+            "exec", "alice", "--ephemeral", "2h", "--password-file", home.path("password"), "--",
+            "true",
+        ])
+        home.expect(78, "beyond the account's ceiling", refused)
+        try expectNothingLeft()
+    }
+
+    @Test(arguments: ["0h", "59s", "soon", "never", "-1h", "2063-01-01", "1"])
+    func `of a wrong lifetime is refused before anything happens`(span: String) throws {
+        let before = try simulator.requests().count
+        let refused = try home.bare([
+            "exec", "alice", "--ephemeral=\(span)", "--password-file", home.path("password"), "--",
+            "true",
+        ])
+        home.expect(64, "no lifetime for a key", refused)
+        #expect(try simulator.requests().count == before)
+    }
+
+    @Test func `for a command that is not there makes no key`() throws {
+        let before = try simulator.requests().count
+        let refused = try home.bare([
+            "exec", "alice", "--ephemeral", "1h", "--password-file", home.path("password"), "--",
+            "no-such-program",
+        ])
+        #expect(refused.status == 127)
+        #expect(try simulator.requests().count == before)
+    }
+
+    @Test func `whose program the kernel refuses is ended`() throws {
+        try home.write("#!/no/such/interpreter\n", to: "broken")
+        chmod(home.path("broken"), 0o700)
+        let refused = try home.bare([
+            "exec", "alice", "--ephemeral", "1h", "--password-file", home.path("password"), "--",
+            home.path("broken"),
+        ])
+        home.expect(66, "could not run", refused)
+        try expectNothingLeft()
+    }
+
+    @Test func `is taken away by hand, also from a command that runs`() throws {
+        let running = try EphemeralCommand(home)
+        let name = try #require(try EphemeralCommand.leases(home).first).name
+        home.expect(77, "confirmation", try home.vault("lease", "end", name))
+        #expect(try !simulator.key(running.accessKeyID).deleted)
+        try home.succeed("lease", "end", name, "-y")
+        #expect(try simulator.key(running.accessKeyID).deleted)
+        #expect(try running.finish().status == 0)
+        try expectNothingLeft()
+        home.expect(66, "no lease", try home.vault("lease", "end", name))
+    }
+}
