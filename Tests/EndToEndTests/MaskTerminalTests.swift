@@ -132,7 +132,7 @@ struct MaskTerminalTests {
         let parts = start.split(separator: "<")
         let command =
             "\(BuiltProducts.vault) \(parts[0]) --password-file \(home.path("password")) -- "
-            + "sh -c 'echo re\"\"ady; while test ! -e go; do sleep 0.05; done; echo go\"\"ne on' "
+            + "sh -c 'echo re\"\"ady; while test ! -e go; do /bin/true; done; echo go\"\"ne on' "
             + parts.dropFirst().map { "<\($0)" }.joined()
         let shell = try terminal.start(
             "bash", ["--norc", "--noprofile", "-i"],

@@ -128,6 +128,18 @@ struct MaskTests {
         #expect((finished.output, finished.errors) == ("y\n", "141\n"))
     }
 
+    @Test func `with a leased key hides that key, which is gone afterwards`() throws {
+        let simulator = try Simulator()
+        let home = try Workspace()
+        try home.prepareWithKey(for: simulator)
+        let finished = try home.vault(
+            "exec", "admin", "--ephemeral", "1h", "--mask", "--", "sh", "-c",
+            "echo \"<$OSC_SECRET_KEY>\"; exit 5")
+        #expect((finished.status, finished.output) == (5, "<[masked]>\n"))
+        #expect(try simulator.living(of: nil).count == 1)
+        #expect(try simulator.keys().count == 2)
+    }
+
     @Test func `loses nothing to a slow reader, and doesn't run ahead of it`() throws {
         let home = try Workspace.withOneKey()
         let finished = try home.shell(

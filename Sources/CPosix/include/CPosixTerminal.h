@@ -14,7 +14,4 @@ static inline int vault_copy_window_size(int from, int to) {
 // c_cc is an array, which Swift imports as a tuple without subscripts. The key that stops a program, 0 for none.
 static inline unsigned char vault_stop_key(const struct termios *settings) { return settings->c_cc[VSUSP]; }
 
-// POSIX_SPAWN_SETSID, which Swift's Glibc module leaves out.
-short vault_spawn_own_session(void);
-
 #endif

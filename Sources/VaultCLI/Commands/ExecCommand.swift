@@ -12,6 +12,9 @@ struct ExecCommand: VaultSubcommand {
             vault becomes the command, so no parent keeps the secret, and the exit status is the command's. \
             Inherited credentials are removed first. Example: vault exec alice -- terraform plan
 
+            With --mask vault stays as the parent, and replaces the secret in the command's output by \
+            [masked]. Example: vault exec alice --mask -- sh -c 'env'
+
             With --ephemeral the command gets a key of its own, which vault deletes when it ends. \
             Example: vault exec alice --ephemeral 1h -- terraform plan
 

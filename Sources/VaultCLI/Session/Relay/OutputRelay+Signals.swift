@@ -4,11 +4,13 @@ import Glibc
 /// reach this process only.
 extension OutputRelay {
     /// `false` if the command shares this process's terminal, which tells it itself.
-    func pass(_ arrival: HeldSignals.Arrival, to process: pid_t) -> Bool {
+    func pass(
+        _ arrival: HeldSignals.Arrival, to process: pid_t, holding signals: borrowing HeldSignals
+    ) -> Bool {
         guard hasTerminal else { return false }
         switch arrival.signal {
         case SIGWINCH: terminal?.copyWindowSize()
-        case SIGTSTP: Self.stop(process)
+        case SIGTSTP: stopBoth(process, signals)
         case SIGCONT:
             terminal?.goOn()
             kill(-process, SIGCONT)
@@ -19,11 +21,15 @@ extension OutputRelay {
         return true
     }
 
-    /// Stops the command's processes.
+    /// Stops the command's processes and this one, until somebody continues it.
     ///
     /// The first process of a session is deaf to the terminal's own stop signal, since no shell is there that
-    /// could continue it; here vault is.
-    static func stop(_ process: pid_t) { kill(-process, SIGSTOP) }
+    /// could continue it; here vault is. Whether it has stopped is not waited for: a process in `vfork` can't
+    /// while the one that it has just made is stopped itself.
+    func stopBoth(_ process: pid_t, _ signals: borrowing HeldSignals) {
+        kill(-process, SIGSTOP)
+        stopToo(process, signals)
+    }
 
     /// The key that stops the command, unless it is a shell that has handed its terminal to a job.
     func stopKey(of process: pid_t) -> UInt8? {

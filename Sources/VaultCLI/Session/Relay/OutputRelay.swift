@@ -74,7 +74,7 @@ final class OutputRelay {
 
     deinit { closeCommandEnds() }
 
-    // What a wait for the command consists of: ``awaited``, ``patience``, ``pump(_:isIdle:of:)``.
+    // What a wait for the command consists of: ``awaited``, ``patience``, ``pump(_:isIdle:of:holding:)``.
 
     var awaited: [pollfd] {
         var list = [output.awaited, errors?.awaited ?? nil].compactMap { $0 }
@@ -82,7 +82,7 @@ final class OutputRelay {
         return list
     }
 
-    /// For how many milliseconds nothing may happen until ``pump(_:isIdle:of:)`` is wanted; -1 is for ever.
+    /// For how many milliseconds nothing may happen until ``pump(_:isIdle:of:holding:)`` is wanted; -1 is for ever.
     var patience: Int32 {
         if output.holdsEcho { return 100 }
         // A shell that brings its job to the foreground doesn't tell it.
@@ -94,7 +94,10 @@ final class OutputRelay {
     /// - Parameters:
     ///   - ready: what `poll` made of ``awaited``.
     ///   - process: the command, which Ctrl-Z stops.
-    func pump(_ ready: [pollfd], isIdle: Bool, of process: pid_t) {
+    ///   - signals: what this process holds back, unless it is stopped too.
+    func pump(
+        _ ready: [pollfd], isIdle: Bool, of process: pid_t, holding signals: borrowing HeldSignals
+    ) {
         if isIdle && output.holdsEcho { output.showEcho() }
         for entry in ready where entry.revents != 0 {
             if entry.fd == output.awaited?.fd { output.pump() }
@@ -102,7 +105,7 @@ final class OutputRelay {
             if entry.fd == keyboard?.awaited?.fd,
                 keyboard?.pump(stopKey: stopKey(of: process)) == true
             {
-                Self.stop(process)
+                stopBoth(process, signals)
             }
         }
         terminal?.takeKeyboard()

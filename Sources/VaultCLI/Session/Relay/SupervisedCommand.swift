@@ -45,7 +45,7 @@ struct SupervisedCommand: ~Copyable {
             var watched = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
             watched += relay?.awaited ?? []
             let count = unsafe poll(&watched, nfds_t(watched.count), relay?.patience ?? -1)
-            relay?.pump(watched, isIdle: count == 0, of: process)
+            relay?.pump(watched, isIdle: count == 0, of: process, holding: signals)
         }
     }
 
@@ -53,7 +53,9 @@ struct SupervisedCommand: ~Copyable {
     private static let ending = [SIGTERM, SIGHUP, SIGINT, SIGQUIT]
 
     private borrowing func pass(_ arrival: HeldSignals.Arrival) {
-        guard arrival.signal != SIGCHLD, relay?.pass(arrival, to: process) != true else { return }
+        guard arrival.signal != SIGCHLD,
+            relay?.pass(arrival, to: process, holding: signals) != true
+        else { return }
         // The terminal has sent it to the command too, but its hang-up goes to the session's leader alone.
         let isTheirs =
             arrival.isFromTerminal && !(arrival.signal == SIGHUP && getsid(0) == getpid())
