@@ -78,6 +78,20 @@ struct BrokenLeaseTests {
         try expectNothingLeft()
     }
 
+    @Test func `whose key is being deleted lets a signal wait until that is done`() throws {
+        let running = try EphemeralCommand(home, ending: 7)
+        try simulator.disturb("slow", action: "DeleteAccessKey", ",\"seconds\":1")
+        try running.letGo()
+        try EphemeralCommand.wait {
+            (try? simulator.key(running.accessKeyID).state) == "INACTIVE"
+        }
+        kill(running.vault.process, SIGTERM)
+        // Then it has its effect.
+        #expect(try running.end().status == 128 + SIGTERM)
+        #expect(try simulator.key(running.accessKeyID).deleted)
+        try expectNothingLeft()
+    }
+
     @Test func `of a user whose quota is full is refused before anything is made`() throws {
         try simulator.control("quota", "{\"quota\":1}")
         let before = try simulator.creations().count
