@@ -48,9 +48,16 @@ let package = Package(
             name: "KeyLifecycle",
             dependencies: ["Vault", "APIClient", "RequestSigning", "SecretMemory"]),
         .target(
+            name: "Agent",
+            dependencies: [
+                "Vault", "RequestSigning", "SecretMemory", "CPosix",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .target(
             name: "VaultCLI",
             dependencies: [
-                "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory", "CPosix",
+                "Agent", "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory",
+                "CPosix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -95,6 +102,13 @@ let package = Package(
                 "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory",
                 "VaultTestSupport", .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "Vault", "RequestSigning", "SecretMemory", "VaultTestSupport", "VaultMain",
+                "CTerminal",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], exclude: ["Corpus"]),
         .testTarget(
             name: "VaultCLITests",
             dependencies: [

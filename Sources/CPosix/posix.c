@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CPosix.h"
 
+#include <spawn.h>
+
 static volatile sig_atomic_t caught_signal = 0;
 
 static void note_signal(int signal_number) { caught_signal = signal_number; }
@@ -17,3 +19,9 @@ int vault_catch_signal(int signal_number, struct sigaction *previous) {
 }
 
 int vault_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
+int vault_wait_for_input(struct pollfd *request, const sigset_t *mask) {
+  return ppoll(request, 1, (struct timespec *)0, mask);
+}
+
+short vault_spawn_in_new_session(void) { return POSIX_SPAWN_SETSID; }

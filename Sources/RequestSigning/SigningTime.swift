@@ -8,6 +8,11 @@ package struct SigningTime: Hashable, Sendable, CustomStringConvertible {
     package let day: String
     private let time: String
 
+    init(day: String, time: String) {
+        self.day = day
+        self.time = time
+    }
+
     package init(_ date: Date) {
         let utc = UTCTime(date)
         day =

@@ -16,5 +16,11 @@ package struct StringToSign: Hashable, Sendable {
         requestDigest = SHA256.hexDigest(of: request.text)
     }
 
+    init(time: SigningTime, scope: SigningScope, requestDigest: String) {
+        self.time = time
+        self.scope = scope
+        self.requestDigest = requestDigest
+    }
+
     package var text: String { "\(Self.algorithm)\n\(time)\n\(scope)\n\(requestDigest)" }
 }

@@ -18,12 +18,14 @@ extension SecretBytes {
         try self.init(droppingNewlineOf: raw, limit: limit)
     }
 
-    /// Reads one line, of a terminal for instance; the newline is dropped.
-    package init(
-        readingLineFrom descriptor: Int32, limit: Int, source: String
+    /// Reads one line of a terminal; the newline is dropped. A signal ends the wait for it.
+    init(
+        readingLineFrom descriptor: Int32, limit: Int, source: String,
+        noting signals: borrowing NotedSignals
     ) throws(SecretInputError) {
         let raw = try SecretBytes(capacity: limit + 2) { output throws(SecretInputError) in
             while output.freeCapacity > 0 {
+                try signals.waitForInput(on: descriptor, source: source)
                 guard try Self.readMore(from: descriptor, into: &output, source: source),
                     !Self.endsLine(output)
                 else { return }

@@ -3,8 +3,6 @@ import Glibc
 
 /// Asks for a secret on the terminal, whatever standard input and output are.
 package enum TerminalPrompt {
-    private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU]
-
     /// Shows `prompt`, reads a line with the echo off, and puts the terminal back as it was.
     ///
     /// A signal puts the terminal back first and is then raised again, so that Ctrl-C ends the program
@@ -53,25 +51,18 @@ package enum TerminalPrompt {
     ) throws(SecretInputError) -> SecretBytes {
         var before = termios()
         guard unsafe tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
-        var previous = signals.map { _ in sigaction() }
-        vault_forget_signal()
-        for (index, signal) in signals.enumerated() {
-            _ = unsafe vault_catch_signal(signal, &previous[index])
-        }
-        defer {
-            for (index, signal) in signals.enumerated() {
-                _ = unsafe vault_restore_signal(signal, &previous[index])
+        return try NotedSignals.during { signals throws(SecretInputError) in
+            var silent = before
+            if !showing { silent.c_lflag &= ~tcflag_t(ECHO | ECHONL) }
+            _ = unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
+            defer {
+                _ = unsafe tcsetattr(terminal, TCSAFLUSH, &before)
+                if !showing { say("\n", on: terminal) }
             }
+            say(prompt, on: terminal)
+            return try SecretBytes(
+                readingLineFrom: terminal, limit: limit, source: "the terminal", noting: signals)
         }
-        var silent = before
-        if !showing { silent.c_lflag &= ~tcflag_t(ECHO | ECHONL) }
-        _ = unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
-        defer {
-            _ = unsafe tcsetattr(terminal, TCSAFLUSH, &before)
-            if !showing { say("\n", on: terminal) }
-        }
-        say(prompt, on: terminal)
-        return try SecretBytes(readingLineFrom: terminal, limit: limit, source: "the terminal")
     }
 
     /// Writes a text to the terminal.

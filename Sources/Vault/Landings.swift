@@ -37,7 +37,7 @@ extension UnlockedVault {
         of intent: RecordID, in directory: FilePath
     ) throws(VaultError) -> Landing {
         let path = LandingFile.path(for: intent, in: directory)
-        try FileChecks.check(path, isDirectory: false, missing: .noVault(path: path.string))
+        try FileChecks.check(path, kind: .file, missing: .noVault(path: path.string))
         let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
         do {
             return Landing(

@@ -4,7 +4,8 @@ package import SecretMemory
 /// A vault whose key is at hand and whose content has been verified.
 package struct UnlockedVault: ~Copyable {
     package let files: VaultFiles
-    let key: any VaultKey
+    /// Seals, opens and tags for this vault, in this process or another.
+    package let key: any VaultKey
     var connection: Connection
     var state: VaultState
     /// What went wrong beside the vault and cost nothing yet.
@@ -41,18 +42,46 @@ package struct UnlockedVault: ~Copyable {
 
     /// Opens one secret and checks it against its key's entry.
     package func secret(of id: RecordID) throws(VaultError) -> SecretBytes {
-        guard let stored = state.contents.storedKeys[id] else {
-            throw .noSuchEntry(.key, id.description)
+        let sealed = try sealedSecret(of: id)
+        return try key.open(sealed.box, under: sealed.context, type: sealed.type)
+    }
+
+    /// One secret, still sealed, checked against its key's entry.
+    ///
+    /// Both are of one moment: where another process has written meanwhile, the entry is read and verified
+    /// anew, so that a key which is gone by now is gone and not damaged.
+    package func sealedSecret(of id: RecordID) throws(VaultError) -> SealedSecret {
+        try connection.snapshot { () throws(VaultError) in
+            guard let stored = try present().storedKeys[id] else {
+                let name = state.contents.storedKeys[id]?.record.name.description
+                throw .noSuchEntry(.key, name ?? id.description)
+            }
+            return try sealedSecret(of: id, as: stored.secret)
         }
+    }
+
+    /// The contents as the file has them now; the caller holds a snapshot.
+    private func present() throws(VaultError) -> VaultContents {
+        let (manifest, tag) = try VaultState.readManifest(from: connection, key: key)
+        guard tag != state.tag else { return state.contents }
+        // What this process has seen counts as much as the mark.
+        try HighWaterMark(epoch: state.manifest.epoch, manifestTag: state.tag)
+            .check(manifest, tag: tag)
+        return try VaultState.read(from: connection, key: key).contents
+    }
+
+    private func sealedSecret(
+        of id: RecordID, as reference: SecretReference
+    ) throws(VaultError) -> SealedSecret {
         var statement = try connection.prepare("SELECT generation, body FROM secret WHERE id = ?1")
         try statement.bind(1, id.bytes)
         guard try statement.step() else { throw .damaged("a key's secret is missing") }
         let box = statement.blob(1)
-        guard UInt64(bitPattern: statement.integer(0)) == stored.secret.generation,
-            Digest(BLAKE2b.digest(of: box)) == stored.secret.digest
+        guard UInt64(bitPattern: statement.integer(0)) == reference.generation,
+            Digest(BLAKE2b.digest(of: box)) == reference.digest
         else { throw .damaged("a key's secret is not the one that was stored") }
-        let context = SealingContext.secret(id, generation: stored.secret.generation)
-        return try key.open(box, under: context, type: SecretRow.type)
+        return SealedSecret(
+            context: .secret(id, generation: reference.generation), type: SecretRow.type, box: box)
     }
 
     /// The same vault on a second connection, read and verified anew.

@@ -23,10 +23,28 @@ extension VaultState {
 
     /// Takes an entry out of its page, which has to be sealed anew.
     mutating func displace(_ id: RecordID, kind: PageKind) -> RecordID? {
+        newerFields[id] = nil
         guard let page = places.removeValue(forKey: id) else { return nil }
         if pages[page]?.entries.count == Page.capacity { roomy[kind, default: []].append(page) }
         pages[page]?.entries.removeAll { $0 == id }
         return page
+    }
+
+    /// Halves a page whose entries are too large for one box, as often as it takes.
+    ///
+    /// - Returns: the pages that its entries stand in now, all of which have to be sealed anew.
+    mutating func split(_ id: RecordID) throws(VaultError) -> [RecordID] {
+        guard let page = pages[id], page.entries.count > 1,
+            try encoded(page).count > Page.mostBytes
+        else { return [id] }
+        let half = page.entries.count / 2
+        let (old, new) = (Array(page.entries[..<half]), Array(page.entries[half...]))
+        let other = RecordID.random()
+        roomy[page.kind]?.removeAll { $0 == id }
+        pages[id]?.entries = old
+        pages[other] = PageState(kind: page.kind, generation: 0, digest: [], entries: new)
+        for entry in new { places[entry] = other }
+        return try split(id) + split(other)
     }
 
     private mutating func pageWithRoom(_ kind: PageKind) -> RecordID {
@@ -58,6 +76,7 @@ extension VaultState {
             case .journal: contents.intentTable[id].map(IntentEntry.encode)
             }
         guard let fields else { throw .noSuchEntry(.key, id.description) }
-        return fields
+        // Tags ascend and these are the highest, so their place is the end.
+        return fields + newerFields[id, default: []]
     }
 }

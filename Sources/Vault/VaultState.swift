@@ -10,6 +10,8 @@ struct VaultState: Sendable {
     var places: [RecordID: RecordID] = [:]
     /// Pages with room for another entry.
     var roomy: [PageKind: [RecordID]] = [:]
+    /// A newer version's fields that this one may ignore, as they stand in an entry, for its next sealing.
+    var newerFields: [RecordID: [UInt8]] = [:]
 }
 
 // MARK: - Reading
@@ -98,10 +100,11 @@ extension VaultState {
         _ box: [UInt8], under context: SealingContext, key: any VaultKey
     ) throws(VaultError) -> (PageKind, [UInt8]) {
         for kind in PageKind.allCases {
-            guard let payload = try? key.open(box, under: context, type: kind.rawValue) else {
+            do throws(VaultError) {
+                return (kind, try key.open(box, under: context, type: kind.rawValue).publicBytes)
+            } catch .damaged {
                 continue
-            }
-            return (kind, payload.publicBytes)
+            } catch { throw error }
         }
         throw .damaged("a page does not open where it stands")
     }
@@ -121,6 +124,8 @@ extension VaultState {
             isNew = contents.intentTable.updateValue(intent, forKey: id) == nil
         }
         guard isNew else { throw .damaged("an entry stands twice") }
+        let newer = TLVReader.ignorable(in: fields)
+        if !newer.isEmpty { newerFields[id] = Array(newer) }
     }
 
     private func checkPages() throws(VaultError) {

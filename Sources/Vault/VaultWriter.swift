@@ -43,21 +43,28 @@ struct VaultWriter: ~Copyable {
         var replace = try connection.prepare(
             "INSERT OR REPLACE INTO page(id, generation, body) VALUES (?1, ?2, ?3)")
         for id in writes.dirtyPages {
-            guard var page = state.pages[id] else { continue }
+            guard let page = state.pages[id] else { continue }
             guard !page.entries.isEmpty else {
                 try remove(page: id, from: connection)
                 continue
             }
-            page.generation += 1
-            let box = try seal(page, id)
-            page.digest = BLAKE2b.digest(of: box)
-            state.pages[id] = page
-            try replace.bind(1, id.bytes)
-            try replace.bind(2, Int64(bitPattern: page.generation))
-            try replace.bind(3, box)
-            _ = try replace.step()
-            try replace.reset()
+            for id in try state.split(id) { try write(page: id, with: &replace) }
         }
+    }
+
+    private mutating func write(
+        page id: RecordID, with replace: inout Statement
+    ) throws(VaultError) {
+        guard var page = state.pages[id] else { return }
+        page.generation += 1
+        let box = try seal(page, id)
+        page.digest = BLAKE2b.digest(of: box)
+        state.pages[id] = page
+        try replace.bind(1, id.bytes)
+        try replace.bind(2, Int64(bitPattern: page.generation))
+        try replace.bind(3, box)
+        _ = try replace.step()
+        try replace.reset()
     }
 
     private func seal(_ page: PageState, _ id: RecordID) throws(VaultError) -> [UInt8] {

@@ -3,12 +3,11 @@ import Vault
 
 /// Said once on standard error by any command that uses a key that is due or expired.
 enum ExpiryWarning {
-    static let dueSeconds: Int64 = 30 * 86_400
-
     static func give(for key: KeyRecord, now: Date, console: Console) {
-        guard let expiry = key.expiresAt else { return }
+        guard DueWindow.usual.isReached(by: key, at: now), let expiry = key.expiresAt else {
+            return
+        }
         let left = expiry.timeIntervalSince(now)
-        guard left <= Double(dueSeconds) else { return }
         let when = "\(UTCDate.day(expiry)), \(RelativeTime.phrase(from: now, to: expiry))"
         console.note(
             left > 0

@@ -42,8 +42,8 @@ extension ProfileClient {
     /// Signs with the profile's signing key, `nil` where there is none; says nothing about its expiry.
     func quietSigningClient(in vault: borrowing UnlockedVault) -> OutscaleClient? {
         guard let id = profile.signingKey, let key = vault.contents.key(id: id),
-            let secret = try? vault.secret(of: id)
+            let signer = try? vault.signer(for: key)
         else { return nil }
-        return client(signingAs: key.accessKeyID, secret)
+        return client(.signed(signer))
     }
 }

@@ -7,10 +7,17 @@ enum Locations {
     static func files(_ options: GlobalOptions, _ environment: [String: String]) throws
         -> VaultFiles
     {
-        let state = try base("XDG_STATE_HOME", ".local/state", environment).appending("osc-vault")
+        let standard = try standardFiles(environment)
         if let path = options.vault ?? environment["OSC_VAULT"], !path.isEmpty {
-            return VaultFiles(database: absolute(FilePath(path)), stateDirectory: state)
+            return VaultFiles(
+                database: absolute(FilePath(path)), stateDirectory: standard.stateDirectory)
         }
+        return standard
+    }
+
+    /// Where they are when nobody says otherwise.
+    static func standardFiles(_ environment: [String: String]) throws -> VaultFiles {
+        let state = try base("XDG_STATE_HOME", ".local/state", environment).appending("osc-vault")
         let data = try base("XDG_DATA_HOME", ".local/share", environment).appending("osc-vault")
         return VaultFiles(database: data.appending("vault.db"), stateDirectory: state)
     }

@@ -59,8 +59,8 @@ struct ProfileClient {
             )
         }
         warnIfEnding(key)
-        let secret = try vault.openSecret(of: id)
-        return client(signingAs: key.accessKeyID, secret)
+        return client(
+            .signed(try reporting { () throws(VaultError) in try vault.signer(for: key) }))
     }
 
     private func warnIfEnding(_ key: KeyRecord) {

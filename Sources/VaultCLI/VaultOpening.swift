@@ -9,6 +9,8 @@ import Vault
 struct VaultOpening {
     let options: GlobalOptions
     let context: CommandContext
+    /// Whether the agent counts it as no use.
+    var isObserver = false
 
     var files: VaultFiles { get throws { try Locations.files(options, context.environment) } }
 
@@ -37,10 +39,14 @@ struct VaultOpening {
         return vault
     }
 
+    /// The vault as far as it can be checked without its key.
+    func locked() throws -> LockedVault {
+        try reporting { () throws(VaultError) in try LockedVault.open(files(options)) }
+    }
+
     /// Opens the vault and leaves it to the caller to say what is pending.
     func unlockedQuietly() throws -> UnlockedVault {
-        let locked = try reporting { () throws(VaultError) in try LockedVault.open(files(options)) }
-        let vault = try unlock(locked)
+        let vault = try unlock(locked())
         tell(vault)
         return vault
     }
@@ -61,7 +67,9 @@ struct VaultOpening {
         }
     }
 
+    /// The first that there is: what the options name, the agent, the terminal.
     private func unlock(_ locked: LockedVault) throws -> UnlockedVault {
+        if let vault = try unlockByAgent(locked) { return vault }
         if let path = options.recoveryFile {
             let text = try reading(.file(Locations.absolute(FilePath(path))))
             return try reporting { () throws(VaultError) in
@@ -72,7 +80,20 @@ struct VaultOpening {
         return try reporting { () throws(VaultError) in try locked.unlock(password: password) }
     }
 
-    private func tell(_ vault: borrowing UnlockedVault) {
+    /// `nil` where no agent has the key, or where it has locked just now: a password is asked for once.
+    private func unlockByAgent(_ locked: LockedVault) throws -> UnlockedVault? {
+        guard !options.namesPassword(context.environment),
+            let key = AgentAccess(options: options, context: context, isObserver: isObserver)
+                .key(for: locked.slots, at: locked.files)
+        else { return nil }
+        do throws(VaultError) { return try locked.unlock(with: key) } catch {
+            guard case .keyUnavailable(let reason) = error else { throw Failure(error) }
+            context.console.note("the agent is not used: \(reason).")
+            return nil
+        }
+    }
+
+    func tell(_ vault: borrowing UnlockedVault) {
         if case .refused(let limit) = MemoryLock.status {
             context.console.note(
                 "memory can't be locked (limit \(limit / 1024) KiB), "

@@ -59,8 +59,8 @@ struct VaultCommand: ParsableCommand {
             RotateCommand.self, DisableCommand.self, EnableCommand.self, ExpireCommand.self,
             TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self, ForgetCommand.self,
             RecoverCommand.self,
-            ReconcileCommand.self, UsersCommand.self, StatusCommand.self, LogCommand.self,
-            CompletionCommand.self,
+            ReconcileCommand.self, UsersCommand.self, UnlockCommand.self, LockCommand.self,
+            StatusCommand.self, AgentCommand.self, LogCommand.self, CompletionCommand.self,
         ])
 }
 

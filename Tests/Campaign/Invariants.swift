@@ -43,7 +43,7 @@ struct Invariants {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         var found = try orphans(vault, cloud) + falselyStored(vault, cloud)
-        for intent in vault.contents.intents where !intent.isResting(at: Date()) {
+        for intent in vault.contents.intents where !intent.isResting(at: stage.now) {
             found.append("I5 an open intent: \(intent.kind) \(intent.phase)")
         }
         let known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
@@ -126,6 +126,24 @@ struct Invariants {
         return cloud.living(of: user)
             .filter { $0.accessKeyId != foreign && !($0.expirationDate ?? "-").hasPrefix(expiry) }
             .map { "I11 the expiry of \($0.accessKeyId) is \($0.expirationDate ?? "gone")" }
+    }
+
+    /// True once reconcile --fix has ended with 0: what the vault says of a living key is OUTSCALE's truth.
+    func aligned() throws -> [String] {
+        let vault = try stage.vault()
+        var found: [String] = []
+        for key in try stage.cloud().living(of: user) where key.accessKeyId != foreign {
+            let record = vault.contents.keys.first { $0.accessKeyID == key.accessKeyId }
+            guard let record else { continue }
+            if record.tag != key.tag {
+                found.append("I15 the tag of \(record.accessKeyID) is \(record.tag ?? "none")")
+            }
+            let expiry = try key.expirationDate.map { try Date($0, strategy: .iso8601) }
+            if record.expiresAt != expiry {
+                found.append("I15 the expiry of \(record.accessKeyID) differs from OUTSCALE's")
+            }
+        }
+        return found
     }
 
     private func secretsInClear(_ cloud: CloudState) -> [String] {

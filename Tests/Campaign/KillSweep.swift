@@ -18,11 +18,10 @@ struct KillSweep: ParsableCommand {
             for call in places {
                 number += 1
                 guard options.includes(number) else { continue }
-                let inject = "\(call.name):signal=SIGKILL:when=\(call.nth)"
                 let title = "\(scenario.name) killed at \(call.name) \(call.nth)"
                 options.tell(title)
                 let (status, found) = try stages.next().disturbed(
-                    scenario, call.name, inject)
+                    scenario, .killed(at: call.name, call.nth))
                 if status == 128 + SIGKILL { killed += 1 }
                 tally.count(title, found)
             }
@@ -34,21 +33,22 @@ struct KillSweep: ParsableCommand {
 }
 
 extension Stage {
-    /// Runs a scenario's command with a system call disturbed, recovers, and gives all breaches.
+    /// Runs a scenario's command disturbed, recovers, and gives all breaches.
+    /// - Parameter afterwards: what ends the disturbance.
     func disturbed(
-        _ scenario: Scenario, _ call: String, _ inject: String
+        _ scenario: Scenario, _ disturbance: Disturbance, afterwards: () throws -> Void = {}
     ) throws -> (status: Int32, found: [String]) {
         let rehearsed = try rehearse(scenario)
         defer { try? clear(rehearsed.user) }
         let invariants = Invariants(
             stage: self, user: rehearsed.user, foreign: rehearsed.foreign,
             expiry: rehearsed.expiry)
-        let finished = try run(
-            words(scenario.command, for: rehearsed.user),
-            tracing: ["-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(inject)"])
+        let finished = try run(words(scenario.command, for: rehearsed.user), disturbance)
+        try afterwards()
         var found = try invariants.always(epochBefore: rehearsed.epoch)
         if scenario.keepsWorkingKey { found += try invariants.hasWorkingKey() }
         if finished.status == 0 {
+            found += try scenario.promised(to: rehearsed.user, in: vault())
             found += try invariants.done().map { "after success: \($0)" }
             if scenario.leavesNoKey { found += try invariants.hasNoKey() }
         }

@@ -8,7 +8,8 @@ struct Campaign: ParsableCommand {
         commandName: "campaign",
         abstract: "Kills, faults and random histories against the built program.",
         subcommands: [
-            KillSweep.self, StorageFaults.self, NetworkFaults.self, RandomHistories.self,
+            KillSweep.self, StorageFaults.self, PartialWrites.self, FullDisk.self,
+            NetworkFaults.self, RandomHistories.self,
         ])
 }
 

@@ -67,12 +67,13 @@ extension Stage {
         let invariants = Invariants(
             stage: self, user: rehearsed.user, foreign: rehearsed.foreign,
             expiry: rehearsed.expiry)
-        try simulator.control("faults", "{\"faults\":[\(plan)]}")
+        try setFaults(plan)
         let finished = try run(words(scenario.command, for: rehearsed.user))
-        try simulator.control("faults", "{\"faults\":[]}")
+        try setFaults()
         var found = try invariants.always(epochBefore: rehearsed.epoch)
         if scenario.keepsWorkingKey { found += try invariants.hasWorkingKey() }
         if finished.status == 0 {
+            found += try scenario.promised(to: rehearsed.user, in: vault())
             found += try invariants.settled().map { "after success: \($0)" }
         }
         if finished.status > 78 { found.append("ended with \(finished.status)") }

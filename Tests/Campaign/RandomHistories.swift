@@ -11,14 +11,18 @@ struct RandomHistories: ParsableCommand {
         let stages = StageSupply()
         var tally = Tally("random histories")
         var steps = 0
+        var killed = 0
         for number in 0..<count {
             var history = History(seed: seed + UInt64(number), stage: try stages.next())
             let found = try history.play()
+            options.tell("\(seed + UInt64(number)): \(history.steps.joined(separator: " | "))")
             steps += history.steps.count
+            killed += history.killed
             tally.count(
                 "seed \(seed + UInt64(number)) [\(history.steps.joined(separator: " | "))]", found)
         }
-        try tally.finish(", \(steps) steps, seeds \(seed)…\(seed + UInt64(count) - 1)")
+        try tally.finish(
+            ", \(steps) steps, \(killed) kills, seeds \(seed)…\(seed + UInt64(count) - 1)")
     }
 }
 

@@ -82,6 +82,15 @@ extension Scenario {
     ]
 }
 
+extension Scenario {
+    /// What an undisturbed end with 0 promises: the key that it names is in the vault.
+    func promised(to user: String?, in vault: borrowing UnlockedVault) -> [String] {
+        guard ["create-key", "rotate"].contains(name), let user else { return [] }
+        let isThere = vault.contents.keys.contains { $0.name.description == user }
+        return isThere ? [] : ["I7 success, and no key '\(user)' in the vault"]
+    }
+}
+
 /// A scenario in a case of its own, up to the command.
 struct Rehearsed {
     /// The keys' owner; `nil` for the account itself.
@@ -121,19 +130,14 @@ extension Stage {
             let finished = try run(words(command, for: user))
             guard finished.status == 0 else { throw Failed(command, finished.errors) }
         case .disturbed(let faults, let command):
-            try simulator.control("faults", "{\"faults\":[\(faults)]}")
+            try setFaults(faults)
             _ = try run(words(command, for: user))
-            try simulator.control("faults", "{\"faults\":[]}")
+            try setFaults()
         case .killed(let finder, let command):
             guard let place = finder(try trace(of: command)) else {
                 throw Failed(command, "no place to kill it at")
             }
-            _ = try run(
-                words(command, for: user),
-                tracing: [
-                    "-o", "/dev/null", "-e", "trace=\(place.call)", "-e",
-                    "inject=\(place.call):signal=SIGKILL:when=\(place.nth)",
-                ])
+            _ = try run(words(command, for: user), .killed(at: place.call, place.nth))
         }
     }
 

@@ -8,25 +8,55 @@ import VaultTestSupport
 final class Stage {
     let simulator: Simulator
     let home: Workspace
-    /// Opened once with the password; every look after that is on a connection of its own.
+    /// Opened once; every look after that is on a connection of its own.
     private let first: UnlockedVault
     private var userNumber = 0
     var traces: [[String]: Trace] = [:]
     private let run = UUID().uuidString.prefix(4).lowercased()
+    /// Seconds that have passed for everybody.
+    private(set) var passed = 0
+    /// Seconds by which the program's clock is ahead of OUTSCALE's.
+    var skew = 0
+    /// Seconds in which the key of a lost answer may still appear.
+    var quarantine = 0
 
-    init() throws {
+    /// - Parameter folder: where the vault is made.
+    init(in folder: URL = FileManager.default.temporaryDirectory) throws {
         simulator = try Simulator(seconds: 6 * 3600)
-        home = try Workspace()
-        try home.prepareWithKey(for: simulator)
-        let password = SecretBytes(copying: Array(Workspace.password.utf8))
+        home = try Workspace(in: folder)
+        try Self.prepare(home, for: simulator)
+        let code = SecretBytes(
+            copying: Array(try Data(contentsOf: URL(filePath: home.path("recovery")))))
         first = try LockedVault.open(
             VaultFiles(
                 database: FilePath(home.database),
                 stateDirectory: FilePath(home.path("state/osc-vault")))
-        ).unlock(password: password)
+        ).unlock(recoveryCode: try RecoveryCode(parsing: code))
+    }
+
+    /// Commands open the vault with its recovery code: a password's derivation would take most of the time.
+    private static func prepare(_ home: Workspace, for simulator: Simulator) throws {
+        try home.bare([
+            "init", "--recovery-file", home.path("recovery"), "--kdf-memory", "64MiB",
+            "--kdf-passes", "3", "--new-password-file", home.path("password"),
+        ])
+        let opened = ["--recovery-file", home.path("recovery")]
+        try home.bare(
+            [
+                "profile", "add", "test", "--region", "eu-west-2", "--endpoint", simulator.origin,
+                "--allow-insecure-loopback",
+            ] + opened)
+        try home.bare(
+            [
+                "create-key", "--name", "admin", "--login", "root@example.com",
+                "--login-password-fd", "3",
+            ] + opened)
     }
 
     var directory: String { home.path("data/osc-vault") }
+
+    /// The present, as OUTSCALE has it.
+    var now: Date { Date().addingTimeInterval(Double(passed)) }
 
     /// The vault as it is on the disk now, verified anew.
     func vault() throws -> UnlockedVault { try first.reopened() }
@@ -44,28 +74,50 @@ final class Stage {
         return name
     }
 
-    /// Runs the program, under strace with `tracing` if there is any.
-    func run(_ words: [String], tracing: [String] = []) throws -> Finished {
-        var vault = words
-        // Before the command of `exec`, which would take it for its own.
-        vault.insert(
-            contentsOf: ["--password-file", home.path("password")],
+    /// Time goes by, for OUTSCALE and for the program.
+    func pass(seconds: Int) throws {
+        passed += seconds
+        try simulator.control("clock", "{\"offset\":\(passed)}")
+    }
+
+    func setFaults(_ faults: String = "") throws {
+        try simulator.control("faults", "{\"faults\":[\(faults)]}")
+    }
+
+    /// Runs the program.
+    func run(_ words: [String], _ disturbance: Disturbance = .none) throws -> Finished {
+        // Before `--`, whose words are another program's.
+        var words = words
+        words.insert(
+            contentsOf: ["--recovery-file", home.path("recovery")],
             at: words.firstIndex(of: "--") ?? words.endIndex)
         var environment = home.environment
-        environment["OSC_VAULT_QUARANTINE"] = "0"
+        environment["OSC_VAULT_QUARANTINE"] = String(quarantine)
         environment["PATH"] = "/usr/bin:/bin"
-        guard !tracing.isEmpty else {
-            return try Child(BuiltProducts.vault, vault, environment: environment).finish()
+        let preloaded = disturbance.variables.merging([
+            "LD_PRELOAD": BuiltProducts.disturbance, "DISTURB_CLOCK": String(passed + skew),
+            "DISTURB_HASTE": "1",
+        ]) { mine, _ in mine }
+        guard let tracing = disturbance.tracing else {
+            return try Child(
+                BuiltProducts.vault, words,
+                environment: environment.merging(preloaded) { _, new in new }
+            ).finish()
         }
+        // strace itself is not to be disturbed.
+        let settings = preloaded.flatMap { ["-E", "\($0.key)=\($0.value)"] }
         return try Child(
-            "/usr/bin/strace", ["-f", "-qq"] + tracing + ["--", BuiltProducts.vault] + vault,
+            "/usr/bin/strace",
+            ["-f", "-qq"] + tracing + settings + ["--", BuiltProducts.vault] + words,
             environment: environment
         ).finish()
     }
 
     /// Takes a finished case out of the way: its user at OUTSCALE, its keys here.
     func clear(_ user: String?) throws {
-        try simulator.control("faults", "{\"faults\":[]}")
+        (passed, skew, quarantine) = (0, 0, 0)
+        try pass(seconds: 0)
+        try setFaults()
         guard let user else {
             try simulator.control("requests", "{}")
             return

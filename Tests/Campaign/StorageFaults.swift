@@ -24,10 +24,10 @@ struct StorageFaults: ParsableCommand {
                     for sticky in ["", "+"] {
                         number += 1
                         guard options.includes(number) else { continue }
-                        let inject = "\(call.name):error=\(error):when=\(call.nth)\(sticky)"
-                        let title = "\(scenario.name) with \(inject)"
+                        let inject = "error=\(error):when=\(call.nth)\(sticky)"
+                        let title = "\(scenario.name) with \(call.name):\(inject)"
                         let (status, found) = try stages.next().disturbed(
-                            scenario, call.name, inject)
+                            scenario, .call(call.name, inject: inject))
                         if status != 0 { refused += 1 }
                         tally.count(title, found)
                     }
@@ -35,5 +35,7 @@ struct StorageFaults: ParsableCommand {
             }
         }
         try tally.finish(", of \(number) places, \(refused) of them refused the command")
+        // Faults that stop nothing were none.
+        guard refused * 10 >= tally.cases else { throw Tally.Breached(count: tally.cases) }
     }
 }

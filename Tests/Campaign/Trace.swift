@@ -79,9 +79,7 @@ extension Stage {
 
     private func traced(_ words: [String]) throws -> Trace {
         let file = home.path("trace")
-        let finished = try run(
-            words,
-            tracing: ["-y", "-o", file, "-e", "trace=\(Trace.calls.joined(separator: ","))"])
+        let finished = try run(words, .traced(calls: Trace.calls, to: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
         guard finished.status == 0 else { throw Failed(words, finished.errors) }
         return Trace(try String(contentsOfFile: file, encoding: .utf8), home: home.root.path)

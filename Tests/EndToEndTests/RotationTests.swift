@@ -14,6 +14,23 @@ struct RotationTests {
         try home.succeed("create-key", "--user", "alice", "--expires", "9d", "--tag", "ci")
     }
 
+    /// Makes the users' keys a week old, with a day left.
+    private func age(_ users: String...) throws {
+        let format = Date.ISO8601FormatStyle()
+        for user in users {
+            for key in try simulator.living(of: user) {
+                try simulator.control(
+                    "keys",
+                    """
+                    {"do":"update","accessKeyId":"\(key.accessKeyId)",\
+                    "creationDate":"\((Date() - 7 * 86_400).formatted(format))",\
+                    "expirationDate":"\((Date() + 86_400).formatted(format))"}
+                    """)
+            }
+            try home.succeed("reconcile", "--user", user, "--fix")
+        }
+    }
+
     @Test func `rotation leaves the old key inactive for its grace, with its expiry`() throws {
         let old = try home.listed("alice")
         let oldSecret = try home.secret(of: "alice")
@@ -66,16 +83,34 @@ struct RotationTests {
         try simulator.control(
             "users", "{\"do\":\"create\",\"userName\":\"bob\",\"rights\":\"own\"}")
         try home.succeed("create-key", "--user", "bob", "--expires", "5d")
+        try age("alice", "bob")
         try simulator.control("users", "{\"do\":\"delete\",\"userName\":\"alice\"}")
         let due = try home.vault("rotate", "--due", "--grace", "0")
         home.expect(66, "1 of 2 rotations failed", due)
         #expect(due.output.contains("Rotated 'bob'"))
         #expect(due.errors.contains("'alice':"))
-        // bob's new key has five days again, so it is due again; nothing else is left open.
         #expect(try simulator.living(of: "bob").count == 1)
+        // bob's new key has its whole life before it: whatever runs this every hour does not replace it again.
+        let made = try simulator.creations().count
+        home.expect(66, "'alice':", try home.vault("rotate", "--due", "--grace", "0"))
+        #expect(try simulator.creations().count == made)
+    }
+
+    @Test func `a key of nine days is not due from its first hour on`() throws {
+        #expect(try home.listed("alice").status == "ok")
+        #expect(try home.vault("list", "--check").status == 0)
+        #expect(try home.succeed("rotate", "--due").errors.contains("nothing is due"))
+        #expect(try home.vault("exec", "alice", "--", "true").errors.contains("due") == false)
+        try age("alice")
+        #expect(try home.listed("alice").status == "due")
+        home.expect(10, "1 key is due", try home.vault("list", "--check"))
+        #expect(try home.vault("exec", "alice", "--", "true").errors.contains("is due"))
+        try home.succeed("rotate", "--due", "--grace", "0")
+        #expect(try home.listed("alice").status == "ok")
     }
 
     @Test func `a plan changes nothing`() throws {
+        try age("alice")
         let before = try simulator.requests().count
         let plan = try home.succeed("rotate", "--due", "--plan")
         #expect(plan.output.contains("Would rotate 'alice'"))

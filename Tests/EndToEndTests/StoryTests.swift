@@ -12,7 +12,7 @@ struct StoryTests {
             "create-key", "--user", "alice", "--expires", "9d", "--tag", "team-blue")
         #expect(created.status == 0)
 
-        let listed = try home.vault("list")
+        let listed = try home.vault("list", "--expiring", "30d")
         #expect(listed.output.contains("due"))
         #expect(listed.output.contains("in 9 d"))
 

@@ -17,7 +17,7 @@ struct KeyStatusTests {
             accessKeyID: "AK", state: state, createdAt: now,
             expiresAt: seconds.map { now.addingTimeInterval($0) }, tag: nil, storedAt: now,
             verifiedAt: verified ? now : nil)
-        return KeyRow(record, profile: "p", isPending: pending, now: now, dueSeconds: 100)
+        return KeyRow(record, profile: "p", isPending: pending, now: now, due: .seconds(100))
     }
 
     @Test func `is the first that is true`() throws {

@@ -4,6 +4,8 @@ import Foundation
 package enum BuiltProducts {
     package static let vault = path("vault")
     package static let simulator = path("outscale-simulator")
+    /// What the campaign preloads into `vault`; `scripts/campaign` builds it.
+    package static let disturbance = path("libdisturbance.so")
 
     private static func path(_ name: String) -> String {
         // The test runner's first argument, or the executable itself, lies in the build folder.

@@ -72,13 +72,8 @@ package final class Simulator {
 
     @discardableResult
     package func control(_ path: String, _ body: String) throws -> Data {
-        let child = try Child(
-            "curl",
-            [
-                "-sS", "-H", "X-Control-Token: \(token)", "-d", body,
-                "\(origin)/_control/\(path)",
-            ], environment: ["PATH": "/usr/bin:/bin"])
-        return Data(try child.finish().output.utf8)
+        try LoopbackCall(port: port).post(
+            "/_control/\(path)", body, headers: ["X-Control-Token": token])
     }
 
     private func state() throws -> State {

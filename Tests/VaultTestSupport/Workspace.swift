@@ -1,3 +1,4 @@
+import CTerminal
 package import Foundation
 
 /// A private home with a vault's folders, and everything that was printed in it.
@@ -8,20 +9,32 @@ package final class Workspace {
     package let root: URL
     package private(set) var transcript = ""
 
-    package init() throws {
-        root = FileManager.default.temporaryDirectory.appending(path: "home-\(UUID())")
+    /// - Parameter folder: where the home is made.
+    package init(in folder: URL = FileManager.default.temporaryDirectory) throws {
+        root = folder.appending(path: "home-\(UUID())")
         try FileManager.default.createDirectory(
             at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try write(Self.password, to: "password")
         try write(Self.loginPassword, to: "login")
     }
 
-    deinit { try? FileManager.default.removeItem(at: root) }
+    deinit {
+        if let agent { kill(agent, SIGKILL) }
+        try? FileManager.default.removeItem(at: root)
+    }
+
+    package var socket: String { root.path + "/run/osc-vault/agent.sock" }
+
+    /// The agent that listens in this home.
+    package var agent: pid_t? {
+        let process = test_server_process(socket)
+        return process > 1 ? process : nil
+    }
 
     package var environment: [String: String] {
         [
             "HOME": root.path, "XDG_DATA_HOME": root.path + "/data",
-            "XDG_STATE_HOME": root.path + "/state",
+            "XDG_STATE_HOME": root.path + "/state", "XDG_RUNTIME_DIR": root.path + "/run",
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
             "SWIFT_BACKTRACE": "enable=no", "OSC_VAULT_SETTLE": "0",
         ]

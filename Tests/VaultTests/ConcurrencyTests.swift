@@ -82,6 +82,34 @@ struct ConcurrencyTests {
         #expect(second.epoch == first.epoch + 1)
     }
 
+    @Test func `a key that another process has removed is gone, not damaged`() throws {
+        let victim = try Victim(step: 1)
+        let reader = try victim.unlocked()
+        var other = try victim.unlocked()
+        let key = try #require(reader.contents.keys.first { $0.name.description == "key-1" })
+        try other.commit(at: .now) { transaction throws(VaultError) in
+            try transaction.removeKey(key.id)
+        }
+        #expect(throws: VaultError.noSuchEntry(.key, "key-1")) { _ = try reader.secret(of: key.id) }
+        let left = try #require(reader.contents.keys.first { $0.name.description == "key-2" })
+        #expect(try text(reader.secret(of: left.id)) == "SECRET-OF-key-2")
+    }
+
+    @Test func `an open vault gives no secret of a file that has gone back or another way`() throws
+    {
+        let victim = try Victim()
+        let reader = try victim.unlocked()
+        let id = try #require(reader.contents.keys.first).id
+        let older = try Victim(step: 3).raw()
+        try victim.raw().run(
+            "UPDATE manifest SET body = ?1, tag = ?2",
+            try #require(older.run("SELECT body FROM manifest").first),
+            try #require(older.run("SELECT tag FROM manifest").first))
+        #expect(throws: VaultError.rolledBack(found: 5, expected: 6)) {
+            _ = try reader.secret(of: id)
+        }
+    }
+
     @Test func `what a transaction threw away leaves nothing`() throws {
         let victim = try Victim(step: 1)
         var vault = try victim.unlocked()

@@ -61,24 +61,43 @@ struct RoundTripTests {
         }
     }
 
-    @Test func `refuses entries that no page can take, and keeps what was there`() throws {
+    @Test func `keeps a newer version's fields that it may ignore, entry by entry`() throws {
+        let victim = try Victim()
+        var vault = try victim.unlocked()
+        let key = try #require(vault.contents.keys.first { $0.name.description == "key-7" })
+        let profile = try #require(vault.contents.profiles.first)
+        let intent = try #require(vault.contents.intents.first)
+        let fields = { (byte: UInt8) -> [UInt8] in [0x05, 0x80, 1, 0, 0, 0, byte] }
+        let newer = [key.id: fields(1), profile.id: fields(2), intent.id: fields(3)]
+        // As a newer version has left them.
+        vault.state.newerFields = newer
+        for step in 0..<2 {
+            if step == 1 { vault = try victim.unlocked() }
+            #expect(vault.state.newerFields == newer)
+            try vault.commit(at: .now) { transaction throws(VaultError) in
+                var changed = key
+                changed.tag = "step \(step)"
+                try transaction.update(changed)
+                try transaction.put(profile)
+                try transaction.put(intent)
+            }
+        }
+        #expect(try victim.unlocked().state.newerFields == newer)
+        #expect(try victim.unlocked().contents.key(id: key.id)?.tag == "step 1")
+        try vault.commit(at: .now) { transaction throws(VaultError) in
+            try transaction.removeKey(key.id)
+        }
+        #expect(try victim.unlocked().state.newerFields[key.id] == nil)
+        #expect(try victim.unlocked().state.newerFields.count == 2)
+    }
+
+    @Test(arguments: [57_400, 1_100_000])
+    func `refuses an entry that no page can take, and keeps what was there`(length: Int) throws {
         let victim = try Victim(step: 1)
         var vault = try victim.unlocked()
-        for (count, length) in [(1, 1_100_000), (50, 30_000)] {
-            #expect(throws: VaultError.self) {
-                try vault.commit(at: .now) { transaction throws(VaultError) in
-                    for number in 0..<count {
-                        let user = String(repeating: "u", count: length)
-                        try transaction.add(
-                            Samples.record(name: "large-\(number)", user: user), secret: bytes("1"))
-                    }
-                }
-            }
-            #expect(try victim.read() == victim.whole)
-        }
         let error = #expect(throws: VaultError.self) {
             try vault.commit(at: .now) { transaction throws(VaultError) in
-                let user = String(repeating: "u", count: 1_100_000)
+                let user = String(repeating: "u", count: length)
                 try transaction.add(Samples.record(name: "large", user: user), secret: bytes("1"))
             }
         }
@@ -86,5 +105,30 @@ struct RoundTripTests {
             Issue.record("\(String(describing: error))")
             return
         }
+        #expect(try victim.read() == victim.whole)
+    }
+
+    @Test func `spreads large entries over pages, none of which is too large for an agent`() throws
+    {
+        let fixture = try VaultFixture()
+        var vault = try fixture.unlocked()
+        for round in 0..<2 {
+            try vault.commit(at: .now) { transaction throws(VaultError) in
+                for number in 0..<25 {
+                    let user = String(repeating: "u", count: 9_000 + number * 900)
+                    try transaction.add(
+                        Samples.record(name: "large-\(round)-\(number)", user: user),
+                        secret: bytes("\(number)"))
+                }
+            }
+        }
+        let read = try fixture.unlocked()
+        #expect(read.contents.keyCount == 50)
+        let key = try #require(
+            EntryName("large-1-24").flatMap { read.contents.key(named: $0) })
+        #expect(key.user?.count == 30_600)
+        #expect(text(try read.secret(of: key.id)) == "24")
+        let boxes = try RawDatabase(fixture.files.database.string).run("SELECT body FROM page")
+        #expect(boxes.allSatisfy { $0.count < 65_536 - 64 })
     }
 }

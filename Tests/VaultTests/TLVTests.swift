@@ -51,6 +51,18 @@ struct TLVTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ([], []), (field(1, [7]), []), (field(0x8001, [1]), field(0x8001, [1])),
+            (
+                field(1, [7]) + field(0x8001, [1, 2]) + field(0xFFFF, []),
+                field(0x8001, [1, 2]) + field(0xFFFF, [])
+            ),
+        ] as [([UInt8], [UInt8])])
+    func `such fields come last and are found there`(entry: [UInt8], newer: [UInt8]) {
+        #expect(Array(TLVReader.ignorable(in: entry[...])) == newer)
+    }
+
     static let refusals = [
         Case(
             testDescription: "a tag that this version does not know", bytes: field(4, []),

@@ -4,5 +4,6 @@
 #include "CPosixFilesystem.h"
 #include "CPosixProcess.h"
 #include "CPosixSignals.h"
+#include "CPosixSocket.h"
 
 #endif

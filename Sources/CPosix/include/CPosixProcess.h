@@ -2,6 +2,7 @@
 #define CPOSIX_PROCESS_H
 
 #include <linux/close_range.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <fcntl.h>
@@ -50,6 +51,18 @@ int vault_catch_signal(int signal_number, struct sigaction *previous);
 static inline int vault_restore_signal(int signal_number, const struct sigaction *previous) {
   return sigaction(signal_number, previous, (struct sigaction *)0);
 }
+
+// ppoll is missing from Swift's Glibc module. Waits without end, with `mask` in force meanwhile.
+int vault_wait_for_input(struct pollfd *request, const sigset_t *mask);
+
+// prctl is variadic, which Swift can't call: nothing that this process runs gains rights by being run.
+static inline int vault_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
+// prctl is variadic, which Swift can't call. The name that /proc/PID/comm tells; 15 bytes of it count.
+static inline int vault_name_process(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// POSIX_SPAWN_SETSID is missing from Swift's Glibc module.
+short vault_spawn_in_new_session(void);
 
 // RLIMIT_MEMLOCK is missing from Swift's Glibc module, and so is pipe2.
 static inline uint64_t vault_memory_lock_limit(void) {

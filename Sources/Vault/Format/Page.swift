@@ -11,8 +11,8 @@ enum PageKind: UInt16, CaseIterable {
 /// id 16 ‖ fields. The cost of reading is the number of boxes, so a page beats a box per entry.
 enum Page {
     static let capacity = 64
-    /// What SQLite takes in one row, with room for the box around it.
-    static let mostBytes = 1_000_000
+    /// More entries than fit go into another page: whoever holds the key takes boxes of 64 KiB at most.
+    static let mostBytes = 57_344
 
     static func encode(_ entries: [(id: RecordID, fields: [UInt8])]) -> [UInt8] {
         var writer = ByteWriter()

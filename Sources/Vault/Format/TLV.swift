@@ -57,6 +57,18 @@ struct TLVReader {
         }
     }
 
+    /// The fields with the top bit, which come last, of an entry that has been read.
+    static func ignorable(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var reader = ByteReader(bytes)
+        var rest = bytes
+        while let tag = try? reader.u16(), tag & ignorable == 0, let count = try? reader.u32(),
+            (try? reader.skip(Int(count))) != nil
+        {
+            rest = rest.dropFirst(6 + Int(count))
+        }
+        return rest
+    }
+
     func bytes(_ tag: UInt16) -> ArraySlice<UInt8>? { places[Int(tag)].map { bytes[$0] } }
 
     func text(_ tag: UInt16) throws(VaultError) -> String? {

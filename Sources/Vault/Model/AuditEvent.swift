@@ -36,7 +36,7 @@ package struct AuditEvent: Hashable, Sendable {
     package let action: Action
     package let key: String?
     package let accessKeyID: String?
-    /// The program that got the key, or the Tag of an intent.
+    /// The program that got the key, or the Tag of an intent; its first 256 characters.
     package let detail: String?
 
     package init(
@@ -47,7 +47,7 @@ package struct AuditEvent: Hashable, Sendable {
         self.action = action
         self.key = key
         self.accessKeyID = accessKeyID
-        self.detail = detail
+        self.detail = detail.map { String($0.unicodeScalars.prefix(256)) }
     }
 }
 

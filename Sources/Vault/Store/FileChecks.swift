@@ -1,22 +1,36 @@
 import CPosix
 import Glibc
-import SystemPackage
+package import SystemPackage
 
-/// Who may touch a vault's files: their owner and nobody else.
-enum FileChecks {
+/// Who may touch a vault's files, and its agent's: their owner and nobody else.
+package enum FileChecks {
+    package enum Kind: String, Sendable {
+        case file = "regular file"
+        case directory
+        case socket
+
+        fileprivate var bits: mode_t {
+            switch self {
+            case .file: S_IFREG
+            case .directory: S_IFDIR
+            case .socket: S_IFSOCK
+            }
+        }
+    }
+
     /// Resolves the directory and checks file and directory; SQLite gets the path that is returned.
     static func checkedPath(of database: FilePath) throws(VaultError) -> FilePath {
         let directory = try resolved(database.removingLastComponent(), for: database)
-        try check(directory, isDirectory: true, missing: .noVault(path: database.string))
+        try check(directory, kind: .directory, missing: .noVault(path: database.string))
         try checkFilesystem(of: directory)
         guard let name = database.lastComponent else { throw .noVault(path: database.string) }
         let path = directory.appending(name)
-        try check(path, isDirectory: false, missing: .noVault(path: database.string))
+        try check(path, kind: .file, missing: .noVault(path: database.string))
         return path
     }
 
     /// Makes a private directory with its parents, and checks it if it is there already.
-    static func makePrivateDirectory(_ path: FilePath) throws(VaultError) {
+    package static func makePrivateDirectory(_ path: FilePath) throws(VaultError) {
         if unsafe mkdir(path.string, 0o700) != 0 {
             switch errno {
             case EEXIST: break
@@ -27,7 +41,7 @@ enum FileChecks {
             }
         }
         try check(
-            path, isDirectory: true, missing: .noVault(path: path.string), followingLinks: true)
+            path, kind: .directory, missing: .noVault(path: path.string), followingLinks: true)
     }
 
     static func resolved(_ directory: FilePath, for file: FilePath) throws(VaultError) -> FilePath {
@@ -40,9 +54,9 @@ enum FileChecks {
         return FilePath(unsafe String(cString: path))
     }
 
-    /// Regular file or directory, ours, closed to group and others; a link is neither.
-    static func check(
-        _ path: FilePath, isDirectory: Bool, missing: VaultError, followingLinks: Bool = false
+    /// Of the kind that it should be, ours, closed to group and others; a link is of no kind.
+    package static func check(
+        _ path: FilePath, kind: Kind, missing: VaultError, followingLinks: Bool = false
     ) throws(VaultError) {
         var facts = stat()
         let status =
@@ -50,9 +64,7 @@ enum FileChecks {
         guard status == 0 else { throw errno == ENOENT ? missing : .system("look at", path) }
         let type = facts.st_mode & S_IFMT
         guard type != S_IFLNK else { throw unsafeFile(path, "it is a symbolic link") }
-        guard type == (isDirectory ? S_IFDIR : S_IFREG) else {
-            throw unsafeFile(path, isDirectory ? "it is no directory" : "it is no regular file")
-        }
+        guard type == kind.bits else { throw unsafeFile(path, "it is no \(kind.rawValue)") }
         guard facts.st_uid == geteuid() else {
             throw unsafeFile(path, "it belongs to user \(facts.st_uid), not to you")
         }
@@ -60,7 +72,8 @@ enum FileChecks {
             let mode = String(facts.st_mode & 0o7777, radix: 8)
             throw unsafeFile(
                 path,
-                "its mode is \(mode), so others may get at it; chmod \(isDirectory ? 700 : 600) it")
+                "its mode is \(mode), so others may get at it; chmod \(kind == .directory ? 700 : 600) it"
+            )
         }
     }
 

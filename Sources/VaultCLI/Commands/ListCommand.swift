@@ -9,18 +9,20 @@ struct ListCommand: VaultSubcommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "Only the keys of this EIM user.") var user: String?
-    @Option(help: "How long before its expiry a key is due.") var expiring = "30d"
+    @Option(
+        help:
+            "How long before its expiry a key is due; 30d, or a third of its lifetime if that is less."
+    )
+    var expiring: String?
     @Flag(help: "The keys of all profiles.") var allProfiles = false
     @Flag(help: "Exit with 10 if a key is due or expired.") var check = false
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
 
     func run(in context: CommandContext) throws {
-        guard let due = Span(expiring) else {
-            throw Failure.usage("'\(expiring)' is no span; write 30d, 12h, 6w, 6mo or 1y.")
-        }
+        let due = try dueWindow()
         let vault = try opening(context).unlocked()
         let now = context.now()
-        let rows = try rows(vault.contents, due: due.seconds, now: now, context)
+        let rows = try rows(vault.contents, due: due, now: now, context)
         render(rows, now: now, context)
         guard check else { return }
         let count = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
@@ -29,13 +31,21 @@ struct ListCommand: VaultSubcommand {
             .dueKeys, "due", "\(count) \(count == 1 ? "key is" : "keys are") due or expired.")
     }
 
+    private func dueWindow() throws -> DueWindow {
+        guard let expiring else { return .usual }
+        guard let span = Span(expiring) else {
+            throw Failure.usage("'\(expiring)' is no span; write 30d, 12h, 6w, 6mo or 1y.")
+        }
+        return .seconds(span.seconds)
+    }
+
     private func rows(
-        _ contents: VaultContents, due: Int64, now: Date, _ context: CommandContext
+        _ contents: VaultContents, due: DueWindow, now: Date, _ context: CommandContext
     ) throws -> KeyRows {
         let only =
             allProfiles || contents.profiles.isEmpty
             ? nil : try Selection.profile(global, contents, context.environment).id
-        return KeyRows(contents, now: now, dueSeconds: due) { key in
+        return KeyRows(contents, now: now, due: due) { key in
             (only == nil || key.profile == only) && (user == nil || key.user == user)
         }
     }

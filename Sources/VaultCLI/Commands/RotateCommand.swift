@@ -18,7 +18,7 @@ struct RotateCommand: VaultSubcommand {
     @Option(help: "How long the old key can be had back: 24h, 7d, or 0.") var grace = "24h"
     @Option(help: "The new key's expiry; without it, the old one's lifetime from now.")
     var expires: String?
-    @Flag(help: "All keys that expire within 30 days, and rotations under way.") var due = false
+    @Flag(help: "All keys that are due, as 'list' has it, and rotations under way.") var due = false
     @Flag(help: "Say what would be done, and change nothing.") var plan = false
     @Flag(help: "Give the old key its place back, and delete the new one.") var undo = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
@@ -82,13 +82,13 @@ struct RotateCommand: VaultSubcommand {
             }
         }
         let leased = Set(contents.leases.map(\.keyID))
-        let limit = context.now().addingTimeInterval(Double(ExpiryWarning.dueSeconds))
+        let now = context.now()
         return contents.keys.filter { key in
             if let rotation = contents.rotation(of: key.id) {
                 return rotation.keyName == key.name
             }
             return !leased.contains(key.id) && key.state == .active
-                && key.expiresAt.map { $0 <= limit } ?? false
+                && DueWindow.usual.isReached(by: key, at: now)
         }.sorted { $0.name < $1.name }
     }
 

@@ -20,8 +20,7 @@ struct ShowCommand: VaultSubcommand {
         let profile = vault.contents.profile(id: key.profile)?.name.description ?? "-"
         let isPending = vault.contents.intents.contains { $0.keyID == key.id }
         let row = KeyRow(
-            key, profile: profile, isPending: isPending, now: context.now(),
-            dueSeconds: ExpiryWarning.dueSeconds)
+            key, profile: profile, isPending: isPending, now: context.now())
         switch output {
         case .json:
             context.console.line(

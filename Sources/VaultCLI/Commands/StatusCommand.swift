@@ -1,40 +1,103 @@
+import Agent
 import ArgumentParser
 import FoundationEssentials
 import KeyLifecycle
+import SystemPackage
 import Vault
 
 struct StatusCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "What is in the vault, what is due, and what is pending.")
+        commandName: "status",
+        abstract: "Whether the vault is unlocked, what is due, and what is pending.",
+        discussion:
+            "Asks for nothing: what is in the vault is told if the agent or an option opens it.")
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
-        let opening = opening(context)
-        let vault = try opening.unlockedQuietly()
-        let now = context.now()
-        let rows = KeyRows(
-            vault.contents, now: now, dueSeconds: ExpiryWarning.dueSeconds, where: { _ in true })
-        let due = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
-        // A lease whose command runs is as it should be.
-        let pending = vault.contents.intents
-            .filter { $0.kind != .lease || !$0.isResting(at: now) }.map(PendingNote.text)
+        let opening = VaultOpening(options: global, context: context, isObserver: true)
+        let locked = try opening.locked()
+        let unlocked = agent(of: locked, context)
+        let contents: ContentsSummary? =
+            if unlocked != nil || global.namesPassword(context.environment) {
+                ContentsSummary(try opening.unlockedQuietly(), now: context.now())
+            } else { nil }
+        let report = unlocked.map { AgentReport($0, now: context.now()) }
         switch output {
         case .text:
-            context.console.line("\(try opening.files.database)")
-            context.console.line(
-                "\(vault.contents.keyCount) keys, \(due) due or expired, "
-                    + "\(vault.contents.profiles.count) profiles; written \(vault.epoch) times "
-                    + "(\(vault.fingerprint.prefix(8))).")
-            pending.forEach { context.console.line($0) }
+            context.console.line("\(locked.files.database)")
+            context.console.line(report.map { "unlocked; \($0.sentence)" } ?? "locked")
+            contents?.lines.forEach(context.console.line)
         case .json:
             context.console.line(
-                JSONValue.object([
-                    ("schema", .number(1)), ("keys", .number(Int64(vault.contents.keyCount))),
-                    ("due", .number(Int64(due))), ("epoch", .number(Int64(clamping: vault.epoch))),
-                    ("pending", .array(pending.map { .text($0) })),
-                ]).text)
+                JSONValue.object(
+                    [("schema", .number(1)), ("vault", .text(locked.files.database.string))]
+                        + (report?.members ?? AgentReport.lockedMembers)
+                        + (contents?.members ?? ContentsSummary.absentMembers)
+                ).text)
         }
+    }
+
+    /// What the agent holds of this vault; says why it is not asked, if that is no usual reason.
+    private func agent(
+        of locked: LockedVault, _ context: CommandContext
+    ) -> AgentStatus.Unlocked? {
+        guard
+            let socket = try? AgentLocation.socket(
+                global, context.environment, files: locked.files)
+        else { return nil }
+        do throws(AgentError) {
+            let status = try AgentClient(socket, isObserver: true).status()
+            guard let unlocked = status.unlocked, unlocked.vaultID == locked.slots.vaultID,
+                unlocked.keyEpoch == locked.slots.keyEpoch
+            else { return nil }
+            return unlocked
+        } catch {
+            if error != .notRunning { context.console.note("no agent is used: \(error.reason).") }
+            return nil
+        }
+    }
+}
+
+/// What is in a vault, in a few numbers.
+private struct ContentsSummary {
+    private let keys: Int
+    private let due: Int
+    private let profiles: Int
+    private let epoch: UInt64
+    private let fingerprint: String
+    private let pending: [String]
+
+    init(_ vault: borrowing UnlockedVault, now: Date) {
+        let rows = KeyRows(vault.contents, now: now, where: { _ in true })
+        due = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
+        keys = vault.contents.keyCount
+        profiles = vault.contents.profiles.count
+        epoch = vault.epoch
+        fingerprint = vault.fingerprint
+        // A lease whose command runs is as it should be.
+        pending = vault.contents.intents
+            .filter { $0.kind != .lease || !$0.isResting(at: now) }.map(PendingNote.text)
+    }
+
+    var lines: [String] {
+        [
+            "\(keys) keys, \(due) due or expired, \(profiles) profiles; written \(epoch) times "
+                + "(\(fingerprint.prefix(8)))."
+        ] + pending
+    }
+
+    var members: [(String, JSONValue)] {
+        [
+            ("keys", .number(Int64(keys))), ("due", .number(Int64(due))),
+            ("epoch", .number(Int64(clamping: epoch))),
+            ("pending", .array(pending.map { .text($0) })),
+        ]
+    }
+
+    /// Nobody can tell while the vault is locked.
+    static var absentMembers: [(String, JSONValue)] {
+        ["keys", "due", "epoch", "pending"].map { ($0, .text(nil)) }
     }
 }

@@ -46,6 +46,8 @@ extension Failure {
                 .notPermitted,
                 "this is no recovery code: one has eight groups of eight letters and digits."
             )
+        case .keyUnavailable(let reason):
+            (.notPermitted, "the vault's key is not to be had: \(reason). Try again.")
         case .noSuchSlot:
             (.notPermitted, "the vault has no slot of that kind, so it can't be opened this way.")
         case .damaged(let what):

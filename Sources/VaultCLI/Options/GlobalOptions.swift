@@ -35,11 +35,20 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "Open the vault with the recovery code in this file; at init, write it there.")
     var recoveryFile: String?
 
+    @Option(help: "The agent's socket (or OSC_VAULT_SOCKET).")
+    var socket: String?
+
     @Option(help: "Seconds for one request (or OSC_VAULT_API_TIMEOUT).")
     var apiTimeout: Int?
 
     @Option(help: "Seconds to look for a key whose answer was lost (or OSC_VAULT_SETTLE).")
     var settle: Int?
+
+    /// Whether it is said where the password comes from; then nothing else is asked for it.
+    func namesPassword(_ environment: [String: String]) -> Bool {
+        passwordDescriptor != nil || passwordFile != nil || recoveryFile != nil
+            || !(passwordCommand ?? environment["OSC_VAULT_PASSWORD_COMMAND"] ?? "").isEmpty
+    }
 
     func apiTimeout(_ environment: [String: String]) throws -> Int {
         try number(apiTimeout, "OSC_VAULT_API_TIMEOUT", environment) ?? 30

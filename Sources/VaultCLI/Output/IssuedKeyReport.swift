@@ -20,8 +20,7 @@ struct IssuedKeyReport {
         switch output {
         case .json:
             let row = KeyRow(
-                issued.key, profile: profile.name.description, isPending: false, now: context.now(),
-                dueSeconds: ExpiryWarning.dueSeconds)
+                issued.key, profile: profile.name.description, isPending: false, now: context.now())
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
         case .text:

@@ -17,9 +17,10 @@ struct KeyRow {
     /// Whether it is a command's, and goes with it: nobody has to renew it.
     let isLeased: Bool
 
-    /// - Parameter dueSeconds: how long before its expiry a key is due.
+    /// - Parameter due: how long before its expiry a key is due.
     init(
-        _ record: KeyRecord, profile: String, isPending: Bool, now: Date, dueSeconds: Int64,
+        _ record: KeyRecord, profile: String, isPending: Bool, now: Date,
+        due: DueWindow = .usual,
         deletedAfter: Date? = nil, isLeased: Bool = false
     ) {
         self.record = record
@@ -33,7 +34,7 @@ struct KeyRow {
                 .inactive
             } else if isPending { .pending } else if record.verifiedAt == nil {
                 .unverified
-            } else if let secondsLeft, secondsLeft <= dueSeconds, !isLeased { .due } else { .ok }
+            } else if !isLeased, due.isReached(by: record, at: now) { .due } else { .ok }
     }
 
     var needsAttention: Bool {

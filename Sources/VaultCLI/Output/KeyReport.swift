@@ -5,8 +5,7 @@ import Vault
 enum KeyReport {
     static func json(_ key: KeyRecord, profile: Profile, now: Date) -> JSONValue {
         let row = KeyRow(
-            key, profile: profile.name.description, isPending: false, now: now,
-            dueSeconds: ExpiryWarning.dueSeconds)
+            key, profile: profile.name.description, isPending: false, now: now)
         return .object([("schema", .number(1)), ("key", row.json)])
     }
 }

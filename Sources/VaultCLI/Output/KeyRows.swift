@@ -17,16 +17,16 @@ struct KeyRows: Sequence {
     private let endings: [RecordID: Date]
     private let leased: Set<RecordID>
     private let now: Date
-    private let dueSeconds: Int64
+    private let due: DueWindow
 
     /// - Parameter isIncluded: which keys are listed.
     init(
-        _ contents: VaultContents, now: Date, dueSeconds: Int64,
+        _ contents: VaultContents, now: Date, due: DueWindow = .usual,
         where isIncluded: (KeyRecord) -> Bool
     ) {
         self.contents = contents
         self.now = now
-        self.dueSeconds = dueSeconds
+        self.due = due
         let intents = contents.intents
         pending = Set(intents.filter { !$0.isResting(at: now) }.map(\.keyID))
         endings = Dictionary(
@@ -76,7 +76,7 @@ struct KeyRows: Sequence {
         return KeyRow(
             key, profile: profiles[key.profile] ?? "-",
             isPending: !pending.isEmpty && pending.contains(key.id), now: now,
-            dueSeconds: dueSeconds, deletedAfter: endings.isEmpty ? nil : endings[key.id],
+            due: due, deletedAfter: endings.isEmpty ? nil : endings[key.id],
             isLeased: !leased.isEmpty && leased.contains(key.id))
     }
 }

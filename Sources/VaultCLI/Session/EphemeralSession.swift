@@ -133,7 +133,7 @@ extension EphemeralSession {
             let lock = try reporting { () throws(VaultError) in
                 try closed.lock(waiting: Self.patienceSeconds)
             }
-            var vault = try reporting { () throws(VaultError) in try closed.opened() }
+            var vault = try reopened(closed)
             try lifecycle { () throws(LifecycleError) in
                 try leasing.end(lease.intent, in: &vault, holding: lock)
             }
@@ -141,6 +141,14 @@ extension EphemeralSession {
         } catch {
             tellLeft(lease, error as? Failure ?? Failure(.internalError, "internal", "\(error)."))
             return false
+        }
+    }
+
+    /// An agent that had the key may have locked meanwhile; then the password is asked for once more.
+    private func reopened(_ closed: ClosedVault) throws -> UnlockedVault {
+        do throws(VaultError) { return try closed.opened() } catch {
+            guard case .keyUnavailable = error else { throw Failure(error) }
+            return try exec.opening(context).unlockedQuietly()
         }
     }
 

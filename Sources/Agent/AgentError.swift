@@ -1,0 +1,18 @@
+/// Why an agent was not to be had; one case per thing that a command can act on.
+package enum AgentError: Error, Hashable, Sendable {
+    /// Nobody listens.
+    case notRunning
+    /// A socket or its directory that somebody else may have put there.
+    case unsafeSocket(path: String, reason: String)
+    /// The path is longer than the kernel takes for a socket.
+    case pathTooLong(path: String)
+    /// Another user answers.
+    case foreignServer(user: UInt32)
+    case refused(AgentRefusal)
+    /// What came back is no message of this protocol.
+    case notAnAgent
+    /// The connection broke, or the answer took too long.
+    case lost
+    /// The operating system refused an operation.
+    case system(operation: String, path: String, code: Int32)
+}

@@ -1,0 +1,104 @@
+package import RequestSigning
+package import SecretMemory
+package import Vault
+
+/// A vault's key in another process. It does what the key in this one does; only the key itself never comes.
+package final class AgentKey: VaultKey {
+    package let vaultID: RecordID
+    package let keyID: [UInt8]
+    package let keyEpoch: UInt64
+    private let client: AgentClient
+
+    package init(_ unlocked: AgentStatus.Unlocked, through client: AgentClient) {
+        vaultID = unlocked.vaultID
+        keyID = unlocked.keyID
+        keyEpoch = unlocked.keyEpoch
+        self.client = client
+    }
+
+    package func seal(
+        _ plaintext: RawSpan, under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> [UInt8] {
+        try result(
+            of:
+                .seal(
+                    SealRequest(
+                        context: context, type: type, plaintext: SecretBytes(copying: plaintext))))
+    }
+
+    package func open(
+        _ box: [UInt8], under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> SecretBytes {
+        switch try ask(.open(SealedSecret(context: context, type: type, box: box))) {
+        case .content(let content): return content
+        default: throw VaultError(.notAnAgent)
+        }
+    }
+
+    package func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8] {
+        try result(of: .tag(purpose, message))
+    }
+
+    /// Signs as an access key whose secret is in a box: the secret does not come here for it.
+    package func signer(accessKeyID: String, secret: SealedSecret) -> any RequestSigner {
+        AgentSigner(accessKeyID: accessKeyID, secret: secret, client: client)
+    }
+
+    private func result(of request: consuming AgentRequest) throws(VaultError) -> [UInt8] {
+        switch try ask(request) {
+        case .result(let bytes): return bytes
+        default: throw VaultError(.notAnAgent)
+        }
+    }
+
+    private func ask(_ request: consuming AgentRequest) throws(VaultError) -> AgentReply {
+        do throws(AgentError) { return try client.ask(request) } catch { throw VaultError(error) }
+    }
+}
+
+extension VaultError {
+    fileprivate init(_ error: AgentError) {
+        self =
+            switch error {
+            case .refused(.doesNotOpen): .damaged("a box does not open where it stands")
+            case .refused(.tooLarge): .entryTooLarge(bytes: Frame.mostBytes)
+            default: .keyUnavailable(error.reason)
+            }
+    }
+}
+
+extension AgentError {
+    /// In the middle of a sentence.
+    package var reason: String {
+        switch self {
+        case .notRunning: "no agent is running"
+        case .unsafeSocket(let path, let reason): "\(path) is not safe to use: \(reason)"
+        case .pathTooLong(let path): "\(path) is too long for a socket"
+        case .foreignServer(let user): "user \(user) answers at the agent's socket, not you"
+        case .notAnAgent: "what answers at the agent's socket is no agent"
+        case .lost: "the agent does not answer"
+        case .system(let operation, let path, let code):
+            "could not \(operation) \(path): \(SystemReason.text(code))"
+        case .refused(let refusal): refusal.reason
+        }
+    }
+}
+
+extension AgentRefusal {
+    fileprivate var reason: String {
+        switch self {
+        case .locked: "the agent has locked the vault"
+        case .wrongPassword: "the password or recovery code is wrong, or its slot is damaged"
+        case .tooSoon(let milliseconds):
+            "after a wrong password the agent waits for \(milliseconds) ms"
+        case .doesNotOpen: "a box does not open where it stands"
+        case .malformed: "the agent does not understand this program"
+        case .otherVersion(let version):
+            "the agent is of another version (protocol \(version)); end it with 'vault lock'"
+        case .noSuchSlot: "the vault has no slot of that kind"
+        case .outOfMemory(let needed):
+            "deriving the key takes \(needed / 1024) MiB, which the machine does not have free"
+        case .tooLarge: "a message would be too large for the agent"
+        }
+    }
+}

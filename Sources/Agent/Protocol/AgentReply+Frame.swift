@@ -1,0 +1,133 @@
+package import SecretMemory
+import Vault
+
+/// The codes and payloads of replies; docs/agent.md has the table.
+extension AgentReply {
+    private enum Code: UInt8 {
+        case done = 0
+        case status = 1
+        case content = 2
+        case result = 3
+        case locked = 128
+        case wrongPassword = 129
+        case tooSoon = 130
+        case doesNotOpen = 131
+        case malformed = 132
+        case otherVersion = 133
+        case noSuchSlot = 134
+        case outOfMemory = 135
+        case tooLarge = 136
+    }
+
+    /// The reply as it travels.
+    package borrowing func frame() -> SecretBytes {
+        switch self {
+        case .done: return Frame.make(code: Code.done.rawValue)
+        case .status(let status):
+            return Frame.make(code: Code.status.rawValue, payload: status.bytes)
+        case .content(let content):
+            guard content.count <= Frame.mostBytes - Frame.headerCount else {
+                return Frame.make(code: Code.tooLarge.rawValue)
+            }
+            return Frame.make(code: Code.content.rawValue, payloadCount: content.count) { output in
+                content.withBytes { output.append(contentsOf: $0) }
+            }
+        case .result(let bytes):
+            guard bytes.count <= Frame.mostBytes - Frame.headerCount else {
+                return Frame.make(code: Code.tooLarge.rawValue)
+            }
+            return Frame.make(code: Code.result.rawValue, payload: bytes)
+        case .refused(let refusal):
+            let (code, number) = Self.code(of: refusal)
+            return Frame.make(code: code.rawValue, payload: number.littleEndianBytes)
+        }
+    }
+
+    private static func code(of refusal: AgentRefusal) -> (Code, UInt32) {
+        switch refusal {
+        case .locked: (.locked, 0)
+        case .wrongPassword: (.wrongPassword, 0)
+        case .tooSoon(let milliseconds): (.tooSoon, milliseconds)
+        case .doesNotOpen: (.doesNotOpen, 0)
+        case .malformed: (.malformed, 0)
+        case .otherVersion(let version): (.otherVersion, UInt32(version))
+        case .noSuchSlot: (.noSuchSlot, 0)
+        case .outOfMemory(let needed): (.outOfMemory, needed)
+        case .tooLarge: (.tooLarge, 0)
+        }
+    }
+
+    /// Reads a whole frame.
+    package static func read(_ frame: RawSpan) throws(MalformedMessage) -> AgentReply {
+        var reader = FrameReader(frame, from: Frame.lengthCount)
+        let version = try reader.u8(frame)
+        guard let code = Code(rawValue: try reader.u8(frame)) else { throw MalformedMessage() }
+        guard version == Frame.version || code == .otherVersion else { throw MalformedMessage() }
+        switch code {
+        case .done:
+            try reader.finish()
+            return .done
+        case .status:
+            let status = try AgentStatus(&reader, frame)
+            try reader.finish()
+            return .status(status)
+        case .content: return .content(try reader.secret(reader.remaining, frame))
+        case .result: return .result(try reader.take(reader.remaining, frame))
+        default:
+            let number = try reader.u32(frame)
+            try reader.finish()
+            return .refused(try refusal(code, number))
+        }
+    }
+
+    private static func refusal(
+        _ code: Code, _ number: UInt32
+    ) throws(MalformedMessage) -> AgentRefusal {
+        switch code {
+        case .locked: .locked
+        case .wrongPassword: .wrongPassword
+        case .tooSoon: .tooSoon(milliseconds: number)
+        case .doesNotOpen: .doesNotOpen
+        case .malformed: .malformed
+        case .otherVersion: .otherVersion(UInt8(truncatingIfNeeded: number))
+        case .noSuchSlot: .noSuchSlot
+        case .outOfMemory: .outOfMemory(neededKiB: number)
+        case .tooLarge: .tooLarge
+        case .done, .status, .content, .result: throw MalformedMessage()
+        }
+    }
+}
+
+/// lock u8 ‖ unlocked u8 ‖ if so: vault id 16 ‖ key id 32 ‖ key epoch u64 ‖ idle u32 ‖ total u32
+extension AgentStatus {
+    private static let keyIDCount = 32
+
+    fileprivate var bytes: [UInt8] {
+        guard let unlocked else { return [lock.rawValue, 0] }
+        return [lock.rawValue, 1] + unlocked.vaultID.bytes + unlocked.keyID
+            + unlocked.keyEpoch.littleEndianBytes + unlocked.idleLeft.littleEndianBytes
+            + unlocked.totalLeft.littleEndianBytes
+    }
+
+    fileprivate init(_ reader: inout FrameReader, _ frame: RawSpan) throws(MalformedMessage) {
+        guard let lock = Lock(rawValue: try reader.u8(frame)) else { throw MalformedMessage() }
+        switch try reader.u8(frame) {
+        case 0: self.init(unlocked: nil, lock: lock)
+        case 1:
+            let unlocked = Unlocked(
+                vaultID: try reader.id(frame), keyID: try reader.take(Self.keyIDCount, frame),
+                keyEpoch: try reader.u64(frame), idleLeft: try reader.u32(frame),
+                totalLeft: try reader.u32(frame))
+            self.init(unlocked: unlocked, lock: lock)
+        default: throw MalformedMessage()
+        }
+    }
+}
+
+extension FixedWidthInteger where Self: UnsignedInteger {
+    fileprivate var littleEndianBytes: [UInt8] {
+        stride(from: 0, to: Self.bitWidth, by: 8).map {
+            UInt8(truncatingIfNeeded: self >> Self($0))
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package import SecretMemory
+package import Vault
+
+/// What the agent answers.
+package enum AgentReply: ~Copyable {
+    case done
+    case status(AgentStatus)
+    /// The content of a box.
+    case content(SecretBytes)
+    /// A box, a tag or a signature: nothing secret.
+    case result([UInt8])
+    case refused(AgentRefusal)
+}
+
+/// Why the agent does not do what it was asked; one case per thing that a command can act on.
+package enum AgentRefusal: Error, Hashable, Sendable {
+    case locked
+    /// The password or code is wrong, or the slot is damaged.
+    case wrongPassword
+    /// After wrong passwords: so many milliseconds to wait.
+    case tooSoon(milliseconds: UInt32)
+    /// The box was sealed elsewhere, or as something else.
+    case doesNotOpen
+    case malformed
+    /// The agent speaks this version of the protocol.
+    case otherVersion(UInt8)
+    /// No slot of that kind, or none that is one.
+    case noSuchSlot
+    case outOfMemory(neededKiB: UInt32)
+    /// The answer would be larger than a frame.
+    case tooLarge
+}
+
+/// What the agent holds, and for how long.
+package struct AgentStatus: Hashable, Sendable {
+    package struct Unlocked: Hashable, Sendable {
+        package let vaultID: RecordID
+        package let keyID: [UInt8]
+        package let keyEpoch: UInt64
+        /// Seconds until it locks if nobody uses it.
+        package let idleLeft: UInt32
+        /// Seconds until it locks in any case.
+        package let totalLeft: UInt32
+
+        package init(
+            vaultID: RecordID, keyID: [UInt8], keyEpoch: UInt64, idleLeft: UInt32,
+            totalLeft: UInt32
+        ) {
+            self.vaultID = vaultID
+            self.keyID = keyID
+            self.keyEpoch = keyEpoch
+            self.idleLeft = idleLeft
+            self.totalLeft = totalLeft
+        }
+    }
+
+    /// Why it is locked.
+    package enum Lock: UInt8, Hashable, Sendable {
+        case neverUnlocked = 0
+        case asked = 1
+        case idle = 2
+        case expired = 3
+        /// The machine slept.
+        case suspended = 4
+        /// A signal.
+        case signalled = 5
+    }
+
+    /// `nil` while it is locked.
+    package let unlocked: Unlocked?
+    /// Why it was locked last.
+    package let lock: Lock
+
+    package init(unlocked: Unlocked?, lock: Lock) {
+        self.unlocked = unlocked
+        self.lock = lock
+    }
+}

@@ -1,0 +1,67 @@
+package import RequestSigning
+package import SecretMemory
+package import Vault
+
+/// What a command asks the agent for. There is no request that gives the vault's key away.
+package enum AgentRequest: ~Copyable {
+    case status
+    /// From now on nothing that comes over this connection counts as use: it must not keep a key alive.
+    case observe
+    case unlock(UnlockRequest)
+    case lock
+    /// The content of one box.
+    case open(SealedSecret)
+    /// A box around some bytes.
+    case seal(SealRequest)
+    case tag(TagPurpose, [UInt8])
+    /// A request's signature by the secret in a box; the secret itself stays in the agent.
+    case sign(SealedSecret, StringToSign)
+}
+
+/// Bytes that are to become a box, and where it will stand.
+package struct SealRequest: ~Copyable {
+    let context: SealingContext
+    let type: UInt16
+    let plaintext: SecretBytes
+}
+
+/// What opens a vault's key, and for how long it may be used.
+package struct UnlockRequest: ~Copyable {
+    package enum Kind: UInt8, Sendable {
+        case password = 1
+        case recoveryCode = 3
+    }
+
+    let kind: Kind
+    let secret: SecretBytes
+    let slots: [UInt8]
+    let lifetime: Lifetime
+
+    package init(
+        _ kind: Kind, _ secret: consuming SecretBytes, slots: KeySlots, lifetime: Lifetime
+    ) {
+        self.init(kind, secret, slots: slots.bytes, lifetime: lifetime)
+    }
+
+    init(_ kind: Kind, _ secret: consuming SecretBytes, slots: [UInt8], lifetime: Lifetime) {
+        self.kind = kind
+        self.secret = secret
+        self.slots = slots
+        self.lifetime = lifetime
+    }
+}
+
+/// How long an agent may use a key, in seconds.
+package struct Lifetime: Hashable, Sendable {
+    /// After the last use.
+    package let idle: UInt32
+    /// After the unlocking, used or not.
+    package let total: UInt32
+
+    package static let standard = Lifetime(idle: 15 * 60, total: 8 * 3600)
+
+    package init(idle: UInt32, total: UInt32) {
+        self.idle = idle
+        self.total = total
+    }
+}

@@ -1,0 +1,46 @@
+import Vault
+
+/// An opened key and how long it may be used.
+struct KeySession {
+    /// More than two readings of two clocks may differ by.
+    private static let toleratedSleep = 1.0
+
+    let key: any VaultKey
+    private let lifetime: Lifetime
+    private let began: Double
+    private let asleepThen: Double
+    private var lastUse: Double
+
+    init(_ key: any VaultKey, lifetime: Lifetime, clock: AgentClock) {
+        self.key = key
+        self.lifetime = lifetime
+        began = clock.sinceBoot()
+        asleepThen = clock.asleep
+        lastUse = began
+    }
+
+    mutating func use(_ clock: AgentClock) { lastUse = clock.sinceBoot() }
+
+    /// Why it has to end now, if it has to.
+    func end(_ clock: AgentClock) -> AgentStatus.Lock? {
+        if clock.asleep - asleepThen > Self.toleratedSleep { return .suspended }
+        if totalLeft(clock) <= 0 { return .expired }
+        return idleLeft(clock) <= 0 ? .idle : nil
+    }
+
+    func idleLeft(_ clock: AgentClock) -> Double {
+        Double(lifetime.idle) - (clock.sinceBoot() - lastUse)
+    }
+
+    func totalLeft(_ clock: AgentClock) -> Double {
+        Double(lifetime.total) - (clock.sinceBoot() - began)
+    }
+
+    func status(_ clock: AgentClock) -> AgentStatus.Unlocked {
+        let total = totalLeft(clock)
+        return AgentStatus.Unlocked(
+            vaultID: key.vaultID, keyID: key.keyID, keyEpoch: key.keyEpoch,
+            idleLeft: UInt32(clamping: Int(min(idleLeft(clock), total).rounded(.up))),
+            totalLeft: UInt32(clamping: Int(total.rounded(.up))))
+    }
+}

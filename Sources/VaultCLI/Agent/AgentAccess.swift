@@ -1,0 +1,54 @@
+import Agent
+import Vault
+
+/// The agent as every command uses it: if it runs and is unlocked, nobody is asked for a password.
+struct AgentAccess {
+    let options: GlobalOptions
+    let context: CommandContext
+    /// A command that only looks must not keep the key alive.
+    var isObserver = false
+
+    /// The key of that vault in the agent; `nil` where there is none, with a word why if a user should know.
+    func key(for slots: KeySlots, at files: VaultFiles) -> AgentKey? {
+        guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
+        else { return nil }
+        do throws(AgentError) {
+            let client = try AgentClient(socket, isObserver: isObserver)
+            guard let unlocked = try client.status().unlocked else {
+                context.console.note("the agent is locked; 'vault unlock' opens it again.")
+                return nil
+            }
+            guard unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch else {
+                context.console.note("the agent at \(socket.path) holds another vault's key.")
+                return nil
+            }
+            return AgentKey(unlocked, through: client)
+        } catch {
+            if error != .notRunning { context.console.note("no agent is used: \(error.reason).") }
+            return nil
+        }
+    }
+}
+
+extension Failure {
+    init(_ error: AgentError) {
+        switch error {
+        case .refused(.wrongPassword): self.init(VaultError.wrongPassword)
+        case .refused(.noSuchSlot): self.init(VaultError.noSuchSlot)
+        case .refused(.outOfMemory(let needed)):
+            self.init(VaultError.outOfMemory(neededKiB: needed))
+        case .unsafeSocket, .foreignServer, .refused:
+            self.init(.notPermitted, "agent", "\(error.reason). Nothing was sent to it.")
+        case .pathTooLong(let path):
+            self.init(
+                .setting, "agent",
+                "\(path) is too long for a socket. Choose a shorter path with --socket.")
+        case .notRunning, .notAnAgent, .lost:
+            self.init(.notPermitted, "agent", "\(error.reason). Start it with 'vault unlock'.")
+        case .system(_, _, let code):
+            self.init(
+                code == 13 ? .notPermitted : .storage, "agent",
+                "\(error.reason). Choose another path with --socket.")
+        }
+    }
+}

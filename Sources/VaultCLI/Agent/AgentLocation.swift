@@ -1,0 +1,42 @@
+import Agent
+import FoundationEssentials
+import SecretMemory
+import SystemPackage
+import Vault
+
+/// Where a vault's agent listens: below the user's runtime directory, which nobody else can enter.
+enum AgentLocation {
+    /// `nil` where the system gives no runtime directory and no path is named.
+    static func socket(
+        _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
+    ) throws -> AgentSocket? {
+        if let path = options.socket ?? environment["OSC_VAULT_SOCKET"], !path.isEmpty {
+            return AgentSocket(Locations.absolute(FilePath(path)))
+        }
+        guard let runtime = environment["XDG_RUNTIME_DIR"].map({ FilePath($0) }),
+            runtime.isAbsolute
+        else { return nil }
+        let standard = try? Locations.standardFiles(environment)
+        let name =
+            files.database == standard?.database
+            ? "agent.sock" : "agent-\(shortDigest(of: files.database)).sock"
+        return AgentSocket(runtime.appending("osc-vault").appending(name))
+    }
+
+    /// The same, where a command can't do without.
+    static func requiredSocket(
+        _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
+    ) throws -> AgentSocket {
+        if let socket = try socket(options, environment, files: files) { return socket }
+        throw Failure(
+            .setting, "setting",
+            "XDG_RUNTIME_DIR is not set, so there is no private place for the agent's socket. Set it, "
+                + "or choose a path in a directory of your own (mode 700) with --socket or "
+                + "OSC_VAULT_SOCKET.")
+    }
+
+    /// Another vault's agent has a socket of its own.
+    private static func shortDigest(of path: FilePath) -> String {
+        Hex.encode(Array(BLAKE2b.digest(of: Array(path.string.utf8)).prefix(8)))
+    }
+}

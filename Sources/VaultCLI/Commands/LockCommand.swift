@@ -1,0 +1,42 @@
+import Agent
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+
+struct LockCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lock", abstract: "Make the agent forget the vault's key.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: CommandContext) throws {
+        let files = try opening(context).files
+        let socket = try AgentLocation.requiredSocket(global, context.environment, files: files)
+        guard let client = try AgentProcess.running(at: socket) else {
+            return context.console.note("no agent is running, so nothing was unlocked.")
+        }
+        do throws(AgentError) {
+            try client.lock()
+        } catch .refused(.otherVersion) {
+            try end(client)
+        } catch { throw Failure(error) }
+        context.console.line("Locked.")
+    }
+
+    /// An agent of another version understands no word, but a signal: its end locks, too.
+    private func end(_ client: AgentClient) throws {
+        guard let process = client.serverProcess, isAgent(process), kill(process, SIGTERM) == 0
+        else {
+            throw Failure(
+                .notPermitted, "agent",
+                "the agent is of another version and could not be ended. Stop it where it was "
+                    + "started: 'systemctl --user stop osc-vault-agent', or by its process id.")
+        }
+    }
+
+    /// A socket that systemd has made names systemd's own process, which must not be ended.
+    private func isAgent(_ process: Int32) -> Bool {
+        let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+        return name == AgentProcess.name + "\n"
+    }
+}

@@ -1,0 +1,116 @@
+import Agent
+import ArgumentParser
+import FoundationEssentials
+import SecretMemory
+import SystemPackage
+import Vault
+
+struct UnlockCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unlock",
+        abstract: "Open the vault for a while: commands ask for no password.",
+        discussion: """
+            Starts the agent if it does not run. It holds the vault's key in locked memory, gives it to \
+            nobody, and forgets it after the time that is set here, when the machine sleeps, or at 'vault lock'.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "Lock after this span without use: 15m, 2h.") var timeout: String?
+    @Option(help: "Lock after this span in any case.") var max: String?
+    @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+
+    func run(in context: CommandContext) throws {
+        let lifetime = try lifetime()
+        let opening = opening(context)
+        let locked = try opening.locked()
+        let socket = try AgentLocation.requiredSocket(
+            global, context.environment, files: locked.files)
+        let running = try AgentProcess.running(at: socket)
+        if let running, timeout == nil, max == nil,
+            let unlocked = try usable(running, locked.slots)
+        {
+            return tell(unlocked, context, already: true)
+        }
+        // Before an agent is started, which would wait for nothing if there is no password.
+        let request = try request(for: locked.slots, lifetime, context)
+        let client = try running ?? AgentProcess.client(at: socket)
+        do throws(AgentError) { try client.unlock(request) } catch { throw Failure(error) }
+        guard let unlocked = try usable(client, locked.slots) else {
+            throw Failure(.internalError, "agent", "the agent is locked again. Try again.")
+        }
+        try check(locked, AgentKey(unlocked, through: client), client, opening)
+        tell(unlocked, context, already: false)
+    }
+
+    private func request(
+        for slots: KeySlots, _ lifetime: Lifetime, _ context: CommandContext
+    ) throws -> UnlockRequest {
+        if let path = global.recoveryFile {
+            let code = try reading(.file(Locations.absolute(FilePath(path))))
+            return UnlockRequest(.recoveryCode, code, slots: slots, lifetime: lifetime)
+        }
+        let password = try reading(try PasswordSource.master(global, context.environment))
+        return UnlockRequest(.password, password, slots: slots, lifetime: lifetime)
+    }
+
+    /// A vault that fails its checks is left locked.
+    private func check(
+        _ locked: LockedVault, _ key: AgentKey, _ client: AgentClient, _ opening: VaultOpening
+    ) throws {
+        do {
+            let vault = try reporting { () throws(VaultError) in try locked.unlock(with: key) }
+            opening.tell(vault)
+        } catch {
+            try? client.lock()
+            throw error
+        }
+    }
+
+    /// What the agent holds, if it is this vault's key.
+    private func usable(
+        _ client: AgentClient, _ slots: KeySlots
+    ) throws -> AgentStatus.Unlocked? {
+        let status: AgentStatus
+        do throws(AgentError) { status = try client.status() } catch { throw Failure(error) }
+        guard let unlocked = status.unlocked else { return nil }
+        guard unlocked.vaultID == slots.vaultID else {
+            throw Failure(
+                .exists, "agent",
+                "the agent holds another vault's key. Lock it with 'vault lock', or choose another "
+                    + "path with --socket.")
+        }
+        return unlocked
+    }
+
+    private func lifetime() throws -> Lifetime {
+        let idle = try seconds(timeout, "--timeout") ?? Lifetime.standard.idle
+        let total = try seconds(max, "--max") ?? Swift.max(Lifetime.standard.total, idle)
+        guard idle <= total else {
+            throw Failure.usage("--timeout is longer than --max. Nothing was unlocked.")
+        }
+        return Lifetime(idle: idle, total: total)
+    }
+
+    /// At most 30 days: an agent is no place for a key to stay.
+    private func seconds(_ text: String?, _ option: String) throws -> UInt32? {
+        guard let text else { return nil }
+        guard let span = Span(text)?.seconds, span <= 30 * 86_400 else {
+            throw Failure.usage(
+                "\(option) '\(text)' is no span up to 30 days: write 90s, 15m, 8h or 2d. "
+                    + "Nothing was unlocked.")
+        }
+        return UInt32(span)
+    }
+
+    private func tell(
+        _ unlocked: AgentStatus.Unlocked, _ context: CommandContext, already: Bool
+    ) {
+        let report = AgentReport(unlocked, now: context.now())
+        switch output {
+        case .text:
+            context.console.line("\(already ? "Unlocked already" : "Unlocked"); \(report.sentence)")
+        case .json:
+            context.console.line(JSONValue.object([("schema", .number(1))] + report.members).text)
+        }
+    }
+}

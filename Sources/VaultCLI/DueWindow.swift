@@ -1,0 +1,31 @@
+import FoundationEssentials
+import Vault
+
+/// How long before its expiry a key is due.
+enum DueWindow: Hashable {
+    /// 30 days, and never more than a third of the key's whole lifetime: a key that lives for a week would
+    /// else be due from its first hour on, and `rotate --due` would replace it at every run.
+    case usual
+    /// So many seconds, whatever the lifetime.
+    case seconds(Int64)
+
+    private static let longest: Int64 = 30 * 86_400
+
+    /// The window in seconds.
+    func seconds(for key: KeyRecord) -> Int64 {
+        switch self {
+        case .seconds(let seconds): return seconds
+        case .usual:
+            guard let expiry = key.expiresAt else { return Self.longest }
+            // A clock that was wrong, or a date moved into the past, leaves no lifetime to take a third of.
+            let lifetime = expiry.timeIntervalSince(key.createdAt ?? key.storedAt)
+            return min(Self.longest, Int64(max(0, lifetime / 3)))
+        }
+    }
+
+    /// Whether a key is due or has expired; one without an expiry never is.
+    func isReached(by key: KeyRecord, at now: Date) -> Bool {
+        guard let expiry = key.expiresAt else { return false }
+        return expiry.timeIntervalSince(now) <= Double(seconds(for: key))
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import SecretMemory
+import Testing
+
+@testable import Agent
+@testable import Vault
+
+/// Messages from the corpus, changed at random: none ends the agent, and each gets an answer that is one.
+@Suite("Messages that nobody would send")
+struct FuzzTests {
+    private static let corpus = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Corpus")
+
+    /// Set FUZZ_ROUNDS for hours of it.
+    private static let rounds =
+        ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { Int($0) } ?? 4_000
+
+    @Test(arguments: [UInt64(1), 2, 3]) func `are answered and forgotten`(seed: UInt64) throws {
+        let fixture = try SlotFixture()
+        let holder = KeyHolder(clock: MovedClock().clock)
+        #expect(holder.ask(try fixture.unlocking()) == .done)
+        let corpus = try Self.messages()
+        #expect(corpus.count >= 8)
+        var random = Series(state: seed)
+        for round in 0..<Self.rounds {
+            var message = corpus[Int(random.next() % UInt64(corpus.count))]
+            for _ in 0..<(random.next() % 4) { Self.change(&message, &random) }
+            // An unlocking that is well-formed costs a derivation, and a lock ends the others.
+            guard message.count >= 6, message[5] != 3, message[5] != 2 || message.count < 150 else {
+                continue
+            }
+            let answer = holder.ask(SecretBytes(copying: message))
+            #expect(answer != .noFrame, "seed \(seed), round \(round): \(message)")
+        }
+        #expect(try holder.ask(.tag(.audit, [1])) != .refused(.locked))
+    }
+
+    static func messages() throws -> [[UInt8]] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: corpus.path).sorted()
+        return names.filter { $0.hasSuffix(".frame") }.compactMap {
+            FileManager.default.contents(atPath: corpus.appending(path: $0).path).map { Array($0) }
+        }
+    }
+
+    private static func change(_ message: inout [UInt8], _ random: inout Series) {
+        guard !message.isEmpty else { return }
+        let place = Int(random.next() % UInt64(message.count))
+        switch random.next() % 5 {
+        case 0: message[place] ^= UInt8(1 << (random.next() % 8))
+        case 1: message[place] = UInt8(truncatingIfNeeded: random.next())
+        case 2: message.removeSubrange(place...)
+        case 3: message.insert(contentsOf: message[place...].prefix(40), at: place)
+        default: message[place] = [0, 0x7F, 0x80, 0xFF][Int(random.next() % 4)]
+        }
+    }
+
+    /// SplitMix64: the same series from the same seed everywhere.
+    private struct Series {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var value = state
+            value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+            value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+            return value ^ value >> 31
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import SecretMemory
+import Synchronization
+import SystemPackage
+import VaultTestSupport
+
+@testable import Agent
+@testable import Vault
+
+/// A vault in a folder of its own, whose slots an agent can be asked to open.
+final class SlotFixture {
+    static let password = "correct horse battery staple"
+
+    let directory: URL
+    let files: VaultFiles
+    let slots: KeySlots
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "slots-\(UUID())")
+        files = VaultFiles(
+            database: FilePath(directory.appending(path: "data/vault.db").path),
+            stateDirectory: FilePath(directory.appending(path: "state").path))
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+        )
+        try LockedVault.create(
+            files, password: bytes(Self.password), recoveryCode: nil, parameters: .floor, at: .now)
+        slots = try LockedVault.open(files).slots
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    func unlocking(
+        _ password: String = password, idle: UInt32 = 900, total: UInt32 = 28_800
+    ) throws -> SecretBytes {
+        try AgentRequest.unlock(
+            UnlockRequest(
+                .password, bytes(password), slots: slots,
+                lifetime: Lifetime(idle: idle, total: total))
+        ).frame()
+    }
+}
+
+/// Two clocks that a test moves.
+final class MovedClock: Sendable {
+    private let readings = Mutex((boot: 1_000.0, awake: 900.0))
+
+    var clock: AgentClock {
+        AgentClock(
+            sinceBoot: { self.readings.withLock { $0.boot } },
+            awake: { self.readings.withLock { $0.awake } })
+    }
+
+    /// Time passes while the machine is awake.
+    func pass(_ seconds: Double) {
+        readings.withLock { $0 = ($0.boot + seconds, $0.awake + seconds) }
+    }
+
+    func sleep(_ seconds: Double) { readings.withLock { $0.boot += seconds } }
+}
+
+/// What an agent answered, in a form that a test can compare.
+enum Answer: Equatable {
+    case done
+    case status(AgentStatus)
+    case content(String)
+    case result([UInt8])
+    case refused(AgentRefusal)
+    case noFrame
+}
+
+extension KeyHolder {
+    func ask(_ request: consuming AgentRequest) throws -> Answer { ask(try request.frame()) }
+
+    func ask(_ frame: borrowing SecretBytes) -> Answer {
+        var observed = false
+        let reply = frame.withBytes { self.reply(to: $0, observed: &observed) }
+        return Answer(reply)
+    }
+}
+
+extension Answer {
+    init(_ frame: borrowing SecretBytes) {
+        guard let reply = try? frame.withBytes({ try AgentReply.read($0) }) else {
+            self = .noFrame
+            return
+        }
+        switch consume reply {
+        case .done: self = .done
+        case .status(let status): self = .status(status)
+        case .content(let content): self = .content(text(content))
+        case .result(let bytes): self = .result(bytes)
+        case .refused(let refusal): self = .refused(refusal)
+        }
+    }
+}
+
+/// Test secrets are made up, so they may lie in strings.
+func bytes(_ text: String) -> SecretBytes { SecretBytes(copying: Array(text.utf8)) }
+
+func text(_ secret: borrowing SecretBytes) -> String {
+    secret.withBytes { $0.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } }
+}
+
+func array(_ secret: borrowing SecretBytes) -> [UInt8] {
+    secret.withBytes { $0.withUnsafeBytes { Array($0) } }
+}
