@@ -58,8 +58,10 @@ package struct LeaseKey {
             throw error
         }
         guard !isProven || issued.verification.isProof else {
-            try end(lease, in: &vault, holding: lock)
-            throw .leaseNotProven(lease, issued.verification)
+            // Where that fails too, the lease stays on the books for recovery.
+            let isGone = (try? end(lease, in: &vault, holding: lock)) != nil
+            throw isGone
+                ? .leaseNotProven(lease, issued.verification) : .leaseLeft(lease, issued)
         }
         return Lease(intent: lease, issued: issued)
     }

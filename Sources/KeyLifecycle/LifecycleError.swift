@@ -58,6 +58,8 @@ package enum LifecycleError: Error {
     case ownerUnknown
     /// OUTSCALE has not accepted the key of a lease; it is deleted again.
     case leaseNotProven(Intent, Verification)
+    /// OUTSCALE has not accepted the key of a lease, which could not be deleted; its intent stays open.
+    case leaseLeft(Intent, IssuedKey)
 }
 
 /// What is known about a creation whose answer was lost.

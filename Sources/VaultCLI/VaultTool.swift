@@ -15,6 +15,9 @@ package enum VaultTool {
             exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
             end(failure)
+        } catch let code as ExitCode {
+            // A command's own status, which may be any number, also that of a wrong usage.
+            exit(code.rawValue)
         } catch {
             // Help and version are no failures; an exit code's own sentence has been said.
             guard VaultCommand.exitCode(for: error) == .validationFailure else {

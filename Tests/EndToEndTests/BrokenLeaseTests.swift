@@ -78,6 +78,37 @@ struct BrokenLeaseTests {
         try expectNothingLeft()
     }
 
+    @Test func `whose key is being deleted lets a signal wait until that is done`() throws {
+        let running = try EphemeralCommand(home, ending: 7)
+        try simulator.disturb("slow", action: "DeleteAccessKey", ",\"seconds\":1")
+        try running.letGo()
+        try EphemeralCommand.wait {
+            (try? simulator.key(running.accessKeyID).state) == "INACTIVE"
+        }
+        kill(running.vault.process, SIGTERM)
+        // Then it has its effect.
+        #expect(try running.end().status == 128 + SIGTERM)
+        #expect(try simulator.key(running.accessKeyID).deleted)
+        try expectNothingLeft()
+    }
+
+    @Test func `is begun and ended with an agent as it is without`() throws {
+        try home.succeed("unlock")
+        let running = try EphemeralCommand(home, isByAgent: true)
+        #expect(try running.finish().status == 0)
+        try expectNothingLeft()
+    }
+
+    @Test func `whose agent has locked meanwhile is left to recovery`() throws {
+        try home.succeed("unlock")
+        let running = try EphemeralCommand(home, isByAgent: true)
+        #expect(try home.bare(["lock"]).status == 0)
+        home.expect(75, "could not be deleted", try running.finish())
+        try home.succeed("recover")
+        #expect(try simulator.key(running.accessKeyID).deleted)
+        try expectNothingLeft()
+    }
+
     @Test func `of a user whose quota is full is refused before anything is made`() throws {
         try simulator.control("quota", "{\"quota\":1}")
         let before = try simulator.creations().count

@@ -25,7 +25,12 @@ final class EphemeralCommand {
     private let name: String
 
     /// Starts it, and returns once the command has its key.
-    init(_ home: Workspace, _ name: String = "first", ending status: Int = 0) throws {
+    ///
+    /// - Parameter isByAgent: whether an agent opens the vault, instead of the password.
+    init(
+        _ home: Workspace, _ name: String = "first", ending status: Int = 0,
+        isByAgent: Bool = false
+    ) throws {
         self.home = home
         self.name = name
         let script = """
@@ -36,7 +41,7 @@ final class EphemeralCommand {
             """
         vault = try Self.start(
             home, ["exec", "alice", "--ephemeral", "1h"],
-            ["sh", "-c", "cd \(home.root.path)\n" + script])
+            ["sh", "-c", "cd \(home.root.path)\n" + script], isByAgent: isByAgent)
         try Self.wait { FileManager.default.fileExists(atPath: home.path(name)) }
         let words = try String(contentsOfFile: home.path(name), encoding: .utf8)
             .split { $0.isWhitespace }.map(String.init)
@@ -62,10 +67,12 @@ final class EphemeralCommand {
         return finished
     }
 
-    static func start(_ home: Workspace, _ words: [String], _ command: [String]) throws -> Child {
-        try Child(
-            BuiltProducts.vault,
-            words + ["--password-file", home.path("password"), "--"] + command,
+    static func start(
+        _ home: Workspace, _ words: [String], _ command: [String], isByAgent: Bool = false
+    ) throws -> Child {
+        let opening = isByAgent ? [] : ["--password-file", home.path("password")]
+        return try Child(
+            BuiltProducts.vault, words + opening + ["--"] + command,
             environment: home.environment)
     }
 

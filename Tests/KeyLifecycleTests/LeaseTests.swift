@@ -106,6 +106,19 @@ struct LeaseTests {
         #expect(vault.contents.keyCount == 0 && vault.contents.intents.isEmpty)
     }
 
+    @Test func `a key that is neither accepted nor deleted stays on the books`() throws {
+        let stage = try Stage()
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([]))
+        stage.outscale.on("ReadAccessKeys", .failure(.timedOut, sent: true))
+        do {
+            try stage.lease()
+            Issue.record("it was leased")
+        } catch LifecycleError.leaseLeft(let intent, let issued) {
+            #expect(try stage.openIntents() == [intent])
+            #expect(try stage.unlocked().contents.key(id: intent.keyID) == issued.key)
+        }
+    }
+
     @Test func `an end that OUTSCALE does not answer leaves the lease on the books`() throws {
         let stage = try Stage()
         let lease = try stage.lease(proven: false)

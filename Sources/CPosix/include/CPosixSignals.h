@@ -12,7 +12,7 @@ static inline int vault_signal_descriptor(const sigset_t *signals) {
 
 // signalfd_siginfo is missing with it. The next signal, or 0; `by_kernel` is 1 where no process has sent it, as for
 // Ctrl-C, which the terminal sends to its whole foreground group.
-static inline int vault_next_signal(int descriptor, int *by_kernel) {
+static inline int vault_read_signal(int descriptor, int *by_kernel) {
   struct signalfd_siginfo info;
   if (read(descriptor, &info, sizeof info) != (ssize_t)sizeof info)
     return 0;

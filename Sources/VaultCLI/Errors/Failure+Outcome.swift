@@ -90,6 +90,12 @@ extension Failure {
             "OUTSCALE did not accept the lease's key, so it was deleted again. Nothing was run.")
     }
 
+    static func leaseLeft(_ issued: IssuedKey) -> Failure {
+        pending(
+            "OUTSCALE has made \(issued.key.accessKeyID) for '\(issued.key.name)', and it could neither "
+                + "be proven nor deleted. Nothing was run; 'vault recover' deletes it.")
+    }
+
     private static func pending(_ message: String, _ refusal: Refusal? = nil) -> Failure {
         Failure(.pending, "pending", message, refusal: refusal)
     }

@@ -27,13 +27,10 @@ struct EphemeralSession {
             // The secret's own copy here is wiped before the wait begins.
             ended = .success(try supervise(prepared.command, prepared.signals))
         } catch { ended = .failure(error) }
-        guard let failure = end(lease, vault) else { return try ended.get() }
-        Console.error(
-            "the key of '\(lease.issued.key.name)' (\(lease.issued.key.accessKeyID)) could not be "
-                + "deleted: \(failure.message) It ends at \(UTCDate.iso(expiresAt)) in any case; "
-                + "'vault recover' deletes it.")
+        // Held until the key is gone.
+        let isGone = withExtendedLifetime(prepared.signals) { end(lease, vault) }
         let status = try ended.get()
-        return status == 0 ? ExitStatus.pending.rawValue : status
+        return isGone || status != 0 ? status : ExitStatus.pending.rawValue
     }
 }
 
@@ -67,8 +64,8 @@ extension EphemeralSession {
             return Prepared(
                 lease: lease, vault: vault.closed(), command: command, signals: signals)
         } catch {
-            try lifecycle { () throws(LifecycleError) in
-                try leasing.end(lease.intent, in: &vault, holding: lock)
+            do { try leasing.end(lease.intent, in: &vault, holding: lock) } catch {
+                tellLeft(lease, Failure(error))
             }
             throw error
         }
@@ -126,19 +123,37 @@ extension EphemeralSession {
         return command.wait()
     }
 
-    /// `nil` once the key is gone, here and there.
-    private func end(_ lease: Lease, _ closed: ClosedVault) -> Failure? {
+    /// Whether the key is gone, here and there; says so if it is not.
+    private func end(_ lease: Lease, _ closed: ClosedVault) -> Bool {
         do {
             let leasing = try leasing()
             let lock = try reporting { () throws(VaultError) in
                 try closed.lock(waiting: Self.patienceSeconds)
             }
-            var vault = try reporting { () throws(VaultError) in try closed.opened() }
+            var vault = try reopened(closed)
             try lifecycle { () throws(LifecycleError) in
                 try leasing.end(lease.intent, in: &vault, holding: lock)
             }
-            return nil
-        } catch { return error as? Failure ?? Failure(.internalError, "internal", "\(error)") }
+            return true
+        } catch {
+            tellLeft(lease, error as? Failure ?? Failure(.internalError, "internal", "\(error)."))
+            return false
+        }
+    }
+
+    /// An agent that had the key may have locked meanwhile; then the password is asked for once more.
+    private func reopened(_ closed: ClosedVault) throws -> UnlockedVault {
+        do throws(VaultError) { return try closed.opened() } catch {
+            guard case .keyUnavailable = error else { throw Failure(error) }
+            return try exec.opening(context).unlockedQuietly()
+        }
+    }
+
+    private func tellLeft(_ lease: Lease, _ failure: Failure) {
+        let key = lease.issued.key
+        Console.error(
+            "the key of '\(key.name)' (\(key.accessKeyID)) could not be deleted: \(failure.message) It "
+                + "ends at \(UTCDate.iso(expiresAt)) in any case; 'vault recover' deletes it.")
     }
 
     /// How long another command may hold the lock before the lease is left to recovery.

@@ -46,7 +46,7 @@ struct CommandSpawn {
         unsafe posix_spawnattr_setsigdefault(&attributes, &set)
         let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
         unsafe posix_spawnattr_setflags(
-            &attributes, hasOwnSession ? flags | vault_spawn_in_new_session() : flags)
+            &attributes, hasOwnSession ? flags | vault_spawn_own_session() : flags)
     }
 
     private func add(_ wire: Wire, to actions: inout posix_spawn_file_actions_t) {

@@ -41,7 +41,7 @@ struct HeldSignals: ~Copyable {
     /// The next one that has come.
     borrowing func next() -> Arrival? {
         var isFromTerminal: Int32 = 0
-        let signal = unsafe vault_next_signal(descriptor, &isFromTerminal)
+        let signal = unsafe vault_read_signal(descriptor, &isFromTerminal)
         return signal == 0
             ? nil : Arrival(signal: signal, isFromTerminal: isFromTerminal == 1)
     }
