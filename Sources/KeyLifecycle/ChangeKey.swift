@@ -71,10 +71,12 @@ struct FinishChange {
     func run(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> KeyRecord {
-        guard let target = intent.target, let id = intent.accessKeyID,
-            var record = vault.contents.key(id: intent.keyID)
-        else { throw .vault(.noSuchEntry(.key, intent.keyName.description)) }
-        guard let found = try change.find(id) else {
+        guard let target = intent.target, let id = intent.accessKeyID else {
+            throw .vault(.noSuchEntry(.intent, intent.keyName.description))
+        }
+        // What is gone, there or here, can't be changed any more: nothing is owed.
+        guard let found = try change.find(id), var record = vault.contents.key(id: intent.keyID)
+        else {
             try vault.settle(intent, world)
             throw .noSuchKey(accessKeyID: id, user: intent.user)
         }

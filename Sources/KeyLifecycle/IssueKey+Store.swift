@@ -50,6 +50,8 @@ extension IssueKey {
             }
             throw .landedElsewhere(accessKeyID: id, path: place)
         case .giveUp:
+            // First: a landing that was written and not synced would be found whole, and its dead key stored.
+            vault.discardLanding(of: intent)
             try takeBack(id, intent, failure)
             // The vault takes nothing at the moment; if it does not take this either, `recover` will
             // find that the key is gone.

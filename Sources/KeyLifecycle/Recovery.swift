@@ -87,6 +87,10 @@ package struct Recovery {
             return .changed(
                 try FinishChange(change: change, world: world).run(intent, in: &vault))
         } catch {
+            if case .noSuchKey = error {
+                if vault.contents.intent(id: intent.id) != nil { try vault.settle(intent, world) }
+                return .gone
+            }
             guard case .api(let cause) = error, case .refused = cause else { throw error }
             try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
             return .abandoned(cause)
@@ -161,6 +165,8 @@ package struct Recovered: Sendable {
         case quarantined(until: Date, candidates: [AccessKey])
         case changed(KeyRecord)
         case deleted
+        /// Others have deleted the key meanwhile, there or here, so nothing is left to change.
+        case gone
         /// OUTSCALE refuses the change, so it will not be made.
         case abandoned(APIError)
         case rotated(Rotation)
@@ -184,8 +190,8 @@ package struct Recovered: Sendable {
     package var isOpen: Bool {
         switch outcome {
         case .quarantined, .otherMachine, .failed: true
-        case .stored, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
-            .rotated, .leaseEnded:
+        case .stored, .settled, .compensated, .nothingMade, .changed, .deleted, .gone,
+            .abandoned, .rotated, .leaseEnded:
             false
         }
     }

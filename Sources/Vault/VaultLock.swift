@@ -8,7 +8,11 @@ package struct VaultLock: ~Copyable {
     private let descriptor: Int32
 
     /// Waits up to `seconds` for the lock.
-    package init(acquiring files: VaultFiles, waiting seconds: Int) throws(VaultError) {
+    ///
+    /// - Parameter onWait: called once if somebody else holds it.
+    package init(
+        acquiring files: VaultFiles, waiting seconds: Int, onWait: () -> Void = {}
+    ) throws(VaultError) {
         let path = files.lock
         let opened = unsafe open(path.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw .system("open the lock", path) }
@@ -19,6 +23,7 @@ package struct VaultLock: ~Copyable {
                 close(opened)
                 throw error
             }
+            if remaining == seconds * 10 { onWait() }
             remaining -= 1
             usleep(100_000)
         }

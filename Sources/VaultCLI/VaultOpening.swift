@@ -55,10 +55,13 @@ struct VaultOpening {
     /// Held while keys are changed.
     func lock() throws -> VaultLock {
         let files = try files
+        let seconds = try options.wait(context.environment)
         return try reporting { () throws(VaultError) in
             // Whether there is a vault comes first: its lock would be made beside nothing.
             _ = try LockedVault.open(files)
-            return try VaultLock(acquiring: files, waiting: 10)
+            return try VaultLock(acquiring: files, waiting: seconds) {
+                context.console.note("another vault command changes keys; waiting for its end.")
+            }
         }
     }
 

@@ -84,32 +84,33 @@ final class Stage {
         try simulator.control("faults", "{\"faults\":[\(faults)]}")
     }
 
+    /// How a command opens the vault.
+    var opening: [String] { ["--recovery-file", home.path("recovery")] }
+
+    /// The program's world, clock included.
+    func environment(_ disturbance: Disturbance) -> [String: String] {
+        home.environment.merging([
+            "OSC_VAULT_QUARANTINE": String(quarantine), "PATH": "/usr/bin:/bin",
+            "LD_PRELOAD": BuiltProducts.disturbance, "DISTURB_CLOCK": String(passed + skew),
+            "DISTURB_HASTE": "1",
+        ]) { _, new in new }.merging(disturbance.variables) { _, new in new }
+    }
+
     /// Runs the program.
     func run(_ words: [String], _ disturbance: Disturbance = .none) throws -> Finished {
         // Before `--`, whose words are another program's.
         var words = words
-        words.insert(
-            contentsOf: ["--recovery-file", home.path("recovery")],
-            at: words.firstIndex(of: "--") ?? words.endIndex)
-        var environment = home.environment
-        environment["OSC_VAULT_QUARANTINE"] = String(quarantine)
-        environment["PATH"] = "/usr/bin:/bin"
-        let preloaded = disturbance.variables.merging([
-            "LD_PRELOAD": BuiltProducts.disturbance, "DISTURB_CLOCK": String(passed + skew),
-            "DISTURB_HASTE": "1",
-        ]) { mine, _ in mine }
+        words.insert(contentsOf: opening, at: words.firstIndex(of: "--") ?? words.endIndex)
+        let variables = environment(disturbance)
         guard let tracing = disturbance.tracing else {
-            return try Child(
-                BuiltProducts.vault, words,
-                environment: environment.merging(preloaded) { _, new in new }
-            ).finish()
+            return try Child(BuiltProducts.vault, words, environment: variables).finish()
         }
         // strace itself is not to be disturbed.
-        let settings = preloaded.flatMap { ["-E", "\($0.key)=\($0.value)"] }
+        let settings = variables.flatMap { ["-E", "\($0.key)=\($0.value)"] }
         return try Child(
             "/usr/bin/strace",
             ["-f", "-qq"] + tracing + settings + ["--", BuiltProducts.vault] + words,
-            environment: environment
+            environment: ["PATH": "/usr/bin:/bin"]
         ).finish()
     }
 

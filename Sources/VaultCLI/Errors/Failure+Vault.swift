@@ -107,8 +107,8 @@ extension Failure {
         case .busy:
             (
                 .storage,
-                "another vault command is at work on this vault. Wait "
-                    + "until it is done, then try again."
+                "another vault command is at work on this vault. Wait until it is done, "
+                    + "then try again, or wait longer with --wait."
             )
         case .diskFull(let path):
             (

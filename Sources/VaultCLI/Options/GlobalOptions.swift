@@ -44,6 +44,9 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "Seconds to look for a key whose answer was lost (or OSC_VAULT_SETTLE).")
     var settle: Int?
 
+    @Option(help: "Seconds to wait for another command that changes keys (or OSC_VAULT_WAIT).")
+    var wait: Int?
+
     /// Whether it is said where the password comes from; then nothing else is asked for it.
     func namesPassword(_ environment: [String: String]) -> Bool {
         passwordDescriptor != nil || passwordFile != nil || recoveryFile != nil
@@ -56,6 +59,10 @@ struct GlobalOptions: ParsableArguments {
 
     func settle(_ environment: [String: String]) throws -> Int {
         try number(settle, "OSC_VAULT_SETTLE", environment) ?? 60
+    }
+
+    func wait(_ environment: [String: String]) throws -> Int {
+        try number(wait, "OSC_VAULT_WAIT", environment) ?? 60
     }
 
     /// Seconds in which the key of a creation whose answer was lost may still appear: a day.

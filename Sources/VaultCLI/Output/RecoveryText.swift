@@ -20,6 +20,7 @@ enum RecoveryText {
                 + Self.candidates(candidates)
         case .changed(let key): "finished the change of '\(key.name)'."
         case .deleted: "finished the deletion of \(name)."
+        case .gone: "the key of a change to \(name) is gone; the change is settled."
         case .abandoned(let error):
             "the change of \(name) was given up: \(Failure(error).message)"
         case .rotated(let rotation): RotationText.line(rotation, now: now)
@@ -49,6 +50,7 @@ enum RecoveryText {
         case .quarantined: "open"
         case .changed: "changed"
         case .deleted: "deleted"
+        case .gone: "gone"
         case .abandoned: "abandoned"
         case .rotated: "rotation"
         case .leaseEnded: "lease-ended"

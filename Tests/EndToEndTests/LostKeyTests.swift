@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+import VaultTestSupport
+
+@Suite("A key whose secret was lost", .serialized)
+struct LostKeyTests {
+    private let simulator: Simulator
+
+    init() throws { simulator = try Simulator() }
+
+    private func newHome() throws -> Workspace {
+        let home = try Workspace()
+        try home.prepareWithKey(for: simulator)
+        return home
+    }
+
+    /// A creation for alice that OUTSCALE carries out, whose answer is lost and whose key is not found.
+    private func loseKey(of home: Workspace) throws -> Simulator.Key {
+        let before = Set(try simulator.living(of: "alice").map(\.accessKeyId))
+        try simulator.control(
+            "faults",
+            """
+            {"faults":[{"action":"CreateAccessKey","kind":"dropAfterCommit"},\
+            {"action":"ReadAccessKeys","kind":"html502","nth":2,"every":true}]}
+            """)
+        home.expect(
+            75, "not settled", try home.vault("create-key", "--user", "alice", "--name", "lost"))
+        try simulator.control("faults", "{\"faults\":[]}")
+        return try #require(
+            simulator.living(of: "alice").first { !before.contains($0.accessKeyId) })
+    }
+
+    private func recover(_ home: Workspace, typing answer: String) throws -> (Int32, String) {
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
+            BuiltProducts.vault, ["recover", "--password-file", home.path("password")],
+            environment: home.environment, answers: [("type its id to delete it", answer)])
+        return (status, terminal.screen)
+    }
+
+    @Test func `and its tag too is deleted only when a person types its id`() throws {
+        let home = try newHome()
+        let other = try home.succeed("create-key", "--user", "alice", "--name", "other")
+        #expect(other.status == 0)
+        let lost = try loseKey(of: home)
+        try simulator.control(
+            "keys", "{\"do\":\"update\",\"accessKeyId\":\"\(lost.accessKeyId)\",\"tag\":null}")
+        let held = try home.listed("other").accessKeyId
+        // Nothing, a part of it, something else, and a key that is really there but no candidate.
+        for wrong in ["", String(lost.accessKeyId.dropLast()), "yes", held] {
+            let (status, screen) = try recover(home, typing: wrong)
+            #expect(status == 75, "\(screen)")
+            #expect(screen.contains(lost.accessKeyId))
+            #expect(
+                Set(try simulator.living(of: "alice").map(\.accessKeyId))
+                    == [lost.accessKeyId, held], "typed '\(wrong)'")
+        }
+        let (status, screen) = try recover(home, typing: lost.accessKeyId)
+        #expect(status == 0, "\(screen)")
+        #expect(try simulator.living(of: "alice").map(\.accessKeyId) == [held])
+        #expect(try home.succeed("recover").output.contains("Nothing was open"))
+    }
+
+    @Test func `is told by its tag from another machine's of the same user`() throws {
+        let (first, second) = (try newHome(), try newHome())
+        try first.succeed("create-key", "--user", "alice", "--name", "kept")
+        let kept = try first.listed("kept").accessKeyId
+        let (mine, theirs) = (try loseKey(of: first), try loseKey(of: second))
+        #expect(mine.tag != theirs.tag)
+
+        #expect(try second.succeed("recover").output.contains(theirs.accessKeyId))
+        #expect(
+            Set(try simulator.living(of: "alice").map(\.accessKeyId)) == [kept, mine.accessKeyId])
+        #expect(try second.succeed("recover").output.contains("Nothing was open"))
+
+        #expect(try first.succeed("recover").output.contains(mine.accessKeyId))
+        #expect(try simulator.living(of: "alice").map(\.accessKeyId) == [kept])
+        #expect(try first.secret(of: "kept") == simulator.key(kept).secretKey)
+    }
+}
