@@ -123,11 +123,15 @@ struct SessionCommandTests {
     @Test func `a key that is due is told on standard error, whatever gets it`() throws {
         try home.succeed("create-key", "--user", "alice", "--expires", "9d")
         let id = try home.listed("alice").accessKeyId
-        // Most of its life is over.
+        // A week old, with a day left.
+        let format = Date.ISO8601FormatStyle()
         try simulator.control(
             "keys",
-            "{\"do\":\"update\",\"accessKeyId\":\"\(id)\",\"creationDate\":\"2020-01-01T00:00:00Z\"}"
-        )
+            """
+            {"do":"update","accessKeyId":"\(id)",\
+            "creationDate":"\((Date() - 7 * 86_400).formatted(format))",\
+            "expirationDate":"\((Date() + 86_400).formatted(format))"}
+            """)
         try home.succeed("reconcile", "--user", "alice", "--fix")
         let due = "key 'alice' is due: it expires"
         let exec = try home.vault("exec", "alice", "--", "echo", "done")
