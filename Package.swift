@@ -47,6 +47,7 @@ let package = Package(
         .target(
             name: "KeyLifecycle",
             dependencies: ["Vault", "APIClient", "RequestSigning", "SecretMemory"]),
+        .target(name: "SecretMasking", dependencies: ["SecretMemory"]),
         .target(
             name: "Agent",
             dependencies: [
@@ -56,8 +57,8 @@ let package = Package(
         .target(
             name: "VaultCLI",
             dependencies: [
-                "Agent", "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory",
-                "CPosix",
+                "Agent", "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMasking",
+                "SecretMemory", "CPosix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -85,6 +86,7 @@ let package = Package(
                 "SecretMemory", "CSodium", "CPosix", "VaultTestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .testTarget(name: "SecretMaskingTests", dependencies: ["SecretMasking", "SecretMemory"]),
         .testTarget(
             name: "VaultTests",
             dependencies: ["Vault", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport"],

@@ -24,4 +24,4 @@ int vault_wait_for_input(struct pollfd *request, const sigset_t *mask) {
   return ppoll(request, 1, (struct timespec *)0, mask);
 }
 
-short vault_spawn_in_new_session(void) { return POSIX_SPAWN_SETSID; }
+short vault_spawn_own_session(void) { return POSIX_SPAWN_SETSID; }

@@ -39,7 +39,7 @@ int vault_ending_signals(void) {
   return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int vault_next_signal(int descriptor) {
+int vault_next_ending_signal(int descriptor) {
   struct signalfd_siginfo information;
   if (read(descriptor, &information, sizeof information) != (ssize_t)sizeof information) return 0;
   return (int)information.ssi_signo;

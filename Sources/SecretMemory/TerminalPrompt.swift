@@ -14,10 +14,13 @@ package enum TerminalPrompt {
     }
 
     /// Asks for something that may be seen, an e-mail or a yes.
+    ///
+    /// - Parameter farewell: written when the question is over, however it ends: before a signal is raised
+    ///   again, too.
     package static func readLine(
-        _ prompt: String, limit: Int = 1024
+        _ prompt: String, limit: Int = 1024, farewell: String = ""
     ) throws(SecretInputError) -> SecretBytes {
-        try read(prompt, limit: limit, showing: true)
+        try read(prompt, limit: limit, showing: true, farewell: farewell)
     }
 
     /// Shows a text on the terminal itself; `false` if there is none.
@@ -29,14 +32,15 @@ package enum TerminalPrompt {
     }
 
     private static func read(
-        _ prompt: String, limit: Int, showing: Bool
+        _ prompt: String, limit: Int, showing: Bool, farewell: String = ""
     ) throws(SecretInputError) -> SecretBytes {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { throw .noTerminal }
         defer { close(terminal) }
         while true {
             do throws(SecretInputError) {
-                return try ask(prompt, on: terminal, limit: limit, showing: showing)
+                return try ask(
+                    prompt, on: terminal, limit: limit, showing: showing, farewell: farewell)
             } catch .interrupted(let signal) {
                 raise(signal)
                 guard [SIGTSTP, SIGTTIN, SIGTTOU].contains(signal) else {
@@ -47,7 +51,7 @@ package enum TerminalPrompt {
     }
 
     private static func ask(
-        _ prompt: String, on terminal: Int32, limit: Int, showing: Bool
+        _ prompt: String, on terminal: Int32, limit: Int, showing: Bool, farewell: String
     ) throws(SecretInputError) -> SecretBytes {
         var before = termios()
         guard unsafe tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
@@ -57,7 +61,7 @@ package enum TerminalPrompt {
             _ = unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
             defer {
                 _ = unsafe tcsetattr(terminal, TCSAFLUSH, &before)
-                if !showing { say("\n", on: terminal) }
+                say(showing ? farewell : "\n", on: terminal)
             }
             say(prompt, on: terminal)
             return try SecretBytes(

@@ -21,8 +21,7 @@ extension UnlockedVault {
     private mutating func change(
         at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
     ) throws(VaultError) -> VaultState {
-        let (_, tag) = try VaultState.readManifest(from: connection, key: key)
-        if tag != state.tag { state = try VaultState.read(from: connection, key: key) }
+        if let newer = try newerState() { state = newer }
         var transaction = VaultTransaction(on: state, key: key)
         try body(&transaction)
         let writes = transaction.writes

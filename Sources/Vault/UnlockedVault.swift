@@ -62,12 +62,19 @@ package struct UnlockedVault: ~Copyable {
 
     /// The contents as the file has them now; the caller holds a snapshot.
     private func present() throws(VaultError) -> VaultContents {
+        try newerState()?.contents ?? state.contents
+    }
+
+    /// What another process has written since, verified; `nil` for nothing. The caller holds a snapshot.
+    ///
+    /// A file that is older than this process, or this machine, has seen is refused here as when it is opened.
+    func newerState() throws(VaultError) -> VaultState? {
         let (manifest, tag) = try VaultState.readManifest(from: connection, key: key)
-        guard tag != state.tag else { return state.contents }
-        // What this process has seen counts as much as the mark.
+        guard tag != state.tag else { return nil }
         try HighWaterMark(epoch: state.manifest.epoch, manifestTag: state.tag)
             .check(manifest, tag: tag)
-        return try VaultState.read(from: connection, key: key).contents
+        try HighWaterMark.read(from: files, key: key)?.check(manifest, tag: tag)
+        return try VaultState.read(from: connection, key: key)
     }
 
     private func sealedSecret(
@@ -98,7 +105,15 @@ package struct UnlockedVault: ~Copyable {
 
     mutating func advanceMark() {
         let mark = HighWaterMark(epoch: state.manifest.epoch, manifestTag: state.tag)
-        do { try mark.write(to: files, key: key) } catch { warnings.append(.markNotWritten(error)) }
+        do throws(VaultError) {
+            // Another process may have written the vault since, and said so already.
+            if let newest = try HighWaterMark.read(from: files, key: key),
+                newest.epoch > mark.epoch
+            {
+                return
+            }
+            try mark.write(to: files, key: key)
+        } catch { warnings.append(.markNotWritten(error)) }
     }
 }
 

@@ -27,6 +27,7 @@ struct Console {
     let isQuiet: Bool
     let colour: ColourChoice
     let allowsColour: Bool
+    let output = ResultOutput()
 
     var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
@@ -41,7 +42,7 @@ struct Console {
     func line(_ text: String) { styledLine(DisplayText.oneLine(text)) }
 
     /// A line with colours in it, whose cells are filtered already.
-    func styledLine(_ text: String) { Self.write(text + "\n", to: STDOUT_FILENO) }
+    func styledLine(_ text: String) { output.write(text + "\n") }
 
     /// Something that a user should know and that is no result.
     func note(_ text: String) {
@@ -62,16 +63,18 @@ struct Console {
         write("vault: " + DisplayText.oneLine(text) + "\n", to: STDERR_FILENO)
     }
 
-    static func write(_ text: String, to descriptor: Int32) {
+    /// `false` where something is in the way; a reader that has gone away wants no more, which is no failure.
+    @discardableResult
+    static func write(_ text: String, to descriptor: Int32) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
             if count < 0 && errno == EINTR { continue }
-            // A reader that has gone away wants no more: that is no failure.
-            guard count > 0 else { return }
+            guard count > 0 else { return errno == EPIPE }
             rest = rest.dropFirst(count)
         }
+        return true
     }
 }

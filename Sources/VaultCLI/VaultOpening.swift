@@ -41,7 +41,8 @@ struct VaultOpening {
 
     /// The vault as far as it can be checked without its key.
     func locked() throws -> LockedVault {
-        try reporting { () throws(VaultError) in try LockedVault.open(files(options)) }
+        let files = try files
+        return try reporting { () throws(VaultError) in try LockedVault.open(files) }
     }
 
     /// Opens the vault and leaves it to the caller to say what is pending.
@@ -58,12 +59,6 @@ struct VaultOpening {
             // Whether there is a vault comes first: its lock would be made beside nothing.
             _ = try LockedVault.open(files)
             return try VaultLock(acquiring: files, waiting: 10)
-        }
-    }
-
-    private func files(_ options: GlobalOptions) throws(VaultError) -> VaultFiles {
-        do { return try Locations.files(options, context.environment) } catch {
-            throw .noVault(path: "$HOME")
         }
     }
 

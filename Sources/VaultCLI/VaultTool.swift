@@ -29,7 +29,8 @@ package enum VaultTool {
 
     private static func report(_ failure: Failure) {
         if !failure.isSaid { Console.error(failure.message) }
-        guard wantsJSON(CommandLine.arguments) else { return }
+        // One JSON document is what a program reads: the result's, where there is one.
+        guard wantsJSON(CommandLine.arguments), !failure.isAfterResult else { return }
         Console.write(failure.json.text + "\n", to: STDOUT_FILENO)
     }
 
@@ -56,11 +57,12 @@ struct VaultCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, ProfileCommand.self, AddCommand.self, CreateKeyCommand.self,
             ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
-            RotateCommand.self, DisableCommand.self, EnableCommand.self, ExpireCommand.self,
-            TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self, ForgetCommand.self,
-            RecoverCommand.self,
-            ReconcileCommand.self, UsersCommand.self, UnlockCommand.self, LockCommand.self,
-            StatusCommand.self, AgentCommand.self, LogCommand.self, CompletionCommand.self,
+            ShellCommand.self, RotateCommand.self, DisableCommand.self, EnableCommand.self,
+            ExpireCommand.self, TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self,
+            ForgetCommand.self, RecoverCommand.self, ReconcileCommand.self, UsersCommand.self,
+            UnlockCommand.self, LockCommand.self, StatusCommand.self, AgentCommand.self,
+            LogCommand.self,
+            CompletionCommand.self,
         ])
 }
 
@@ -71,7 +73,14 @@ protocol VaultSubcommand: ParsableCommand {
 }
 
 extension VaultSubcommand {
-    mutating func run() throws { try run(in: .system(global)) }
+    mutating func run() throws {
+        let context = CommandContext.system(global)
+        let output = context.console.output
+        do { try run(in: context) } catch let failure as Failure {
+            throw output.hasResult ? failure.afterResult : failure
+        }
+        try output.requireWritten()
+    }
 
     func opening(_ context: CommandContext) -> VaultOpening {
         VaultOpening(options: global, context: context)

@@ -146,7 +146,8 @@ struct KeyHolderTests {
     }
 
     @Test(arguments: [
-        (code: UInt8(0), payload: 0), (1, 1), (2, 5), (2, 11), (3, 1), (4, 1), (5, 0), (16, 33), (17, 20),
+        (code: UInt8(0), payload: 0), (1, 1), (2, 5), (2, 11), (3, 1), (4, 1), (5, 0), (16, 33),
+        (17, 20),
         (18, 0), (19, 36), (255, 10),
     ])
     func `refuses what it does not understand and goes on`(code: UInt8, payload: Int) throws {

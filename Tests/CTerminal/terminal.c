@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -42,4 +43,9 @@ long test_count(const unsigned char *bytes, size_t count, const unsigned char *w
     bytes++;
   }
   return found;
+}
+
+void test_set_window_size(int controller, int rows, int columns) {
+  struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+  ioctl(controller, TIOCSWINSZ, &size);
 }

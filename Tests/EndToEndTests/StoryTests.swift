@@ -92,7 +92,7 @@ struct StoryTests {
         let simulator = try Simulator()
         let home = try Workspace()
         try home.prepareWithKey(for: simulator)
-        let text = try home.vault("env", "admin").output
+        let text = try home.vault("env", "admin", "--shell", "sh").output
         let shell = try Child(
             "sh", ["-c", text + "printf %s \"$OSC_SECRET_KEY\""], environment: home.environment)
         #expect(try shell.finish().output == simulator.keys()[0].secretKey)

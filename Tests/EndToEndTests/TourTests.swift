@@ -10,6 +10,7 @@ struct TourTests {
         ["list"], ["list", "-o", "json"], ["list", "-o", "csv"], ["show", "alice"],
         ["show", "alice", "-o", "json"], ["status"], ["users"], ["profile", "list"],
         ["profile", "show", "test"], ["exec", "alice", "--aws", "--", "true"],
+        ["exec", "alice", "--config-pipe", "--", "true"], ["shell", "alice"],
         ["disable", "alice"], ["enable", "alice"], ["expire", "alice", "20d"],
         ["tag", "alice", "other"], ["rotate", "alice", "--grace", "0"], ["reconcile"],
         ["reconcile", "--fix", "-o", "json"], ["rotate", "admin", "--grace", "0"],

@@ -119,6 +119,21 @@ struct SignatureTests {
         return request
     }
 
+    @Test("A path sent with two slashes and signed with one is accepted: osc-cli does so")
+    func doubledSlash() async throws {
+        try await TestServer.run { server in
+            let signing = Signing(
+                key: server.rootKey, host: server.host, now: Int(Date().timeIntervalSince1970))
+            var request = signing.request(.readAccessKeys)
+            request.path = "/" + request.path
+            let doubled = try await server.send(request)
+            #expect(doubled?.status == 200)
+            request.path = "/api//v1/ReadAccessKeys"
+            let within = try await server.send(request)
+            #expect(within?.status == 404)
+        }
+    }
+
     @Test("Both dialects and any sorted set of signed headers are accepted")
     func dialects() async throws {
         try await TestServer.run { server in

@@ -11,12 +11,13 @@ import VaultTestSupport
 
 @Suite("The variables of a session")
 struct SessionTests {
-    private static let odd = "a'b\"c$d`e\\f!g h;i#j=k%l*m~n\tñ😀"
-    private static let secret = "s'e\"c$r`e\\t!=/+&%"
-
-    private func variables(aws: Bool = true, prefix: String = "OSC_") throws -> SessionVariables {
+    private func variables(
+        aws: Bool = true, prefix: String = "OSC_", certificate: String? = nil,
+        key clientKey: String? = nil
+    ) throws -> SessionVariables {
         let profile = Profile(
-            name: try #require(EntryName("p")), region: "eu-west-2", isDefault: true)
+            name: try #require(EntryName("p")), region: "eu-west-2",
+            clientCertificate: certificate, clientKey: clientKey, isDefault: true)
         let key = KeyRecord(
             id: .random(), name: try #require(EntryName("k")), profile: profile.id, user: nil,
             accessKeyID: "AKIA", state: .active, createdAt: nil,
@@ -30,15 +31,7 @@ struct SessionTests {
         return SessionVariables(
             key, profile: profile,
             client: try ProfileClient(profile, options: options, context: context), aws: aws,
-            prefix: prefix, emptyConfig: FilePath("/x/" + Self.odd))
-    }
-
-    private func text(_ dialect: ShellDialect) throws -> String {
-        ShellText(dialect: dialect, variables: try variables())
-            .text(secret: SecretBytes(copying: Array(Self.secret.utf8).span.bytes))
-            .withBytes { bytes in
-                bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-            }
+            prefix: prefix, emptyConfig: FilePath("/x/empty.json"))
     }
 
     @Test(arguments: ["OSC_SECRET_KEY", "OSC_PROFILE", "AWS_SESSION_TOKEN", "OSC_PASSWORD"])
@@ -68,28 +61,49 @@ struct SessionTests {
         #expect(!variables.plain.contains { $0.name == "TF_ENDPOINT_API" })
     }
 
-    @Test(arguments: [
-        (ShellDialect.sh, "sh"), (.sh, "bash"), (.sh, "zsh"), (.sh, "dash"), (.fish, "fish"),
-        (.csh, "tcsh"), (.powershell, "pwsh"),
-    ])
-    func `any value survives the real shell`(dialect: ShellDialect, shell: String) throws {
-        guard ChildProcess.exists(shell) else {
-            print("skipped: there is no \(shell) here")
-            return
-        }
-        let show = "printenv OSC_SECRET_KEY; printenv OSC_CONFIG_FILE; printenv AWS_REGION\n"
-        let finished = try Child(
-            shell, ["-c", try text(dialect) + show],
-            environment: ["PATH": "/usr/bin:/bin", "OSC_PROFILE": "old", "HOME": "/"]
-        ).finish()
-        #expect(
-            finished.output == "\(Self.secret)\n/x/\(Self.odd)\neu-west-2\n", "\(finished.errors)")
+    @Test(arguments: [(nil, "/c.pem"), ("/k.pem", "/k.pem")])
+    func `a profile's client certificate goes along, with its key`(
+        key: String?, exported: String
+    ) throws {
+        let variables = try variables(certificate: "/c.pem", key: key)
+        #expect(variables.plain.contains { $0 == ("OSC_X509_CLIENT_CERT", "/c.pem") })
+        #expect(variables.plain.contains { $0 == ("OSC_X509_CLIENT_KEY", exported) })
+        let content = try ConfigPipe.configuration(
+            variables.facts, secret: SecretBytes(copying: Array("s".utf8)))
+        // osc-cli takes both in one file only.
+        #expect(content.text.contains("\"client_certificate\":\"/c.pem\"") == (key == nil))
     }
 
-    @Test func `any value survives JSON`() throws {
-        let object = try #require(
-            JSONSerialization.jsonObject(with: Data(try text(.json).utf8)) as? [String: String])
-        #expect(object["OSC_SECRET_KEY"] == Self.secret)
-        #expect(object["OSC_CONFIG_FILE"] == "/x/" + Self.odd)
+    @Test func `text for another place names no file of this one`() throws {
+        let names = try variables(certificate: "/c.pem").elsewhere.plain.map(\.name)
+        #expect(!names.contains { $0.hasPrefix("OSC_CONFIG") || $0.contains("X509") })
+        #expect(names.contains("OSC_ACCESS_KEY"))
+    }
+
+    @Test func `a command that gets its key another way gets nothing of it here`() throws {
+        let variables = try variables(aws: false).withoutKey
+        let entries = variables.entries(replacing: ["A=1", "OSC_REGION=old", "OSC_VAULT_SHELL=k"])
+        #expect(variables.secretNames.isEmpty)
+        #expect(entries.prefix(2) == ["A=1", "OSC_REGION=eu-west-2"])
+        #expect(!entries.contains { $0.hasSuffix("=AKIA") || $0.hasPrefix("OSC_VAULT_SHELL") })
+    }
+
+    @Test func `osc-cli's configuration has the fields that it knows, and no other`() throws {
+        let secret = SecretBytes(copying: Array("s'\"\\".utf8))
+        let content = try ConfigPipe.configuration(try variables().facts, secret: secret)
+        let object = try JSONSerialization.jsonObject(with: content.data) as? NSDictionary
+        let profile = ["access_key": "AKIA", "secret_key": "s'\"\\", "region": "eu-west-2"]
+        #expect(object == ["default": profile])
+    }
+
+    @Test(arguments: [
+        (["osc-cli", "api", "ReadVms"], ["osc-cli", "api", "ReadVms", "--config_path", "P"]),
+        (["tool", "-c", "{}", "x", "{}"], ["tool", "-c", "P", "x", "P"]),
+        (["tool", "-c={}"], ["tool", "-c={}", "--config_path", "P"]),
+    ])
+    func `the pipe's path takes the place of a word, or is osc-cli's option`(
+        command: [String], words: [String]
+    ) {
+        #expect(ConfigPipe.words(command, path: "P") == words)
     }
 }

@@ -6,6 +6,7 @@ package final class TypedTerminal {
     private let controller: Int32
     private let path: String
     package private(set) var screen = ""
+    private var seen = 0
 
     package init() throws {
         var name = [CChar](repeating: 0, count: 128)
@@ -51,6 +52,37 @@ package final class TypedTerminal {
         let child = try Child(program, arguments, environment: environment, terminal: path)
         try wait(for: question)
         return child
+    }
+
+    /// All that it has shown until now.
+    package var shown: String {
+        read()
+        return screen
+    }
+
+    /// Presses keys.
+    package func type(_ keys: String) {
+        let keys = Array(keys.utf8)
+        _ = write(controller, keys, keys.count)
+    }
+
+    /// Waits until a text appears that was not there when the last one had appeared.
+    package func see(_ text: String) throws {
+        for _ in 0..<2000 {
+            read()
+            let start = screen.utf8.index(screen.startIndex, offsetBy: seen)
+            if let place = screen[start...].range(of: text) {
+                seen = screen.utf8.distance(from: screen.startIndex, to: place.upperBound)
+                return
+            }
+            usleep(10_000)
+        }
+        throw Child.Failure(what: "'\(text)' never came: \(screen)")
+    }
+
+    /// How many rows and columns its window has.
+    package func resize(rows: Int32, columns: Int32) {
+        test_set_window_size(controller, rows, columns)
     }
 
     private func wait(for question: String) throws {

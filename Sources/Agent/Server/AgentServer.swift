@@ -54,7 +54,7 @@ package final class AgentServer {
     /// SIGHUP locks; the others end the agent.
     private func ends(by signals: Int32) -> Bool {
         while true {
-            switch vault_next_signal(signals) {
+            switch vault_next_ending_signal(signals) {
             case 0: return false
             case SIGHUP: holder.lock(.signalled)
             default: return true

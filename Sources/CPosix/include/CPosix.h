@@ -5,5 +5,6 @@
 #include "CPosixProcess.h"
 #include "CPosixSignals.h"
 #include "CPosixSocket.h"
+#include "CPosixTerminal.h"
 
 #endif

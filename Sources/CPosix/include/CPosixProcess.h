@@ -61,9 +61,6 @@ static inline int vault_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW
 // prctl is variadic, which Swift can't call. The name that /proc/PID/comm tells; 15 bytes of it count.
 static inline int vault_name_process(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
 
-// POSIX_SPAWN_SETSID is missing from Swift's Glibc module.
-short vault_spawn_in_new_session(void);
-
 // RLIMIT_MEMLOCK is missing from Swift's Glibc module, and so is pipe2.
 static inline uint64_t vault_memory_lock_limit(void) {
   struct rlimit limits = {0, 0};

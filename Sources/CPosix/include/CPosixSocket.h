@@ -15,7 +15,7 @@ int vault_is_listening(int descriptor);
 int vault_ending_signals(void);
 
 // The next of them, 0 if none has come.
-int vault_next_signal(int descriptor);
+int vault_next_ending_signal(int descriptor);
 
 // timerfd is missing from Swift's Glibc module. A descriptor that becomes readable when the clock is set,
 // which the kernel also does when the machine wakes up.

@@ -9,6 +9,10 @@ struct WireRequest: Sendable {
     var headers: [String: String]
     var body: [UInt8]
 
+    /// The path that is looked up and signed. OUTSCALE's osc-cli signs `/api/latest/X` and sends
+    /// `//api/latest/X`, so slashes before it count as one.
+    var resource: String { "/" + path.drop { $0 == "/" } }
+
     func header(_ name: String) -> String? { headers[name] }
 
     /// The kind of credential that was shown, never its content: for the log.

@@ -69,7 +69,7 @@ extension SignatureCheck {
             name + ":" + Self.collapsed(request.header(name) ?? "") + "\n"
         }
         return [
-            request.method, request.path.isEmpty ? "/" : request.path, canonicalQuery,
+            request.method, request.resource, canonicalQuery,
             headers.joined(), authorization.signedHeaders.joined(separator: ";"),
             SHA256.hex(SHA256.digest(request.body)),
         ].joined(separator: "\n")

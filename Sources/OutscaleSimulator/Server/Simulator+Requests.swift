@@ -3,7 +3,7 @@ extension Simulator.State {
     /// - Returns: its number, and the fault that waits for it.
     mutating func register(_ request: WireRequest) -> (number: Int, fault: Fault?) {
         let body = JSON(text: request.body) ?? [:]
-        let action = Call(path: request.path)?.rawValue ?? request.path
+        let action = Call(path: request.resource)?.rawValue ?? request.path
         let isDryRun = body["DryRun"]?.bool == true
         let fault = faults.next(action: action, isDryRun: isDryRun)
         requests.append(
@@ -31,7 +31,7 @@ extension Simulator.State {
     private mutating func perform(_ request: WireRequest, _ number: Int, document: APIDocument)
         throws(APIError) -> JSON
     {
-        guard let call = Call(path: request.path) else { throw .noSuchCall }
+        guard let call = Call(path: request.resource) else { throw .noSuchCall }
         guard request.method == "POST" else { throw .methodNotAllowed }
         try throttle.check(call, now: world.now)
         let pass = try gate.admit(

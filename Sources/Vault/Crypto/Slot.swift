@@ -52,7 +52,10 @@ extension Slot {
             guard derivation == 2, lanes == 1 else {
                 throw .damaged("a slot's derivation is unknown")
             }
-            return try KeyDerivationParameters(memoryKiB: memory, passes: passes)
+            // What is too weak or too much was not written by this program.
+            do { return try KeyDerivationParameters(memoryKiB: memory, passes: passes) } catch {
+                throw .damaged("a slot's parameters are below the floor or above the ceiling")
+            }
         case .recovery:
             guard derivation == 0, passes == 0, memory == 0, lanes == 0 else {
                 throw .damaged("a recovery slot asks for a derivation")

@@ -37,6 +37,9 @@ enum DurableFile {
         let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
+            guard errno != ELOOP else {
+                throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+            }
             throw .system("open", path)
         }
         defer { close(descriptor) }

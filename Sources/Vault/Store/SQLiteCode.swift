@@ -12,6 +12,7 @@ struct SQLiteCode: RawRepresentable, Hashable, Sendable {
     static let full = SQLiteCode(rawValue: SQLITE_FULL)
     static let corrupt = SQLiteCode(rawValue: SQLITE_CORRUPT)
     static let notADatabase = SQLiteCode(rawValue: SQLITE_NOTADB)
+    static let tooLarge = SQLiteCode(rawValue: SQLITE_TOOBIG)
     static let interrupted = SQLiteCode(rawValue: SQLITE_INTERRUPT)
 
     /// The code without what the extension adds.
@@ -22,7 +23,7 @@ struct SQLiteCode: RawRepresentable, Hashable, Sendable {
         switch primary {
         case .busy, .locked: .busy
         case .full: .diskFull(path: path)
-        case .corrupt, .notADatabase: .damaged("SQLite: \(message)")
+        case .corrupt, .notADatabase, .tooLarge: .damaged("SQLite: \(message)")
         default:
             .storage(operation: operation, path: path, reason: "\(message) (SQLite \(rawValue))")
         }

@@ -67,7 +67,7 @@ enum AgentProcess {
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
-        _ = unsafe posix_spawnattr_setflags(&attributes, vault_spawn_in_new_session())
+        _ = unsafe posix_spawnattr_setflags(&attributes, vault_spawn_own_session())
         var words: [UnsafeMutablePointer<CChar>?] = unsafe Self.words.map { unsafe strdup($0) }
         unsafe words.append(nil)
         defer { for index in unsafe words.indices { unsafe free(words[index]) } }

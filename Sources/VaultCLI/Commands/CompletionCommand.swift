@@ -19,6 +19,8 @@ struct CompletionCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        Console.write(VaultCommand.completionScript(for: kind) + "\n", to: STDOUT_FILENO)
+        let output = ResultOutput()
+        output.write(VaultCommand.completionScript(for: kind) + "\n")
+        try output.requireWritten()
     }
 }

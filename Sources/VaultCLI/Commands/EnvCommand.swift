@@ -7,31 +7,30 @@ struct EnvCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "env", abstract: "Write a key's variables as text for a shell or a file.",
         discussion: """
-            Refused on a terminal unless --reveal is given. Prefer 'vault exec', which gives the key to one \
-            command only. Example: eval "$(vault env alice)"
+            Refused on a terminal unless --reveal is given, and where there is no terminal at all unless \
+            --shell, --format or --reveal says that the secret shall be written. Prefer 'vault exec', \
+            which gives the key to one command only. Example: eval "$(vault env alice)"
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
-    @Option(help: "sh, fish, csh or powershell.") var shell: ShellDialect?
-    @Option(help: "dotenv or json.") var format: ShellDialect?
+    @Option(help: "sh, fish, csh, powershell or nushell.") var shell: ShellDialect?
+    @Option(help: "dotenv, json, systemd, docker or k8s.") var format: VariableFile?
     @Flag(help: "Write to a terminal too.") var reveal = false
 
     func validate() throws {
         guard shell == nil || format == nil else {
             throw ValidationError("Give --shell or --format, not both.")
         }
+        guard format != .k8s || session.isStandard else {
+            throw ValidationError(
+                "A Secret's fields have names of their own: leave out --aws and --env-prefix.")
+        }
     }
 
     func run(in context: CommandContext) throws {
-        guard reveal || !context.console.isOutputTerminal else {
-            throw Failure(
-                .notPermitted, "terminal",
-                "this would show the secret on the terminal. Use eval "
-                    + "\"$(vault env …)\", or --reveal if you mean it."
-            )
-        }
+        try requireWill(context)
         let opening = opening(context)
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
@@ -40,10 +39,47 @@ struct EnvCommand: VaultSubcommand {
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.write(.exported, key, detail: nil, in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
-        let text = ShellText(dialect: shell ?? format ?? .sh, variables: variables)
-        guard text.text(secret: secret).write(to: STDOUT_FILENO) else {
-            throw Failure(
-                .storage, "output", "the variables could not be written to standard output.")
+        guard try text(variables, secret: secret).write(to: STDOUT_FILENO) else {
+            throw Failure.outputNotWritten
         }
+    }
+
+    /// No secret gets into a scroll-back or a job's log unless somebody asked for it in words.
+    private func requireWill(_ context: CommandContext) throws {
+        guard !reveal else { return }
+        if context.console.isOutputTerminal {
+            throw Failure(
+                .notPermitted, "terminal",
+                "this would show the secret on the terminal. Use eval "
+                    + "\"$(vault env …)\", or --reveal if you mean it.")
+        }
+        guard shell == nil, format == nil, !ControllingTerminal.isPresent else { return }
+        throw Failure(
+            .notPermitted, "terminal",
+            "there is no terminal, so the secret is written only on request: add --shell sh, "
+                + "a --format, or --reveal.")
+    }
+
+    private func text(
+        _ variables: SessionVariables, secret: borrowing SecretBytes
+    ) throws -> SecretBytes {
+        switch format {
+        case .k8s: KubernetesSecret(facts: variables.facts).text(secret: secret)
+        case .dotenv: try text(DotenvNotation(), variables, secret)
+        case .json: try text(JSONNotation(), variables, secret)
+        case .systemd: try text(SystemdNotation(), variables.elsewhere, secret)
+        case .docker: try text(DockerNotation(), variables.elsewhere, secret)
+        case nil: try text((shell ?? .sh).notation, variables, secret)
+        }
+    }
+
+    private func text(
+        _ notation: any VariableNotation, _ variables: SessionVariables,
+        _ secret: borrowing SecretBytes
+    ) throws -> SecretBytes {
+        try SessionText(
+            notation: notation, plain: variables.plain, secretNames: variables.secretNames,
+            removed: SessionVariables.inheritedCredentials.sorted()
+        ).text(secret: secret)
     }
 }

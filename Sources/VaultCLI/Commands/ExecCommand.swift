@@ -10,13 +10,28 @@ struct ExecCommand: VaultSubcommand {
         abstract: "Run a command with a key in its environment, and nowhere else.",
         discussion: """
             vault becomes the command, so no parent keeps the secret, and the exit status is the command's. \
-            Inherited credentials are removed first. With --ephemeral the command gets a key of its own, which \
-            vault deletes when it ends. Example: vault exec alice --ephemeral 1h -- terraform plan
+            Inherited credentials are removed first. Example: vault exec alice -- terraform plan
+
+            With --ephemeral the command gets a key of its own, which vault deletes when it ends. \
+            Example: vault exec alice --ephemeral 1h -- terraform plan
+
+            osc-cli reads no environment: with --config-pipe it gets the key through a pipe instead. \
+            Example: vault exec alice --config-pipe -- osc-cli api ReadVms
+
+            With --mask vault stays, and replaces the secret in the command's output by [masked].
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
     @OptionGroup var lease: LeaseOptions
+    @Flag(
+        help: """
+            Give the key as a configuration through a pipe, not in the environment: its path replaces the \
+            word {}, else '--config_path PATH' is added.
+            """)
+    var configPipe = false
+    @Flag(help: "Replace the secret in the command's output; vault stays as its parent.")
+    var mask = false
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
@@ -28,53 +43,63 @@ struct ExecCommand: VaultSubcommand {
         guard name == nil || lease.user == nil else {
             throw ValidationError("Give NAME or --user, not both.")
         }
+        guard !configPipe || session.isStandard else {
+            throw ValidationError(
+                "With --config-pipe the environment gets no key: leave out --aws and --env-prefix.")
+        }
     }
 
     func run(in context: CommandContext) throws {
-        let opening = opening(context)
-        let path = try lookUp(context)
+        let path = try CommandLookup.path(of: command[0], context)
         if let span = lease.ephemeral {
             let session = EphemeralSession(
                 exec: self, path: path, expiresAt: try lease.end(of: span, context),
                 context: context)
             throw ExitCode(try session.run())
         }
-        var vault = try opening.unlocked()
-        let key = try Selection.key(name, global, vault.contents, context.environment)
-        ExpiryWarning.give(for: key, now: context.now(), console: context.console)
-        let environment = try environment(giving: key, in: &vault, context)
-        throw ProcessReplacement.execute(command, path: path, environment: environment)
+        // The vault is closed by then: while the command runs, its key is in no process.
+        let prepared = try prepare(context)
+        guard prepared.relay != nil else {
+            throw ProcessReplacement.execute(
+                prepared.words, path: path, environment: prepared.environment)
+        }
+        throw ExitCode(try SupervisedCommand.start(prepared, path: path).wait())
     }
 
-    /// The command's environment, once the audit trail has it that the command gets the key.
-    func environment(
+    private func prepare(_ context: CommandContext) throws -> PreparedCommand {
+        var vault = try opening(context).unlocked()
+        let key = try Selection.key(name, global, vault.contents, context.environment)
+        ExpiryWarning.give(for: key, now: context.now(), console: context.console)
+        return try prepare(giving: key, in: &vault, context)
+    }
+
+    /// What the command gets, once the audit trail has it that it gets the key.
+    func prepare(
         giving key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
-    ) throws -> CommandEnvironment {
+    ) throws -> PreparedCommand {
         let variables = try session.variables(
             for: key, in: vault, options: global, files: opening(context).files, context)
         try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
-        let own = Set(variables.plain.map(\.name) + variables.secretNames)
-        let inherited = SessionVariables.cleaned(InheritedEnvironment.entries).filter {
-            !own.contains(String($0.prefix { $0 != "=" }))
-        }
-        return CommandEnvironment(
-            plain: inherited + variables.plain.map { "\($0.name)=\($0.value)" },
-            secretNames: variables.secretNames, secret: secret)
+        NestedSession.noteReplacement(by: key, context)
+        let given = configPipe ? variables.withoutKey : variables
+        let environment = try given.environment(secret: secret)
+        let words =
+            configPipe
+            ? ConfigPipe.words(
+                command, path: try ConfigPipe.open(variables.facts, secret: secret)) : command
+        return PreparedCommand(
+            words: words, environment: environment,
+            relay: mask ? try OutputRelay(masking: secret) : nil)
     }
+}
 
-    /// A command that can't be run gets no secret opened for it.
-    private func lookUp(_ context: CommandContext) throws -> String {
-        switch CommandLookup.find(command[0], path: context.environment["PATH"]) {
-        case .found(let path): return path
-        case .notFound:
-            Console.error("there is no command '\(command[0])'. Nothing was run.")
-            throw ExitCode(127)
-        case .notExecutable:
-            Console.error("'\(command[0])' can't be run. Nothing was run.")
-            throw ExitCode(126)
-        }
-    }
+/// A command's words and surroundings, with the key in them.
+struct PreparedCommand: ~Copyable {
+    let words: [String]
+    let environment: CommandEnvironment
+    /// Masks what the command prints; `nil` lets it print as it likes.
+    let relay: OutputRelay?
 }
 
 /// Which variables carry the key.
@@ -83,6 +108,9 @@ struct SessionOptions: ParsableArguments {
     var aws = false
     @Option(help: "Begin the variables' names with this instead of OSC_.")
     var envPrefix = "OSC_"
+
+    /// Whether the names are left as they are.
+    var isStandard: Bool { !aws && envPrefix == "OSC_" }
 
     func validate() throws {
         let isName = envPrefix.utf8.allSatisfy { byte in
@@ -106,18 +134,5 @@ struct SessionOptions: ParsableArguments {
         return SessionVariables(
             key, profile: profile, client: reach, aws: aws, prefix: envPrefix,
             emptyConfig: try EmptyConfig.ensure(in: files.stateDirectory))
-    }
-}
-
-/// The environment as it was inherited, duplicates and all: a dictionary would hide them.
-enum InheritedEnvironment {
-    static var entries: [String] {
-        var entries: [String] = []
-        var cursor = unsafe environ
-        while let entry = unsafe cursor.pointee {
-            unsafe entries.append(String(cString: entry))
-            unsafe cursor += 1
-        }
-        return entries
     }
 }

@@ -35,7 +35,9 @@ struct InitCommand: VaultSubcommand {
             descriptor: newPasswordDescriptor, file: newPasswordFile, options: global,
             environment: context.environment)
         let code: RecoveryCode? = noRecovery ? nil : .random()
+        // Before there is a vault: whatever interrupts this, no vault is without its code.
         try delivery.prepare(code)
+        try delivery.show(code)
         do throws(Failure) {
             try make(files, password, code, parameters, at: context.now())
         } catch {
@@ -45,7 +47,6 @@ struct InitCommand: VaultSubcommand {
         }
         try recordCreation(files, password, context)
         context.console.line("Made the vault \(files.database.string).")
-        try delivery.show(code)
     }
 
     private func make(

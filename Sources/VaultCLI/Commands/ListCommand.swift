@@ -51,7 +51,7 @@ struct ListCommand: VaultSubcommand {
     }
 
     private func render(_ rows: KeyRows, now: Date, _ context: CommandContext) {
-        let page = PagedOutput()
+        let page = PagedOutput(context.console.output)
         switch output {
         case .table:
             guard !rows.isEmpty else {

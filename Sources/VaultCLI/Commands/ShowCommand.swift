@@ -36,8 +36,11 @@ struct ShowCommand: VaultSubcommand {
         try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
         guard context.console.isOutputTerminal else {
-            _ = secret.write(to: STDOUT_FILENO)
-            return Console.write("\n", to: STDOUT_FILENO)
+            let isWritten =
+                secret.write(to: STDOUT_FILENO)
+                && SecretBytes(copying: Array("\n".utf8)).write(to: STDOUT_FILENO)
+            guard isWritten else { throw Failure.outputNotWritten }
+            return
         }
         let text = SecretBytes(capacity: secret.count + 256) { output in
             output.append(contentsOf: Array("\u{1B}[?1049h\u{1B}[H\(key.accessKeyID)\n".utf8))
@@ -45,11 +48,11 @@ struct ShowCommand: VaultSubcommand {
             output.append(contentsOf: Array("\n\n".utf8))
         }
         guard TerminalPrompt.show(text) else { throw Failure(SecretInputError.noTerminal) }
-        defer {
-            _ = TerminalPrompt.show(SecretBytes(copying: Array("\u{1B}[2J\u{1B}[?1049l".utf8)))
-        }
-        do { _ = try TerminalPrompt.readLine("Press Enter to hide it. ") } catch .empty {
-        } catch { throw Failure(error) }
+        // Ctrl-C hides it as Enter does.
+        do {
+            _ = try TerminalPrompt.readLine(
+                "Press Enter to hide it. ", farewell: "\u{1B}[2J\u{1B}[?1049l")
+        } catch .empty {} catch { throw Failure(error) }
     }
 }
 

@@ -10,6 +10,14 @@ struct Failure: Error {
     let refusal: Refusal?
     /// Whether the sentence stands on standard error already.
     let isSaid: Bool
+    /// Whether a result stands on standard output already.
+    private(set) var isAfterResult = false
+
+    var afterResult: Failure {
+        var copy = self
+        copy.isAfterResult = true
+        return copy
+    }
 
     init(
         _ status: ExitStatus, _ kind: String, _ message: String, refusal: Refusal? = nil,

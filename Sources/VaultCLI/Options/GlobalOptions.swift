@@ -63,13 +63,22 @@ struct GlobalOptions: ParsableArguments {
         try number(nil, "OSC_VAULT_QUARANTINE", environment) ?? 86_400
     }
 
+    private static let sensible = 0...31_536_000
+
     private func number(
         _ option: Int?, _ variable: String, _ environment: [String: String]
     ) throws -> Int? {
-        if let option { return option }
+        if let option {
+            guard Self.sensible.contains(option) else {
+                throw Failure.usage("\(option) is no sensible number of seconds: 0 to a year.")
+            }
+            return option
+        }
         guard let text = environment[variable], !text.isEmpty else { return nil }
-        guard let value = Int(text), value >= 0 else {
-            throw Failure(.setting, "setting", "\(variable) is no number of seconds: '\(text)'.")
+        guard let value = Int(text), Self.sensible.contains(value) else {
+            throw Failure(
+                .setting, "setting",
+                "\(variable) is no sensible number of seconds (0 to a year): '\(text)'.")
         }
         return value
     }

@@ -1,9 +1,10 @@
-import Glibc
-
 /// Collects lines and writes them a page at a time, so that a long listing needs few system calls.
 final class PagedOutput {
     private static let pageSize = 64 << 10
+    private let output: ResultOutput
     private var page = ""
+
+    init(_ output: ResultOutput) { self.output = output }
 
     func line(_ text: String) { self.text(text + "\n") }
 
@@ -13,7 +14,7 @@ final class PagedOutput {
     }
 
     func flush() {
-        Console.write(page, to: STDOUT_FILENO)
+        output.write(page)
         page.removeAll(keepingCapacity: true)
     }
 }

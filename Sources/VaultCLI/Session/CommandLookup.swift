@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 
 /// Finds a program as a shell does.
@@ -24,6 +25,20 @@ enum CommandLookup {
             }
         }
         return result
+    }
+
+    /// The path of a command, or the sentence and the status that a shell would have for it. A command that
+    /// can't be run gets no secret opened for it.
+    static func path(of command: String, _ context: CommandContext) throws -> String {
+        switch find(command, path: context.environment["PATH"]) {
+        case .found(let path): return path
+        case .notFound:
+            Console.error("there is no command '\(command)'. Nothing was run.")
+            throw ExitCode(127)
+        case .notExecutable:
+            Console.error("'\(command)' can't be run. Nothing was run.")
+            throw ExitCode(126)
+        }
     }
 
     private static func judge(_ path: String) -> Result {

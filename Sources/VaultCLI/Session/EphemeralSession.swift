@@ -25,7 +25,7 @@ struct EphemeralSession {
         let ended: Result<Int32, any Error>
         do {
             // The secret's own copy here is wiped before the wait begins.
-            ended = .success(try supervise(prepared.environment, prepared.signals))
+            ended = .success(try supervise(prepared.command, prepared.signals))
         } catch { ended = .failure(error) }
         // Held until the key is gone.
         let isGone = withExtendedLifetime(prepared.signals) { end(lease, vault) }
@@ -41,7 +41,7 @@ extension EphemeralSession {
     private struct Prepared: ~Copyable {
         let lease: Lease
         let vault: ClosedVault
-        let environment: CommandEnvironment
+        let command: PreparedCommand
         let signals: HeldSignals
     }
 
@@ -60,10 +60,9 @@ extension EphemeralSession {
             lease.issued, profile: request.profile, output: .text, context: context
         ).tellRemarks()
         do {
-            let environment = try exec.environment(
-                giving: lease.issued.key, in: &vault, context)
+            let command = try exec.prepare(giving: lease.issued.key, in: &vault, context)
             return Prepared(
-                lease: lease, vault: vault.closed(), environment: environment, signals: signals)
+                lease: lease, vault: vault.closed(), command: command, signals: signals)
         } catch {
             do { try leasing.end(lease.intent, in: &vault, holding: lock) } catch {
                 tellLeft(lease, Failure(error))
@@ -113,16 +112,14 @@ extension EphemeralSession {
     private static let others = [SIGUSR1, SIGUSR2, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU]
 
     private func supervise(
-        _ environment: consuming CommandEnvironment, _ signals: borrowing HeldSignals
+        _ prepared: consuming PreparedCommand, _ signals: borrowing HeldSignals
     ) throws -> Int32 {
         while let arrival = signals.next() {
             guard Self.ending.contains(arrival.signal) else { continue }
             context.console.note("a signal came before the command was started; nothing was run.")
             return 128 + arrival.signal
         }
-        let command = try SupervisedCommand.start(
-            exec.command, path: path, environment: environment)
-        _ = consume environment
+        let command = try SupervisedCommand.start(prepared, path: path)
         return command.wait()
     }
 

@@ -1,23 +1,32 @@
 import APIClient
+import SecretMemory
 import SystemPackage
 import Vault
 
 /// The variables that a command gets: the complete set, after everything inherited is removed.
 struct SessionVariables {
+    let facts: SessionFacts
     /// Names and values without a secret in them.
-    let plain: [(name: String, value: String)]
+    private(set) var plain: [(name: String, value: String)]
     /// The names that carry the secret.
-    let secretNames: [String]
+    private(set) var secretNames: [String]
+    /// The names whose value is the path of a file.
+    private let fileNames: Set<String>
 
     init(
         _ key: KeyRecord, profile: Profile, client: ProfileClient, aws: Bool, prefix: String,
         emptyConfig: FilePath
     ) {
+        facts = SessionFacts(key, profile: profile, client: client)
         var plain = [
             (prefix + "ACCESS_KEY", key.accessKeyID), (prefix + "REGION", profile.region),
         ]
-        if !client.endpoint.isStandard(for: client.region) {
-            plain.append((prefix + "ENDPOINT_API", client.endpoint.origin + Endpoint.basePath))
+        if let endpoint = facts.endpoint { plain.append((prefix + "ENDPOINT_API", endpoint)) }
+        var files = [(String, String)]()
+        if let certificate = facts.certificate, let key = facts.certificateKey {
+            files += [
+                (prefix + "X509_CLIENT_CERT", certificate), (prefix + "X509_CLIENT_KEY", key),
+            ]
         }
         var secretNames = [prefix + "SECRET_KEY"]
         if aws {
@@ -28,16 +37,62 @@ struct SessionVariables {
             secretNames.append("AWS_SECRET_ACCESS_KEY")
         }
         // Some tools let a default profile in the user's file beat the environment.
-        plain += ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"].map { ($0, emptyConfig.string) }
+        files += ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"].map { ($0, emptyConfig.string) }
+        plain += files
+        fileNames = Set(files.map(\.0))
         if let expiry = key.expiresAt { plain.append(("OSC_VAULT_EXPIRES", UTCDate.iso(expiry))) }
         self.plain = plain.map { (name: $0.0, value: $0.1) }
         self.secretNames = secretNames
     }
 
+    /// For another place, where this machine's files do not lie.
+    var elsewhere: SessionVariables {
+        var copy = self
+        copy.plain.removeAll { fileNames.contains($0.name) }
+        return copy
+    }
+
+    /// For a command that gets the key another way: nothing of the key itself.
+    var withoutKey: SessionVariables {
+        var copy = self
+        copy.plain.removeAll { $0.value == facts.accessKeyID }
+        copy.secretNames = []
+        return copy
+    }
+
     /// The inherited environment without any credential, every duplicate of a name included.
     static func cleaned(_ inherited: [String]) -> [String] {
-        inherited.filter { !inheritedCredentials.contains(String($0.prefix { $0 != "=" })) }
+        inherited.filter { !inheritedCredentials.contains(name(of: $0)) }
     }
+
+    /// The whole environment but for the secrets: what is inherited and no credential, and these variables.
+    func entries(replacing inherited: [String]) -> [String] {
+        let own = Set(plain.map(\.name) + secretNames)
+        return Self.cleaned(inherited).filter { !own.contains(Self.name(of: $0)) }
+            + plain.map { "\($0.name)=\($0.value)" }
+    }
+
+    /// What a command gets of this process's environment, and of the key.
+    /// - Parameter mark: one more entry, which tells the session itself.
+    func environment(
+        secret: borrowing SecretBytes, mark: String? = nil
+    ) throws -> CommandEnvironment {
+        try requireNoZeroByte(in: secret)
+        return CommandEnvironment(
+            plain: entries(replacing: InheritedEnvironment.entries) + (mark.map { [$0] } ?? []),
+            secretNames: secretNames, secret: secret)
+    }
+
+    /// A variable ends at a zero byte: the command would get another secret than the vault holds.
+    private func requireNoZeroByte(in secret: borrowing SecretBytes) throws {
+        guard secret.withBytes({ $0.contains { $0 == 0 } }) else { return }
+        throw Failure(
+            .setting, "secret",
+            "the secret of '\(facts.keyName)' has a zero byte, which no variable can hold. "
+                + "Nothing was run.")
+    }
+
+    private static func name(of entry: String) -> String { String(entry.prefix { $0 != "=" }) }
 
     /// What may carry a credential, or point to one, in any tool for OUTSCALE.
     static let inheritedCredentials: Set<String> = [
@@ -46,9 +101,10 @@ struct SessionVariables {
         "OSC_ACCESS_KEY_V2", "OSC_SECRET_KEY_V2", "OSC_IAM_V2_SERVICES", "OSC_AUTH_METHOD",
         "OSC_SESSION_TOKEN", "OSC_ENDPOINT_API", "OSC_CONFIG_FILE", "OSC_CONFIG_PATH",
         "OSC_X509_CLIENT_CERT", "OSC_X509_CLIENT_KEY", "OSC_X509_CLIENT_CERT_B64",
-        "OSC_X509_CLIENT_KEY_B64", "OSC_VAULT_EXPIRES", "OUTSCALE_ACCESSKEYID",
+        "OSC_X509_CLIENT_KEY_B64", "OSC_VAULT_EXPIRES", "OSC_VAULT_SHELL", "OUTSCALE_ACCESSKEYID",
         "OUTSCALE_SECRETKEYID", "OUTSCALE_REGION", "OUTSCALE_OAPI_URL", "OUTSCALE_X509CERT",
         "OUTSCALE_X509KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+        "AWS_ACCESS_KEY", "AWS_SECRET_KEY",
         "AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION",
         "AWS_DEFAULT_REGION", "AWS_CREDENTIAL_EXPIRATION", "AWS_ROLE_ARN",
         "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",

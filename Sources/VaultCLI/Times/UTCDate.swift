@@ -59,8 +59,14 @@ enum UTCDate {
         Date(timeIntervalSince1970: Double(day.number * 86_400 + seconds))
     }
 
+    /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+    private static let earliest = -62_135_596_800.0
+    private static let latest = 253_402_300_799.0
+
     static func parts(_ date: Date) -> (day: Day, seconds: Int) {
-        let total = Int(date.timeIntervalSince1970.rounded(.down))
+        // What lies beyond the years that have four digits is no date that anybody reads.
+        let seconds = date.timeIntervalSince1970.rounded(.down)
+        let total = Int(min(max(seconds, earliest), latest))
         let number = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
         return (Day(number: number), total - number * 86_400)
     }

@@ -7,6 +7,9 @@
 // `path`; the descriptor, or -1.
 int test_open_terminal(char *path, int capacity);
 
+// ioctl is variadic, which Swift can't call.
+void test_set_window_size(int controller, int rows, int columns);
+
 // POSIX_SPAWN_SETSID, which the module leaves out too.
 short test_spawn_setsid(void);
 

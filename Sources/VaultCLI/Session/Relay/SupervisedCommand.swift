@@ -10,38 +10,50 @@ struct SupervisedCommand: ~Copyable {
     private let process: pid_t
     private let signals: HeldSignals
 
-    /// Starts the command, with this process's own standard input, output and error.
+    private let relay: OutputRelay?
+
+    /// Starts the command.
     ///
     /// - Parameters:
-    ///   - words: the command and its arguments.
+    ///   - prepared: is wiped when this returns: the command has its own copy.
     ///   - path: the program.
     static func start(
-        _ words: [String], path: String, environment: borrowing CommandEnvironment
+        _ prepared: consuming PreparedCommand, path: String
     ) throws(Failure) -> SupervisedCommand {
+        let relay = prepared.relay
         // An inherited "ignore" would let the kernel throw the exit status away.
         vault_default_signal(SIGCHLD)
         // Before the start: not even a command that ends at once goes unnoticed.
         let signals = try HeldSignals(forwarded + [SIGCHLD])
-        let process = try CommandSpawn(words: words, path: path).start(environment)
-        return SupervisedCommand(process: process, signals: signals)
+        let process = try CommandSpawn(
+            words: prepared.words, path: path, wires: relay?.wires ?? [],
+            hasOwnSession: relay?.hasTerminal ?? false
+        ).start(prepared.environment)
+        relay?.commandHasStarted()
+        return SupervisedCommand(process: process, signals: signals, relay: relay)
     }
 
     /// Waits for the command's end and gives its exit status: its own, or 128 and its signal, as a shell says it.
     borrowing func wait() -> Int32 {
+        defer { relay?.giveKeyboardBack() }
         while true {
             while let arrival = signals.next() { pass(arrival) }
-            if let status = status() { return status }
-            var watched = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
-            _ = unsafe poll(&watched, 1, -1)
+            if let status = status() {
+                drain()
+                return status
+            }
+            var watched = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
+            watched += relay?.awaited ?? []
+            let count = unsafe poll(&watched, nfds_t(watched.count), relay?.patience ?? -1)
+            relay?.pump(watched, isIdle: count == 0, of: process)
         }
     }
 
-    private static let forwarded = [
-        SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT,
-    ]
+    private static let forwarded = ending + [SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT]
+    private static let ending = [SIGTERM, SIGHUP, SIGINT, SIGQUIT]
 
     private borrowing func pass(_ arrival: HeldSignals.Arrival) {
-        guard arrival.signal != SIGCHLD else { return }
+        guard arrival.signal != SIGCHLD, relay?.pass(arrival, to: process) != true else { return }
         // The terminal has sent it to the command too, but its hang-up goes to the session's leader alone.
         let isTheirs =
             arrival.isFromTerminal && !(arrival.signal == SIGHUP && getsid(0) == getpid())
@@ -55,10 +67,25 @@ struct SupervisedCommand: ~Copyable {
             let state = WaitStatus(code)
             if let status = state.exitStatus { return status }
             guard let signal = state.stopSignal else { continue }
-            signals.stop(by: signal)
-            kill(process, SIGCONT)
+            stopToo(signal)
         }
         return nil
+    }
+
+    private borrowing func stopToo(_ signal: Int32) {
+        if let relay, relay.hasTerminal { return relay.stopToo(process, signals) }
+        signals.stop(by: signal)
+        kill(process, SIGCONT)
+    }
+
+    /// What the command has left is passed on, unless a signal says that nobody wants it any more.
+    private borrowing func drain() {
+        relay?.drain(unless: signals.descriptor) {
+            while let arrival = signals.next() {
+                if Self.ending.contains(arrival.signal) { return true }
+            }
+            return false
+        }
     }
 }
 

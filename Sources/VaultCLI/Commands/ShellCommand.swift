@@ -1,0 +1,35 @@
+import ArgumentParser
+import SecretMemory
+import Vault
+
+struct ShellCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shell", abstract: "Start a shell with a key in its environment.",
+        discussion: """
+            vault becomes $SHELL, or /bin/sh. OSC_VAULT_SHELL tells the key's name, for a prompt; in such a \
+            shell no other is started. Everything that you start there gets the key: 'vault exec' gives it \
+            to one command. Example: vault shell alice
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var session: SessionOptions
+    @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
+
+    func run(in context: CommandContext) throws {
+        try NestedSession.refuseShell(context)
+        let shell = context.environment["SHELL"].flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
+        let path = try CommandLookup.path(of: shell, context)
+        let opening = opening(context)
+        var vault = try opening.unlocked()
+        let key = try Selection.key(name, global, vault.contents, context.environment)
+        let variables = try session.variables(
+            for: key, in: vault, options: global, files: opening.files, context)
+        ExpiryWarning.give(for: key, now: context.now(), console: context.console)
+        try AuditNote.write(.executed, key, detail: shell, in: &vault, context)
+        let secret = try vault.openSecret(of: key.id)
+        let environment = try variables.environment(
+            secret: secret, mark: "\(NestedSession.marker)=\(key.name)")
+        context.console.note("a shell with '\(key.name)'. Leave it with 'exit'.")
+        throw ProcessReplacement.execute([shell], path: path, environment: environment)
+    }
+}

@@ -1,0 +1,22 @@
+import Glibc
+
+/// Standard output as far as results go: whether there are any, and whether all of them have arrived.
+final class ResultOutput {
+    private(set) var hasResult = false
+    private var isComplete = true
+
+    func write(_ text: String) {
+        hasResult = true
+        isComplete = Console.write(text, to: STDOUT_FILENO) && isComplete
+    }
+
+    /// A result that a full disk has cut is none, although the command has done its work.
+    func requireWritten() throws(Failure) {
+        guard isComplete else { throw .outputNotWritten }
+    }
+}
+
+extension Failure {
+    static let outputNotWritten = Failure(
+        .storage, "output", "the result could not be written to standard output.")
+}

@@ -1,0 +1,58 @@
+import CPosix
+import Glibc
+
+/// Starts a program with signals as a shell would give them: none blocked, and ignored only what this process was
+/// told to ignore.
+struct CommandSpawn {
+    /// What one of the program's descriptors 0 to 2 is, if not what this process has there.
+    enum Wire {
+        case duplicate(Int32, at: Int32)
+        case terminal(path: String, at: Int32)
+    }
+
+    let words: [String]
+    let path: String
+    var wires: [Wire] = []
+    /// A session's first process gets the first terminal that it opens as its controlling one.
+    var hasOwnSession = false
+
+    func start(_ environment: borrowing CommandEnvironment) throws(Failure) -> pid_t {
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        setSignals(&attributes)
+        for wire in wires { unsafe add(wire, to: &actions) }
+        var process: pid_t = 0
+        let code = unsafe environment.withCEntries { entries in
+            unsafe CStrings.lend(words) { words in
+                unsafe posix_spawn(&process, path, &actions, &attributes, words, entries)
+            }
+        }
+        guard code == 0 else { throw .commandDidNotStart(path, code: code) }
+        return process
+    }
+
+    private func setSignals(_ attributes: inout posix_spawnattr_t) {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        unsafe posix_spawnattr_setsigmask(&attributes, &set)
+        // The one signal that vault ignores for itself.
+        unsafe sigaddset(&set, SIGPIPE)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &set)
+        let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
+        unsafe posix_spawnattr_setflags(
+            &attributes, hasOwnSession ? flags | vault_spawn_own_session() : flags)
+    }
+
+    private func add(_ wire: Wire, to actions: inout posix_spawn_file_actions_t) {
+        switch wire {
+        case .duplicate(let source, let target):
+            unsafe posix_spawn_file_actions_adddup2(&actions, source, target)
+        case .terminal(let path, let target):
+            unsafe posix_spawn_file_actions_addopen(&actions, target, path, O_RDWR, 0)
+        }
+    }
+}
