@@ -95,7 +95,8 @@ package final class TypedTerminal {
         throw Child.Failure(what: "'\(question)' never came: \(screen)")
     }
 
-    private func read() {
+    /// Takes what the terminal shows by now.
+    package func read() {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
             let count = Foundation.read(controller, &buffer, buffer.count)

@@ -206,3 +206,40 @@ private func expectAll(in vault: borrowing UnlockedVault, writers: Int, each: In
     }
     #expect(try vault.auditTrail().count == writers * each)
 }
+
+@Suite("A file that is put back while somebody works on it")
+struct RollbackUnderWorkTests {
+    @Test func `is refused by the next change, and the mark stays where it was`() throws {
+        let fixture = try VaultFixture()
+        var vault = try fixture.unlocked()
+        let path = fixture.files.database.string
+        let old = try Data(contentsOf: URL(filePath: path))
+        for name in ["one", "two", "three"] {
+            try fixture.add(fixture.record(name: name), secret: name, to: &vault)
+        }
+        let mark = try HighWaterMark.read(from: fixture.files, key: vault.key)
+        // As a synchronising program does it: the same file, older content.
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.truncate(atOffset: 0)
+        try file.write(contentsOf: old)
+        try file.close()
+        let error = #expect(throws: VaultError.self) {
+            try fixture.add(fixture.record(name: "four"), secret: "4", to: &vault)
+        }
+        guard case .rolledBack = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try HighWaterMark.read(from: fixture.files, key: vault.key) == mark)
+    }
+
+    @Test func `never takes the mark back`() throws {
+        let fixture = try VaultFixture()
+        var vault = try fixture.unlocked()
+        try fixture.add(fixture.record(name: "one"), secret: "1", to: &vault)
+        let newer = HighWaterMark(epoch: 99, manifestTag: [UInt8](repeating: 7, count: 32))
+        try newer.write(to: fixture.files, key: vault.key)
+        vault.advanceMark()
+        #expect(try HighWaterMark.read(from: fixture.files, key: vault.key) == newer)
+    }
+}
