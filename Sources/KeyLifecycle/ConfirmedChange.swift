@@ -53,6 +53,7 @@ struct ConfirmedChange {
             var answered: AccessKey?
             do { answered = try send(key, target) } catch { failure = error }
             if let answered, signer == key.id, target.state == .inactive { return answered }
+            if let failure, failure.refusesCaller { throw .api(failure) }
             guard let found = try look(key.id, after: failure) else {
                 throw .noSuchKey(accessKeyID: key.id, user: user)
             }
@@ -69,6 +70,7 @@ struct ConfirmedChange {
             failure = nil
             do { try client.deleteAccessKey(id: id, user: user) } catch { failure = error }
             if failure == nil, signer == id { return }
+            if let failure, failure.refusesCaller { throw .api(failure) }
             guard try look(id, after: failure) != nil else { return }
             if let failure, failure.outcome == .nothingHappened { throw .api(failure) }
         }

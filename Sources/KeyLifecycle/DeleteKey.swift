@@ -25,7 +25,10 @@ package struct DeleteKey {
         try vault.open(intent, world)
         do { try FinishDeletion(change: change, world: world).run(intent, in: &vault) } catch {
             guard case .api(let cause) = error else { throw error }
-            guard cause.outcome == .nothingHappened else { throw .changeOpen(intent, cause) }
+            // Who is refused can't see what the key is by now.
+            guard cause.outcome == .nothingHappened, !cause.refusesCaller else {
+                throw .changeOpen(intent, cause)
+            }
             try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
             throw error
         }

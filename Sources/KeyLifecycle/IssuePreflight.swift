@@ -20,7 +20,7 @@ struct IssuePreflight {
         try checkName(in: contents)
         try checkExpiry()
         let held = try heldKeys()
-        try checkClock()
+        try client.requireClock()
         try checkPolicy()
         try checkQuota(held: held.count)
         return held.map(\.id)
@@ -50,11 +50,6 @@ struct IssuePreflight {
             }
             throw .api(error)
         }
-    }
-
-    private func checkClock() throws(LifecycleError) {
-        guard let skew = client.clockSkew, abs(skew) > Self.toleratedSkewSeconds else { return }
-        throw .clockSkewed(seconds: Int(skew))
     }
 
     /// A caller without the right to read the policy learns of it from CreateAccessKey's refusal.

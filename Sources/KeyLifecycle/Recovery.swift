@@ -20,11 +20,12 @@ package struct Recovery {
         self.landingDirectory = landingDirectory
     }
 
-    /// What became of everything that was open; one that fails never stops the rest.
+    /// What became of everything that was open; one that fails never stops the rest, but a wrong clock does.
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> [Recovered] {
         var results = try takeLandings(in: &vault)
+        var probes = ProfileProbes(access: access)
         // Creations first: a rotation goes on from what became of its new key.
         let open = vault.contents.intents.sorted { rank($0) < rank($1) }
         for intent in open where vault.contents.intent(id: intent.id) != nil {
@@ -35,7 +36,14 @@ package struct Recovery {
                 results.append(Recovered(intent, .otherMachine))
                 continue
             }
-            do { results.append(Recovered(intent, try recover(intent, in: &vault))) } catch {
+            do {
+                if needsOutscale(intent, in: vault.contents) {
+                    try probes.ask(about: intent, in: vault)
+                }
+                results.append(Recovered(intent, try recover(intent, in: &vault)))
+            } catch {
+                if case .clockSkewed = error { throw error }
+                probes.note(error, of: intent)
                 results.append(Recovered(intent, .failed(error)))
             }
         }
@@ -50,6 +58,15 @@ package struct Recovery {
         guard intent.hostID != world.hostID else { return true }
         return intent.kind == .lease
             && !contents.intents.contains { $0.kind == .issue && $0.keyID == intent.keyID }
+    }
+
+    private func needsOutscale(_ intent: Intent, in contents: VaultContents) -> Bool {
+        let key = contents.key(id: intent.keyID)
+        return switch intent.kind {
+        case .issue: key == nil || (intent.userTag != nil && intent.userTag != key?.tag)
+        case .update, .delete: true
+        case .rotate, .lease: key != nil
+        }
     }
 
     private func recover(
@@ -87,7 +104,9 @@ package struct Recovery {
             return .changed(
                 try FinishChange(change: change, world: world).run(intent, in: &vault))
         } catch {
-            guard case .api(let cause) = error, case .refused = cause else { throw error }
+            guard case .api(let cause) = error, case .refused = cause, !cause.refusesCaller else {
+                throw error
+            }
             try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
             return .abandoned(cause)
         }

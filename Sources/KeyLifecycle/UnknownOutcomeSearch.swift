@@ -21,7 +21,9 @@ struct UnknownOutcomeSearch {
             let found: Result<AccessKey?, APIError>
             do { found = .success(try look(for: intent)) } catch { found = .failure(error) }
             if case .success(let key?) = found { return key }
-            // A failing look is no answer; the next one may be.
+            // A look that was disturbed is no answer; the next one may be. A refused one would be refused
+            // again, and bring the caller nearer to being locked out.
+            if case .failure(let error) = found, !error.mayPass { throw error }
             guard world.now().addingTimeInterval(pause) <= deadline else { return try found.get() }
             world.pause(pause)
             pause = min(pause * 2, Self.longestPause)
