@@ -47,7 +47,8 @@ package struct RotateKey {
         if let open = vault.contents.rotation(of: request.key.id) {
             return try steps.advance(try shorten(open, request, in: &vault), in: &vault)
         }
-        return try steps.advance(try begin(request, in: &vault), in: &vault)
+        let (rotation, verdict) = try begin(request, in: &vault)
+        return try steps.advance(rotation, knowing: verdict, in: &vault)
     }
 
     /// Checks what a rotation needs, and changes nothing anywhere.
@@ -84,22 +85,22 @@ package struct RotateKey {
 
     private var steps: RotationSteps { RotationSteps(access: access, world: world) }
 
-    /// R1. A creation that failed for certain ends the rotation; the old key was not touched.
+    /// R1, with the new key's proof if it could be had. A creation that failed for certain ends the rotation;
+    /// the old key was not touched.
     private func begin(
         _ request: Request, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Intent {
+    ) throws(LifecycleError) -> (Intent, Verification) {
         let issue = try issue(request, in: vault)
         let issuing = Intent(issue.request, known: try issue.check(in: vault), world)
         let rotation = Intent(
             replacing: request.key, byKeyOf: issuing, graceSeconds: request.graceSeconds, world)
         try vault.open(rotation, world)
-        do { _ = try issue.run(issuing, in: &vault) } catch {
+        do { return (rotation, try issue.run(issuing, in: &vault).verification) } catch {
             if vault.contents.intent(id: issuing.id) == nil {
                 try vault.settle(rotation, world)
             }
             throw error
         }
-        return rotation
     }
 
     private func issue(

@@ -9,8 +9,11 @@ struct RotationSteps {
     let world: World
 
     /// Goes on until the rotation is done, or waits for its grace to pass.
+    ///
+    /// - Parameter verdict: what this process has found out about the new key already; `nil` where it has
+    ///   not been tried.
     func advance(
-        _ rotation: Intent, in vault: inout UnlockedVault
+        _ rotation: Intent, knowing verdict: Verification? = nil, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         var rotation = rotation
         while true {
@@ -19,7 +22,7 @@ struct RotationSteps {
                 guard let new = vault.contents.key(id: rotation.keyID) else {
                     return try abandon(rotation, in: &vault)
                 }
-                try prove(new, rotation, in: &vault)
+                try prove(new, rotation, knowing: verdict, in: &vault)
                 rotation = try promote(rotation, in: &vault)
             case .promoted:
                 rotation = try retire(rotation, in: &vault)
@@ -69,10 +72,23 @@ struct RotationSteps {
 
 extension RotationSteps {
     /// R2: only a key that OUTSCALE has accepted may take a place.
+    ///
+    /// Four refusals in a row lock a key, so a process that has tried it three times tries it no more.
     private func prove(
-        _ new: KeyRecord, _ rotation: Intent, in vault: inout UnlockedVault
+        _ new: KeyRecord, _ rotation: Intent, knowing known: Verification?,
+        in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         guard new.verifiedAt == nil else { return }
+        let verdict = if let known { known } else { try verdict(on: new, rotation, in: vault) }
+        guard verdict.isProof else { throw .notProven(rotation, verdict) }
+        var proven = new
+        proven.verifiedAt = world.now()
+        try write(proven, in: &vault)
+    }
+
+    private func verdict(
+        on new: KeyRecord, _ rotation: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> Verification {
         guard let profile = vault.contents.profile(id: rotation.profile) else {
             throw .noAccess(rotation)
         }
@@ -81,12 +97,7 @@ extension RotationSteps {
         guard let client = access.asKey(profile, new.accessKeyID, secret) else {
             throw .noAccess(rotation)
         }
-        let verdict = KeyVerification(client: client, world: world)
-            .run(accessKeyID: new.accessKeyID)
-        guard verdict.isProof else { throw .notProven(rotation, verdict) }
-        var proven = new
-        proven.verifiedAt = world.now()
-        try write(proven, in: &vault)
+        return KeyVerification(client: client, world: world).run(accessKeyID: new.accessKeyID)
     }
 
     private func write(_ proven: KeyRecord, in vault: inout UnlockedVault) throws(LifecycleError) {

@@ -5,8 +5,8 @@ import Synchronization
 final class KeptKeys: Sendable {
     struct Key: Sendable {
         let id: String
-        let tag: String?
-        let expiry: String?
+        var tag: String?
+        var expiry: String?
         var state = "ACTIVE"
 
         var json: String {
@@ -18,15 +18,44 @@ final class KeptKeys: Sendable {
 
     private let keys = Mutex<[Key]>([])
     private let made = Mutex(0)
+    /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
+    private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
 
     var all: [Key] { keys.withLock { $0 } }
 
     /// Lets a scripted OUTSCALE remember.
     init(of outscale: ScriptedOutscale) {
         outscale.on("CreateAccessKey") { self.create($0) }
-        outscale.on("ReadAccessKeys") { _ in ScriptedOutscale.keys(self.all.map(\.json)) }
+        outscale.on("ReadAccessKeys") { self.read($0) }
         outscale.on("UpdateAccessKey") { self.update($0) }
         outscale.on("DeleteAccessKey") { self.delete($0) }
+    }
+
+    var refusals: Int { refused.withLock { $0.count } }
+
+    func refusesNewKeys() { refused.withLock { $0.isOn = true } }
+    func acceptsNewKeys() { refused.withLock { $0.isOn = false } }
+
+    /// What another administrator does.
+    func change(_ id: String, _ body: (inout Key) -> Void) {
+        keys.withLock { keys in
+            if let place = keys.firstIndex(where: { $0.id == id }) { body(&keys[place]) }
+        }
+    }
+
+    func remove(_ id: String) { keys.withLock { $0.removeAll { $0.id == id } } }
+
+    func add(_ key: Key) { keys.withLock { $0.append(key) } }
+
+    /// Only a proof asks for the caller's own keys.
+    private func read(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
+        let isRefused = refused.withLock { refused in
+            guard refused.isOn, call.member("UserName") == nil else { return false }
+            refused.count += 1
+            return true
+        }
+        return isRefused
+            ? ScriptedOutscale.refusal(401, code: "1") : ScriptedOutscale.keys(all.map(\.json))
     }
 
     private func create(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
@@ -47,7 +76,14 @@ final class KeptKeys: Sendable {
             guard let place = keys.firstIndex(where: { $0.id == call.member("AccessKeyId") }) else {
                 return ScriptedOutscale.refusal(400, code: "5076")
             }
+            // A state without an expiry means "never": what is left out is cleared.
+            if call.member("State") != nil || call.member("ExpirationDate") != nil {
+                keys[place].expiry = call.member("ExpirationDate")
+            }
+            if call.body.contains("\"ClearExpirationDate\":true") { keys[place].expiry = nil }
             keys[place].state = call.member("State") ?? keys[place].state
+            keys[place].tag = call.member("Tag") ?? keys[place].tag
+            if call.body.contains("\"ClearTag\":true") { keys[place].tag = nil }
             return .json(200, "{\"AccessKey\":\(keys[place].json),\"ResponseContext\":{}}")
         }
     }

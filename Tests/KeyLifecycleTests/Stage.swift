@@ -122,6 +122,19 @@ extension Stage {
         return try leaseKey(proven).begin(request, in: &vault, holding: lock)
     }
 
+    /// Rotates a key, with a grace of a day.
+    @discardableResult
+    func rotate(_ key: KeyRecord) throws -> Rotation {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        let request = RotateKey.Request(
+            key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: 86_400,
+            endpoint: "https://api.eu-west-2.outscale.com")
+        let access = Access(forIntent: client(in:for:), asKey: client(_:_:_:))
+        return try RotateKey(access: access, world: world())
+            .run(request, in: &vault, holding: lock)
+    }
+
     func end(_ lease: Lease) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
@@ -134,11 +147,15 @@ extension Stage {
             isProven: proven)
     }
 
-    func recover(host: String = "here", settling: Double = 0) throws -> [Recovered] {
+    func recover(
+        host: String = "here", settling: Double = 0, isPrelude: Bool = false
+    ) throws -> [Recovered] {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let access = Access(forIntent: client(in:for:), asKey: client(_:_:_:))
-        let recovery = Recovery(access: access, world: world(host: host, settling: settling))
+        let recovery = Recovery(
+            access: access, world: world(host: host, settling: settling),
+            isPrelude: isPrelude)
         return try recovery.run(in: &vault, holding: lock)
     }
 
