@@ -37,9 +37,7 @@ package struct ChangeKey {
     ) throws(LifecycleError) -> KeyRecord {
         let confirmed = ConfirmedChange(
             client: client, user: key.user, signer: vault.contents.signer(of: key.profile))
-        guard let found = try confirmed.find(key.accessKeyID) else {
-            throw .noSuchKey(accessKeyID: key.accessKeyID, user: key.user)
-        }
+        guard let found = try confirmed.find(key.accessKeyID) else { throw .notListed(key) }
         let intent = Intent(.update, key, target: target(of: found), endpoint: endpoint, world)
         try vault.open(intent, world)
         do {
@@ -76,7 +74,7 @@ struct FinishChange {
         else { throw .vault(.noSuchEntry(.key, intent.keyName.description)) }
         guard let found = try change.find(id) else {
             try vault.settle(intent, world)
-            throw .noSuchKey(accessKeyID: id, user: intent.user)
+            throw .notListed(record)
         }
         let action = Self.action(from: KeyTarget(found), to: target)
         let changed = try change.update(found, to: target)

@@ -24,6 +24,9 @@ package enum LifecycleError: Error {
     case noSuchUser(String, Refusal)
     /// OUTSCALE does not list that key for that owner.
     case noSuchKey(accessKeyID: String, user: String?)
+    /// OUTSCALE does not list a key of this vault for its owner, so nobody can tell whether it lives; nothing
+    /// was changed.
+    case notListed(EntryName, accessKeyID: String, user: String?)
     /// The file system has no room for what must be written after the answer.
     case noRoom(path: String)
 

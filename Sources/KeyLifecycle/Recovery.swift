@@ -111,11 +111,12 @@ package struct Recovery {
             return .changed(
                 try FinishChange(change: change, world: world).run(intent, in: &vault))
         } catch {
+            if case .notListed = error { return .abandoned(error) }
             guard case .api(let cause) = error, case .refused = cause, !cause.refusesCaller else {
                 throw error
             }
             try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
-            return .abandoned(cause)
+            return .abandoned(error)
         }
     }
 }
@@ -187,8 +188,8 @@ package struct Recovered: Sendable {
         case quarantined(until: Date, candidates: [AccessKey])
         case changed(KeyRecord)
         case deleted
-        /// OUTSCALE refuses the change, so it will not be made.
-        case abandoned(APIError)
+        /// OUTSCALE refuses the change, or does not list the key, so it will not be made.
+        case abandoned(LifecycleError)
         case rotated(Rotation)
         /// The process of a lease has ended, and its key is gone; `nil` where none was made.
         case leaseEnded(accessKeyID: String?)

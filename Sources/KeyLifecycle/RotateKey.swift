@@ -56,7 +56,16 @@ package struct RotateKey {
         _ request: Request, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
         let issue = try issue(request, in: vault)
-        _ = try issue.check(in: vault)
+        _ = try check(issue, request, in: vault)
+    }
+
+    /// A key that OUTSCALE does not list for its owner can't be taken away afterwards, so none is made for it.
+    private func check(
+        _ issue: IssueKey, _ request: Request, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> [String] {
+        let known = try issue.check(in: vault)
+        guard known.contains(request.key.accessKeyID) else { throw .notListed(request.key) }
+        return known
     }
 
     /// Gives the old key its place back and deletes the new one; until the old one is deleted.
@@ -91,7 +100,7 @@ package struct RotateKey {
         _ request: Request, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> (Intent, Verification) {
         let issue = try issue(request, in: vault)
-        let issuing = Intent(issue.request, known: try issue.check(in: vault), world)
+        let issuing = Intent(issue.request, known: try check(issue, request, in: vault), world)
         let rotation = Intent(
             replacing: request.key, byKeyOf: issuing, graceSeconds: request.graceSeconds, world)
         try vault.open(rotation, world)
@@ -127,6 +136,8 @@ package struct Rotation: Sendable {
         case inGrace(until: Date)
         /// The old key is deleted.
         case done
+        /// OUTSCALE does not list the old key any more, so nothing was deleted: it is in the vault as before.
+        case oldNotListed(KeyRecord)
         /// No new key came of it; the old one was not touched.
         case abandoned
         /// The old key has its place back and the new one is deleted.

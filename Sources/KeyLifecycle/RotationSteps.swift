@@ -25,7 +25,10 @@ struct RotationSteps {
                 try prove(new, rotation, knowing: verdict, in: &vault)
                 rotation = try promote(rotation, in: &vault)
             case .promoted:
-                rotation = try retire(rotation, in: &vault)
+                guard let retired = try retire(rotation, in: &vault) else {
+                    return try end(rotation, in: &vault)
+                }
+                rotation = retired
             case .retired:
                 let end = rotation.notBefore ?? world.now()
                 guard end <= world.now() else {
@@ -33,7 +36,8 @@ struct RotationSteps {
                 }
                 return try delete(rotation, in: &vault)
             case .undoing: return try undo(rotation, in: &vault)
-            case .sending, .unknown, .stored, .leased: return try abandon(rotation, in: &vault)
+            case .sending, .unknown, .stored, .leased, .deleting:
+                return try abandon(rotation, in: &vault)
             }
         }
     }
@@ -129,14 +133,18 @@ extension RotationSteps {
         return promoted
     }
 
-    /// R4 and R5: the old key is inactive, with its own expiry, from now on until its grace has passed.
+    /// R4 and R5: the old key is inactive, with its own expiry, from now on until its grace has passed; `nil` if
+    /// OUTSCALE does not list it.
     private func retire(
         _ rotation: Intent, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Intent {
+    ) throws(LifecycleError) -> Intent? {
         var next = rotation
         next.phase = .retired
         var retired = old(rotation, in: vault.contents)
-        if let key = retired, let found = try change(rotation, in: vault).find(key.accessKeyID) {
+        if let key = retired {
+            guard let found = try change(rotation, in: vault).find(key.accessKeyID) else {
+                return nil
+            }
             var target = KeyTarget(found)
             target.state = .inactive
             retired?.align(with: try change(rotation, in: vault).update(found, to: target))
@@ -154,6 +162,16 @@ extension RotationSteps {
             }
         } catch { throw .vault(error) }
         return intent
+    }
+
+    /// The old key was not made inactive by us and is not listed: whether it lives is not known, so its record
+    /// and its secret stay.
+    private func end(
+        _ rotation: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Rotation {
+        let left = old(rotation, in: vault.contents)
+        try vault.settle(rotation, world)
+        return report(rotation, left.map { .oldNotListed($0) } ?? .done, in: vault)
     }
 
     /// R6: the old key is gone at OUTSCALE, then here.

@@ -135,6 +135,22 @@ extension Stage {
             .run(request, in: &vault, holding: lock)
     }
 
+    func delete(_ key: KeyRecord) throws {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        try DeleteKey(
+            key, client: client(), endpoint: "https://api.eu-west-2.outscale.com", world: world()
+        ).run(in: &vault, holding: lock)
+    }
+
+    /// What a command that was killed leaves.
+    func leave(_ intent: Intent) throws {
+        var vault = try unlocked()
+        try vault.commit(at: now) { transaction throws(VaultError) in try transaction.put(intent) }
+    }
+
+    func record(_ id: RecordID) throws -> KeyRecord? { try unlocked().contents.key(id: id) }
+
     func end(_ lease: Lease) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)

@@ -33,6 +33,8 @@ package struct Intent: Hashable, Sendable {
         case undoing = 7
         /// A lease: its key is made, used, or about to be deleted.
         case leased = 8
+        /// A deletion whose key OUTSCALE listed: its requests may have been sent.
+        case deleting = 9
     }
 
     package let id: RecordID

@@ -53,6 +53,7 @@ extension Failure {
                 "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"). "
                     + "Name its owner with --user, or use --no-verify."
             )
+        case .notListed(let name, let id, let user): self = .notListed(name, id, user)
         case .noRoom(let path):
             self.init(
                 .storage, "storage",

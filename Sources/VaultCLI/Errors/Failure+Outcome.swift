@@ -51,6 +51,15 @@ extension Failure {
                 + "'vault recover' looks again.")
     }
 
+    static func notListed(_ name: EntryName, _ id: String, _ user: String?) -> Failure {
+        Failure(
+            .notFound, "api",
+            "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"), so "
+                + "nothing was changed there, and '\(name)' keeps its secret here. If another user owns it, "
+                + "'vault forget \(name)' and 'vault add' it again with --user; if it is gone, "
+                + "'vault forget \(name)' removes it from the vault.")
+    }
+
     static func noAccess(_ intent: Intent) -> Failure {
         Failure(
             .setting, "setting",

@@ -66,6 +66,10 @@ enum RotationText {
         case .inGrace(let until):
             "Rotated '\(rotation.name)': \(key) is in use; the old key is inactive and will be deleted "
                 + "after \(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until))."
+        case .oldNotListed(let old):
+            "Rotated '\(rotation.name)': \(key) is in use; OUTSCALE does not list the old key "
+                + "\(old.accessKeyID), so nothing was deleted and its secret is kept as '\(old.name)'. "
+                + "'vault forget \(old.name)' removes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
         case .abandoned:
             "The rotation of '\(rotation.name)' made no new key; \(key) was not touched."
@@ -76,6 +80,7 @@ enum RotationText {
     static func word(_ state: Rotation.State) -> String {
         switch state {
         case .inGrace: "in-grace"
+        case .oldNotListed: "old-not-listed"
         case .done: "done"
         case .abandoned: "abandoned"
         case .undone: "undone"
