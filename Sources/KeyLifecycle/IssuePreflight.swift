@@ -38,8 +38,9 @@ struct IssuePreflight {
     }
 
     private func checkExpiry() throws(LifecycleError) {
-        guard let expiry = request.expiresAt, expiry <= world.now() else { return }
-        throw .expiryInPast(expiry)
+        guard let expiry = request.expiresAt else { return }
+        guard expiry > world.now() else { throw .expiryInPast(expiry) }
+        guard expiry <= IssueRequest.lastExpiry else { throw .expiryTooFar }
     }
 
     private func heldKeys() throws(LifecycleError) -> [AccessKey] {

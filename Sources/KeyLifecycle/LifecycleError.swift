@@ -12,6 +12,8 @@ package enum LifecycleError: Error {
 
     /// The expiry asked for is not in the future.
     case expiryInPast(Date)
+    /// The expiry asked for lies beyond the year 9999.
+    case expiryTooFar
     /// The account demands an expiry, at most `maximum` seconds from now.
     case expiryRequired(maximum: Int64)
     /// The account's ceiling ends at `latest`; what was asked lies beyond it.

@@ -31,9 +31,7 @@ struct RecoverIssue {
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
         let change = ConfirmedChange(client: client, user: key.user, signer: nil)
         guard let found = try change.find(key.accessKeyID) else { return nil }
-        var target = KeyTarget(found)
-        target.tag = tag
-        return try change.update(found, to: target)
+        return try change.update(found, .tag(tag))
     }
 
     /// The secret is lost: the key that OUTSCALE may have made is found by its Tag and deleted, or it is

@@ -186,7 +186,7 @@ package struct Recovered: Sendable {
         /// No key has appeared yet; it may until then. The candidates carry no Tag, so only a person may
         /// decide about them.
         case quarantined(until: Date, candidates: [AccessKey])
-        case changed(KeyRecord)
+        case changed(ChangedKey)
         case deleted
         /// OUTSCALE refuses the change, or does not list the key, so it will not be made.
         case abandoned(LifecycleError)

@@ -30,9 +30,7 @@ extension RotationSteps {
             throw .notListed(old)
         }
         guard found.state == .inactive || old.state == .inactive else { return }
-        var target = KeyTarget(found)
-        target.state = .active
-        old.align(with: try change.update(found, to: target))
+        old.align(with: try change.update(found, .state(.active)))
         let now = world.now()
         let record = old
         do {

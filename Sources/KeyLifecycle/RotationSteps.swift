@@ -145,9 +145,8 @@ extension RotationSteps {
             guard let found = try change(rotation, in: vault).find(key.accessKeyID) else {
                 return nil
             }
-            var target = KeyTarget(found)
-            target.state = .inactive
-            retired?.align(with: try change(rotation, in: vault).update(found, to: target))
+            retired?.align(
+                with: try change(rotation, in: vault).update(found, .state(.inactive)))
         }
         let now = world.now()
         next.notBefore = now.addingTimeInterval(Double(rotation.graceSeconds ?? 0))

@@ -18,6 +18,7 @@ final class KeptKeys: Sendable {
 
     private let keys = Mutex<[Key]>([])
     private let made = Mutex(0)
+    private let isTrimming = Mutex(false)
     /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
     private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
 
@@ -32,6 +33,12 @@ final class KeptKeys: Sendable {
     }
 
     var refusals: Int { refused.withLock { $0.count } }
+
+    func trimsTags() { isTrimming.withLock { $0 = true } }
+
+    private func stored(_ tag: String) -> String {
+        isTrimming.withLock { $0 } ? tag.trimmingCharacters(in: .whitespaces) : tag
+    }
 
     func refusesNewKeys() { refused.withLock { $0.isOn = true } }
     func acceptsNewKeys() { refused.withLock { $0.isOn = false } }
@@ -82,7 +89,7 @@ final class KeptKeys: Sendable {
             }
             if call.body.contains("\"ClearExpirationDate\":true") { keys[place].expiry = nil }
             keys[place].state = call.member("State") ?? keys[place].state
-            keys[place].tag = call.member("Tag") ?? keys[place].tag
+            keys[place].tag = call.member("Tag").map(stored) ?? keys[place].tag
             if call.body.contains("\"ClearTag\":true") { keys[place].tag = nil }
             return .json(200, "{\"AccessKey\":\(keys[place].json),\"ResponseContext\":{}}")
         }

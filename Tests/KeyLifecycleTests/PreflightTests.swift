@@ -24,6 +24,8 @@ struct PreflightTests {
 
     @Test func `an expiry in the past`() throws { try refused(Stage(), expiresIn: -1) }
 
+    @Test func `an expiry beyond the year 9999`() throws { try refused(Stage(), expiresIn: 3e11) }
+
     @Test(arguments: [61.0, -61.0, 3_600.0])
     func `a clock that is off by more than a minute`(seconds: Double) throws {
         let stage = try Stage()

@@ -135,6 +135,16 @@ extension Stage {
             .run(request, in: &vault, holding: lock)
     }
 
+    @discardableResult
+    func change(_ key: KeyRecord, _ change: ChangeKey.Change) throws -> ChangedKey {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        return try ChangeKey(
+            key, change, client: client(), endpoint: "https://api.eu-west-2.outscale.com",
+            world: world()
+        ).run(in: &vault, holding: lock)
+    }
+
     func delete(_ key: KeyRecord) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)

@@ -36,7 +36,7 @@ MUTANTS = [
     ("an active key is deleted", LIFECYCLE + "ConfirmedChange.swift",
      "if key.state == .active, signer", "if key.state == .inactive, signer", "KeyChangeTests"),
     ("an accepted change is believed", LIFECYCLE + "ConfirmedChange.swift",
-     "if KeyTarget(found) == target { return found }", "if found.id == key.id { return found }",
+     "if change.holds(for: found) { return found }", "if found.id == key.id { return found }",
      "KeyLifecycleTests"),
     ("any new key is taken for the lost one", LIFECYCLE + "UnknownOutcomeSearch.swift",
      ".first { $0.tag == intent.tag &&", ".first { $0.tag != \"\" &&", "KeyLifecycleTests"),

@@ -37,6 +37,13 @@ package struct Intent: Hashable, Sendable {
         case deleting = 9
     }
 
+    /// The one thing that an update is about; all else stays as OUTSCALE has it then.
+    package enum Field: UInt8, Hashable, Sendable {
+        case state = 1
+        case expiry = 2
+        case tag = 3
+    }
+
     package let id: RecordID
     package let kind: Kind
     package var phase: Phase
@@ -48,9 +55,9 @@ package struct Intent: Hashable, Sendable {
     package let user: String?
     /// The Tag that a creation's request carries; no other key in the world has it.
     package let tag: String
-    /// The Tag that the user wants: once the secret is safe, or of an update.
+    /// The Tag that the user wants: once the secret is safe, or of an update of the Tag.
     package let userTag: String?
-    /// The expiry of the new key, or that an update sets; `nil` for never.
+    /// The expiry of the new key, or that an update of the expiry sets; `nil` for never.
     package let expiresAt: Date?
     package let endpoint: String
     /// The machine that sent the request.
@@ -59,6 +66,8 @@ package struct Intent: Hashable, Sendable {
     /// The ids of the keys that the owner had before.
     package let knownKeys: [String]
     package var accessKeyID: String?
+    /// What an update sets: ``targetState``, ``expiresAt`` or ``userTag``.
+    package let field: Field?
     /// The state that an update sets.
     package var targetState: KeyState?
     /// The record of the key that a rotation replaces.
@@ -74,7 +83,8 @@ package struct Intent: Hashable, Sendable {
         id: RecordID, kind: Kind, phase: Phase, profile: RecordID, keyName: EntryName,
         keyID: RecordID, user: String?, tag: String, userTag: String?, expiresAt: Date?,
         endpoint: String, hostID: String, startedAt: Date, knownKeys: [String],
-        accessKeyID: String?, targetState: KeyState? = nil, previousKeyID: RecordID? = nil,
+        accessKeyID: String?, field: Field? = nil, targetState: KeyState? = nil,
+        previousKeyID: RecordID? = nil,
         graceSeconds: Int64? = nil, notBefore: Date? = nil, owner: ProcessIdentity? = nil
     ) {
         self.id = id
@@ -92,6 +102,7 @@ package struct Intent: Hashable, Sendable {
         self.startedAt = startedAt
         self.knownKeys = knownKeys
         self.accessKeyID = accessKeyID
+        self.field = field
         self.targetState = targetState
         self.previousKeyID = previousKeyID
         self.graceSeconds = graceSeconds

@@ -14,6 +14,8 @@ extension Failure {
             self.init(
                 .usage, "usage",
                 "the expiry \(UTCDate.iso(date)) is not in the future. No key was created.")
+        case .expiryTooFar:
+            self = .usage("the expiry lies beyond the year 9999. No key was created.")
         case .expiryRequired(let maximum):
             self.init(
                 .setting, "policy",

@@ -18,7 +18,9 @@ enum RecoveryText {
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open until \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
-        case .changed(let key): "finished the change of '\(key.name)'."
+        case .changed(let changed):
+            "finished the change of '\(changed.key.name)'."
+                + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
         case .deleted: "finished the deletion of \(name)."
         case .abandoned(let error):
             "the change of \(name) was given up: \(Failure(error).message)"
@@ -56,6 +58,12 @@ enum RecoveryText {
         case .failed: "failed"
         }
     }
+}
+
+/// What is said of a change, beside what the key is now.
+enum ChangeText {
+    static let altered =
+        "OUTSCALE accepted it and lists something else than was asked; the vault has what it lists."
 }
 
 /// How far a rotation has come, as a user reads it.
