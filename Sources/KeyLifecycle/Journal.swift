@@ -43,7 +43,6 @@ extension UnlockedVault {
     ///
     /// A failure is left to the next command's recovery: what has landed is in the vault by now.
     borrowing func discardLanding(of intent: Intent) {
-        guard let landings = try? landings() else { return }
-        for landing in landings where landing.intent == intent.id { try? discard(landing) }
+        try? discardLanding(of: intent.id)
     }
 }

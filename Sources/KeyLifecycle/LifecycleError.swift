@@ -42,8 +42,9 @@ package enum LifecycleError: Error {
     case notStored(accessKeyID: String, VaultError)
     /// The database did not take the secret, which is safe in its landing file: `recover` stores it.
     case landed(accessKeyID: String, VaultError)
-    /// The secret is sealed in a file elsewhere; the intent stays open.
-    case landedElsewhere(accessKeyID: String, path: FilePath)
+    /// The secret is sealed in a file elsewhere; the intent stays open. Where neither vault nor landing file could
+    /// note it, the next recovery would take the key for lost.
+    case landedElsewhere(accessKeyID: String, path: FilePath, isNoted: Bool)
     /// Neither landing file nor database took the secret, so the key has been deleted again.
     case takenBack(accessKeyID: String, VaultError)
     /// What a second connection reads from the vault is not what OUTSCALE answered.

@@ -17,16 +17,21 @@ struct ProfileProbes {
         about intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
         if let failure = failures[intent.profile] { throw failure }
-        guard !asked.contains(intent.profile), let client = access.forIntent(vault, intent) else {
-            return
-        }
-        asked.insert(intent.profile)
+        guard let client = access.forIntent(vault, intent) else { return }
+        try ask(client, for: intent.profile)
+    }
+
+    /// The same by a client of the profile.
+    mutating func ask(_ client: OutscaleClient, for profile: RecordID) throws(LifecycleError) {
+        if let failure = failures[profile] { throw failure }
+        guard !asked.contains(profile) else { return }
         // The answer says nothing that is needed: its time and its refusal do.
         var failure: APIError?
         do { _ = try client.readAccounts() } catch { failure = error }
         try client.requireClock()
+        asked.insert(profile)
         guard let failure, failure.isNoAnswer else { return }
-        failures[intent.profile] = .api(failure)
+        failures[profile] = .api(failure)
         throw .api(failure)
     }
 

@@ -1,5 +1,6 @@
 import APIClient
 import FoundationEssentials
+import SystemPackage
 import Vault
 
 /// Ends a creation that a command left open.
@@ -52,6 +53,20 @@ struct RecoverIssue {
         open.accessKeyID = found.id
         try vault.settle(open, as: .compensated, world)
         return .compensated(accessKeyID: found.id)
+    }
+
+    /// The sealed secret is in another directory: the key stays, unless it is gone.
+    func keep(
+        _ intent: Intent, at directory: FilePath?, _ client: OutscaleClient,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let keys: [AccessKey]
+        do { keys = try client.readAccessKeys(user: intent.user) } catch { throw .api(error) }
+        let key = keys.first { $0.id == intent.accessKeyID || $0.tag == intent.tag }
+        guard key == nil else { return .elsewhere(directory) }
+        try vault.settle(intent, world)
+        vault.discardLanding(of: intent)
+        return .gone(accessKeyID: intent.accessKeyID)
     }
 
     private func wait(

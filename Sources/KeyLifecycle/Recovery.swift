@@ -30,8 +30,9 @@ package struct Recovery {
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> [Recovered] {
-        var results = try takeLandings(in: &vault)
-        var probes = ProfileProbes(access: access)
+        var landings = TakeLandings(access: access, world: world)
+        try landings.run(with: landingDirectory, in: &vault)
+        var (results, probes) = (landings.results, landings.probes)
         // Creations first: a rotation goes on from what became of its new key.
         let open = vault.contents.intents.sorted { rank($0) < rank($1) }
         for intent in open where vault.contents.intent(id: intent.id) != nil {
@@ -46,7 +47,8 @@ package struct Recovery {
                 if needsOutscale(intent, in: vault.contents) {
                     try probes.ask(about: intent, in: vault)
                 }
-                results.append(Recovered(intent, try recover(intent, in: &vault)))
+                let away = landings.directories[intent.id]
+                results.append(Recovered(intent, try recover(intent, away, in: &vault)))
             } catch {
                 if case .clockSkewed = error { throw error }
                 probes.note(error, of: intent)
@@ -76,7 +78,7 @@ package struct Recovery {
     }
 
     private func recover(
-        _ intent: Intent, in vault: inout UnlockedVault
+        _ intent: Intent, _ directory: FilePath?, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         if intent.kind == .issue, vault.contents.key(id: intent.keyID) != nil {
             return try RecoverIssue(world: world).settle(intent, access, in: &vault)
@@ -92,7 +94,11 @@ package struct Recovery {
         }
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
         if intent.kind == .issue {
-            return try RecoverIssue(world: world).search(intent, client, in: &vault)
+            let issue = RecoverIssue(world: world)
+            guard intent.phase != .elsewhere, directory == nil else {
+                return try issue.keep(intent, at: directory, client, in: &vault)
+            }
+            return try issue.search(intent, client, in: &vault)
         }
         return try finish(intent, client, in: &vault)
     }
@@ -121,62 +127,15 @@ package struct Recovery {
     }
 }
 
-// MARK: - Landing files
-
-extension Recovery {
-    private func takeLandings(
-        in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> [Recovered] {
-        var results: [Recovered] = []
-        do {
-            var landings = try vault.landings()
-            if let landingDirectory { landings += try vault.landings(in: landingDirectory) }
-            for landing in landings {
-                if let result = try take(landing, in: &vault) { results.append(result) }
-            }
-        } catch { throw .vault(error) }
-        return results
-    }
-
-    /// Stores what has landed; the file goes once the database has it, or if it is blank.
-    private func take(
-        _ landing: Landing, in vault: inout UnlockedVault
-    ) throws(VaultError) -> Recovered? {
-        var result: Recovered?
-        if let key = landing.key, vault.contents.key(id: key.record.id) == nil {
-            let intent = vault.contents.intent(id: landing.intent)
-            try store(key, intent, in: &vault)
-            result = vault.contents.key(id: key.record.id)
-                .map { Recovered(intent, .stored($0)) }
-        }
-        try vault.discard(landing)
-        return result
-    }
-
-    private func store(
-        _ landed: SealedKey, _ intent: Intent?, in vault: inout UnlockedVault
-    ) throws(VaultError) {
-        var key = landed
-        if vault.contents.key(named: key.record.name) != nil {
-            key = key.renamed(FreeName.next(to: key.record.name, "new", in: vault.contents))
-        }
-        if let intent {
-            return try StoreSealedKey(world: world).run(key, intent, in: &vault, as: .recovered)
-        }
-        let now = world.now()
-        let sealed = key
-        try vault.commit(at: now) { transaction throws(VaultError) in
-            try transaction.add(sealed)
-            try transaction.record(AuditEvent(at: now, .recovered, key: sealed.record))
-        }
-    }
-}
-
 /// What became of something that was open.
 package struct Recovered: Sendable {
     package enum Outcome: Sendable {
         /// The secret had landed and is in the vault now.
         case stored(KeyRecord)
+        /// The secret was brought to that directory, from where `recover --landing` stores it.
+        case elsewhere(FilePath?)
+        /// The secret was there and OUTSCALE has the key no more, so the secret was dropped.
+        case gone(accessKeyID: String?)
         /// The key was in the vault already; its clean-up is done.
         case settled
         /// The key whose secret was lost is deleted at OUTSCALE.
@@ -210,8 +169,8 @@ package struct Recovered: Sendable {
     /// Whether something is still owed.
     package var isOpen: Bool {
         switch outcome {
-        case .quarantined, .otherMachine, .failed: true
-        case .stored, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
+        case .quarantined, .otherMachine, .failed, .elsewhere: true
+        case .stored, .gone, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
             .rotated, .leaseEnded:
             false
         }

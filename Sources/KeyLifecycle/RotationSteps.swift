@@ -36,7 +36,7 @@ struct RotationSteps {
                 }
                 return try delete(rotation, in: &vault)
             case .undoing: return try undo(rotation, in: &vault)
-            case .sending, .unknown, .stored, .leased, .deleting:
+            case .sending, .unknown, .stored, .leased, .deleting, .elsewhere:
                 return try abandon(rotation, in: &vault)
             }
         }

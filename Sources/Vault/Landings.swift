@@ -5,8 +5,18 @@ package import SystemPackage
 package struct Landing: Sendable {
     package let intent: RecordID
     package let path: FilePath
+    package let content: Content
+
+    package enum Content: Sendable {
+        /// Nothing has landed.
+        case blank
+        case key(SealedKey)
+        /// The secret was brought to this directory.
+        case elsewhere(FilePath)
+    }
+
     /// The key that has landed; `nil` if none has.
-    package let key: SealedKey?
+    package var key: SealedKey? { if case .key(let key) = content { key } else { nil } }
 }
 
 extension UnlockedVault {
@@ -29,8 +39,29 @@ extension UnlockedVault {
 
     /// Removes a landing file whose key is in the vault, or that holds none.
     package borrowing func discard(_ landing: Landing) throws(VaultError) {
-        try DurableFile.overwrite(landing.path, count: LandingFile.byteCount)
+        // What can't be overwritten is removed all the same.
+        var failure: VaultError?
+        do { try DurableFile.overwrite(landing.path, count: LandingFile.byteCount) } catch {
+            failure = error
+        }
         try LandingFile.remove(landing.path)
+        if let failure { throw failure }
+    }
+
+    /// The same for an intent's landing file beside the vault, if there is one.
+    package borrowing func discardLanding(of intent: RecordID) throws(VaultError) {
+        let path = LandingFile.path(for: intent, in: files.directory)
+        guard FileManager.default.fileExists(atPath: path.string) else { return }
+        try discard(Landing(intent: intent, path: path, content: .blank))
+    }
+
+    private borrowing func content(
+        of bytes: [UInt8], intent: RecordID
+    ) throws(VaultError) -> Landing.Content {
+        if let directory = try LandedElsewhere.decode(bytes, intent: intent, key: key) {
+            return .elsewhere(directory)
+        }
+        return try LandedKey.decode(bytes, intent: intent, key: key).map { .key($0) } ?? .blank
     }
 
     private borrowing func landing(
@@ -41,8 +72,7 @@ extension UnlockedVault {
         let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
         do {
             return Landing(
-                intent: intent, path: path,
-                key: try LandedKey.decode(bytes, intent: intent, key: key))
+                intent: intent, path: path, content: try content(of: bytes, intent: intent))
         } catch {
             throw .damaged("the landing file \(path.string) is not what this vault wrote")
         }

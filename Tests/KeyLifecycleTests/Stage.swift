@@ -130,7 +130,6 @@ extension Stage {
         let request = RotateKey.Request(
             key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: 86_400,
             endpoint: "https://api.eu-west-2.outscale.com")
-        let access = Access(forIntent: client(in:for:), asKey: client(_:_:_:))
         return try RotateKey(access: access, world: world())
             .run(request, in: &vault, holding: lock)
     }
@@ -169,20 +168,25 @@ extension Stage {
 
     private func leaseKey(_ proven: Bool) -> LeaseKey {
         LeaseKey(
-            access: Access(forIntent: client(in:for:), asKey: client(_:_:_:)), world: world(),
+            access: access, world: world(),
             isProven: proven)
     }
 
     func recover(
-        host: String = "here", settling: Double = 0, isPrelude: Bool = false
+        host: String = "here", settling: Double = 0, isPrelude: Bool = false,
+        landing: FilePath? = nil
     ) throws -> [Recovered] {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
-        let access = Access(forIntent: client(in:for:), asKey: client(_:_:_:))
         let recovery = Recovery(
             access: access, world: world(host: host, settling: settling),
-            isPrelude: isPrelude)
+            landingDirectory: landing, isPrelude: isPrelude)
         return try recovery.run(in: &vault, holding: lock)
+    }
+
+    private var access: Access {
+        Access(
+            forIntent: client(in:for:), asKey: client(_:_:_:), forKey: { _, _ in self.client() })
     }
 
     private func client(in vault: borrowing UnlockedVault, for intent: Intent) -> OutscaleClient? {

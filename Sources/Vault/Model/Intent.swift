@@ -35,6 +35,9 @@ package struct Intent: Hashable, Sendable {
         case leased = 8
         /// A deletion whose key OUTSCALE listed: its requests may have been sent.
         case deleting = 9
+        /// A creation whose sealed secret a person has brought to another directory: only `recover --landing`
+        /// stores it, and nothing deletes its key.
+        case elsewhere = 10
     }
 
     /// The one thing that an update is about; all else stays as OUTSCALE has it then.

@@ -63,7 +63,8 @@ extension Failure {
         case .outcomeUnknown(let outcome): self = Self.unknown(outcome)
         case .notStored(let id, let error): self = .notStored(id, error)
         case .landed(let id, let error): self = .landed(id, error)
-        case .landedElsewhere(let id, let path): self = .landedElsewhere(id, path)
+        case .landedElsewhere(let id, let path, let isNoted):
+            self = .landedElsewhere(id, path, isNoted)
         case .takenBack(let id, let error): self = .takenBack(id, error)
         case .undone(let id, let cause): self = .undone(id, cause)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)

@@ -12,10 +12,15 @@ extension Failure {
                 + "Free what is in the way, then run 'vault recover'.")
     }
 
-    static func landedElsewhere(_ id: String, _ path: FilePath) -> Failure {
+    static func landedElsewhere(_ id: String, _ path: FilePath, _ isNoted: Bool) -> Failure {
         pending(
             "OUTSCALE created \(id), and its sealed secret is in \(path). Free some space, then run "
-                + "'vault recover --landing \(path.removingLastComponent())'.")
+                + "'vault recover --landing \(path.removingLastComponent())'."
+                + (isNoted
+                    ? ""
+                    : " Run no other command that changes keys before that: nothing beside the vault could "
+                        + "note where the secret is, so the key would be taken for lost and deleted.")
+        )
     }
 
     static func takenBack(_ id: String, _ error: VaultError) -> Failure {

@@ -1,6 +1,7 @@
 import APIClient
 import FoundationEssentials
 import KeyLifecycle
+import SystemPackage
 import Vault
 
 /// What recovery has done, as a user reads it: one line each.
@@ -10,6 +11,11 @@ enum RecoveryText {
         return switch result.outcome {
         case .stored(let key):
             "recovered '\(key.name)': \(key.accessKeyID) had landed on the disk and is stored now."
+        case .elsewhere(let directory):
+            "the sealed secret of \(name) was brought to another directory; 'vault recover --landing "
+                + "\(directory?.string ?? "DIRECTORY")' stores it. If it is lost, delete the key at OUTSCALE."
+        case .gone(let id):
+            "OUTSCALE does not have \(id ?? "the key") of \(name) any more, so its secret was dropped."
         case .settled: "finished the creation of \(name)."
         case .compensated(let id):
             "the secret of \(id) was lost before it reached the disk, so the key was deleted "
@@ -45,6 +51,8 @@ enum RecoveryText {
     static func word(_ outcome: Recovered.Outcome) -> String {
         switch outcome {
         case .stored: "stored"
+        case .elsewhere: "elsewhere"
+        case .gone: "gone"
         case .settled: "settled"
         case .compensated: "compensated"
         case .nothingMade: "nothing-made"
