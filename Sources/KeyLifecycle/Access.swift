@@ -10,10 +10,17 @@ package struct Access {
     /// A client that signs with a key itself, to prove it.
     package typealias AsKey = (Profile, String, consuming SecretBytes) -> OutscaleClient?
 
+    /// A client that may read a key which has no intent any more; `nil` where there is none.
+    package typealias ForKey = (borrowing UnlockedVault, KeyRecord) -> OutscaleClient?
+
     let forIntent: ForIntent
     let asKey: AsKey
+    let forKey: ForKey
 
-    package init(forIntent: @escaping ForIntent, asKey: @escaping AsKey) {
+    package init(
+        forIntent: @escaping ForIntent, asKey: @escaping AsKey, forKey: @escaping ForKey
+    ) {
+        self.forKey = forKey
         self.forIntent = forIntent
         self.asKey = asKey
     }

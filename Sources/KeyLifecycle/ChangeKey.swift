@@ -4,8 +4,8 @@ package import Vault
 
 /// Changes a key's state, expiry or Tag at OUTSCALE, then in the vault.
 ///
-/// The intent holds everything that the key is to be, so that repeating it after a crash changes nothing
-/// more. UpdateAccessKey may clear an expiry that is not resent: all fields are sent, and read back.
+/// The intent holds what was asked and nothing else: whatever finishes it merges that into what OUTSCALE lists
+/// by then. UpdateAccessKey may clear an expiry that is not resent: all fields are sent, and read back.
 package struct ChangeKey {
     package enum Change: Hashable, Sendable {
         case state(KeyState)
@@ -31,16 +31,14 @@ package struct ChangeKey {
         self.world = world
     }
 
-    /// The key as it is afterwards.
+    /// Makes the change.
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
-    ) throws(LifecycleError) -> KeyRecord {
+    ) throws(LifecycleError) -> ChangedKey {
         let confirmed = ConfirmedChange(
             client: client, user: key.user, signer: vault.contents.signer(of: key.profile))
-        guard let found = try confirmed.find(key.accessKeyID) else {
-            throw .noSuchKey(accessKeyID: key.accessKeyID, user: key.user)
-        }
-        let intent = Intent(.update, key, target: target(of: found), endpoint: endpoint, world)
+        guard try confirmed.find(key.accessKeyID) != nil else { throw .notListed(key) }
+        let intent = Intent(.update, key, change: change, endpoint: endpoint, world)
         try vault.open(intent, world)
         do {
             return try FinishChange(change: confirmed, world: world).run(intent, in: &vault)
@@ -52,48 +50,44 @@ package struct ChangeKey {
         }
     }
 
-    private func target(of found: AccessKey) -> KeyTarget {
-        var target = KeyTarget(found)
-        switch change {
-        case .state(let state): target.state = .init(state)
-        case .expiry(let date): target.expiresAt = date
-        case .tag(let tag): target.tag = tag
-        }
-        return target
-    }
 }
 
-/// Makes what an update's intent says true, at OUTSCALE and then in the vault; recovery does the same.
+/// Makes what an update's intent asks true, at OUTSCALE and then in the vault; recovery does the same.
 struct FinishChange {
     let change: ConfirmedChange
     let world: World
 
     func run(
         _ intent: Intent, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> KeyRecord {
-        guard let target = intent.target, let id = intent.accessKeyID else {
+    ) throws(LifecycleError) -> ChangedKey {
+        guard let asked = intent.change, let id = intent.accessKeyID else {
             throw .vault(.noSuchEntry(.intent, intent.keyName.description))
         }
-        // What is gone, there or here, can't be changed any more: nothing is owed.
-        guard let found = try change.find(id), var record = vault.contents.key(id: intent.keyID)
-        else {
+        // What is gone, here or there, can't be changed any more: nothing is owed.
+        guard var record = vault.contents.key(id: intent.keyID) else {
             try vault.settle(intent, world)
-            throw .noSuchKey(accessKeyID: id, user: intent.user)
+            throw .vault(.noSuchEntry(.key, intent.keyName.description))
         }
-        let action = Self.action(from: KeyTarget(found), to: target)
-        let changed = try change.update(found, to: target)
+        guard let found = try change.find(id) else {
+            try vault.settle(intent, world)
+            throw .notListed(record)
+        }
+        let action = asked.holds(for: found) ? .aligned : Self.action(of: asked)
+        let changed = try change.update(found, asked)
         record.align(with: changed)
         let aligned = record
         try vault.settle(intent, as: action, world) { transaction throws(VaultError) in
             try transaction.update(aligned)
         }
-        return aligned
+        return ChangedKey(key: aligned, isAsAsked: asked.holds(for: changed))
     }
 
-    private static func action(from old: KeyTarget, to new: KeyTarget) -> AuditEvent.Action {
-        if old.state != new.state { return new.state == .active ? .enabled : .disabled }
-        if old.expiresAt != new.expiresAt { return .expiryChanged }
-        return old.tag != new.tag ? .tagChanged : .aligned
+    private static func action(of change: ChangeKey.Change) -> AuditEvent.Action {
+        switch change {
+        case .state(let state): state == .active ? .enabled : .disabled
+        case .expiry: .expiryChanged
+        case .tag: .tagChanged
+        }
     }
 }
 

@@ -23,8 +23,8 @@ struct KeyTarget: Hashable, Sendable {
 
 /// Changes one key at OUTSCALE and looks whether it is so.
 ///
-/// An update with all its fields and a deletion are the same however often they are sent, so a lost answer
-/// costs a second look, never a guess.
+/// An update and a deletion are the same however often they are sent, so a lost answer costs a second look,
+/// never a guess.
 struct ConfirmedChange {
     /// How often a change is sent at most.
     static let attempts = 2
@@ -45,20 +45,37 @@ struct ConfirmedChange {
         }
     }
 
-    /// Makes the key what it is to be, and returns it as OUTSCALE lists it afterwards.
-    func update(_ key: AccessKey, to target: KeyTarget) throws(LifecycleError) -> AccessKey {
-        guard KeyTarget(key) != target else { return key }
+    /// Changes the one thing that was asked and returns the key as OUTSCALE lists it afterwards.
+    ///
+    /// All else is sent again as it was found just before: what another administrator has changed stays. An
+    /// expiry or a tag that OUTSCALE accepts and lists otherwise is what it made of it.
+    ///
+    /// - Parameter expiry: the expiry to send where OUTSCALE lists none, for a key that was made with one.
+    func update(
+        _ key: AccessKey, _ change: ChangeKey.Change, expiringAt expiry: Date? = nil
+    ) throws(LifecycleError) -> AccessKey {
+        var key = key
+        guard !change.holds(for: key) else { return key }
         var failure: APIError?
         for _ in 0..<Self.attempts {
+            failure = nil
             var answered: AccessKey?
-            do { answered = try send(key, target) } catch { failure = error }
-            if let answered, signer == key.id, target.state == .inactive { return answered }
+            var target = KeyTarget(key)
+            target.expiresAt = target.expiresAt ?? expiry
+            do { answered = try send(key, target.applying(change)) } catch {
+                failure = error
+            }
+            if let answered, signer == key.id, change == .state(.inactive) { return answered }
+            if let failure, failure.refusesCaller { throw .api(failure) }
             guard let found = try look(key.id, after: failure) else {
                 throw .noSuchKey(accessKeyID: key.id, user: user)
             }
-            if KeyTarget(found) == target { return found }
+            if change.holds(for: found) { return found }
+            if answered != nil, change.mayBeAltered, change.differs(key, found) { return found }
             if let failure, failure.outcome == .nothingHappened { throw .api(failure) }
+            key = found
         }
+        if failure == nil, change.mayBeAltered { return key }
         throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: key.id)
     }
 
@@ -69,6 +86,7 @@ struct ConfirmedChange {
             failure = nil
             do { try client.deleteAccessKey(id: id, user: user) } catch { failure = error }
             if failure == nil, signer == id { return }
+            if let failure, failure.refusesCaller { throw .api(failure) }
             guard try look(id, after: failure) != nil else { return }
             if let failure, failure.outcome == .nothingHappened { throw .api(failure) }
         }
@@ -98,9 +116,7 @@ extension ConfirmedChange {
     /// Deletes a key in the way that OUTSCALE demands for a user's: inactive first, its expiry kept.
     func retire(_ key: AccessKey) throws(LifecycleError) {
         if key.state == .active, signer != key.id {
-            var target = KeyTarget(key)
-            target.state = .inactive
-            do { _ = try update(key, to: target) } catch {
+            do { _ = try update(key, .state(.inactive)) } catch {
                 // Somebody else was quicker: what is gone is deleted.
                 if case .noSuchKey = error { return }
                 throw error

@@ -21,24 +21,50 @@ package struct DeleteKey {
     ) throws(LifecycleError) {
         let change = ConfirmedChange(
             client: client, user: key.user, signer: vault.contents.signer(of: key.profile))
-        let intent = Intent(.delete, key, endpoint: endpoint, world)
+        // An empty list may mean another owner: nothing is begun, and no secret dropped, for a key not seen.
+        guard try change.find(key.accessKeyID) != nil else { throw .notListed(key) }
+        var intent = Intent(.delete, key, endpoint: endpoint, world)
+        intent.phase = .deleting
         try vault.open(intent, world)
         do { try FinishDeletion(change: change, world: world).run(intent, in: &vault) } catch {
             guard case .api(let cause) = error else { throw error }
-            guard cause.outcome == .nothingHappened else { throw .changeOpen(intent, cause) }
+            // Who is refused can't see what the key is by now.
+            guard cause.outcome == .nothingHappened, !cause.refusesCaller else {
+                throw .changeOpen(intent, cause)
+            }
             try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
             throw error
         }
     }
 }
 
+extension LifecycleError {
+    static func notListed(_ key: KeyRecord) -> LifecycleError {
+        .notListed(key.name, accessKeyID: key.accessKeyID, user: key.user)
+    }
+}
+
 /// Makes what a deletion's intent says true, at OUTSCALE and then in the vault; recovery does the same.
+///
+/// A key that is not listed counts as deleted only where it was listed under this intent.
 struct FinishDeletion {
     let change: ConfirmedChange
     let world: World
 
     func run(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
-        if let id = intent.accessKeyID, let found = try change.find(id) {
+        var intent = intent
+        let found: AccessKey? =
+            if let id = intent.accessKeyID { try change.find(id) } else { nil }
+        guard found != nil || intent.phase == .deleting else {
+            try vault.settle(intent, world)
+            throw .notListed(
+                intent.keyName, accessKeyID: intent.accessKeyID ?? "-", user: intent.user)
+        }
+        if let found {
+            if intent.phase != .deleting {
+                intent.phase = .deleting
+                try vault.note(intent, world)
+            }
             try change.retire(found)
         }
         try vault.settle(intent, as: .deleted, world) { transaction throws(VaultError) in

@@ -30,15 +30,15 @@ extension IssueKey {
                 return record
             } catch { failure = error }
             guard !landed else { throw .landed(accessKeyID: record.accessKeyID, failure) }
-            try rescue(sealed, intent, from: failure, in: &vault)
+            try rescue(sealed, intent, landing, from: failure, in: &vault)
         }
     }
 
     /// Returns where the vault is worth another attempt; throws where the secret or the key has gone
     /// elsewhere.
     private func rescue(
-        _ sealed: SealedKey, _ intent: Intent, from failure: VaultError,
-        in vault: inout UnlockedVault
+        _ sealed: SealedKey, _ intent: Intent, _ landing: borrowing LandingFile,
+        from failure: VaultError, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         let id = sealed.record.accessKeyID
         switch rescue?(id, failure) ?? .giveUp {
@@ -46,11 +46,12 @@ extension IssueKey {
         case .directory(let path):
             let place: FilePath
             do { place = try land(sealed, intent, in: path, of: vault) } catch {
-                return try rescue(sealed, intent, from: error, in: &vault)
+                return try rescue(sealed, intent, landing, from: error, in: &vault)
             }
-            throw .landedElsewhere(accessKeyID: id, path: place)
+            let isNoted = note(id, at: path, intent, landing, in: &vault)
+            throw .landedElsewhere(accessKeyID: id, path: place, isNoted: isNoted)
         case .giveUp:
-            // First: a landing that was written and not synced would be found whole, and its dead key stored.
+            // A write whose sync failed may have left all of it: a secret must not outlive its key.
             vault.discardLanding(of: intent)
             try takeBack(id, intent, failure)
             // The vault takes nothing at the moment; if it does not take this either, `recover` will
@@ -60,12 +61,37 @@ extension IssueKey {
         }
     }
 
+    /// So that no recovery takes the key for lost and deletes it. One of both is enough: the reserved file has
+    /// its room also on a full disk.
+    private func note(
+        _ id: String, at directory: FilePath, _ intent: Intent, _ landing: borrowing LandingFile,
+        in vault: inout UnlockedVault
+    ) -> Bool {
+        var isNoted = false
+        do {
+            try landing.note(elsewhere: directory, of: vault)
+            isNoted = true
+        } catch {}
+        var away = intent
+        away.phase = .elsewhere
+        away.accessKeyID = id
+        do {
+            try vault.note(away, world)
+            isNoted = true
+        } catch {}
+        return isNoted
+    }
+
     private func land(
         _ sealed: SealedKey, _ intent: Intent, in directory: FilePath,
         of vault: borrowing UnlockedVault
     ) throws(VaultError) -> FilePath {
         let landing = try LandingFile(reserving: intent.id, in: directory)
-        try landing.land(sealed, of: vault)
+        do { try landing.land(sealed, of: vault) } catch {
+            // Half of a secret is none, and a whole one that is not synced must not outlive its key.
+            try? landing.discard()
+            throw error
+        }
         return landing.path
     }
 

@@ -99,9 +99,15 @@ extension IssueKey {
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> IssuedAccessKey {
         let cause: APIError
-        do {
-            return try client.createAccessKey(
+        do throws(APIError) {
+            let issued = try client.createAccessKey(
                 user: request.user, expiresAt: request.expiresAt, tag: intent.tag)
+            // A key that was there before is not the one that was made: the answer is no answer.
+            guard !intent.knownKeys.contains(issued.accessKey.id) else {
+                throw APIError.unreadable(
+                    UnreadableAnswer(.unexpectedContent(field: "AccessKeyId"), status: 200))
+            }
+            return issued
         } catch { cause = error }
         vault.discardLanding(of: intent)
         guard cause.outcome == .unknown || hasCreated(intent, despite: cause) else {
@@ -128,17 +134,17 @@ extension IssueKey {
         open.phase = .unknown
         try vault.note(open, world)
         // A search that fails leaves the intent open, as one that finds nothing does.
-        guard let found = try? UnknownOutcomeSearch(client: client, world: world).run(for: open)
+        let search = UnknownOutcomeSearch(client: client, world: world)
+        guard let found = try? search.run(for: open), let first = found.first
         else { return .outcomeUnknown(UnknownOutcome(intent: open, found: nil, cause: cause)) }
-        open.accessKeyID = found.id
-        do {
-            try ConfirmedChange(client: client, user: open.user).retire(found)
-        } catch {
+        open.accessKeyID = first.id
+        let gone: [String]
+        do { gone = try search.retire(found, of: open) } catch {
             try vault.note(open, world)
-            return .outcomeUnknown(UnknownOutcome(intent: open, found: found, cause: cause))
+            return .outcomeUnknown(UnknownOutcome(intent: open, found: first, cause: cause))
         }
         try vault.settle(open, as: .compensated, world)
-        return .undone(accessKeyID: found.id, cause)
+        return .undone(accessKeyIDs: gone, cause)
     }
 
     func readBack(

@@ -20,7 +20,7 @@ struct IssuePreflight {
         try checkName(in: contents)
         try checkExpiry()
         let held = try heldKeys()
-        try checkClock()
+        try client.requireClock()
         try checkPolicy()
         try checkQuota(held: held.count)
         return held.map(\.id)
@@ -38,8 +38,9 @@ struct IssuePreflight {
     }
 
     private func checkExpiry() throws(LifecycleError) {
-        guard let expiry = request.expiresAt, expiry <= world.now() else { return }
-        throw .expiryInPast(expiry)
+        guard let expiry = request.expiresAt else { return }
+        guard expiry > world.now() else { throw .expiryInPast(expiry) }
+        guard expiry <= IssueRequest.lastExpiry else { throw .expiryTooFar }
     }
 
     private func heldKeys() throws(LifecycleError) -> [AccessKey] {
@@ -50,11 +51,6 @@ struct IssuePreflight {
             }
             throw .api(error)
         }
-    }
-
-    private func checkClock() throws(LifecycleError) {
-        guard let skew = client.clockSkew, abs(skew) > Self.toleratedSkewSeconds else { return }
-        throw .clockSkewed(seconds: Int(skew))
     }
 
     /// A caller without the right to read the policy learns of it from CreateAccessKey's refusal.

@@ -3,6 +3,9 @@ package import Vault
 
 /// What a user asks of `create-key`.
 package struct IssueRequest: Sendable {
+    /// The last second that a date of four digits for the year can name.
+    package static let lastExpiry = Date(timeIntervalSince1970: 253_402_300_799)
+
     /// The key's name in the vault; free before the request is sent.
     package let name: EntryName
     /// The account and region.

@@ -15,6 +15,15 @@ extension UnlockedVault {
         } catch { throw .vault(error) }
     }
 
+    /// Something that no open intent is about.
+    mutating func record(_ event: AuditEvent) throws(LifecycleError) {
+        do {
+            try commit(at: event.at) { transaction throws(VaultError) in
+                try transaction.record(event)
+            }
+        } catch { throw .vault(error) }
+    }
+
     /// What is learnt of an open intent.
     mutating func note(_ intent: Intent, _ world: World) throws(LifecycleError) {
         do {
@@ -43,7 +52,6 @@ extension UnlockedVault {
     ///
     /// A failure is left to the next command's recovery: what has landed is in the vault by now.
     borrowing func discardLanding(of intent: Intent) {
-        guard let landings = try? landings() else { return }
-        for landing in landings where landing.intent == intent.id { try? discard(landing) }
+        try? discardLanding(of: intent.id)
     }
 }

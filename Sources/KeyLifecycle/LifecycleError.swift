@@ -12,6 +12,8 @@ package enum LifecycleError: Error {
 
     /// The expiry asked for is not in the future.
     case expiryInPast(Date)
+    /// The expiry asked for lies beyond the year 9999.
+    case expiryTooFar
     /// The account demands an expiry, at most `maximum` seconds from now.
     case expiryRequired(maximum: Int64)
     /// The account's ceiling ends at `latest`; what was asked lies beyond it.
@@ -24,6 +26,9 @@ package enum LifecycleError: Error {
     case noSuchUser(String, Refusal)
     /// OUTSCALE does not list that key for that owner.
     case noSuchKey(accessKeyID: String, user: String?)
+    /// OUTSCALE does not list a key of this vault for its owner, so nobody can tell whether it lives; nothing
+    /// was changed.
+    case notListed(EntryName, accessKeyID: String, user: String?)
     /// The file system has no room for what must be written after the answer.
     case noRoom(path: String)
 
@@ -32,13 +37,14 @@ package enum LifecycleError: Error {
     /// CreateAccessKey was sent and it is not known whether a key was made; the intent stays open.
     case outcomeUnknown(UnknownOutcome)
     /// CreateAccessKey's answer was lost, and the key that it had made has been deleted again.
-    case undone(accessKeyID: String, APIError)
+    case undone(accessKeyIDs: [String], APIError)
     /// The key exists at OUTSCALE and its secret could not be stored; the intent stays open.
     case notStored(accessKeyID: String, VaultError)
     /// The database did not take the secret, which is safe in its landing file: `recover` stores it.
     case landed(accessKeyID: String, VaultError)
-    /// The secret is sealed in a file elsewhere; the intent stays open.
-    case landedElsewhere(accessKeyID: String, path: FilePath)
+    /// The secret is sealed in a file elsewhere; the intent stays open. Where neither vault nor landing file could
+    /// note it, the next recovery would take the key for lost.
+    case landedElsewhere(accessKeyID: String, path: FilePath, isNoted: Bool)
     /// Neither landing file nor database took the secret, so the key has been deleted again.
     case takenBack(accessKeyID: String, VaultError)
     /// What a second connection reads from the vault is not what OUTSCALE answered.
@@ -48,6 +54,9 @@ package enum LifecycleError: Error {
     case changeOpen(Intent, APIError)
     /// OUTSCALE accepted a change and lists the key as it was before.
     case notConfirmed(accessKeyID: String)
+    /// The key that signs the profile's calls is the one that the intent disables or deletes, and OUTSCALE refuses
+    /// it: that may be the change's own doing, and only another caller can look.
+    case signerRefused(Intent, APIError)
     /// The profile has no key that signs its calls, or another endpoint than the intent's.
     case noAccess(Intent)
     /// The new key of a rotation is stored and not proven; the old one stays in use.

@@ -20,15 +20,16 @@ extension Intent {
 
     /// A new intent about a key that exists.
     init(
-        _ kind: Kind, _ key: KeyRecord, target: KeyTarget? = nil, endpoint: String, _ world: World
+        _ kind: Kind, _ key: KeyRecord, change: ChangeKey.Change? = nil, endpoint: String,
+        _ world: World
     ) {
         let id = RecordID.random()
         self.init(
             id: id, kind: kind, phase: .sending, profile: key.profile, keyName: key.name,
-            keyID: key.id, user: key.user, tag: Self.tag(for: id), userTag: target?.tag,
-            expiresAt: target?.expiresAt, endpoint: endpoint, hostID: world.hostID,
+            keyID: key.id, user: key.user, tag: Self.tag(for: id), userTag: change?.tag,
+            expiresAt: change?.expiry, endpoint: endpoint, hostID: world.hostID,
             startedAt: world.now(), knownKeys: [], accessKeyID: key.accessKeyID,
-            targetState: target.map { KeyState($0.state) })
+            field: change?.field, targetState: change?.state)
     }
 
     /// A new intent to let the key of `issue` take another's place.
@@ -45,8 +46,13 @@ extension Intent {
     }
 
     /// What an update makes of its key.
-    var target: KeyTarget? {
-        targetState.map { KeyTarget(state: .init($0), expiresAt: expiresAt, tag: userTag) }
+    var change: ChangeKey.Change? {
+        switch field {
+        case .state: targetState.map { .state($0) }
+        case .expiry: .expiry(expiresAt)
+        case .tag: .tag(userTag)
+        case nil: nil
+        }
     }
 
     /// `vlt1-` and the id in base32: 31 characters that OUTSCALE stores, returns and filters on.

@@ -1,5 +1,6 @@
 import APIClient
 import FoundationEssentials
+import SystemPackage
 import Vault
 
 /// Ends a creation that a command left open.
@@ -31,9 +32,8 @@ struct RecoverIssue {
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
         let change = ConfirmedChange(client: client, user: key.user, signer: nil)
         guard let found = try change.find(key.accessKeyID) else { return nil }
-        var target = KeyTarget(found)
-        target.tag = tag
-        return try change.update(found, to: target)
+        return try change.update(
+            found, .tag(tag), expiringAt: key.expiresAt ?? intent.expiresAt)
     }
 
     /// The secret is lost: the key that OUTSCALE may have made is found by its Tag and deleted, or it is
@@ -47,13 +47,27 @@ struct RecoverIssue {
         if intent.phase != .unknown { try vault.note(open, world) }
         vault.discardLanding(of: intent)
         let search = UnknownOutcomeSearch(client: client, world: world)
-        let found: AccessKey?
+        let found: [AccessKey]
         do { found = try search.run(for: intent) } catch { throw .api(error) }
-        guard let found else { return try wait(open, search, in: &vault) }
-        try ConfirmedChange(client: client, user: intent.user).retire(found)
-        open.accessKeyID = found.id
+        guard !found.isEmpty else { return try wait(open, search, in: &vault) }
+        let gone = try search.retire(found, of: intent)
+        open.accessKeyID = gone.first
         try vault.settle(open, as: .compensated, world)
-        return .compensated(accessKeyID: found.id)
+        return .compensated(accessKeyIDs: gone)
+    }
+
+    /// The sealed secret is in another directory: the key stays, unless it is gone.
+    func keep(
+        _ intent: Intent, at directory: FilePath?, _ client: OutscaleClient,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let keys: [AccessKey]
+        do { keys = try client.readAccessKeys(user: intent.user) } catch { throw .api(error) }
+        let key = keys.first { $0.id == intent.accessKeyID || $0.tag == intent.tag }
+        guard key == nil else { return .elsewhere(directory) }
+        try vault.settle(intent, world)
+        vault.discardLanding(of: intent)
+        return .gone(accessKeyID: intent.accessKeyID)
     }
 
     private func wait(
@@ -64,10 +78,11 @@ struct RecoverIssue {
         do { candidates = try search.candidates(for: intent, in: vault.contents) } catch {
             throw .api(error)
         }
-        guard end <= world.now(), candidates.isEmpty else {
+        guard end <= world.now() else {
             return .quarantined(until: end, candidates: candidates)
         }
+        // Nothing more can appear. A key that may be the lost one is named, and left to a person.
         try vault.settle(intent, world)
-        return .nothingMade
+        return .nothingMade(candidates: candidates)
     }
 }

@@ -13,29 +13,47 @@ package struct Recovery {
     let world: World
     /// Where a secret was brought to when the vault's own disk took nothing.
     let landingDirectory: FilePath?
+    /// Whether a command goes on after it. Then each lost creation is looked for once: who waits for the command
+    /// does not wait for that. And a rotation's new key is left to the command, because three attempts are all
+    /// that a process has.
+    let isPrelude: Bool
 
-    package init(access: Access, world: World, landingDirectory: FilePath? = nil) {
+    package init(
+        access: Access, world: World, landingDirectory: FilePath? = nil, isPrelude: Bool = false
+    ) {
+        self.isPrelude = isPrelude
         self.access = access
-        self.world = world
+        self.world = isPrelude ? world.lookingOnce : world
         self.landingDirectory = landingDirectory
     }
 
-    /// What became of everything that was open; one that fails never stops the rest.
+    /// What became of everything that was open; one that fails never stops the rest, but a wrong clock does.
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> [Recovered] {
-        var results = try takeLandings(in: &vault)
+        var landings = TakeLandings(access: access, world: world)
+        try landings.run(with: landingDirectory, in: &vault)
+        var (results, probes) = (landings.results, landings.probes)
         // Creations first: a rotation goes on from what became of its new key.
         let open = vault.contents.intents.sorted { rank($0) < rank($1) }
         for intent in open where vault.contents.intent(id: intent.id) != nil {
             guard !intent.isResting(at: world.now(), hostID: world.hostID, world.processes) else {
                 continue
             }
+            guard !landings.blocked.contains(intent.id) else { continue }
             guard isOurs(intent, in: vault.contents) else {
                 results.append(Recovered(intent, .otherMachine))
                 continue
             }
-            do { results.append(Recovered(intent, try recover(intent, in: &vault))) } catch {
+            do {
+                if needsOutscale(intent, in: vault.contents) {
+                    try probes.ask(about: intent, in: vault)
+                }
+                let away = landings.directories[intent.id]
+                results.append(Recovered(intent, try recover(intent, away, in: &vault)))
+            } catch {
+                if case .clockSkewed = error { throw error }
+                probes.note(error, of: intent)
                 results.append(Recovered(intent, .failed(error)))
             }
         }
@@ -44,23 +62,36 @@ package struct Recovery {
 
     private func rank(_ intent: Intent) -> UInt8 { intent.kind.rawValue }
 
-    /// Another machine's recovery knows what has landed there. The key of its lease is in the vault and past
-    /// its expiry when this is asked, so anybody may take it away, unless its creation is not settled.
+    /// Another machine's recovery knows what has landed there; it has as long for it as a key may still appear.
+    /// The key of its lease is in the vault and past its expiry when this is asked, so anybody may take it away,
+    /// unless its creation is not settled.
     private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
         guard intent.hostID != world.hostID else { return true }
+        let end = intent.startedAt.addingTimeInterval(world.quarantineSeconds)
+        guard intent.kind == .lease || end > world.now() else { return true }
         return intent.kind == .lease
             && !contents.intents.contains { $0.kind == .issue && $0.keyID == intent.keyID }
     }
 
+    private func needsOutscale(_ intent: Intent, in contents: VaultContents) -> Bool {
+        let key = contents.key(id: intent.keyID)
+        return switch intent.kind {
+        case .issue: key == nil || (intent.userTag != nil && intent.userTag != key?.tag)
+        case .update, .delete: true
+        case .rotate, .lease: key != nil
+        }
+    }
+
     private func recover(
-        _ intent: Intent, in vault: inout UnlockedVault
+        _ intent: Intent, _ directory: FilePath?, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         if intent.kind == .issue, vault.contents.key(id: intent.keyID) != nil {
             return try RecoverIssue(world: world).settle(intent, access, in: &vault)
         }
         if intent.kind == .rotate {
             let steps = RotationSteps(access: access, world: world)
-            return .rotated(try steps.advance(intent, in: &vault))
+            let verdict: Verification? = isPrelude ? .notTried : nil
+            return .rotated(try steps.advance(intent, knowing: verdict, in: &vault))
         }
         if intent.kind == .lease {
             let lease = EndLease(access: access, world: world)
@@ -68,7 +99,11 @@ package struct Recovery {
         }
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
         if intent.kind == .issue {
-            return try RecoverIssue(world: world).search(intent, client, in: &vault)
+            let issue = RecoverIssue(world: world)
+            guard intent.phase != .elsewhere, directory == nil else {
+                return try issue.keep(intent, at: directory, client, in: &vault)
+            }
+            return try issue.search(intent, client, in: &vault)
         }
         return try finish(intent, client, in: &vault)
     }
@@ -87,64 +122,13 @@ package struct Recovery {
             return .changed(
                 try FinishChange(change: change, world: world).run(intent, in: &vault))
         } catch {
-            if case .noSuchKey = error {
-                if vault.contents.intent(id: intent.id) != nil { try vault.settle(intent, world) }
-                return .gone
+            // Settled on the way: the key is gone, so nothing is left to change.
+            guard vault.contents.intent(id: intent.id) != nil else { return .abandoned(error) }
+            guard case .api(let cause) = error, case .refused = cause, !cause.refusesCaller else {
+                throw error
             }
-            guard case .api(let cause) = error, case .refused = cause else { throw error }
             try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
-            return .abandoned(cause)
-        }
-    }
-}
-
-// MARK: - Landing files
-
-extension Recovery {
-    private func takeLandings(
-        in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> [Recovered] {
-        var results: [Recovered] = []
-        do {
-            var landings = try vault.landings()
-            if let landingDirectory { landings += try vault.landings(in: landingDirectory) }
-            for landing in landings {
-                if let result = try take(landing, in: &vault) { results.append(result) }
-            }
-        } catch { throw .vault(error) }
-        return results
-    }
-
-    /// Stores what has landed; the file goes once the database has it, or if it is blank.
-    private func take(
-        _ landing: Landing, in vault: inout UnlockedVault
-    ) throws(VaultError) -> Recovered? {
-        var result: Recovered?
-        if let key = landing.key, vault.contents.key(id: key.record.id) == nil {
-            let intent = vault.contents.intent(id: landing.intent)
-            try store(key, intent, in: &vault)
-            result = vault.contents.key(id: key.record.id)
-                .map { Recovered(intent, .stored($0)) }
-        }
-        try vault.discard(landing)
-        return result
-    }
-
-    private func store(
-        _ landed: SealedKey, _ intent: Intent?, in vault: inout UnlockedVault
-    ) throws(VaultError) {
-        var key = landed
-        if vault.contents.key(named: key.record.name) != nil {
-            key = key.renamed(FreeName.next(to: key.record.name, "new", in: vault.contents))
-        }
-        if let intent {
-            return try StoreSealedKey(world: world).run(key, intent, in: &vault, as: .recovered)
-        }
-        let now = world.now()
-        let sealed = key
-        try vault.commit(at: now) { transaction throws(VaultError) in
-            try transaction.add(sealed)
-            try transaction.record(AuditEvent(at: now, .recovered, key: sealed.record))
+            return .abandoned(error)
         }
     }
 }
@@ -154,21 +138,24 @@ package struct Recovered: Sendable {
     package enum Outcome: Sendable {
         /// The secret had landed and is in the vault now.
         case stored(KeyRecord)
+        /// The secret was brought to that directory, from where `recover --landing` stores it.
+        case elsewhere(FilePath?)
+        /// The secret was there and OUTSCALE has the key no more, so the secret was dropped.
+        case gone(accessKeyID: String?)
         /// The key was in the vault already; its clean-up is done.
         case settled
-        /// The key whose secret was lost is deleted at OUTSCALE.
-        case compensated(accessKeyID: String)
-        /// No key has appeared, and none will: too much time has passed.
-        case nothingMade
+        /// The key whose secret was lost is deleted at OUTSCALE, and with it any twin of its Tag.
+        case compensated(accessKeyIDs: [String])
+        /// No key with the Tag has appeared, and none will: too much time has passed. The candidates carry no Tag
+        /// of ours; if one of them is the lost key, only a person knows.
+        case nothingMade(candidates: [AccessKey])
         /// No key has appeared yet; it may until then. The candidates carry no Tag, so only a person may
         /// decide about them.
         case quarantined(until: Date, candidates: [AccessKey])
-        case changed(KeyRecord)
+        case changed(ChangedKey)
         case deleted
-        /// Others have deleted the key meanwhile, there or here, so nothing is left to change.
-        case gone
-        /// OUTSCALE refuses the change, so it will not be made.
-        case abandoned(APIError)
+        /// OUTSCALE refuses the change, or the key is gone, here or there, so it will not be made.
+        case abandoned(LifecycleError)
         case rotated(Rotation)
         /// The process of a lease has ended, and its key is gone; `nil` where none was made.
         case leaseEnded(accessKeyID: String?)
@@ -186,12 +173,20 @@ package struct Recovered: Sendable {
         self.outcome = outcome
     }
 
+    /// The keys without a Tag of which one may be the lost one; `nil` where that is no question.
+    package var candidates: [AccessKey]? {
+        switch outcome {
+        case .quarantined(_, let candidates), .nothingMade(let candidates): candidates
+        default: nil
+        }
+    }
+
     /// Whether something is still owed.
     package var isOpen: Bool {
         switch outcome {
-        case .quarantined, .otherMachine, .failed: true
-        case .stored, .settled, .compensated, .nothingMade, .changed, .deleted, .gone,
-            .abandoned, .rotated, .leaseEnded:
+        case .quarantined, .otherMachine, .failed, .elsewhere: true
+        case .stored, .gone, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
+            .rotated, .leaseEnded:
             false
         }
     }

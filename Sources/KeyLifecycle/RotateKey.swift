@@ -47,7 +47,8 @@ package struct RotateKey {
         if let open = vault.contents.rotation(of: request.key.id) {
             return try steps.advance(try shorten(open, request, in: &vault), in: &vault)
         }
-        return try steps.advance(try begin(request, in: &vault), in: &vault)
+        let (rotation, verdict) = try begin(request, in: &vault)
+        return try steps.advance(rotation, knowing: verdict, in: &vault)
     }
 
     /// Checks what a rotation needs, and changes nothing anywhere.
@@ -55,7 +56,16 @@ package struct RotateKey {
         _ request: Request, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
         let issue = try issue(request, in: vault)
-        _ = try issue.check(in: vault)
+        _ = try check(issue, request, in: vault)
+    }
+
+    /// A key that OUTSCALE does not list for its owner can't be taken away afterwards, so none is made for it.
+    private func check(
+        _ issue: IssueKey, _ request: Request, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> [String] {
+        let known = try issue.check(in: vault)
+        guard known.contains(request.key.accessKeyID) else { throw .notListed(request.key) }
+        return known
     }
 
     /// Gives the old key its place back and deletes the new one; until the old one is deleted.
@@ -84,22 +94,22 @@ package struct RotateKey {
 
     private var steps: RotationSteps { RotationSteps(access: access, world: world) }
 
-    /// R1. A creation that failed for certain ends the rotation; the old key was not touched.
+    /// R1, with the new key's proof if it could be had. A creation that failed for certain ends the rotation;
+    /// the old key was not touched.
     private func begin(
         _ request: Request, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Intent {
+    ) throws(LifecycleError) -> (Intent, Verification) {
         let issue = try issue(request, in: vault)
-        let issuing = Intent(issue.request, known: try issue.check(in: vault), world)
+        let issuing = Intent(issue.request, known: try check(issue, request, in: vault), world)
         let rotation = Intent(
             replacing: request.key, byKeyOf: issuing, graceSeconds: request.graceSeconds, world)
         try vault.open(rotation, world)
-        do { _ = try issue.run(issuing, in: &vault) } catch {
+        do { return (rotation, try issue.run(issuing, in: &vault).verification) } catch {
             if vault.contents.intent(id: issuing.id) == nil {
                 try vault.settle(rotation, world)
             }
             throw error
         }
-        return rotation
     }
 
     private func issue(
@@ -126,6 +136,8 @@ package struct Rotation: Sendable {
         case inGrace(until: Date)
         /// The old key is deleted.
         case done
+        /// OUTSCALE does not list the old key any more, so nothing was deleted: it is in the vault as before.
+        case oldNotListed(KeyRecord)
         /// No new key came of it; the old one was not touched.
         case abandoned
         /// The old key has its place back and the new one is deleted.

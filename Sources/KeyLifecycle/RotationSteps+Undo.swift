@@ -27,12 +27,10 @@ extension RotationSteps {
         let change = try change(rotation, in: vault)
         guard let found = try change.find(old.accessKeyID) else {
             try giveUp(rotation, in: &vault)
-            throw .noSuchKey(accessKeyID: old.accessKeyID, user: old.user)
+            throw .notListed(old)
         }
         guard found.state == .inactive || old.state == .inactive else { return }
-        var target = KeyTarget(found)
-        target.state = .active
-        old.align(with: try change.update(found, to: target))
+        old.align(with: try change.update(found, .state(.active)))
         let now = world.now()
         let record = old
         do {
@@ -43,13 +41,19 @@ extension RotationSteps {
         } catch { throw .vault(error) }
     }
 
-    /// The old key is gone at OUTSCALE: there is no way back, and the rotation ends as it was meant to.
+    /// OUTSCALE does not list the old key: there is no way back, and the rotation goes on from where it was.
     private func giveUp(
         _ rotation: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         var forward = rotation
-        forward.phase = .retired
-        forward.notBefore = world.now()
+        if rotation.notBefore != nil {
+            // We made it inactive, so it is gone.
+            forward.phase = .retired
+            forward.notBefore = world.now()
+        } else {
+            let new = vault.contents.key(id: rotation.keyID)
+            forward.phase = new?.name == rotation.keyName ? .promoted : .replacing
+        }
         try vault.note(forward, world)
     }
 

@@ -9,8 +9,11 @@ struct RotationSteps {
     let world: World
 
     /// Goes on until the rotation is done, or waits for its grace to pass.
+    ///
+    /// - Parameter verdict: what this process has found out about the new key already; `nil` where it has
+    ///   not been tried.
     func advance(
-        _ rotation: Intent, in vault: inout UnlockedVault
+        _ rotation: Intent, knowing verdict: Verification? = nil, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         var rotation = rotation
         while true {
@@ -19,10 +22,13 @@ struct RotationSteps {
                 guard let new = vault.contents.key(id: rotation.keyID) else {
                     return try abandon(rotation, in: &vault)
                 }
-                try prove(new, rotation, in: &vault)
+                try prove(new, rotation, knowing: verdict, in: &vault)
                 rotation = try promote(rotation, in: &vault)
             case .promoted:
-                rotation = try retire(rotation, in: &vault)
+                guard let retired = try retire(rotation, in: &vault) else {
+                    return try end(rotation, in: &vault)
+                }
+                rotation = retired
             case .retired:
                 let end = rotation.notBefore ?? world.now()
                 guard end <= world.now() else {
@@ -30,7 +36,8 @@ struct RotationSteps {
                 }
                 return try delete(rotation, in: &vault)
             case .undoing: return try undo(rotation, in: &vault)
-            case .sending, .unknown, .stored, .leased: return try abandon(rotation, in: &vault)
+            case .sending, .unknown, .stored, .leased, .deleting, .elsewhere:
+                return try abandon(rotation, in: &vault)
             }
         }
     }
@@ -69,10 +76,23 @@ struct RotationSteps {
 
 extension RotationSteps {
     /// R2: only a key that OUTSCALE has accepted may take a place.
+    ///
+    /// Four refusals in a row lock a key, so a process that has tried it three times tries it no more.
     private func prove(
-        _ new: KeyRecord, _ rotation: Intent, in vault: inout UnlockedVault
+        _ new: KeyRecord, _ rotation: Intent, knowing known: Verification?,
+        in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         guard new.verifiedAt == nil else { return }
+        let verdict = if let known { known } else { try verdict(on: new, rotation, in: vault) }
+        guard verdict.isProof else { throw .notProven(rotation, verdict) }
+        var proven = new
+        proven.verifiedAt = world.now()
+        try write(proven, in: &vault)
+    }
+
+    private func verdict(
+        on new: KeyRecord, _ rotation: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> Verification {
         guard let profile = vault.contents.profile(id: rotation.profile) else {
             throw .noAccess(rotation)
         }
@@ -81,12 +101,7 @@ extension RotationSteps {
         guard let client = access.asKey(profile, new.accessKeyID, secret) else {
             throw .noAccess(rotation)
         }
-        let verdict = KeyVerification(client: client, world: world)
-            .run(accessKeyID: new.accessKeyID)
-        guard verdict.isProof else { throw .notProven(rotation, verdict) }
-        var proven = new
-        proven.verifiedAt = world.now()
-        try write(proven, in: &vault)
+        return KeyVerification(client: client, world: world).run(accessKeyID: new.accessKeyID)
     }
 
     private func write(_ proven: KeyRecord, in vault: inout UnlockedVault) throws(LifecycleError) {
@@ -118,17 +133,20 @@ extension RotationSteps {
         return promoted
     }
 
-    /// R4 and R5: the old key is inactive, with its own expiry, from now on until its grace has passed.
+    /// R4 and R5: the old key is inactive, with its own expiry, from now on until its grace has passed; `nil` if
+    /// OUTSCALE does not list it.
     private func retire(
         _ rotation: Intent, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Intent {
+    ) throws(LifecycleError) -> Intent? {
         var next = rotation
         next.phase = .retired
         var retired = old(rotation, in: vault.contents)
-        if let key = retired, let found = try change(rotation, in: vault).find(key.accessKeyID) {
-            var target = KeyTarget(found)
-            target.state = .inactive
-            retired?.align(with: try change(rotation, in: vault).update(found, to: target))
+        if let key = retired {
+            guard let found = try change(rotation, in: vault).find(key.accessKeyID) else {
+                return nil
+            }
+            retired?.align(
+                with: try change(rotation, in: vault).update(found, .state(.inactive)))
         }
         let now = world.now()
         next.notBefore = now.addingTimeInterval(Double(rotation.graceSeconds ?? 0))
@@ -143,6 +161,16 @@ extension RotationSteps {
             }
         } catch { throw .vault(error) }
         return intent
+    }
+
+    /// The old key was not made inactive by us and is not listed: whether it lives is not known, so its record
+    /// and its secret stay.
+    private func end(
+        _ rotation: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Rotation {
+        let left = old(rotation, in: vault.contents)
+        try vault.settle(rotation, world)
+        return report(rotation, left.map { .oldNotListed($0) } ?? .done, in: vault)
     }
 
     /// R6: the old key is gone at OUTSCALE, then here.

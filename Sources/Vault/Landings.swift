@@ -5,12 +5,26 @@ package import SystemPackage
 package struct Landing: Sendable {
     package let intent: RecordID
     package let path: FilePath
+    package let content: Content
+
+    package enum Content: Sendable {
+        /// It is not looked into: another owner's, with another mode, or not what this vault wrote. A secret may be
+        /// in it.
+        case unusable(VaultError)
+        /// Nothing has landed.
+        case blank
+        case key(SealedKey)
+        /// The secret was brought to this directory.
+        case elsewhere(FilePath)
+    }
+
     /// The key that has landed; `nil` if none has.
-    package let key: SealedKey?
+    package var key: SealedKey? { if case .key(let key) = content { key } else { nil } }
 }
 
 extension UnlockedVault {
-    /// The landing files beside the vault, or in a directory that a secret was brought to.
+    /// The landing files beside the vault, or in a directory that a secret was brought to. One that can't be used
+    /// says nothing about the others.
     package borrowing func landings(in place: FilePath? = nil) throws(VaultError) -> [Landing] {
         let directory = place ?? files.directory
         let names: [String]
@@ -29,22 +43,49 @@ extension UnlockedVault {
 
     /// Removes a landing file whose key is in the vault, or that holds none.
     package borrowing func discard(_ landing: Landing) throws(VaultError) {
-        try DurableFile.overwrite(landing.path, count: LandingFile.byteCount)
+        // What can't be overwritten is removed all the same.
+        var failure: VaultError?
+        do { try DurableFile.overwrite(landing.path, count: LandingFile.byteCount) } catch {
+            failure = error
+        }
         try LandingFile.remove(landing.path)
+        if let failure { throw failure }
+    }
+
+    /// The same for an intent's landing file beside the vault, if there is one.
+    package borrowing func discardLanding(of intent: RecordID) throws(VaultError) {
+        let path = LandingFile.path(for: intent, in: files.directory)
+        guard FileManager.default.fileExists(atPath: path.string) else { return }
+        try discard(Landing(intent: intent, path: path, content: .blank))
+    }
+
+    private borrowing func content(
+        of bytes: [UInt8], intent: RecordID, at path: FilePath
+    ) throws(VaultError) -> Landing.Content {
+        do {
+            if let directory = try LandedElsewhere.decode(bytes, intent: intent, key: key) {
+                return .elsewhere(directory)
+            }
+            return try LandedKey.decode(bytes, intent: intent, key: key).map { .key($0) } ?? .blank
+        } catch {
+            if case .keyUnavailable = error { throw error }
+            throw .damaged("the landing file \(path.string) is not what this vault wrote")
+        }
     }
 
     private borrowing func landing(
         of intent: RecordID, in directory: FilePath
     ) throws(VaultError) -> Landing {
         let path = LandingFile.path(for: intent, in: directory)
-        try FileChecks.check(path, kind: .file, missing: .noVault(path: path.string))
-        let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
         do {
+            try FileChecks.check(path, kind: .file, missing: .noVault(path: path.string))
+            let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
             return Landing(
                 intent: intent, path: path,
-                key: try LandedKey.decode(bytes, intent: intent, key: key))
+                content: try content(of: bytes, intent: intent, at: path))
         } catch {
-            throw .damaged("the landing file \(path.string) is not what this vault wrote")
+            if case .keyUnavailable = error { throw error }
+            return Landing(intent: intent, path: path, content: .unusable(error))
         }
     }
 }

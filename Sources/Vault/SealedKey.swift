@@ -44,7 +44,8 @@ package struct SealedKey: Sendable {
         self.row = row
     }
 
-    func open(with key: any VaultKey) throws(VaultError) -> SecretBytes {
+    /// The secret.
+    package func open(with key: any VaultKey) throws(VaultError) -> SecretBytes {
         let context = SealingContext.secret(row.id, generation: row.generation)
         return try key.open(row.box, under: context, type: SecretRow.type)
     }

@@ -56,11 +56,12 @@ extension KeyChanging {
                 try change.run(in: &vault, holding: lock)
             }
             switch output {
-            case .text: context.console.line(sentence(changed))
+            case .text: context.console.line(sentence(changed.key))
             case .json:
                 context.console.line(
-                    KeyReport.json(changed, profile: reach.profile, now: context.now()).text)
+                    KeyReport.json(changed.key, profile: reach.profile, now: context.now()).text)
             }
+            if !changed.isAsAsked { context.console.note(ChangeText.altered) }
         }
     }
 }

@@ -23,13 +23,22 @@ struct LifecycleReach {
                 guard let reach = reach(intent.profile, in: vault.contents),
                     reach.endpoint.origin == intent.endpoint
                 else { return nil }
-                if let login { return reach.client(.login(login)) }
-                return reach.quietSigningClient(in: vault)
+                return client(reach, in: vault)
             },
             asKey: { profile, id, secret in
                 let reach = try? ProfileClient(profile, options: options, context: context)
                 return reach?.client(signingAs: id, secret)
+            },
+            forKey: { vault, key in
+                reach(key.profile, in: vault.contents).flatMap { client($0, in: vault) }
             })
+    }
+
+    private func client(
+        _ reach: ProfileClient, in vault: borrowing UnlockedVault
+    ) -> OutscaleClient? {
+        if let login { return reach.client(.login(login)) }
+        return reach.quietSigningClient(in: vault)
     }
 
     private func reach(_ profile: RecordID, in contents: VaultContents) -> ProfileClient? {

@@ -30,7 +30,7 @@ struct VaultOpening {
     ) throws -> UnlockedVault {
         var vault = try unlockedQuietly()
         let reach = LifecycleReach(options: options, context: context, login: login)
-        let recovery = Recovery(access: reach.access, world: try reach.world())
+        let recovery = Recovery(access: reach.access, world: try reach.world(), isPrelude: true)
         let results = try lifecycle { () throws(LifecycleError) in
             try recovery.run(in: &vault, holding: lock)
         }

@@ -18,9 +18,7 @@ struct ConfirmationTests {
         stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
         let change = ConfirmedChange(client: stage.client(), user: "alice")
         let key = try #require(try change.find("AK1"))
-        var target = KeyTarget(key)
-        target.state = .inactive
-        #expect(throws: LifecycleError.self) { try change.update(key, to: target) }
+        #expect(throws: LifecycleError.self) { try change.update(key, .state(.inactive)) }
     }
 
     @Test func `is looked at: an accepted deletion that did not happen is not believed`() throws {

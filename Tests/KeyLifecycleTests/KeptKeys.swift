@@ -5,8 +5,8 @@ import Synchronization
 final class KeptKeys: Sendable {
     struct Key: Sendable {
         let id: String
-        let tag: String?
-        let expiry: String?
+        var tag: String?
+        var expiry: String?
         var state = "ACTIVE"
 
         var json: String {
@@ -18,15 +18,61 @@ final class KeptKeys: Sendable {
 
     private let keys = Mutex<[Key]>([])
     private let made = Mutex(0)
+    private let afterwards = Mutex<(@Sendable (KeptKeys) -> Void)?>(nil)
+    private let isForgetful = Mutex(false)
+    private let isTrimming = Mutex(false)
+    /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
+    private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
 
     var all: [Key] { keys.withLock { $0 } }
 
     /// Lets a scripted OUTSCALE remember.
     init(of outscale: ScriptedOutscale) {
         outscale.on("CreateAccessKey") { self.create($0) }
-        outscale.on("ReadAccessKeys") { _ in ScriptedOutscale.keys(self.all.map(\.json)) }
+        outscale.on("ReadAccessKeys") { self.read($0) }
         outscale.on("UpdateAccessKey") { self.update($0) }
         outscale.on("DeleteAccessKey") { self.delete($0) }
+    }
+
+    var refusals: Int { refused.withLock { $0.count } }
+
+    /// Once the last key is deleted.
+    func afterDeletions(_ body: @escaping @Sendable (KeptKeys) -> Void) {
+        afterwards.withLock { $0 = body }
+    }
+
+    /// In the answers to creations, not in the lists.
+    func leavesExpiriesOut() { isForgetful.withLock { $0 = true } }
+
+    func trimsTags() { isTrimming.withLock { $0 = true } }
+
+    private func stored(_ tag: String) -> String {
+        isTrimming.withLock { $0 } ? tag.trimmingCharacters(in: .whitespaces) : tag
+    }
+
+    func refusesNewKeys() { refused.withLock { $0.isOn = true } }
+    func acceptsNewKeys() { refused.withLock { $0.isOn = false } }
+
+    /// What another administrator does.
+    func change(_ id: String, _ body: (inout Key) -> Void) {
+        keys.withLock { keys in
+            if let place = keys.firstIndex(where: { $0.id == id }) { body(&keys[place]) }
+        }
+    }
+
+    func remove(_ id: String) { keys.withLock { $0.removeAll { $0.id == id } } }
+
+    func add(_ key: Key) { keys.withLock { $0.append(key) } }
+
+    /// Only a proof asks for the caller's own keys.
+    private func read(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
+        let isRefused = refused.withLock { refused in
+            guard refused.isOn, call.member("UserName") == nil else { return false }
+            refused.count += 1
+            return true
+        }
+        return isRefused
+            ? ScriptedOutscale.refusal(401, code: "1") : ScriptedOutscale.keys(all.map(\.json))
     }
 
     private func create(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
@@ -37,9 +83,11 @@ final class KeptKeys: Sendable {
         let key = Key(
             id: "AKLEASE\(number)", tag: call.member("Tag"), expiry: call.member("ExpirationDate"))
         keys.withLock { $0.append(key) }
+        var told = key
+        if isForgetful.withLock({ $0 }) { told.expiry = nil }
         let secret = "\"SecretKey\":\"\(ScriptedOutscale.secret)\","
         return .json(
-            200, "{\"AccessKey\":{\(secret)\(key.json.dropFirst()),\"ResponseContext\":{}}")
+            200, "{\"AccessKey\":{\(secret)\(told.json.dropFirst()),\"ResponseContext\":{}}")
     }
 
     private func update(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
@@ -47,13 +95,20 @@ final class KeptKeys: Sendable {
             guard let place = keys.firstIndex(where: { $0.id == call.member("AccessKeyId") }) else {
                 return ScriptedOutscale.refusal(400, code: "5076")
             }
+            // A state without an expiry means "never": what is left out is cleared.
+            if call.member("State") != nil || call.member("ExpirationDate") != nil {
+                keys[place].expiry = call.member("ExpirationDate")
+            }
+            if call.body.contains("\"ClearExpirationDate\":true") { keys[place].expiry = nil }
             keys[place].state = call.member("State") ?? keys[place].state
+            keys[place].tag = call.member("Tag").map(stored) ?? keys[place].tag
+            if call.body.contains("\"ClearTag\":true") { keys[place].tag = nil }
             return .json(200, "{\"AccessKey\":\(keys[place].json),\"ResponseContext\":{}}")
         }
     }
 
     private func delete(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
-        keys.withLock { keys in
+        let reply = keys.withLock { keys in
             let isActive = keys.contains {
                 $0.id == call.member("AccessKeyId") && $0.state == "ACTIVE"
             }
@@ -61,5 +116,7 @@ final class KeptKeys: Sendable {
             keys.removeAll { $0.id == call.member("AccessKeyId") }
             return .json(200, "{\"ResponseContext\":{}}")
         }
+        if all.isEmpty, let body = afterwards.withLock({ $0.take() }) { body(self) }
+        return reply
     }
 }

@@ -24,17 +24,19 @@ struct PreflightTests {
 
     @Test func `an expiry in the past`() throws { try refused(Stage(), expiresIn: -1) }
 
+    @Test func `an expiry beyond the year 9999`() throws { try refused(Stage(), expiresIn: 3e11) }
+
     @Test(arguments: [61.0, -61.0, 3_600.0])
     func `a clock that is off by more than a minute`(seconds: Double) throws {
         let stage = try Stage()
-        stage.pass(seconds)
+        stage.setClockAhead(by: seconds)
         try refused(stage)
     }
 
     @Test(arguments: [0.0, 59.0, -59.0])
     func `not a clock that is off by less`(seconds: Double) throws {
         let stage = try Stage()
-        stage.pass(seconds)
+        stage.setClockAhead(by: seconds)
         try stage.issue()
     }
 

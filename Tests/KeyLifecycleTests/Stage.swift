@@ -14,13 +14,16 @@ final class Stage: Sendable {
     let files: VaultFiles
     let profile: Profile
     private let root: URL
-    private let time: Mutex<Date>
+    /// Everybody's time, and by how many seconds this machine's clock is ahead of it.
+    private let time: Time
     private let waited = Mutex<[Double]>([])
     /// What became of the process that a lease was made for.
     private let life = Mutex(Processes.Life.running)
 
     init() throws {
-        let start = Mutex(Date(timeIntervalSince1970: 1_790_000_000))
+        let first = Date(timeIntervalSince1970: 1_790_000_000)
+        let time = Time(first)
+        self.time = time
         root = FileManager.default.temporaryDirectory.appending(path: "lifecycle-\(UUID())")
         try FileManager.default.createDirectory(
             at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -29,9 +32,7 @@ final class Stage: Sendable {
             stateDirectory: FilePath(root.path + "/state"))
         guard let name = EntryName("work") else { throw POSIXError(.EINVAL) }
         profile = Profile(name: name, region: "eu-west-2", isDefault: true)
-        let first = start.withLock { $0 }
-        outscale = ScriptedOutscale { first }
-        time = Mutex(first)
+        outscale = ScriptedOutscale { time.theirs }
         try LockedVault.create(
             files, password: Self.bytes("password"), recoveryCode: nil, parameters: .floor,
             at: first)
@@ -53,24 +54,28 @@ final class Stage: Sendable {
         try LockedVault.open(files).unlock(password: Self.bytes("password"))
     }
 
-    var now: Date { time.withLock { $0 } }
+    /// By this machine's clock.
+    var now: Date { time.ours }
     /// Seconds that a verb was told to wait.
     var pauses: [Double] { waited.withLock { $0 } }
 
-    func pass(_ seconds: Double) { time.withLock { $0 += seconds } }
+    func pass(_ seconds: Double) { time.pass(seconds) }
+
+    /// This machine's clock goes wrong.
+    func setClockAhead(by seconds: Double) { time.misset(by: seconds) }
 
     func ownerIs(_ life: Processes.Life) { self.life.withLock { $0 = life } }
 
     static let owner = ProcessIdentity(
         bootID: "boot", namespace: 1, number: 4321, startTime: 99)
 
-    func world(host: String = "here") -> World {
+    func world(host: String = "here", settling: Double = 0) -> World {
         World(
             now: { self.now },
             pause: { seconds in
                 self.waited.withLock { $0.append(seconds) }
                 self.pass(seconds)
-            }, hostID: host, settleSeconds: 0,
+            }, hostID: host, settleSeconds: settling,
             processes: Processes(
                 current: { Self.owner }, life: { _ in self.life.withLock { $0 } }))
     }
@@ -117,6 +122,65 @@ extension Stage {
         return try leaseKey(proven).begin(request, in: &vault, holding: lock)
     }
 
+    /// Rotates a key, with a grace of a day.
+    @discardableResult
+    func rotate(_ key: KeyRecord) throws -> Rotation {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        let request = RotateKey.Request(
+            key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: 86_400,
+            endpoint: "https://api.eu-west-2.outscale.com")
+        return try RotateKey(access: access, world: world())
+            .run(request, in: &vault, holding: lock)
+    }
+
+    @discardableResult
+    func change(_ key: KeyRecord, _ change: ChangeKey.Change) throws -> ChangedKey {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        return try ChangeKey(
+            key, change, client: client(), endpoint: "https://api.eu-west-2.outscale.com",
+            world: world()
+        ).run(in: &vault, holding: lock)
+    }
+
+    func delete(_ key: KeyRecord) throws {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        try DeleteKey(
+            key, client: client(), endpoint: "https://api.eu-west-2.outscale.com", world: world()
+        ).run(in: &vault, holding: lock)
+    }
+
+    func forget(_ key: KeyRecord) throws {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        try ForgetKey(key, world: world()).run(in: &vault, holding: lock)
+    }
+
+    func takeOver(host: String) throws {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        try TakeOver(world: world(host: host)).run(in: &vault, holding: lock)
+    }
+
+    /// Lets that key sign the profile's calls.
+    func sign(with key: KeyRecord) throws {
+        var vault = try unlocked()
+        var signed = profile
+        signed.signingKey = key.id
+        let changed = signed
+        try vault.commit(at: now) { transaction throws(VaultError) in try transaction.put(changed) }
+    }
+
+    /// What a command that was killed leaves.
+    func leave(_ intent: Intent) throws {
+        var vault = try unlocked()
+        try vault.commit(at: now) { transaction throws(VaultError) in try transaction.put(intent) }
+    }
+
+    func record(_ id: RecordID) throws -> KeyRecord? { try unlocked().contents.key(id: id) }
+
     func end(_ lease: Lease) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
@@ -125,16 +189,25 @@ extension Stage {
 
     private func leaseKey(_ proven: Bool) -> LeaseKey {
         LeaseKey(
-            access: Access(forIntent: client(in:for:), asKey: client(_:_:_:)), world: world(),
+            access: access, world: world(),
             isProven: proven)
     }
 
-    func recover(host: String = "here") throws -> [Recovered] {
+    func recover(
+        host: String = "here", settling: Double = 0, isPrelude: Bool = false,
+        landing: FilePath? = nil
+    ) throws -> [Recovered] {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
-        let access = Access(forIntent: client(in:for:), asKey: client(_:_:_:))
-        let recovery = Recovery(access: access, world: world(host: host))
+        let recovery = Recovery(
+            access: access, world: world(host: host, settling: settling),
+            landingDirectory: landing, isPrelude: isPrelude)
         return try recovery.run(in: &vault, holding: lock)
+    }
+
+    private var access: Access {
+        Access(
+            forIntent: client(in:for:), asKey: client(_:_:_:), forKey: { _, _ in self.client() })
     }
 
     private func client(in vault: borrowing UnlockedVault, for intent: Intent) -> OutscaleClient? {
@@ -162,4 +235,17 @@ extension Stage {
         return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { $0.hasPrefix("landing-") }
     }
+}
+
+/// A clock that a test moves, here and at OUTSCALE.
+final class Time: Sendable {
+    private let state: Mutex<(theirs: Date, ahead: Double)>
+
+    init(_ start: Date) { state = Mutex((start, 0)) }
+
+    var theirs: Date { state.withLock { $0.theirs } }
+    var ours: Date { state.withLock { $0.theirs.addingTimeInterval($0.ahead) } }
+
+    func pass(_ seconds: Double) { state.withLock { $0.theirs += seconds } }
+    func misset(by seconds: Double) { state.withLock { $0.ahead += seconds } }
 }

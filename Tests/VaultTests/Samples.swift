@@ -28,7 +28,8 @@ enum Samples {
             keyName: EntryName("next")!, keyID: .random(), user: "alice", tag: "vlt1-tag",
             userTag: "mine", expiresAt: date(3_000), endpoint: "https://api.example.com",
             hostID: "host", startedAt: date(1_003), knownKeys: knownKeys, accessKeyID: "AKnext",
-            targetState: .inactive, previousKeyID: .random(), graceSeconds: 3_600,
+            field: kind == .update ? .expiry : nil, targetState: .inactive,
+            previousKeyID: .random(), graceSeconds: 3_600,
             notBefore: date(4_000),
             owner: kind == .lease
                 ? ProcessIdentity(

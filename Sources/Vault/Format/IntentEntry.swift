@@ -23,6 +23,7 @@ enum IntentEntry {
         static let ownerNamespace: UInt16 = 20
         static let ownerProcess: UInt16 = 21
         static let ownerStart: UInt16 = 22
+        static let field: UInt16 = 23
     }
 
     static func encode(_ intent: Intent) -> [UInt8] {
@@ -50,11 +51,12 @@ enum IntentEntry {
         writer.put(Tag.ownerNamespace, number: intent.owner?.namespace)
         writer.put(Tag.ownerProcess, number: intent.owner?.number)
         writer.put(Tag.ownerStart, number: intent.owner?.startTime)
+        writer.put(Tag.field, number: intent.field?.rawValue)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
-        let reader = try TLVReader(bytes, known: 1...22)
+        let reader = try TLVReader(bytes, known: 1...23)
         let known = try reader.required(reader.text(Tag.knownKeys))
         return Intent(
             id: id, kind: try reader.required(reader.number(Tag.kind).flatMap(Intent.Kind.init)),
@@ -68,7 +70,8 @@ enum IntentEntry {
             hostID: try reader.required(reader.text(Tag.hostID)),
             startedAt: try reader.required(reader.date(Tag.startedAt)),
             knownKeys: known.split(separator: "\n").map(String.init),
-            accessKeyID: try reader.text(Tag.accessKeyID), targetState: try state(in: reader),
+            accessKeyID: try reader.text(Tag.accessKeyID), field: try field(in: reader),
+            targetState: try state(in: reader),
             previousKeyID: try reader.id(Tag.previousKeyID),
             graceSeconds: try reader.number(Tag.graceSeconds),
             notBefore: try reader.date(Tag.notBefore), owner: try owner(in: reader))
@@ -81,6 +84,11 @@ enum IntentEntry {
             bootID: bootID, namespace: try reader.required(reader.number(Tag.ownerNamespace)),
             number: try reader.required(reader.number(Tag.ownerProcess)),
             startTime: try reader.required(reader.number(Tag.ownerStart)))
+    }
+
+    private static func field(in reader: TLVReader) throws(VaultError) -> Intent.Field? {
+        guard let number = try reader.number(Tag.field, as: UInt8.self) else { return nil }
+        return try reader.required(Intent.Field(rawValue: number))
     }
 
     private static func state(in reader: TLVReader) throws(VaultError) -> KeyState? {

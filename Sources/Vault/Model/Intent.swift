@@ -33,6 +33,18 @@ package struct Intent: Hashable, Sendable {
         case undoing = 7
         /// A lease: its key is made, used, or about to be deleted.
         case leased = 8
+        /// A deletion whose key OUTSCALE listed: its requests may have been sent.
+        case deleting = 9
+        /// A creation whose sealed secret a person has brought to another directory: only `recover --landing`
+        /// stores it, and nothing deletes its key.
+        case elsewhere = 10
+    }
+
+    /// The one thing that an update is about; all else stays as OUTSCALE has it then.
+    package enum Field: UInt8, Hashable, Sendable {
+        case state = 1
+        case expiry = 2
+        case tag = 3
     }
 
     package let id: RecordID
@@ -46,17 +58,19 @@ package struct Intent: Hashable, Sendable {
     package let user: String?
     /// The Tag that a creation's request carries; no other key in the world has it.
     package let tag: String
-    /// The Tag that the user wants: once the secret is safe, or of an update.
+    /// The Tag that the user wants: once the secret is safe, or of an update of the Tag.
     package let userTag: String?
-    /// The expiry of the new key, or that an update sets; `nil` for never.
+    /// The expiry of the new key, or that an update of the expiry sets; `nil` for never.
     package let expiresAt: Date?
     package let endpoint: String
-    /// The machine that sent the request.
-    package let hostID: String
+    /// The machine that sent the request, or that has taken the intent over.
+    package var hostID: String
     package let startedAt: Date
     /// The ids of the keys that the owner had before.
     package let knownKeys: [String]
     package var accessKeyID: String?
+    /// What an update sets: ``targetState``, ``expiresAt`` or ``userTag``.
+    package let field: Field?
     /// The state that an update sets.
     package var targetState: KeyState?
     /// The record of the key that a rotation replaces.
@@ -72,7 +86,8 @@ package struct Intent: Hashable, Sendable {
         id: RecordID, kind: Kind, phase: Phase, profile: RecordID, keyName: EntryName,
         keyID: RecordID, user: String?, tag: String, userTag: String?, expiresAt: Date?,
         endpoint: String, hostID: String, startedAt: Date, knownKeys: [String],
-        accessKeyID: String?, targetState: KeyState? = nil, previousKeyID: RecordID? = nil,
+        accessKeyID: String?, field: Field? = nil, targetState: KeyState? = nil,
+        previousKeyID: RecordID? = nil,
         graceSeconds: Int64? = nil, notBefore: Date? = nil, owner: ProcessIdentity? = nil
     ) {
         self.id = id
@@ -90,6 +105,7 @@ package struct Intent: Hashable, Sendable {
         self.startedAt = startedAt
         self.knownKeys = knownKeys
         self.accessKeyID = accessKeyID
+        self.field = field
         self.targetState = targetState
         self.previousKeyID = previousKeyID
         self.graceSeconds = graceSeconds

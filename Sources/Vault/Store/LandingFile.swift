@@ -55,6 +55,15 @@ package struct LandingFile: ~Copyable {
         try write(bytes)
     }
 
+    /// Says where the secret has gone instead, in place of whatever was written before.
+    package func note(
+        elsewhere directory: FilePath, of vault: borrowing UnlockedVault
+    ) throws(VaultError) {
+        let bytes = try LandedElsewhere.encode(directory, intent: intent, key: vault.key)
+        guard bytes.count <= Self.byteCount else { throw .entryTooLarge(bytes: bytes.count) }
+        try write(bytes)
+    }
+
     /// Overwrites what has landed and removes the file; a failure leaves it to `recover`.
     package consuming func discard() throws(VaultError) {
         try write([UInt8](repeating: 0, count: Self.byteCount))

@@ -20,6 +20,7 @@ struct RecoverCommand: VaultSubcommand {
     @OptionGroup var login: LoginOptions
     @Option(help: "Also take what was brought to this directory when the vault's disk was full.")
     var landing: String?
+    @Flag(help: "Take over what was begun on a machine that is gone.") var adopt = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
@@ -27,6 +28,7 @@ struct RecoverCommand: VaultSubcommand {
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()
         let reach = LifecycleReach(options: global, context: context, login: try login.read())
+        if adopt { try takeOver(try reach.world(), in: &vault, holding: lock) }
         let recovery = Recovery(
             access: reach.access, world: try reach.world(),
             landingDirectory: landing.map { Locations.absolute(FilePath($0)) })
@@ -41,17 +43,32 @@ struct RecoverCommand: VaultSubcommand {
         }
     }
 
-    /// Keys without our Tag are only deleted by a person who types their id.
+    private func takeOver(
+        _ world: World, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws {
+        let takeOver = TakeOver(world: world)
+        let names = takeOver.candidates(in: vault.contents).map { "'\($0.keyName)'" }
+        guard !names.isEmpty else { return }
+        try Confirmation.require(
+            "Take over \(names.joined(separator: ", ")) from another machine? A secret that has landed there "
+                + "counts as lost, and its key is deleted.", options: global)
+        try lifecycle { () throws(LifecycleError) in
+            try takeOver.run(in: &vault, holding: lock)
+        }
+    }
+
+    /// Keys without our Tag are only deleted by a person who types their id. Who types none of them leaves the
+    /// creation open until its quarantine is over; by then it is settled.
     private func decide(
         _ results: [Recovered], _ reach: LifecycleReach, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
     ) throws -> Bool {
         var isOpen = false
-        for result in results where result.isOpen {
-            guard case .quarantined(_, let candidates) = result.outcome, !candidates.isEmpty,
+        for result in results {
+            guard let candidates = result.candidates, !candidates.isEmpty,
                 let intent = result.intent, let id = chosen(candidates, for: intent)
             else {
-                isOpen = true
+                isOpen = isOpen || result.isOpen
                 continue
             }
             let drop = DropCandidate(access: reach.access, world: try reach.world())
@@ -66,7 +83,7 @@ struct RecoverCommand: VaultSubcommand {
         let ids = candidates.map(\.id)
         let question =
             "OUTSCALE kept no tag. If one of \(ids.joined(separator: ", ")) is the lost key of "
-            + "'\(intent.keyName)', type its id to delete it, or press Enter to wait: "
+            + "'\(intent.keyName)', type its id to delete it, or press Enter for none: "
         do {
             let line = try TerminalPrompt.readLine(question)
             return ids.first { line.isEqual(to: SecretBytes(copying: Array($0.utf8))) }

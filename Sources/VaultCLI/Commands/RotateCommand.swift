@@ -42,7 +42,7 @@ struct RotateCommand: VaultSubcommand {
         let rotate = RotateKey(
             access: reach.access, world: try reach.world(), rescue: RescueDesk.atTerminal)
         var batch = RotationBatch(context: context, output: output)
-        for key in keys {
+        for key in distinct(keys, in: vault.contents) {
             do {
                 try rotateOne(key, rotate, in: &vault, holding: lock, &batch)
             } catch let failure as Failure { batch.add(key.name, failure) }
@@ -69,6 +69,12 @@ struct RotateCommand: VaultSubcommand {
             try lifecycle { () throws(LifecycleError) in
                 try rotate.run(request, in: &vault, holding: lock)
             })
+    }
+
+    /// A rotation named twice, by its old and its new key say, is gone on with once.
+    private func distinct(_ keys: [KeyRecord], in contents: VaultContents) -> [KeyRecord] {
+        var seen: Set<RecordID> = []
+        return keys.filter { seen.insert(contents.rotation(of: $0.id)?.id ?? $0.id).inserted }
     }
 
     private func selected(

@@ -14,6 +14,8 @@ extension Failure {
             self.init(
                 .usage, "usage",
                 "the expiry \(UTCDate.iso(date)) is not in the future. No key was created.")
+        case .expiryTooFar:
+            self = .usage("the expiry lies beyond the year 9999. No key was created.")
         case .expiryRequired(let maximum):
             self.init(
                 .setting, "policy",
@@ -53,6 +55,7 @@ extension Failure {
                 "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"). "
                     + "Name its owner with --user, or use --no-verify."
             )
+        case .notListed(let name, let id, let user): self = .notListed(name, id, user)
         case .noRoom(let path):
             self.init(
                 .storage, "storage",
@@ -60,11 +63,13 @@ extension Failure {
         case .outcomeUnknown(let outcome): self = Self.unknown(outcome)
         case .notStored(let id, let error): self = .notStored(id, error)
         case .landed(let id, let error): self = .landed(id, error)
-        case .landedElsewhere(let id, let path): self = .landedElsewhere(id, path)
+        case .landedElsewhere(let id, let path, let isNoted):
+            self = .landedElsewhere(id, path, isNoted)
         case .takenBack(let id, let error): self = .takenBack(id, error)
-        case .undone(let id, let cause): self = .undone(id, cause)
+        case .undone(let ids, let cause): self = .undone(ids.joined(separator: ", "), cause)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)
+        case .signerRefused(let intent, let cause): self = .signerRefused(intent, cause)
         case .noAccess(let intent): self = .noAccess(intent)
         case .notProven(let intent, let verification): self = .notProven(intent, verification)
         case .nothingToUndo(let name): self = .nothingToUndo(name)

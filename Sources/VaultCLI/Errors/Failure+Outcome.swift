@@ -12,10 +12,15 @@ extension Failure {
                 + "Free what is in the way, then run 'vault recover'.")
     }
 
-    static func landedElsewhere(_ id: String, _ path: FilePath) -> Failure {
+    static func landedElsewhere(_ id: String, _ path: FilePath, _ isNoted: Bool) -> Failure {
         pending(
             "OUTSCALE created \(id), and its sealed secret is in \(path). Free some space, then run "
-                + "'vault recover --landing \(path.removingLastComponent())'.")
+                + "'vault recover --landing \(path.removingLastComponent())'."
+                + (isNoted
+                    ? ""
+                    : " Run no other command that changes keys before that: nothing beside the vault could "
+                        + "note where the secret is, so the key would be taken for lost and deleted.")
+        )
     }
 
     static func takenBack(_ id: String, _ error: VaultError) -> Failure {
@@ -49,6 +54,24 @@ extension Failure {
         pending(
             "OUTSCALE accepted the change of \(id) and lists the key as it was before. "
                 + "'vault recover' looks again.")
+    }
+
+    static func notListed(_ name: EntryName, _ id: String, _ user: String?) -> Failure {
+        Failure(
+            .notFound, "api",
+            "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"), so "
+                + "nothing was changed there, and '\(name)' keeps its secret here. If another user owns it, "
+                + "'vault forget \(name)' and 'vault add' it again with --user; if it is gone, "
+                + "'vault forget \(name)' removes it from the vault.")
+    }
+
+    static func signerRefused(_ intent: Intent, _ cause: APIError) -> Failure {
+        let refused = Failure(cause)
+        return pending(
+            "'\(intent.keyName)' signs the profile's calls, and OUTSCALE refuses it by now, so it can't look "
+                + "itself whether it is changed: \(refused.message) Run 'vault recover --login EMAIL', or choose "
+                + "another key with 'vault profile set --signing-key'.",
+            refused.refusal)
     }
 
     static func noAccess(_ intent: Intent) -> Failure {

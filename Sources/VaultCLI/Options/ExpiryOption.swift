@@ -1,4 +1,5 @@
 import FoundationEssentials
+import KeyLifecycle
 
 /// An expiry as a user types it.
 enum ExpiryOption {
@@ -13,6 +14,10 @@ enum ExpiryOption {
             throw Failure.usage(
                 "'\(text)' is no date: write 2027-01-31, 2027-01-31T12:00:00Z, "
                     + "90d, 12h, 6w, 6mo, 1y or never. Nothing was changed.")
+        }
+        if let date = when.date, date > IssueRequest.lastExpiry {
+            throw Failure.usage(
+                "'\(text)' lies beyond the year 9999. Nothing was changed.")
         }
         if when.isBareDay {
             context.console.note("'\(text)' means 00:00 UTC at the start of that day.")

@@ -27,6 +27,8 @@ enum PendingNote {
     private static func creation(_ intent: Intent) -> String {
         switch intent.phase {
         case .stored: "its secret is stored; the clean-up is open"
+        case .elsewhere:
+            "its sealed secret is in another directory; 'vault recover --landing DIRECTORY' stores it"
         default: "whether OUTSCALE made a key is open (tag \(intent.tag))"
         }
     }

@@ -1,6 +1,7 @@
 import APIClient
 import FoundationEssentials
 import KeyLifecycle
+import SystemPackage
 import Vault
 
 /// What recovery has done, as a user reads it: one line each.
@@ -10,17 +11,23 @@ enum RecoveryText {
         return switch result.outcome {
         case .stored(let key):
             "recovered '\(key.name)': \(key.accessKeyID) had landed on the disk and is stored now."
+        case .elsewhere(let directory):
+            "the sealed secret of \(name) was brought to another directory; 'vault recover --landing "
+                + "\(directory?.string ?? "DIRECTORY")' stores it. If it is lost, delete the key at OUTSCALE."
+        case .gone(let id):
+            "OUTSCALE does not have \(id ?? "the key") of \(name) any more, so its secret was dropped."
         case .settled: "finished the creation of \(name)."
-        case .compensated(let id):
-            "the secret of \(id) was lost before it reached the disk, so the key was deleted "
+        case .compensated(let ids):
+            "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
-        case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
+        case .nothingMade(let candidates): nothingMade(name, candidates)
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open until \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
-        case .changed(let key): "finished the change of '\(key.name)'."
+        case .changed(let changed):
+            "finished the change of '\(changed.key.name)'."
+                + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
         case .deleted: "finished the deletion of \(name)."
-        case .gone: "the key of a change to \(name) is gone; the change is settled."
         case .abandoned(let error):
             "the change of \(name) was given up: \(Failure(error).message)"
         case .rotated(let rotation): RotationText.line(rotation, now: now)
@@ -28,9 +35,20 @@ enum RecoveryText {
             "ended the lease \(name): its process is gone, and \(id) is deleted."
         case .leaseEnded(nil): "ended the lease \(name), for which no key was made."
         case .otherMachine:
-            "\(name) was begun on another machine; run 'vault recover' there."
+            "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
+                + "machine is gone."
         case .failed(let error): "\(name) is still open: \(Failure(error).message)"
         }
+    }
+
+    private static func nothingMade(_ name: String, _ candidates: [AccessKey]) -> String {
+        guard !candidates.isEmpty else {
+            return "OUTSCALE made no key for \(name); the creation is settled."
+        }
+        let ids = candidates.map(\.id).joined(separator: ", ")
+        return
+            "OUTSCALE lists no key with the tag of \(name); the creation is settled. Nothing was deleted: "
+            + "if \(ids) is the lost key, delete it at OUTSCALE."
     }
 
     private static func candidates(_ keys: [AccessKey]) -> String {
@@ -44,13 +62,14 @@ enum RecoveryText {
     static func word(_ outcome: Recovered.Outcome) -> String {
         switch outcome {
         case .stored: "stored"
+        case .elsewhere: "elsewhere"
+        case .gone: "gone"
         case .settled: "settled"
         case .compensated: "compensated"
         case .nothingMade: "nothing-made"
         case .quarantined: "open"
         case .changed: "changed"
         case .deleted: "deleted"
-        case .gone: "gone"
         case .abandoned: "abandoned"
         case .rotated: "rotation"
         case .leaseEnded: "lease-ended"
@@ -58,6 +77,12 @@ enum RecoveryText {
         case .failed: "failed"
         }
     }
+}
+
+/// What is said of a change, beside what the key is now.
+enum ChangeText {
+    static let altered =
+        "OUTSCALE accepted it and lists something else than was asked; the vault has what it lists."
 }
 
 /// How far a rotation has come, as a user reads it.
@@ -68,6 +93,10 @@ enum RotationText {
         case .inGrace(let until):
             "Rotated '\(rotation.name)': \(key) is in use; the old key is inactive and will be deleted "
                 + "after \(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until))."
+        case .oldNotListed(let old):
+            "Rotated '\(rotation.name)': \(key) is in use; OUTSCALE does not list the old key "
+                + "\(old.accessKeyID), so nothing was deleted and its secret is kept as '\(old.name)'. "
+                + "'vault forget \(old.name)' removes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
         case .abandoned:
             "The rotation of '\(rotation.name)' made no new key; \(key) was not touched."
@@ -78,6 +107,7 @@ enum RotationText {
     static func word(_ state: Rotation.State) -> String {
         switch state {
         case .inGrace: "in-grace"
+        case .oldNotListed: "old-not-listed"
         case .done: "done"
         case .abandoned: "abandoned"
         case .undone: "undone"
