@@ -51,6 +51,8 @@ extension IssueKey {
             let isNoted = note(id, at: path, intent, landing, in: &vault)
             throw .landedElsewhere(accessKeyID: id, path: place, isNoted: isNoted)
         case .giveUp:
+            // A write whose sync failed may have left all of it: a secret must not outlive its key.
+            vault.discardLanding(of: intent)
             try takeBack(id, intent, failure)
             // The vault takes nothing at the moment; if it does not take this either, `recover` will
             // find that the key is gone.

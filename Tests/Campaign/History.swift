@@ -24,7 +24,8 @@ struct History {
         // As long as it is by default: the story's end lets it pass.
         stage.quarantine = Self.day
         let invariants = Invariants(
-            stage: stage, user: rehearsed.user, foreign: rehearsed.foreign, expiry: nil)
+            stage: stage, user: rehearsed.user, foreign: rehearsed.foreign, expiry: nil,
+            othersDelete: true)
         let user = rehearsed.user ?? ""
         for _ in 0..<Int.random(in: 2...8, using: &random) {
             try disturb()

@@ -13,6 +13,8 @@ struct Invariants {
     let foreign: String?
     /// The expiry that the user's keys have, where the scenario does not change it.
     let expiry: String?
+    /// Whether other administrators delete keys, which nobody tells the vault.
+    var othersDelete = false
 
     /// True at every instant, also right after a kill.
     func always(epochBefore: UInt64) throws -> [String] {
@@ -36,6 +38,7 @@ struct Invariants {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         return try orphans(vault, cloud) + falselyStored(vault, cloud) + expiries(cloud)
+            + dead(vault, cloud)
     }
 
     /// True once recovery has ended with 0.
@@ -51,6 +54,7 @@ struct Invariants {
             .filter { !known.contains($0) }
         if !left.isEmpty { found.append("I14 left over: \(left)") }
         found += expiries(cloud) + foreignTouched(cloud) + secretsInClear(cloud)
+        found += dead(vault, cloud)
         return found
     }
 
@@ -112,6 +116,15 @@ struct Invariants {
             }
         }
         return found
+    }
+
+    /// I16: every active record in the vault is a key that exists at OUTSCALE.
+    private func dead(_ vault: borrowing UnlockedVault, _ cloud: CloudState) -> [String] {
+        guard !othersDelete else { return [] }
+        let living = Set(cloud.keys.filter { !$0.deleted }.map(\.accessKeyId))
+        return vault.contents.keys
+            .filter { $0.user == user && $0.state == .active && !living.contains($0.accessKeyID) }
+            .map { "I16 an active record of a key that is gone: \($0.accessKeyID)" }
     }
 
     private func foreignTouched(_ cloud: CloudState) -> [String] {
