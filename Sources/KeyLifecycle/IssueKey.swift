@@ -128,17 +128,17 @@ extension IssueKey {
         open.phase = .unknown
         try vault.note(open, world)
         // A search that fails leaves the intent open, as one that finds nothing does.
-        guard let found = try? UnknownOutcomeSearch(client: client, world: world).run(for: open)
+        let search = UnknownOutcomeSearch(client: client, world: world)
+        guard let found = try? search.run(for: open), let first = found.first
         else { return .outcomeUnknown(UnknownOutcome(intent: open, found: nil, cause: cause)) }
-        open.accessKeyID = found.id
-        do {
-            try ConfirmedChange(client: client, user: open.user).retire(found)
-        } catch {
+        open.accessKeyID = first.id
+        let gone: [String]
+        do { gone = try search.retire(found, of: open) } catch {
             try vault.note(open, world)
-            return .outcomeUnknown(UnknownOutcome(intent: open, found: found, cause: cause))
+            return .outcomeUnknown(UnknownOutcome(intent: open, found: first, cause: cause))
         }
         try vault.settle(open, as: .compensated, world)
-        return .undone(accessKeyID: found.id, cause)
+        return .undone(accessKeyIDs: gone, cause)
     }
 
     func readBack(

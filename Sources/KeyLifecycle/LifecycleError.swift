@@ -37,7 +37,7 @@ package enum LifecycleError: Error {
     /// CreateAccessKey was sent and it is not known whether a key was made; the intent stays open.
     case outcomeUnknown(UnknownOutcome)
     /// CreateAccessKey's answer was lost, and the key that it had made has been deleted again.
-    case undone(accessKeyID: String, APIError)
+    case undone(accessKeyIDs: [String], APIError)
     /// The key exists at OUTSCALE and its secret could not be stored; the intent stays open.
     case notStored(accessKeyID: String, VaultError)
     /// The database did not take the secret, which is safe in its landing file: `recover` stores it.

@@ -23,6 +23,12 @@ package struct Finding: Sendable {
 
     /// Whether vault and OUTSCALE disagree; a key that others made and hold is no disagreement.
     package var isDrift: Bool { kind != .matched && kind != .cloudOnly }
+
+    /// Whether a vault has made the key, and nothing in this one knows of it: another vault's, or an orphan of
+    /// somebody's. Nobody here may delete it.
+    package var isOfAnotherVault: Bool {
+        kind == .cloudOnly && (cloud?.tag ?? "").hasPrefix(Intent.tagPrefix)
+    }
 }
 
 /// Compares the vault with what OUTSCALE lists for one owner.

@@ -46,13 +46,13 @@ struct RecoverIssue {
         if intent.phase != .unknown { try vault.note(open, world) }
         vault.discardLanding(of: intent)
         let search = UnknownOutcomeSearch(client: client, world: world)
-        let found: AccessKey?
+        let found: [AccessKey]
         do { found = try search.run(for: intent) } catch { throw .api(error) }
-        guard let found else { return try wait(open, search, in: &vault) }
-        try ConfirmedChange(client: client, user: intent.user).retire(found)
-        open.accessKeyID = found.id
+        guard !found.isEmpty else { return try wait(open, search, in: &vault) }
+        let gone = try search.retire(found, of: intent)
+        open.accessKeyID = gone.first
         try vault.settle(open, as: .compensated, world)
-        return .compensated(accessKeyID: found.id)
+        return .compensated(accessKeyIDs: gone)
     }
 
     /// The sealed secret is in another directory: the key stays, unless it is gone.

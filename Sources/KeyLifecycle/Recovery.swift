@@ -138,8 +138,8 @@ package struct Recovered: Sendable {
         case gone(accessKeyID: String?)
         /// The key was in the vault already; its clean-up is done.
         case settled
-        /// The key whose secret was lost is deleted at OUTSCALE.
-        case compensated(accessKeyID: String)
+        /// The key whose secret was lost is deleted at OUTSCALE, and with it any twin of its Tag.
+        case compensated(accessKeyIDs: [String])
         /// No key has appeared, and none will: too much time has passed.
         case nothingMade
         /// No key has appeared yet; it may until then. The candidates carry no Tag, so only a person may

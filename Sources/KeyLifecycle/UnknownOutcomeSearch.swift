@@ -4,6 +4,7 @@ import Vault
 
 /// Looks for the key of a creation whose answer was lost, by the intent's Tag: an exact match.
 ///
+/// One request makes one key, unless something on the way has sent it twice: then both are the intent's.
 /// Finding none proves nothing yet, since a slow request may still be carried out.
 struct UnknownOutcomeSearch {
     /// Seconds between two looks; doubled each time up to the limit.
@@ -13,14 +14,14 @@ struct UnknownOutcomeSearch {
     let client: OutscaleClient
     let world: World
 
-    /// Looks until the settling time is over.
-    func run(for intent: Intent) throws(APIError) -> AccessKey? {
+    /// Looks until there is one or the settling time is over.
+    func run(for intent: Intent) throws(APIError) -> [AccessKey] {
         let deadline = world.now().addingTimeInterval(world.settleSeconds)
         var pause = Self.firstPause
         while true {
-            let found: Result<AccessKey?, APIError>
+            let found: Result<[AccessKey], APIError>
             do { found = .success(try look(for: intent)) } catch { found = .failure(error) }
-            if case .success(let key?) = found { return key }
+            if case .success(let keys) = found, !keys.isEmpty { return keys }
             // A look that was disturbed is no answer; the next one may be. A refused one would be refused
             // again, and bring the caller nearer to being locked out.
             if case .failure(let error) = found, !error.mayPass { throw error }
@@ -30,9 +31,21 @@ struct UnknownOutcomeSearch {
         }
     }
 
-    private func look(for intent: Intent) throws(APIError) -> AccessKey? {
+    /// Deletes all that were found, and looks once more: one that has appeared meanwhile is not settled away.
+    ///
+    /// - Returns: the ids of the keys that are gone.
+    func retire(_ keys: [AccessKey], of intent: Intent) throws(LifecycleError) -> [String] {
+        let change = ConfirmedChange(client: client, user: intent.user)
+        for key in keys { try change.retire(key) }
+        let left: [AccessKey]
+        do { left = try look(for: intent) } catch { throw .api(error) }
+        guard let late = left.first else { return keys.map(\.id) }
+        throw .notConfirmed(accessKeyID: late.id)
+    }
+
+    private func look(for intent: Intent) throws(APIError) -> [AccessKey] {
         try client.readAccessKeys(user: intent.user, tag: intent.tag)
-            .first { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
+            .filter { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
     }
 
     /// Keys that may be the intent's although OUTSCALE lists none with its Tag: new since, untagged by any

@@ -18,6 +18,7 @@ final class KeptKeys: Sendable {
 
     private let keys = Mutex<[Key]>([])
     private let made = Mutex(0)
+    private let afterwards = Mutex<(@Sendable (KeptKeys) -> Void)?>(nil)
     private let isTrimming = Mutex(false)
     /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
     private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
@@ -33,6 +34,11 @@ final class KeptKeys: Sendable {
     }
 
     var refusals: Int { refused.withLock { $0.count } }
+
+    /// Once the last key is deleted.
+    func afterDeletions(_ body: @escaping @Sendable (KeptKeys) -> Void) {
+        afterwards.withLock { $0 = body }
+    }
 
     func trimsTags() { isTrimming.withLock { $0 = true } }
 
@@ -96,7 +102,7 @@ final class KeptKeys: Sendable {
     }
 
     private func delete(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
-        keys.withLock { keys in
+        let reply = keys.withLock { keys in
             let isActive = keys.contains {
                 $0.id == call.member("AccessKeyId") && $0.state == "ACTIVE"
             }
@@ -104,5 +110,7 @@ final class KeptKeys: Sendable {
             keys.removeAll { $0.id == call.member("AccessKeyId") }
             return .json(200, "{\"ResponseContext\":{}}")
         }
+        if all.isEmpty, let body = afterwards.withLock({ $0.take() }) { body(self) }
+        return reply
     }
 }

@@ -39,12 +39,12 @@ MUTANTS = [
      "if change.holds(for: found) { return found }", "if found.id == key.id { return found }",
      "KeyLifecycleTests"),
     ("any new key is taken for the lost one", LIFECYCLE + "UnknownOutcomeSearch.swift",
-     ".first { $0.tag == intent.tag &&", ".first { $0.tag != \"\" &&", "KeyLifecycleTests"),
+     ".filter { $0.tag == intent.tag &&", ".filter { $0.tag != \"\" &&", "KeyLifecycleTests"),
     ("a lost creation is forgotten before its key is deleted", LIFECYCLE + "RecoverIssue.swift",
-     "        try ConfirmedChange(client: client, user: intent.user).retire(found)\n"
-     "        open.accessKeyID = found.id\n        try vault.settle(open, as: .compensated, world)\n",
-     "        open.accessKeyID = found.id\n        try vault.settle(open, as: .compensated, world)\n"
-     "        try ConfirmedChange(client: client, user: intent.user).retire(found)\n",
+     "        let gone = try search.retire(found, of: intent)\n        open.accessKeyID = gone.first\n"
+     "        try vault.settle(open, as: .compensated, world)\n",
+     "        try vault.settle(open, as: .compensated, world)\n"
+     "        let gone = try search.retire(found, of: intent)\n        open.accessKeyID = gone.first\n",
      "KeyLifecycleTests"),
     ("a creation is given up before its quarantine ends", LIFECYCLE + "RecoverIssue.swift",
      "guard end <= world.now(), candidates.isEmpty", "guard candidates.isEmpty",

@@ -54,7 +54,16 @@ struct ReconcileCommand: VaultSubcommand {
             }
         }
         FindingReport(findings, output: output, showsProfile: allProfiles).write(context.console)
+        tellStrays(findings.map(\.finding), context)
         try conclude(findings.map(\.finding), aligned: aligned, context)
+    }
+
+    private func tellStrays(_ findings: [Finding], _ context: CommandContext) {
+        let ids = findings.filter(\.isOfAnotherVault).compactMap(\.cloud?.id)
+        guard !ids.isEmpty else { return }
+        context.console.note(
+            "\(ids.joined(separator: ", ")): made by a vault, and unknown to this one: another vault's key, "
+                + "or an orphan of somebody's vault. It is left alone here.")
     }
 
     private func conclude(

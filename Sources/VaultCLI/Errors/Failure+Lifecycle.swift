@@ -66,7 +66,7 @@ extension Failure {
         case .landedElsewhere(let id, let path, let isNoted):
             self = .landedElsewhere(id, path, isNoted)
         case .takenBack(let id, let error): self = .takenBack(id, error)
-        case .undone(let id, let cause): self = .undone(id, cause)
+        case .undone(let ids, let cause): self = .undone(ids.joined(separator: ", "), cause)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)
         case .noAccess(let intent): self = .noAccess(intent)

@@ -17,8 +17,8 @@ enum RecoveryText {
         case .gone(let id):
             "OUTSCALE does not have \(id ?? "the key") of \(name) any more, so its secret was dropped."
         case .settled: "finished the creation of \(name)."
-        case .compensated(let id):
-            "the secret of \(id) was lost before it reached the disk, so the key was deleted "
+        case .compensated(let ids):
+            "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
         case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
         case .quarantined(let end, let candidates):

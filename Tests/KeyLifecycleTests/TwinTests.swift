@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("Two keys under one tag")
+struct TwinTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let tag: String
+
+    init() throws {
+        let stage = try Stage()
+        stage.outscale.on("CreateAccessKey", .failure(.timedOut, sent: true))
+        #expect(throws: LifecycleError.self) { try stage.issue() }
+        let tag = try #require(try stage.openIntents().first).tag
+        let kept = KeptKeys(of: stage.outscale)
+        for id in ["AKONE", "AKTWO"] { kept.add(KeptKeys.Key(id: id, tag: tag, expiry: nil)) }
+        (self.stage, self.kept, self.tag) = (stage, kept, tag)
+    }
+
+    @Test func `both are deleted`() throws {
+        guard case .compensated(let ids) = try #require(try stage.recover().first).outcome else {
+            Issue.record("nothing was deleted")
+            return
+        }
+        #expect(ids == ["AKONE", "AKTWO"])
+        #expect(try kept.all.isEmpty && stage.openIntents().isEmpty)
+    }
+
+    @Test func `a third that appears meanwhile keeps the creation open`() throws {
+        kept.afterDeletions { kept in
+            kept.add(KeptKeys.Key(id: "AKTHREE", tag: tag, expiry: nil))
+        }
+        #expect(try #require(try stage.recover().first).isOpen)
+        #expect(try stage.openIntents().count == 1)
+        _ = try stage.recover()
+        #expect(try kept.all.isEmpty && stage.openIntents().isEmpty)
+    }
+
+    @Test func `reconcile tells a key of another vault from one that nobody's vault has made`()
+        throws
+    {
+        let vault = try stage.unlocked()
+        kept.add(KeptKeys.Key(id: "AKOTHER", tag: "vlt1-another", expiry: nil))
+        kept.add(KeptKeys.Key(id: "AKPLAIN", tag: "ci", expiry: nil))
+        let findings = try Reconciliation(client: stage.client(), world: stage.world())
+            .run("alice", profile: stage.profile, in: vault.contents)
+        #expect(findings.filter(\.isOfAnotherVault).compactMap(\.cloud?.id) == ["AKOTHER"])
+        #expect(findings.count { $0.kind == .orphan } == 2)
+    }
+}
