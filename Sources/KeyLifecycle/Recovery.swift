@@ -13,8 +13,9 @@ package struct Recovery {
     let world: World
     /// Where a secret was brought to when the vault's own disk took nothing.
     let landingDirectory: FilePath?
-    /// Whether a command goes on after it: that command may have to try a rotation's new key itself, and three
-    /// attempts are all that a process has.
+    /// Whether a command goes on after it. Then each lost creation is looked for once: who waits for the command
+    /// does not wait for that. And a rotation's new key is left to the command, because three attempts are all
+    /// that a process has.
     let isPrelude: Bool
 
     package init(
@@ -22,7 +23,7 @@ package struct Recovery {
     ) {
         self.isPrelude = isPrelude
         self.access = access
-        self.world = world
+        self.world = isPrelude ? world.lookingOnce : world
         self.landingDirectory = landingDirectory
     }
 

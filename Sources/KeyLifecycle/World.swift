@@ -9,7 +9,7 @@ package struct World: Sendable {
     /// Names this machine in an intent, so that another machine's recovery leaves it alone.
     package let hostID: String
     /// How long a verb whose answer was lost keeps looking for its key, in seconds.
-    package let settleSeconds: Double
+    package private(set) var settleSeconds: Double
     /// How long after a creation whose answer was lost its key may still appear, in seconds.
     package let quarantineSeconds: Double
     /// What is known of this machine's processes.
@@ -26,5 +26,12 @@ package struct World: Sendable {
         self.settleSeconds = settleSeconds
         self.quarantineSeconds = quarantineSeconds
         self.processes = processes
+    }
+
+    /// The same without waiting for what may still appear.
+    var lookingOnce: World {
+        var world = self
+        world.settleSeconds = 0
+        return world
     }
 }

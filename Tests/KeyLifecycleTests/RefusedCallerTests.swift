@@ -51,6 +51,13 @@ struct RefusedCallerTests {
         #expect(actions.count { $0 == "ReadAccessKeys" } > 2)
     }
 
+    @Test func `looks once for each creation where a command waits for it`() throws {
+        _ = try stage.recover(settling: 60, isPrelude: true)
+        #expect(stage.pauses.isEmpty)
+        _ = try stage.recover(settling: 60)
+        #expect(!stage.pauses.isEmpty)
+    }
+
     @Test(arguments: [61.0, -3_600.0])
     func `decides nothing by a wrong clock, and says that it is wrong`(ahead: Double) throws {
         stage.setClockAhead(by: ahead)
