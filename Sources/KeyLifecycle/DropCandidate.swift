@@ -11,7 +11,7 @@ package struct DropCandidate {
         self.world = world
     }
 
-    /// - Parameter intent: the creation that the key came of; it is settled.
+    /// - Parameter intent: the creation that the key came of; it is settled, if it is not already.
     package func run(
         _ id: String, for intent: Intent, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
@@ -21,6 +21,9 @@ package struct DropCandidate {
         if let found = try change.find(id) { try change.retire(found) }
         var done = intent
         done.accessKeyID = id
+        guard vault.contents.intent(id: intent.id) != nil else {
+            return try vault.record(AuditEvent(at: world.now(), .compensated, intent: done))
+        }
         try vault.settle(done, as: .compensated, world)
     }
 }

@@ -15,6 +15,15 @@ extension UnlockedVault {
         } catch { throw .vault(error) }
     }
 
+    /// Something that no open intent is about.
+    mutating func record(_ event: AuditEvent) throws(LifecycleError) {
+        do {
+            try commit(at: event.at) { transaction throws(VaultError) in
+                try transaction.record(event)
+            }
+        } catch { throw .vault(error) }
+    }
+
     /// What is learnt of an open intent.
     mutating func note(_ intent: Intent, _ world: World) throws(LifecycleError) {
         do {

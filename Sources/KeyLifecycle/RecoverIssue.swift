@@ -77,10 +77,11 @@ struct RecoverIssue {
         do { candidates = try search.candidates(for: intent, in: vault.contents) } catch {
             throw .api(error)
         }
-        guard end <= world.now(), candidates.isEmpty else {
+        guard end <= world.now() else {
             return .quarantined(until: end, candidates: candidates)
         }
+        // Nothing more can appear. A key that may be the lost one is named, and left to a person.
         try vault.settle(intent, world)
-        return .nothingMade
+        return .nothingMade(candidates: candidates)
     }
 }

@@ -141,8 +141,9 @@ package struct Recovered: Sendable {
         case settled
         /// The key whose secret was lost is deleted at OUTSCALE, and with it any twin of its Tag.
         case compensated(accessKeyIDs: [String])
-        /// No key has appeared, and none will: too much time has passed.
-        case nothingMade
+        /// No key with the Tag has appeared, and none will: too much time has passed. The candidates carry no Tag
+        /// of ours; if one of them is the lost key, only a person knows.
+        case nothingMade(candidates: [AccessKey])
         /// No key has appeared yet; it may until then. The candidates carry no Tag, so only a person may
         /// decide about them.
         case quarantined(until: Date, candidates: [AccessKey])
@@ -165,6 +166,14 @@ package struct Recovered: Sendable {
     init(_ intent: Intent?, _ outcome: Outcome) {
         self.intent = intent
         self.outcome = outcome
+    }
+
+    /// The keys without a Tag of which one may be the lost one; `nil` where that is no question.
+    package var candidates: [AccessKey]? {
+        switch outcome {
+        case .quarantined(_, let candidates), .nothingMade(let candidates): candidates
+        default: nil
+        }
     }
 
     /// Whether something is still owed.

@@ -38,6 +38,25 @@ struct QuarantineTests {
         #expect(try stage.unlocked().contents.intents.isEmpty)
     }
 
+    @Test func `is settled after it also where a key might be the lost one, which is named`() throws
+    {
+        let stage = try lost()
+        stage.outscale.on(
+            "ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AKOTHER")]))
+        guard case .quarantined = try outcome(stage) else {
+            Issue.record("it was settled too early")
+            return
+        }
+        stage.pass(90_000)
+        guard case .nothingMade(let candidates) = try outcome(stage) else {
+            Issue.record("it was not settled")
+            return
+        }
+        #expect(candidates.map(\.id) == ["AKOTHER"])
+        #expect(try stage.openIntents().isEmpty)
+        #expect(!stage.outscale.actions.contains("DeleteAccessKey"))
+    }
+
     @Test func `is left alone by another machine, which may not know what has landed`() throws {
         let stage = try lost()
         stage.pass(90_000)

@@ -47,7 +47,7 @@ MUTANTS = [
      "        let gone = try search.retire(found, of: intent)\n        open.accessKeyID = gone.first\n",
      "KeyLifecycleTests"),
     ("a creation is given up before its quarantine ends", LIFECYCLE + "RecoverIssue.swift",
-     "guard end <= world.now(), candidates.isEmpty", "guard candidates.isEmpty",
+     "guard end <= world.now() else", "guard candidates.isEmpty else",
      "KeyLifecycleTests"),
     ("another machine's intent is taken over", LIFECYCLE + "Recovery.swift",
      "guard intent.hostID != world.hostID else", "guard intent.hostID.isEmpty else",

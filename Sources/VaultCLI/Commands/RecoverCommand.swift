@@ -41,17 +41,18 @@ struct RecoverCommand: VaultSubcommand {
         }
     }
 
-    /// Keys without our Tag are only deleted by a person who types their id.
+    /// Keys without our Tag are only deleted by a person who types their id. Who types none of them leaves the
+    /// creation open until its quarantine is over; by then it is settled.
     private func decide(
         _ results: [Recovered], _ reach: LifecycleReach, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
     ) throws -> Bool {
         var isOpen = false
-        for result in results where result.isOpen {
-            guard case .quarantined(_, let candidates) = result.outcome, !candidates.isEmpty,
+        for result in results {
+            guard let candidates = result.candidates, !candidates.isEmpty,
                 let intent = result.intent, let id = chosen(candidates, for: intent)
             else {
-                isOpen = true
+                isOpen = isOpen || result.isOpen
                 continue
             }
             let drop = DropCandidate(access: reach.access, world: try reach.world())
@@ -66,7 +67,7 @@ struct RecoverCommand: VaultSubcommand {
         let ids = candidates.map(\.id)
         let question =
             "OUTSCALE kept no tag. If one of \(ids.joined(separator: ", ")) is the lost key of "
-            + "'\(intent.keyName)', type its id to delete it, or press Enter to wait: "
+            + "'\(intent.keyName)', type its id to delete it, or press Enter for none: "
         do {
             let line = try TerminalPrompt.readLine(question)
             return ids.first { line.isEqual(to: SecretBytes(copying: Array($0.utf8))) }

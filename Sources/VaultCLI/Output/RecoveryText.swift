@@ -20,7 +20,7 @@ enum RecoveryText {
         case .compensated(let ids):
             "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
-        case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
+        case .nothingMade(let candidates): nothingMade(name, candidates)
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open until \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
@@ -38,6 +38,16 @@ enum RecoveryText {
             "\(name) was begun on another machine; run 'vault recover' there."
         case .failed(let error): "\(name) is still open: \(Failure(error).message)"
         }
+    }
+
+    private static func nothingMade(_ name: String, _ candidates: [AccessKey]) -> String {
+        guard !candidates.isEmpty else {
+            return "OUTSCALE made no key for \(name); the creation is settled."
+        }
+        let ids = candidates.map(\.id).joined(separator: ", ")
+        return
+            "OUTSCALE lists no key with the tag of \(name); the creation is settled. Nothing was deleted: "
+            + "if \(ids) is the lost key, delete it at OUTSCALE."
     }
 
     private static func candidates(_ keys: [AccessKey]) -> String {
