@@ -61,10 +61,13 @@ package struct Recovery {
 
     private func rank(_ intent: Intent) -> UInt8 { intent.kind.rawValue }
 
-    /// Another machine's recovery knows what has landed there. The key of its lease is in the vault and past
-    /// its expiry when this is asked, so anybody may take it away, unless its creation is not settled.
+    /// Another machine's recovery knows what has landed there; it has as long for it as a key may still appear.
+    /// The key of its lease is in the vault and past its expiry when this is asked, so anybody may take it away,
+    /// unless its creation is not settled.
     private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
         guard intent.hostID != world.hostID else { return true }
+        let end = intent.startedAt.addingTimeInterval(world.quarantineSeconds)
+        guard intent.kind == .lease || end > world.now() else { return true }
         return intent.kind == .lease
             && !contents.intents.contains { $0.kind == .issue && $0.keyID == intent.keyID }
     }

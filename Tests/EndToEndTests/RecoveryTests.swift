@@ -127,18 +127,26 @@ struct RecoveryTests {
     @Test func `another machine's intent is left to that machine`() throws {
         try simulator.disturb("html502")
         home.expect(75, "502", try home.bare(create))
-        // A machine is told by its id; this one can't be changed, so a private mount hides it.
-        let elsewhere = try Child(
+        let left = try recoverElsewhere()
+        #expect(left.status == 75)
+        #expect(left.output.contains("begun on another machine"))
+        home.expect(77, "Give -y if you are sure", try recoverElsewhere("--adopt"))
+        let taken = try recoverElsewhere("--adopt", "--yes")
+        #expect(taken.status == 75 && taken.output.contains("is open until"))
+        #expect(try home.vault("recover").output.contains("begun on another machine"))
+    }
+
+    /// A machine is told by its id; this one can't be changed, so a private mount hides it.
+    private func recoverElsewhere(_ words: String...) throws -> Finished {
+        try Child(
             "unshare",
             [
                 "--mount", "sh", "-c",
                 "echo other > \"$0\"; mount --bind \"$0\" /etc/machine-id && exec \"$@\"",
                 home.path("machine-id"), BuiltProducts.vault, "recover", "--password-file",
                 home.path("password"),
-            ], environment: home.environment
+            ] + words, environment: home.environment
         ).finish()
-        #expect(elsewhere.status == 75)
-        #expect(elsewhere.output.contains("begun on another machine"))
     }
 
     @Test func `without room on the disk nothing is sent`() throws {

@@ -59,12 +59,37 @@ struct QuarantineTests {
 
     @Test func `is left alone by another machine, which may not know what has landed`() throws {
         let stage = try lost()
-        stage.pass(90_000)
+        stage.pass(86_000)
         guard case .otherMachine = try outcome(stage, host: "there") else {
             Issue.record("another machine took it")
             return
         }
         #expect(try stage.unlocked().contents.intents.count == 1)
+    }
+
+    @Test func `is any machine's once its quarantine is over`() throws {
+        let stage = try lost()
+        stage.pass(90_000)
+        guard case .nothingMade = try outcome(stage, host: "there") else {
+            Issue.record("nobody settles it")
+            return
+        }
+    }
+
+    @Test func `may be taken over by another machine, but no lease may`() throws {
+        let stage = try lost()
+        _ = KeptKeys(of: stage.outscale)
+        try stage.takeOver(host: "there")
+        #expect(try stage.openIntents().map(\.hostID) == ["there"])
+        guard case .quarantined = try outcome(stage, host: "there") else {
+            Issue.record("it was not taken over")
+            return
+        }
+        let leased = try Stage()
+        _ = KeptKeys(of: leased.outscale)
+        try leased.lease()
+        try leased.takeOver(host: "there")
+        #expect(try leased.openIntents().map(\.hostID) == ["here"])
     }
 
     @Test func `takes no key without its tag for its own, however new`() throws {

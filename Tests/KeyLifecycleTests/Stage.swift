@@ -152,6 +152,12 @@ extension Stage {
         ).run(in: &vault, holding: lock)
     }
 
+    func takeOver(host: String) throws {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        try TakeOver(world: world(host: host)).run(in: &vault, holding: lock)
+    }
+
     /// What a command that was killed leaves.
     func leave(_ intent: Intent) throws {
         var vault = try unlocked()

@@ -63,8 +63,8 @@ package struct Intent: Hashable, Sendable {
     /// The expiry of the new key, or that an update of the expiry sets; `nil` for never.
     package let expiresAt: Date?
     package let endpoint: String
-    /// The machine that sent the request.
-    package let hostID: String
+    /// The machine that sent the request, or that has taken the intent over.
+    package var hostID: String
     package let startedAt: Date
     /// The ids of the keys that the owner had before.
     package let knownKeys: [String]

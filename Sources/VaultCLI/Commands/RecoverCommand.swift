@@ -20,6 +20,7 @@ struct RecoverCommand: VaultSubcommand {
     @OptionGroup var login: LoginOptions
     @Option(help: "Also take what was brought to this directory when the vault's disk was full.")
     var landing: String?
+    @Flag(help: "Take over what was begun on a machine that is gone.") var adopt = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
@@ -27,6 +28,7 @@ struct RecoverCommand: VaultSubcommand {
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()
         let reach = LifecycleReach(options: global, context: context, login: try login.read())
+        if adopt { try takeOver(try reach.world(), in: &vault, holding: lock) }
         let recovery = Recovery(
             access: reach.access, world: try reach.world(),
             landingDirectory: landing.map { Locations.absolute(FilePath($0)) })
@@ -38,6 +40,20 @@ struct RecoverCommand: VaultSubcommand {
         guard !left else {
             throw Failure(
                 .pending, "pending", "something is still open; run 'vault recover' again.")
+        }
+    }
+
+    private func takeOver(
+        _ world: World, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws {
+        let takeOver = TakeOver(world: world)
+        let names = takeOver.candidates(in: vault.contents).map { "'\($0.keyName)'" }
+        guard !names.isEmpty else { return }
+        try Confirmation.require(
+            "Take over \(names.joined(separator: ", ")) from another machine? A secret that has landed there "
+                + "counts as lost, and its key is deleted.", options: global)
+        try lifecycle { () throws(LifecycleError) in
+            try takeOver.run(in: &vault, holding: lock)
         }
     }
 

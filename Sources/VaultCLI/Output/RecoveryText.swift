@@ -35,7 +35,8 @@ enum RecoveryText {
             "ended the lease \(name): its process is gone, and \(id) is deleted."
         case .leaseEnded(nil): "ended the lease \(name), for which no key was made."
         case .otherMachine:
-            "\(name) was begun on another machine; run 'vault recover' there."
+            "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
+                + "machine is gone."
         case .failed(let error): "\(name) is still open: \(Failure(error).message)"
         }
     }
