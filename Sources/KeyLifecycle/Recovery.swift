@@ -40,6 +40,7 @@ package struct Recovery {
             guard !intent.isResting(at: world.now(), hostID: world.hostID, world.processes) else {
                 continue
             }
+            guard !landings.blocked.contains(intent.id) else { continue }
             guard isOurs(intent, in: vault.contents) else {
                 results.append(Recovered(intent, .otherMachine))
                 continue

@@ -13,6 +13,9 @@ struct TakeLandings {
     let world: World
     private(set) var probes: ProfileProbes
     private(set) var results: [Recovered] = []
+    /// Whose landing files could not be used: what they hold is not known, so their keys count as neither lost nor
+    /// stored.
+    private(set) var blocked: Set<RecordID> = []
     /// Where the secrets of these intents were brought to.
     private(set) var directories: [RecordID: FilePath] = [:]
 
@@ -39,6 +42,10 @@ struct TakeLandings {
     ) throws(VaultError) {
         let intent = vault.contents.intent(id: landing.intent)
         switch landing.content {
+        case .unusable(let error):
+            results.append(Recovered(intent, .failed(.vault(error))))
+            blocked.insert(landing.intent)
+            return
         case .elsewhere(let directory)
         where intent.map { vault.contents.key(id: $0.keyID) == nil } ?? false:
             directories[landing.intent] = directory

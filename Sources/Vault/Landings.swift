@@ -8,6 +8,9 @@ package struct Landing: Sendable {
     package let content: Content
 
     package enum Content: Sendable {
+        /// It is not looked into: another owner's, with another mode, or not what this vault wrote. A secret may be
+        /// in it.
+        case unusable(VaultError)
         /// Nothing has landed.
         case blank
         case key(SealedKey)
@@ -20,7 +23,8 @@ package struct Landing: Sendable {
 }
 
 extension UnlockedVault {
-    /// The landing files beside the vault, or in a directory that a secret was brought to.
+    /// The landing files beside the vault, or in a directory that a secret was brought to. One that can't be used
+    /// says nothing about the others.
     package borrowing func landings(in place: FilePath? = nil) throws(VaultError) -> [Landing] {
         let directory = place ?? files.directory
         let names: [String]
@@ -56,25 +60,32 @@ extension UnlockedVault {
     }
 
     private borrowing func content(
-        of bytes: [UInt8], intent: RecordID
+        of bytes: [UInt8], intent: RecordID, at path: FilePath
     ) throws(VaultError) -> Landing.Content {
-        if let directory = try LandedElsewhere.decode(bytes, intent: intent, key: key) {
-            return .elsewhere(directory)
+        do {
+            if let directory = try LandedElsewhere.decode(bytes, intent: intent, key: key) {
+                return .elsewhere(directory)
+            }
+            return try LandedKey.decode(bytes, intent: intent, key: key).map { .key($0) } ?? .blank
+        } catch {
+            if case .keyUnavailable = error { throw error }
+            throw .damaged("the landing file \(path.string) is not what this vault wrote")
         }
-        return try LandedKey.decode(bytes, intent: intent, key: key).map { .key($0) } ?? .blank
     }
 
     private borrowing func landing(
         of intent: RecordID, in directory: FilePath
     ) throws(VaultError) -> Landing {
         let path = LandingFile.path(for: intent, in: directory)
-        try FileChecks.check(path, kind: .file, missing: .noVault(path: path.string))
-        let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
         do {
+            try FileChecks.check(path, kind: .file, missing: .noVault(path: path.string))
+            let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
             return Landing(
-                intent: intent, path: path, content: try content(of: bytes, intent: intent))
+                intent: intent, path: path,
+                content: try content(of: bytes, intent: intent, at: path))
         } catch {
-            throw .damaged("the landing file \(path.string) is not what this vault wrote")
+            if case .keyUnavailable = error { throw error }
+            return Landing(intent: intent, path: path, content: .unusable(error))
         }
     }
 }

@@ -105,6 +105,29 @@ struct LandingRecoveryTests {
         #expect(stage.landings.isEmpty)
     }
 
+    @Test(arguments: ["mode", "foreign", "directory"])
+    func `in a file that can't be used stops nothing else, and its key is left alone`(
+        kind: String
+    ) throws {
+        try land(in: stage.files.directory)
+        let path = stage.files.directory.appending("landing-\(intent.id)").string
+        switch kind {
+        case "mode": #expect(chmod(path, 0o644) == 0)
+        case "foreign":
+            let other = stage.files.directory.appending("landing-\(RecordID.random())").string
+            try FileManager.default.moveItem(atPath: path, toPath: other)
+        default:
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false)
+        }
+        let results = try stage.recover(isPrelude: true)
+        #expect(results.contains { if case .failed(.vault) = $0.outcome { true } else { false } })
+        // The foreign one is another intent's: this one's own key has no landing any more.
+        #expect(kept.all.isEmpty == (kind == "foreign"))
+        #expect(stage.landings.count == 1)
+    }
+
     @Test func `elsewhere is settled once its key is gone`() throws {
         try rescue(marked: true, noted: true)
         kept.remove("AKLANDED")
