@@ -49,8 +49,10 @@ struct ConfirmedChange {
     ///
     /// All else is sent again as it was found just before: what another administrator has changed stays. An
     /// expiry or a tag that OUTSCALE accepts and lists otherwise is what it made of it.
+    ///
+    /// - Parameter expiry: the expiry to send where OUTSCALE lists none, for a key that was made with one.
     func update(
-        _ key: AccessKey, _ change: ChangeKey.Change
+        _ key: AccessKey, _ change: ChangeKey.Change, expiringAt expiry: Date? = nil
     ) throws(LifecycleError) -> AccessKey {
         var key = key
         guard !change.holds(for: key) else { return key }
@@ -58,7 +60,9 @@ struct ConfirmedChange {
         for _ in 0..<Self.attempts {
             failure = nil
             var answered: AccessKey?
-            do { answered = try send(key, KeyTarget(key).applying(change)) } catch {
+            var target = KeyTarget(key)
+            target.expiresAt = target.expiresAt ?? expiry
+            do { answered = try send(key, target.applying(change)) } catch {
                 failure = error
             }
             if let answered, signer == key.id, change == .state(.inactive) { return answered }

@@ -12,7 +12,11 @@ extension IssueKey {
         var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
         let verification = verify(record, secret: issued.secret)
         if verification.isProof { record.verifiedAt = world.now() }
-        if let remark = setUserTag(of: &record) { remarks.append(remark) }
+        if let remark = setUserTag(
+            of: &record, signer: vault.contents.signer(of: record.profile))
+        {
+            remarks.append(remark)
+        }
         if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
         return IssuedKey(key: record, verification: verification, remarks: remarks)
     }
@@ -31,20 +35,23 @@ extension IssueKey {
         return KeyVerification(client: signing, world: world).run(accessKeyID: record.accessKeyID)
     }
 
-    /// Replaces the intent's Tag by the user's. UpdateAccessKey clears an expiry that is not resent.
-    private func setUserTag(of record: inout KeyRecord) -> IssuedKey.Remark? {
+    /// Replaces the intent's Tag by the user's. UpdateAccessKey clears an expiry that is not resent, and the
+    /// answer to the creation may have left it out: what OUTSCALE lists counts, then what was asked.
+    private func setUserTag(
+        of record: inout KeyRecord, signer: String?
+    ) -> IssuedKey.Remark? {
         guard let tag = request.tag else { return nil }
-        do {
-            let updated = try client.updateAccessKey(
-                id: record.accessKeyID, user: record.user, state: .active,
-                expiresAt: record.expiresAt.map { .set($0) } ?? .unchanged, tag: .set(tag))
-            record.tag = updated.tag ?? tag
-            guard updated.expiresAt == record.expiresAt else {
-                record.expiresAt = updated.expiresAt
-                return .expiryDiffers
+        let change = ConfirmedChange(client: client, user: record.user, signer: signer)
+        let before = record.expiresAt
+        do throws(LifecycleError) {
+            guard let found = try change.find(record.accessKeyID) else {
+                throw .notListed(record)
             }
-            return nil
+            record.align(
+                with: try change.update(
+                    found, .tag(tag), expiringAt: before ?? request.expiresAt))
         } catch { return .userTagNotSet(error) }
+        return before != nil && record.expiresAt != before ? .expiryDiffers : nil
     }
 
     private func close(

@@ -1,4 +1,3 @@
-package import APIClient
 package import Vault
 
 /// A key that is stored and read back. There is no secret in it.
@@ -12,7 +11,7 @@ package struct IssuedKey: Sendable {
         /// OUTSCALE did not repeat the intent's Tag, so an interrupted creation could not be matched exactly.
         case tagNotEchoed
         /// The user's own tag could not be set; the key carries the intent's.
-        case userTagNotSet(APIError)
+        case userTagNotSet(LifecycleError)
         /// OUTSCALE's expiry is not the one asked for.
         case expiryDiffers
         /// The key's verification could not be written to the vault; the key itself is there.

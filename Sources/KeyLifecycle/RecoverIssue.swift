@@ -32,7 +32,8 @@ struct RecoverIssue {
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
         let change = ConfirmedChange(client: client, user: key.user, signer: nil)
         guard let found = try change.find(key.accessKeyID) else { return nil }
-        return try change.update(found, .tag(tag))
+        return try change.update(
+            found, .tag(tag), expiringAt: key.expiresAt ?? intent.expiresAt)
     }
 
     /// The secret is lost: the key that OUTSCALE may have made is found by its Tag and deleted, or it is

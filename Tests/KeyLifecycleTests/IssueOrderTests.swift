@@ -66,12 +66,26 @@ struct IssueOrderTests {
 
     @Test func `the user's own tag is set with the expiry resent`() throws {
         let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
         try stage.issue(expiresIn: 86_400, tag: "mine")
+        #expect(kept.all.map(\.tag) == ["mine"])
         let create = try #require(stage.outscale.calls.first { $0.action == "CreateAccessKey" })
         let update = try #require(stage.outscale.calls.first { $0.action == "UpdateAccessKey" })
         #expect(update.member("Tag") == "mine")
         #expect(update.member("ExpirationDate") == create.member("ExpirationDate"))
         #expect(update.member("ExpirationDate") != nil)
+    }
+
+    @Test func `the user's own tag clears no expiry that the answer to the creation left out`()
+        throws
+    {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        kept.leavesExpiriesOut()
+        let issued = try stage.issue(expiresIn: 86_400, tag: "mine")
+        #expect(kept.all.first?.expiry != nil && kept.all.first?.tag == "mine")
+        #expect(issued.key.expiresAt != nil && issued.key.tag == "mine")
+        #expect(try stage.record(issued.key.id)?.expiresAt == issued.key.expiresAt)
     }
 
     @Test func `a throttled creation that OUTSCALE lists all the same is deleted`() throws {

@@ -19,6 +19,7 @@ final class KeptKeys: Sendable {
     private let keys = Mutex<[Key]>([])
     private let made = Mutex(0)
     private let afterwards = Mutex<(@Sendable (KeptKeys) -> Void)?>(nil)
+    private let isForgetful = Mutex(false)
     private let isTrimming = Mutex(false)
     /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
     private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
@@ -39,6 +40,9 @@ final class KeptKeys: Sendable {
     func afterDeletions(_ body: @escaping @Sendable (KeptKeys) -> Void) {
         afterwards.withLock { $0 = body }
     }
+
+    /// In the answers to creations, not in the lists.
+    func leavesExpiriesOut() { isForgetful.withLock { $0 = true } }
 
     func trimsTags() { isTrimming.withLock { $0 = true } }
 
@@ -79,9 +83,11 @@ final class KeptKeys: Sendable {
         let key = Key(
             id: "AKLEASE\(number)", tag: call.member("Tag"), expiry: call.member("ExpirationDate"))
         keys.withLock { $0.append(key) }
+        var told = key
+        if isForgetful.withLock({ $0 }) { told.expiry = nil }
         let secret = "\"SecretKey\":\"\(ScriptedOutscale.secret)\","
         return .json(
-            200, "{\"AccessKey\":{\(secret)\(key.json.dropFirst()),\"ResponseContext\":{}}")
+            200, "{\"AccessKey\":{\(secret)\(told.json.dropFirst()),\"ResponseContext\":{}}")
     }
 
     private func update(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
