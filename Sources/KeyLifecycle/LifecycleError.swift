@@ -54,6 +54,9 @@ package enum LifecycleError: Error {
     case changeOpen(Intent, APIError)
     /// OUTSCALE accepted a change and lists the key as it was before.
     case notConfirmed(accessKeyID: String)
+    /// The key that signs the profile's calls is the one that the intent disables or deletes, and OUTSCALE refuses
+    /// it: that may be the change's own doing, and only another caller can look.
+    case signerRefused(Intent, APIError)
     /// The profile has no key that signs its calls, or another endpoint than the intent's.
     case noAccess(Intent)
     /// The new key of a rotation is stored and not proven; the old one stays in use.

@@ -16,9 +16,13 @@ struct ProfileProbes {
     mutating func ask(
         about intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
-        if let failure = failures[intent.profile] { throw failure }
         guard let client = access.forIntent(vault, intent) else { return }
-        try ask(client, for: intent.profile)
+        do { try ask(client, for: intent.profile) } catch {
+            guard case .api(let cause) = error, cause.refusesCaller,
+                intent.takesAway(vault.contents.signer(of: intent.profile))
+            else { throw error }
+            throw .signerRefused(intent, cause)
+        }
     }
 
     /// The same by a client of the profile.
@@ -39,6 +43,14 @@ struct ProfileProbes {
     mutating func note(_ error: LifecycleError, of intent: Intent) {
         guard case .api(let cause) = error, cause.refusesCaller else { return }
         failures[intent.profile] = error
+    }
+}
+
+extension Intent {
+    /// Whether this is about to end that key's signatures.
+    fileprivate func takesAway(_ signer: String?) -> Bool {
+        guard let signer, accessKeyID == signer else { return false }
+        return kind == .delete || (field == .state && targetState == .inactive)
     }
 }
 

@@ -158,6 +158,15 @@ extension Stage {
         try TakeOver(world: world(host: host)).run(in: &vault, holding: lock)
     }
 
+    /// Lets that key sign the profile's calls.
+    func sign(with key: KeyRecord) throws {
+        var vault = try unlocked()
+        var signed = profile
+        signed.signingKey = key.id
+        let changed = signed
+        try vault.commit(at: now) { transaction throws(VaultError) in try transaction.put(changed) }
+    }
+
     /// What a command that was killed leaves.
     func leave(_ intent: Intent) throws {
         var vault = try unlocked()

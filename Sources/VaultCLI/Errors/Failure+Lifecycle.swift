@@ -69,6 +69,7 @@ extension Failure {
         case .undone(let ids, let cause): self = .undone(ids.joined(separator: ", "), cause)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)
+        case .signerRefused(let intent, let cause): self = .signerRefused(intent, cause)
         case .noAccess(let intent): self = .noAccess(intent)
         case .notProven(let intent, let verification): self = .notProven(intent, verification)
         case .nothingToUndo(let name): self = .nothingToUndo(name)

@@ -65,6 +65,15 @@ extension Failure {
                 + "'vault forget \(name)' removes it from the vault.")
     }
 
+    static func signerRefused(_ intent: Intent, _ cause: APIError) -> Failure {
+        let refused = Failure(cause)
+        return pending(
+            "'\(intent.keyName)' signs the profile's calls, and OUTSCALE refuses it by now, so it can't look "
+                + "itself whether it is changed: \(refused.message) Run 'vault recover --login EMAIL', or choose "
+                + "another key with 'vault profile set --signing-key'.",
+            refused.refusal)
+    }
+
     static func noAccess(_ intent: Intent) -> Failure {
         Failure(
             .setting, "setting",

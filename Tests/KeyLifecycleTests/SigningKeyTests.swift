@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("The signing key, taken away by a request whose answer was lost")
+struct SigningKeyTests {
+    @Test(arguments: [nil, ChangeKey.Change.state(.inactive)])
+    func `is refused once, and another signer is asked for`(change: ChangeKey.Change?) throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue().key
+        try stage.sign(with: key)
+        var intent = Intent(
+            change == nil ? .delete : .update, key, change: change,
+            endpoint: "https://api.eu-west-2.outscale.com", stage.world())
+        if change == nil { intent.phase = .deleting }
+        try stage.leave(intent)
+        stage.outscale.on("ReadAccounts", ScriptedOutscale.refusal(401, code: "1"))
+        let before = stage.outscale.calls.count
+        guard case .failed(.signerRefused) = try #require(try stage.recover().first).outcome else {
+            Issue.record("it does not say so")
+            return
+        }
+        #expect(stage.outscale.calls.count == before + 1)
+        #expect(try kept.all.count == 1 && stage.openIntents().count == 1)
+    }
+}
