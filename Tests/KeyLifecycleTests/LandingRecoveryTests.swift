@@ -105,6 +105,21 @@ struct LandingRecoveryTests {
         #expect(stage.landings.isEmpty)
     }
 
+    @Test func `and is forgotten stays forgotten, and its key is left alone`() throws {
+        try land(in: stage.files.directory)
+        // As a crash between storing and clean-up leaves it.
+        _ = try stage.recover()
+        let key = try #require(try stage.record(intent.keyID))
+        var stored = intent
+        (stored.phase, stored.accessKeyID) = (.stored, key.accessKeyID)
+        try stage.leave(stored)
+        try land(in: stage.files.directory)
+        try stage.forget(key)
+        #expect(try stage.openIntents().isEmpty && stage.landings.isEmpty)
+        #expect(try stage.recover().isEmpty)
+        #expect(try stage.record(key.id) == nil && kept.all.map(\.id) == ["AKLANDED"])
+    }
+
     @Test(arguments: ["mode", "foreign", "directory"])
     func `in a file that can't be used stops nothing else, and its key is left alone`(
         kind: String

@@ -152,6 +152,12 @@ extension Stage {
         ).run(in: &vault, holding: lock)
     }
 
+    func forget(_ key: KeyRecord) throws {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        try ForgetKey(key, world: world()).run(in: &vault, holding: lock)
+    }
+
     func takeOver(host: String) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)

@@ -20,23 +20,11 @@ struct ForgetCommand: VaultSubcommand {
         try Confirmation.require(
             "Remove '\(key.name)' (\(key.accessKeyID)) from the vault?", options: global)
         try Confirmation.require("Its secret can't be had again. Really?", options: global)
-        try forget(key, in: &vault, holding: lock, context)
-        context.console.line("Forgot '\(key.name)'. \(key.accessKeyID) still exists at OUTSCALE.")
-    }
-
-    private func forget(
-        _ key: KeyRecord, in vault: inout UnlockedVault, holding lock: borrowing VaultLock,
-        _ context: CommandContext
-    ) throws {
-        let now = context.now()
-        try reporting { () throws(VaultError) in
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.drop(key.id)
-                try transaction.record(
-                    AuditEvent(
-                        at: now, action: .forgotten, key: key.name.description,
-                        accessKeyID: key.accessKeyID))
-            }
+        let forget = ForgetKey(
+            key, world: try LifecycleReach(options: global, context: context).world())
+        try lifecycle { () throws(LifecycleError) in
+            try forget.run(in: &vault, holding: lock)
         }
+        context.console.line("Forgot '\(key.name)'. \(key.accessKeyID) still exists at OUTSCALE.")
     }
 }

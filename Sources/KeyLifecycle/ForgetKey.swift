@@ -1,0 +1,36 @@
+package import Vault
+
+/// Removes a key from the vault only; OUTSCALE keeps it.
+///
+/// What is still open about the key goes with it: a recovery must neither bring it back from its landing file,
+/// nor delete at OUTSCALE what was to be kept there.
+package struct ForgetKey {
+    let key: KeyRecord
+    let world: World
+
+    package init(_ key: KeyRecord, world: World) {
+        self.key = key
+        self.world = world
+    }
+
+    package func run(
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) {
+        let open = vault.contents.intents.filter {
+            $0.keyID == key.id && [.issue, .update, .delete].contains($0.kind)
+        }
+        let now = world.now()
+        do {
+            // While the database still has the key, its landing is worth nothing.
+            for intent in open { try vault.discardLanding(of: intent.id) }
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                for intent in open {
+                    try transaction.settle(intent: intent.id)
+                    try transaction.record(AuditEvent(at: now, .intentSettled, intent: intent))
+                }
+                try transaction.drop(key.id)
+                try transaction.record(AuditEvent(at: now, .forgotten, key: key))
+            }
+        } catch { throw .vault(error) }
+    }
+}
