@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import SecretMemory
 
 extension OutscaleClient {
     /// Creates an access key, and takes its secret straight into guarded memory. Sent once.
@@ -15,6 +16,7 @@ extension OutscaleClient {
         guard let secret = answer.takeSecret() else {
             throw .unreadable(UnreadableAnswer(.missingSecretKey, status: 200))
         }
+        guard secret.isPrintable else { throw .unexpected("SecretKey") }
         return IssuedAccessKey(accessKey: key, secret: secret)
     }
 
@@ -90,5 +92,19 @@ extension OutscaleClient {
             "ExpirationDate": expiresAt.map { .string(OutscaleDate.text($0)) },
             "Tag": tag.map(JSONText.string), "UserName": user.map(JSONText.string),
         ]
+    }
+}
+
+extension SecretBytes {
+    /// Whether it is what a secret key is: some visible ASCII characters. Anything else would not survive its way
+    /// through a variable, a file or a header.
+    fileprivate var isPrintable: Bool {
+        withBytes { bytes in
+            bytes.byteCount > 0
+                && (0..<bytes.byteCount).allSatisfy { place in
+                    (0x21...0x7E).contains(
+                        unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self))
+                }
+        }
     }
 }

@@ -2,11 +2,17 @@ extension OutscaleClient {
     /// So many users a page: even with the longest names and paths they fit ``ResponseBody/capacity``.
     static let usersPerPage = 40
 
+    /// So many pages at most: an account has far fewer users, and a server that never ends is not asked for ever.
+    static let mostUserPages = 100
+    /// Seconds between two pages: OUTSCALE's users share its rate limit.
+    static let pauseBetweenPages = 0.2
+
     /// Lists the account's EIM users, page after page.
     package func readUsers() throws(APIError) -> [EIMUser] {
         var users: [EIMUser] = []
         var known: Set<String> = []
-        while true {
+        for number in 0..<Self.mostUserPages {
+            if number > 0 { pause(Self.pauseBetweenPages) }
             // It is not documented whether items count from 0 or 1: a user seen twice is dropped.
             let first: JSONText? = users.isEmpty ? nil : .integer(users.count)
             let page = try answer(
@@ -17,6 +23,7 @@ extension OutscaleClient {
             users += fresh
             guard page.hasMoreItems == true, !fresh.isEmpty else { return users }
         }
+        return users
     }
 
     /// Creates an EIM user. Sent once.

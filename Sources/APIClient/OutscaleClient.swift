@@ -12,7 +12,7 @@ package final class OutscaleClient {
     private let authentication: Authentication
     private let transport: any Transport
     private let now: @Sendable () -> Date
-    private let pause: @Sendable (Double) -> Void
+    let pause: @Sendable (Double) -> Void
 
     /// This machine's clock minus OUTSCALE's, in seconds, from the last answer that told its time.
     package private(set) var clockSkew: TimeInterval?

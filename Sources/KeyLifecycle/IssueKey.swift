@@ -99,9 +99,15 @@ extension IssueKey {
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> IssuedAccessKey {
         let cause: APIError
-        do {
-            return try client.createAccessKey(
+        do throws(APIError) {
+            let issued = try client.createAccessKey(
                 user: request.user, expiresAt: request.expiresAt, tag: intent.tag)
+            // A key that was there before is not the one that was made: the answer is no answer.
+            guard !intent.knownKeys.contains(issued.accessKey.id) else {
+                throw APIError.unreadable(
+                    UnreadableAnswer(.unexpectedContent(field: "AccessKeyId"), status: 200))
+            }
+            return issued
         } catch { cause = error }
         vault.discardLanding(of: intent)
         guard cause.outcome == .unknown || hasCreated(intent, despite: cause) else {

@@ -32,6 +32,18 @@ import Testing
         #expect(server.requests.count == 2)
     }
 
+    @Test func `end after a hundred pages, and are never sent at once`() throws {
+        let server = try LoopbackServer { _, number in
+            .json(
+                "{\"Users\":[{\"UserId\":\"U\(number)\",\"UserName\":\"u\(number)\"}],\"HasMoreItems\":true}"
+            )
+        }
+        let pauses = Pauses()
+        #expect(try client(server.url, pauses: pauses).readUsers().count == 100)
+        #expect(server.requests.count == 100)
+        #expect(pauses.seconds == Array(repeating: 0.2, count: 99))
+    }
+
     @Test func `create a user`() throws {
         let server = try LoopbackServer(
             always: .json(

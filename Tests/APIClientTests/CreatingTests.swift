@@ -32,6 +32,15 @@ import Testing
             request.header("Authorization")?.hasPrefix("OSC4-HMAC-SHA256 Credential=1111") == true)
     }
 
+    @Test(arguments: ["SEC\\u0000RET", "SEC RET", "SECRET\\n", "S\u{e9}CRET", ""])
+    func `takes no secret that is not visible ASCII`(text: String) throws {
+        let server = try LoopbackServer(always: .json(creationAnswer(secret: text)))
+        do {
+            _ = try client(server.url).createAccessKey(user: nil, expiresAt: nil, tag: nil)
+            Issue.record("it was taken")
+        } catch let error as APIError { #expect(error.outcome == .unknown) }
+    }
+
     @Test func `leaves out what is not asked for`() throws {
         let server = try LoopbackServer(always: .json(creationAnswer()))
         _ = try client(server.url).createAccessKey(user: nil, expiresAt: nil, tag: nil)

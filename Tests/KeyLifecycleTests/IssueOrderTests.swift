@@ -88,6 +88,16 @@ struct IssueOrderTests {
         #expect(try stage.record(issued.key.id)?.expiresAt == issued.key.expiresAt)
     }
 
+    @Test func `an answer that names a key which was there before is none`() throws {
+        let stage = try Stage()
+        stage.outscale.on(
+            "ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AKNEW")]))
+        #expect(throws: LifecycleError.self) { try stage.issue() }
+        #expect(try stage.unlocked().contents.keyCount == 0)
+        #expect(try stage.openIntents().map(\.phase) == [.unknown])
+        #expect(!stage.outscale.actions.contains("DeleteAccessKey"))
+    }
+
     @Test func `a throttled creation that OUTSCALE lists all the same is deleted`() throws {
         let stage = try Stage()
         stage.outscale.on("CreateAccessKey", .json(429, "{}"))
