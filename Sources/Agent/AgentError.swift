@@ -11,8 +11,10 @@ package enum AgentError: Error, Hashable, Sendable {
     case refused(AgentRefusal)
     /// What came back is no message of this protocol.
     case notAnAgent
-    /// The connection broke, or the answer took too long.
+    /// The connection broke.
     case lost
+    /// No answer came in time.
+    case timedOut
     /// The operating system refused an operation.
     case system(operation: String, path: String, code: Int32)
 }

@@ -31,5 +31,26 @@ package struct AgentLock: ~Copyable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
+    /// Writes down which process has it, for somebody who finds the lock held and nobody listening.
+    package static func sign(_ descriptor: Int32) {
+        let text = Array("\(getpid())\n".utf8)
+        guard ftruncate(descriptor, 0) == 0 else { return }
+        _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    /// The process that says it has the lock; whether it is an agent has to be looked at.
+    package static func holder(of socket: AgentSocket) -> Int32? {
+        let descriptor = unsafe open(
+            socket.path.string + ".lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var text = [UInt8](repeating: 0, count: 16)
+        let count = unsafe text.withUnsafeMutableBytes {
+            unsafe read(descriptor, $0.baseAddress, $0.count)
+        }
+        let digits = text.prefix(max(0, count)).prefix { (0x30...0x39).contains($0) }
+        return Int32(String(decoding: digits, as: UTF8.self))
+    }
+
     deinit { close(descriptor) }
 }

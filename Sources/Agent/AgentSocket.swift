@@ -25,8 +25,8 @@ package struct AgentSocket: Hashable, Sendable {
         do throws(AgentError) {
             try unsafe Self.withAddress(path) { address, count throws(AgentError) in
                 guard unsafe Glibc.connect(descriptor, address, count) == 0 else {
-                    throw errno == ECONNREFUSED || errno == ENOENT
-                        ? .notRunning : system("connect to")
+                    guard errno != ECONNREFUSED, errno != ENOENT else { throw .notRunning }
+                    throw errno == EAGAIN ? .timedOut : system("connect to")
                 }
             }
             try checkServer(descriptor)
@@ -63,6 +63,8 @@ package struct AgentSocket: Hashable, Sendable {
         let descriptor = socket(
             AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw system("open a socket for") }
+        // An agent whose queue is full and that takes nobody must not hold a command for ever.
+        vault_limit_connecting(descriptor, 5)
         return descriptor
     }
 

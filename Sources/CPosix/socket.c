@@ -2,9 +2,12 @@
 #include "CPosix.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/timerfd.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,6 +30,21 @@ static int socket_option(int descriptor, int option) {
 int vault_is_listening(int descriptor) {
   return socket_option(descriptor, SO_DOMAIN) == AF_UNIX &&
          socket_option(descriptor, SO_ACCEPTCONN) == 1;
+}
+
+void vault_limit_connecting(int socket, long seconds) {
+  struct timeval limit = {seconds, 0};
+  setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+int vault_socket_path(int socket, char *path, unsigned long capacity) {
+  struct sockaddr_un address = {0};
+  socklen_t size = sizeof address - 1;
+  if (getsockname(socket, (struct sockaddr *)&address, &size) != 0 || address.sun_path[0] == 0 ||
+      strlen(address.sun_path) >= capacity)
+    return -1;
+  strcpy(path, address.sun_path);
+  return 0;
 }
 
 int vault_ending_signals(void) {

@@ -11,7 +11,7 @@ package struct InheritedSettings: Sendable {
     let descriptors: [Int32]
 
     /// Looked for up to here; what a shell opens lies below.
-    private static let highestDescriptor: Int32 = 255
+    private static let highestDescriptor: Int32 = 1023
 
     /// Puts all of it back for as long as `body` runs, which starts the other program.
     ///

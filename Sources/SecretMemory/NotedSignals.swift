@@ -49,6 +49,8 @@ struct NotedSignals: ~Copyable {
     /// Returns when there is something to read.
     func waitForInput(on descriptor: Int32, source: String) throws(SecretInputError) {
         var (request, mask) = (pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), mask)
+        // Somebody may have blocked them for another reason; a question must be left all the same.
+        for signal in Self.endings { unsafe sigdelset(&mask, signal) }
         while unsafe vault_wait_for_input(&request, &mask) < 0 {
             let code = errno
             guard vault_caught_signal() == 0 else {

@@ -19,7 +19,8 @@ struct FuzzTests {
         let fixture = try SlotFixture()
         let holder = KeyHolder(clock: MovedClock().clock)
         #expect(holder.ask(try fixture.unlocking()) == .done)
-        let corpus = try Self.messages()
+        let keyID = try #require(Self.keyID(of: holder))
+        let corpus = try Self.messages().map { Self.naming(keyID, in: $0) }
         #expect(corpus.count >= 8)
         var random = Series(state: seed)
         for round in 0..<Self.rounds {
@@ -33,6 +34,17 @@ struct FuzzTests {
             #expect(answer != .noFrame, "seed \(seed), round \(round): \(message)")
         }
         #expect(try holder.ask(.tag(.audit, [1])) != .refused(.locked))
+    }
+
+    private static func keyID(of holder: KeyHolder) -> [UInt8]? {
+        guard case .status(let status) = try? holder.ask(.status) else { return nil }
+        return status.unlocked?.keyID
+    }
+
+    /// The corpus names no key; whoever wants to get further has to.
+    private static func naming(_ keyID: [UInt8], in message: [UInt8]) -> [UInt8] {
+        guard message.count >= 38, message[5] >= 16 else { return message }
+        return message[..<6] + keyID + message[38...]
     }
 
     static func messages() throws -> [[UInt8]] {

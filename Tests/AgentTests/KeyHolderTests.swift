@@ -88,13 +88,32 @@ struct KeyHolderTests {
         #expect(status?.lock == .idle)
     }
 
+    @Test func `uses no other key than the one that is meant`() throws {
+        try unlock()
+        let other = [UInt8](repeating: 7, count: 32)
+        let context = SealingContext(table: .landing, id: .random(), column: 1, generation: 1)
+        let seal = SealRequest(context: context, type: 2, plaintext: bytes("SECRET"))
+        #expect(holder.ask(try AgentRequest.seal(seal).frame(using: other)) == .refused(.otherKey))
+        #expect(
+            holder.ask(try AgentRequest.tag(.audit, [1]).frame(using: other)) == .refused(.otherKey))
+    }
+
+    @Test(arguments: [(UInt32(0), UInt32(60)), (61, 60), (60, 0), (900, .max)])
+    func `holds a key for no time that is none`(idle: UInt32, total: UInt32) throws {
+        let answer = holder.ask(try fixture.unlocking(idle: idle, total: total))
+        #expect(answer == .refused(.malformed))
+        #expect(try isLocked)
+    }
+
     @Test func `is kept alive by no observer`() throws {
         try unlock(idle: 60)
         var observed = false
         for isFirst in [true, false] {
             time.pass(29)
+            let keyID = status?.unlocked?.keyID ?? []
             let message =
-                try isFirst ? AgentRequest.observe.frame() : AgentRequest.tag(.audit, [1]).frame()
+                try isFirst
+                ? AgentRequest.observe.frame() : AgentRequest.tag(.audit, [1]).frame(using: keyID)
             let reply = message.withBytes { holder.reply(to: $0, observed: &observed) }
             #expect(Answer(reply) != .refused(.locked))
         }

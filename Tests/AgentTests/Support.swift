@@ -70,7 +70,14 @@ enum Answer: Equatable {
 }
 
 extension KeyHolder {
-    func ask(_ request: consuming AgentRequest) throws -> Answer { ask(try request.frame()) }
+    /// Asks for the key that it holds, whichever that is.
+    func ask(_ request: consuming AgentRequest) throws -> Answer {
+        var keyID: [UInt8] = []
+        if case .status(let status) = ask(try AgentRequest.status.frame()) {
+            keyID = status.unlocked?.keyID ?? []
+        }
+        return ask(try request.frame(using: keyID))
+    }
 
     func ask(_ frame: borrowing SecretBytes) -> Answer {
         var observed = false

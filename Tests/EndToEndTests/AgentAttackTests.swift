@@ -70,7 +70,7 @@ struct AgentAttackTests {
     @Test(arguments: [
         "b''", "b'HTTP/1.1 200 OK\\r\\n\\r\\n'", "bytes([255, 255, 255, 255, 1, 1])",
         "bytes([2, 0, 0, 0, 1, 0])", "bytes([4, 0, 0, 0, 1, 1, 0, 9])", "bytes([3, 0, 0, 0])",
-        "bytes([2, 0, 0, 0, 7, 1])",
+        "bytes([2, 0, 0, 0, 7, 1])", "bytes([6, 0, 0, 0, 1, 130, 255, 255, 255, 255])",
     ])
     func `who answers what is no answer is not believed`(answer: String) throws {
         try FileManager.default.createDirectory(

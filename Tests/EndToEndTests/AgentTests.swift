@@ -91,6 +91,28 @@ struct UnlockedAgentTests {
         #expect(try home.bare(["list"]).status == 0)
     }
 
+    @Test func `seals nothing for a vault whose key it no longer holds`() throws {
+        let other = home.path("other/vault.db")
+        try home.succeed(
+            "init", "--no-recovery", "--vault", other, "--kdf-memory", "64MiB", "--kdf-passes",
+            "3", "--new-password-file", home.path("password"))
+        try simulator.control(
+            "faults",
+            "{\"faults\":[{\"action\":\"CreateAccessKey\",\"kind\":\"slowAfterCommit\",\"seconds\":6}]}")
+        let creating = try Child(
+            BuiltProducts.vault, ["create-key", "--user", "alice"], environment: home.environment)
+        for _ in 0..<500
+        where try !simulator.keys().contains(where: { $0.owner == "alice" }) { usleep(10_000) }
+        try home.bare(["lock"])
+        try home.succeed("unlock", "--vault", other, "--socket", home.socket)
+        let finished = try creating.finish()
+        #expect(finished.status == 75, "\(finished.errors)")
+        #expect(!finished.errors.contains("backup"), "\(finished.errors)")
+        let recovered = try home.vault("recover", environment: ["OSC_VAULT_QUARANTINE": "0"])
+        #expect(recovered.status == 0, "\(recovered.errors)")
+        #expect(try simulator.living(of: "alice").isEmpty)
+    }
+
     @Test func `stands back where it is said where the password comes from`() throws {
         try home.write("wrong", to: "wrong")
         #expect(try home.bare(["list", "--password-file", home.path("wrong")]).status == 77)
@@ -187,6 +209,33 @@ struct AgentEndTests {
         ])
         #expect(refused.status == 64)
         #expect(home.agent == nil)
+    }
+
+    @Test func `is unlocked by somebody who takes time to type`() throws {
+        _ = try unlock()
+        try home.bare(["lock"])
+        let slow = "sh -c 'sleep 6; cat \(home.path("password"))'"
+        #expect(try home.bare(["unlock", "--password-command", slow]).status == 0)
+        #expect(try home.bare(["list"]).status == 0)
+    }
+
+    @Test func `is one, and unlocked, whoever unlocks at once`() throws {
+        let children = try (0..<5).map { _ in
+            try Child(
+                BuiltProducts.vault, ["unlock", "--password-file", home.path("password")],
+                environment: home.environment)
+        }
+        for child in children { #expect(try child.finish().status == 0) }
+        #expect(try home.bare(["list"]).status == 0)
+    }
+
+    @Test func `is found and ended although its socket is gone`() throws {
+        let agent = try unlock()
+        try FileManager.default.removeItem(atPath: home.socket)
+        #expect(try home.bare(["lock"]).status == 0)
+        for _ in 0..<500 where kill(agent, 0) == 0 { usleep(10_000) }
+        #expect(kill(agent, 0) != 0)
+        #expect(try unlock() != agent)
     }
 
     @Test func `is not started where no password is to be had`() throws {

@@ -78,8 +78,8 @@ struct RecoveryTests {
     }
 
     @Test func `a secret that was written and not synced does not outlive its key`() throws {
-        // From the landing's own sync on nothing can be synced, although everything is written.
-        let failed = try create(injecting: "fdatasync:error=EIO:when=SYNC+")
+        // From the landing's own sync, the seventh, on nothing can be synced, although everything is written.
+        let failed = try create(injecting: "fdatasync:error=EIO:when=7+")
         #expect([74, 75].contains(failed.status), "\(failed.errors)")
         #expect(!vaultFolder.contains { $0.hasPrefix("landing-") })
         #expect(try simulator.living(of: "alice").isEmpty)

@@ -12,12 +12,13 @@ struct TwinTests {
     private let tag: String
 
     init() throws {
-        stage = try Stage()
+        let stage = try Stage()
         stage.outscale.on("CreateAccessKey", .failure(.timedOut, sent: true))
         #expect(throws: LifecycleError.self) { try stage.issue() }
-        tag = try #require(try stage.openIntents().first).tag
-        kept = KeptKeys(of: stage.outscale)
+        let tag = try #require(try stage.openIntents().first).tag
+        let kept = KeptKeys(of: stage.outscale)
         for id in ["AKONE", "AKTWO"] { kept.add(KeptKeys.Key(id: id, tag: tag, expiry: nil)) }
+        (self.stage, self.kept, self.tag) = (stage, kept, tag)
     }
 
     @Test func `both are deleted`() throws {

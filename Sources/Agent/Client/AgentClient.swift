@@ -9,9 +9,11 @@ import Synchronization
 /// anew, once: everything but the unlocking may be asked twice.
 package final class AgentClient: Sendable {
     /// Seconds for an answer; deriving a key takes longer than anything else.
-    private static let patience = 10.0
+    private static let patience = 5.0
     private static let derivationPatience = 120.0
     private static let unlockAttempts = 3
+    /// Milliseconds; no honest agent makes anybody wait longer.
+    private static let longestWait: UInt32 = 10_000
 
     private let socket: AgentSocket
     private let connection: Mutex<Int32>
@@ -51,26 +53,34 @@ package final class AgentClient: Sendable {
     }
 
     /// Waits where an earlier wrong password makes it wait; sends nothing twice otherwise.
+    ///
+    /// The connection is made anew: while a person was typing, the agent has closed an idle one.
     package func unlock(_ request: consuming UnlockRequest) throws(AgentError) {
         let frame = try Self.frame(of: .unlock(request))
+        var refusal = AgentRefusal.locked
         for _ in 0..<Self.unlockAttempts {
+            try reconnect()
             do throws(AgentError) {
                 guard case .done = try Self.judge(exchange(frame, Self.derivationPatience)) else {
                     throw AgentError.notAnAgent
                 }
                 return
             } catch .refused(.tooSoon(let milliseconds)) {
+                guard milliseconds <= Self.longestWait else { throw .notAnAgent }
+                refusal = .tooSoon(milliseconds: milliseconds)
                 usleep(milliseconds * 1000)
             }
         }
-        throw .lost
+        throw .refused(refusal)
     }
 
     /// A refusal is thrown.
+    ///
+    /// - Parameter keyID: the key that is to be used, if one is.
     func ask(
-        _ request: consuming AgentRequest
+        _ request: consuming AgentRequest, using keyID: [UInt8] = []
     ) throws(AgentError) -> AgentReply {
-        let frame = try Self.frame(of: request)
+        let frame = try Self.frame(of: request, using: keyID)
         let reply: AgentReply
         do throws(AgentError) { reply = try exchange(frame, Self.patience) } catch .lost {
             try reconnect()
@@ -80,9 +90,9 @@ package final class AgentClient: Sendable {
     }
 
     private static func frame(
-        of request: borrowing AgentRequest
+        of request: borrowing AgentRequest, using keyID: [UInt8] = []
     ) throws(AgentError) -> SecretBytes {
-        do { return try request.frame() } catch { throw .refused(.tooLarge) }
+        do { return try request.frame(using: keyID) } catch { throw .refused(.tooLarge) }
     }
 
     private static func judge(_ reply: consuming AgentReply) throws(AgentError) -> AgentReply {

@@ -41,7 +41,7 @@ package final class AgentKey: VaultKey {
 
     /// Signs as an access key whose secret is in a box: the secret does not come here for it.
     package func signer(accessKeyID: String, secret: SealedSecret) -> any RequestSigner {
-        AgentSigner(accessKeyID: accessKeyID, secret: secret, client: client)
+        AgentSigner(accessKeyID: accessKeyID, secret: secret, keyID: keyID, client: client)
     }
 
     private func result(of request: consuming AgentRequest) throws(VaultError) -> [UInt8] {
@@ -52,7 +52,7 @@ package final class AgentKey: VaultKey {
     }
 
     private func ask(_ request: consuming AgentRequest) throws(VaultError) -> AgentReply {
-        do throws(AgentError) { return try client.ask(request) } catch { throw VaultError(error) }
+        do throws(AgentError) { return try client.ask(request, using: keyID) } catch { throw VaultError(error) }
     }
 }
 
@@ -76,7 +76,8 @@ extension AgentError {
         case .pathTooLong(let path): "\(path) is too long for a socket"
         case .foreignServer(let user): "user \(user) answers at the agent's socket, not you"
         case .notAnAgent: "what answers at the agent's socket is no agent"
-        case .lost: "the agent does not answer"
+        case .lost: "the agent has closed the connection"
+        case .timedOut: "the agent does not answer"
         case .system(let operation, let path, let code):
             "could not \(operation) \(path): \(SystemReason.text(code))"
         case .refused(let refusal): refusal.reason
@@ -88,6 +89,7 @@ extension AgentRefusal {
     fileprivate var reason: String {
         switch self {
         case .locked: "the agent has locked the vault"
+        case .otherKey: "the agent holds another vault's key by now"
         case .wrongPassword: "the password or recovery code is wrong, or its slot is damaged"
         case .tooSoon(let milliseconds):
             "after a wrong password the agent waits for \(milliseconds) ms"

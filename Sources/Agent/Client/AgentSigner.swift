@@ -5,9 +5,11 @@ import Vault
 final class AgentSigner: RequestSigner {
     let accessKeyID: String
     private let secret: SealedSecret
+    private let keyID: [UInt8]
     private let client: AgentClient
 
-    init(accessKeyID: String, secret: SealedSecret, client: AgentClient) {
+    init(accessKeyID: String, secret: SealedSecret, keyID: [UInt8], client: AgentClient) {
+        self.keyID = keyID
         self.accessKeyID = accessKeyID
         self.secret = secret
         self.client = client
@@ -15,7 +17,7 @@ final class AgentSigner: RequestSigner {
 
     func signature(of text: StringToSign) throws(SigningError) -> String {
         let reply: AgentReply
-        do { reply = try client.ask(.sign(secret, text)) } catch {
+        do { reply = try client.ask(.sign(secret, text), using: keyID) } catch {
             throw .unavailable(error.reason)
         }
         guard case .result(let digits) = reply else {

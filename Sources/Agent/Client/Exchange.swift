@@ -49,7 +49,7 @@ struct Exchange {
         var request = pollfd(fd: descriptor, events: Int16(events), revents: 0)
         while true {
             let left = deadline - AgentClock.system.awake()
-            guard left > 0 else { throw .lost }
+            guard left > 0 else { throw .timedOut }
             let ready = unsafe poll(&request, 1, Int32((left * 1000).rounded(.up)))
             if ready > 0 { return }
             guard ready == 0 || errno == EINTR else { throw .lost }

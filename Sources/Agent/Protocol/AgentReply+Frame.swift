@@ -17,6 +17,7 @@ extension AgentReply {
         case noSuchSlot = 134
         case outOfMemory = 135
         case tooLarge = 136
+        case otherKey = 137
     }
 
     /// The reply as it travels.
@@ -46,6 +47,7 @@ extension AgentReply {
     private static func code(of refusal: AgentRefusal) -> (Code, UInt32) {
         switch refusal {
         case .locked: (.locked, 0)
+        case .otherKey: (.otherKey, 0)
         case .wrongPassword: (.wrongPassword, 0)
         case .tooSoon(let milliseconds): (.tooSoon, milliseconds)
         case .doesNotOpen: (.doesNotOpen, 0)
@@ -85,6 +87,7 @@ extension AgentReply {
     ) throws(MalformedMessage) -> AgentRefusal {
         switch code {
         case .locked: .locked
+        case .otherKey: .otherKey
         case .wrongPassword: .wrongPassword
         case .tooSoon: .tooSoon(milliseconds: number)
         case .doesNotOpen: .doesNotOpen

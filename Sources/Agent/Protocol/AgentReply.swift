@@ -15,6 +15,8 @@ package enum AgentReply: ~Copyable {
 /// Why the agent does not do what it was asked; one case per thing that a command can act on.
 package enum AgentRefusal: Error, Hashable, Sendable {
     case locked
+    /// It holds another key than the one that is asked for.
+    case otherKey
     /// The password or code is wrong, or the slot is damaged.
     case wrongPassword
     /// After wrong passwords: so many milliseconds to wait.

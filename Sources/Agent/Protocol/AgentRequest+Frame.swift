@@ -17,9 +17,16 @@ extension AgentRequest {
 
     /// Bytes of a sealing context and a type.
     private static let placeCount = 34
+    /// Codes from here on use a key, and their payload begins with its id.
+    private static let firstUse: UInt8 = 16
+    static let keyIDCount = 32
 
     /// The request as it travels.
-    package borrowing func frame() throws(MalformedMessage) -> SecretBytes {
+    ///
+    /// - Parameter keyID: the key that is to be used, and no other, whatever the agent holds by then.
+    package borrowing func frame(
+        using keyID: [UInt8] = []
+    ) throws(MalformedMessage) -> SecretBytes {
         let count = payloadCount()
         guard count <= Frame.mostBytes - Frame.headerCount else { throw MalformedMessage() }
         return switch self {
@@ -29,14 +36,20 @@ extension AgentRequest {
         case .unlock(let unlock): unlock.frame(code: Code.unlock.rawValue, count: count)
         case .open(let box):
             Frame.make(code: Code.open.rawValue, payloadCount: count) { output in
+                output.append(keyID: keyID)
                 output.append(box.context, box.type)
                 output.append(box.box)
             }
-        case .seal(let seal): seal.frame(code: Code.seal.rawValue, count: count)
+        case .seal(let seal): 
+            seal.frame(code: Code.seal.rawValue, count: count, keyID: keyID)
         case .tag(let purpose, let message):
-            Frame.make(code: Code.tag.rawValue, payload: [purpose.code] + message)
+            Frame.make(code: Code.tag.rawValue, payloadCount: count) { output in
+                output.append(keyID: keyID)
+                output.append([purpose.code] + message)
+            }
         case .sign(let box, let text):
             Frame.make(code: Code.sign.rawValue, payloadCount: count) { output in
+                output.append(keyID: keyID)
                 output.append(box.context, box.type)
                 output.append(UInt16(truncatingIfNeeded: box.box.count))
                 output.append(box.box)
@@ -51,18 +64,26 @@ extension AgentRequest {
         case .lock: 0
         case .observe: 0
         case .unlock(let unlock): 11 + unlock.secret.count + unlock.slots.count
-        case .open(let box): Self.placeCount + box.box.count
-        case .seal(let seal): Self.placeCount + seal.plaintext.count
-        case .tag(_, let message): 1 + message.count
+        case .open(let box): Self.keyIDCount + Self.placeCount + box.box.count
+        case .seal(let seal): Self.keyIDCount + Self.placeCount + seal.plaintext.count
+        case .tag(_, let message): Self.keyIDCount + 1 + message.count
         case .sign(let box, let text):
-            Self.placeCount + 2 + box.box.count + text.text.utf8.count
+            Self.keyIDCount + Self.placeCount + 2 + box.box.count + text.text.utf8.count
         }
+    }
+
+    /// The id of the key that a message wants to use; `nil` if it uses none.
+    static func keyID(in frame: RawSpan) throws(MalformedMessage) -> [UInt8]? {
+        var reader = FrameReader(frame, from: Frame.headerCount - 1)
+        guard try reader.u8(frame) >= firstUse else { return nil }
+        return try reader.take(keyIDCount, frame)
     }
 
     /// Reads a whole frame of this version.
     static func read(_ frame: RawSpan) throws(MalformedMessage) -> AgentRequest {
         var reader = FrameReader(frame, from: Frame.headerCount - 1)
         guard let code = Code(rawValue: try reader.u8(frame)) else { throw MalformedMessage() }
+        if code.rawValue >= firstUse { _ = try reader.take(keyIDCount, frame) }
         switch code {
         case .status:
             try reader.finish()
@@ -107,8 +128,11 @@ extension AgentRequest {
 }
 
 extension SealRequest {
-    fileprivate borrowing func frame(code: UInt8, count: Int) -> SecretBytes {
+    fileprivate borrowing func frame(
+        code: UInt8, count: Int, keyID: [UInt8]
+    ) -> SecretBytes {
         Frame.make(code: code, payloadCount: count) { output in
+            output.append(keyID: keyID)
             output.append(context, type)
             plaintext.withBytes { output.append(contentsOf: $0) }
         }
@@ -131,6 +155,7 @@ extension UnlockRequest {
         _ reader: inout FrameReader, _ frame: RawSpan
     ) throws(MalformedMessage) -> UnlockRequest {
         let lifetime = Lifetime(idle: try reader.u32(frame), total: try reader.u32(frame))
+        guard lifetime.isSensible else { throw MalformedMessage() }
         guard let kind = Kind(rawValue: try reader.u8(frame)) else { throw MalformedMessage() }
         let secret = try reader.secret(Int(reader.u16(frame)), frame)
         let slots = try reader.take(reader.remaining, frame)
@@ -158,6 +183,12 @@ extension TagPurpose {
 }
 
 extension OutputRawSpan {
+    /// Exactly as many bytes as an id has.
+    fileprivate mutating func append(keyID: [UInt8]) {
+        let count = AgentRequest.keyIDCount
+        append(Array((keyID + [UInt8](repeating: 0, count: count)).prefix(count)))
+    }
+
     /// table u32 ‖ id 16 ‖ column u32 ‖ generation u64 ‖ type u16
     fileprivate mutating func append(_ context: SealingContext, _ type: UInt16) {
         append(context.table.rawValue)

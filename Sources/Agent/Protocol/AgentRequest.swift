@@ -58,6 +58,11 @@ package struct Lifetime: Hashable, Sendable {
     /// After the unlocking, used or not.
     package let total: UInt32
 
+    /// 30 days: an agent is no place for a key to stay.
+    package static let longest: UInt32 = 30 * 86_400
+
+    var isSensible: Bool { idle >= 1 && idle <= total && total <= Self.longest }
+
     package static let standard = Lifetime(idle: 15 * 60, total: 8 * 3600)
 
     package init(idle: UInt32, total: UInt32) {

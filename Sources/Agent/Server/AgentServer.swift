@@ -15,6 +15,7 @@ package final class AgentServer {
     private let clock: AgentClock
     /// Seconds that a locked agent without a client stays; `nil` for ever.
     private let linger: Double?
+    private let place: OwnPlace?
     private var clients: [ClientConnection] = []
     private var lockedSince: Double?
     /// No client is taken before: the process has no descriptor left for one.
@@ -26,12 +27,14 @@ package final class AgentServer {
         self.clock = clock
         self.linger = linger
         holder = KeyHolder(clock: clock)
+        place = OwnPlace(listener)
         _ = fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK)
         // Clients see who listened last: this process, not the one that made the socket.
         _ = Glibc.listen(listener, Self.backlog)
     }
 
-    /// Serves until SIGTERM or SIGINT comes, or until a locked agent has lingered long enough.
+    /// Serves until SIGTERM or SIGINT comes, its socket's file is gone, or a locked agent has lingered long
+    /// enough.
     package func run() {
         let signals = vault_ending_signals()
         let clockChanges = vault_clock_changes()
@@ -39,14 +42,17 @@ package final class AgentServer {
             holder.lock(.signalled)
             [signals, clockChanges, listener].forEach { close($0) }
         }
-        while !hasLingered {
+        while !hasLingered, place?.isOurs ?? true {
             var requests = pollRequests(signals, clockChanges)
             let ready = unsafe poll(&requests, nfds_t(requests.count), timeout)
             guard ready >= 0 || errno == EINTR else { return }
             if requests[1].revents != 0 { vault_forget_clock_changes(clockChanges) }
             holder.lockIfDue()
             guard !ends(by: signals) else { return }
+            let start = clock.awake()
             if ready > 0 { serve(requests) }
+            let busy = clock.awake() - start
+            clients.forEach { $0.excuse(busy) }
             dropFinished()
         }
     }
@@ -79,7 +85,8 @@ package final class AgentServer {
     /// Milliseconds until something is due, whoever comes.
     private var timeout: Int32 {
         let now = clock.awake()
-        var seconds = [3600.0]
+        // So often it looks whether its socket is still where clients look for it.
+        var seconds = [20.0]
         if let left = holder.secondsLeft { seconds.append(left) }
         seconds += clients.map { $0.deadline - now }
         if acceptAgain > now { seconds.append(acceptAgain - now) }
@@ -108,7 +115,7 @@ extension AgentServer {
             if client.isAnswering {
                 client.send(now: clock.awake())
             } else {
-                client.receive(now: clock.awake(), holder.reply(to:observed:))
+                client.receive(clock, holder.reply(to:observed:))
             }
         }
         if requests[2].revents != 0 { accept() }

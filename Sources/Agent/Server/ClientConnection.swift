@@ -32,7 +32,7 @@ final class ClientConnection {
     }
 
     /// Reads what is there; a whole message is answered by `answer`.
-    func receive(now: Double, _ answer: (RawSpan, inout Bool) -> SecretBytes) {
+    func receive(_ clock: AgentClock, _ answer: (RawSpan, inout Bool) -> SecretBytes) {
         guard reply == nil else { return }
         let limit: Int
         do { limit = try buffer.withBytes { try Frame.count(of: $0) } ?? Frame.lengthCount } catch {
@@ -47,9 +47,13 @@ final class ClientConnection {
         reply = buffer.withBytes { answer($0, &isObserver) }
         buffer.wipe()
         written = 0
-        deadline = now + Self.patience
-        send(now: now)
+        // After the answer: what the agent itself has needed is nobody's slowness.
+        deadline = clock.awake() + Self.patience
+        send(now: clock.awake())
     }
+
+    /// The agent was busy with somebody else for so many seconds.
+    func excuse(_ seconds: Double) { deadline += seconds }
 
     /// Sends what is left of the answer.
     func send(now: Double) {

@@ -46,7 +46,11 @@ package final class KeyHolder {
     }
 
     private func answer(to frame: RawSpan) -> AgentReply {
-        do throws(AgentRefusal) { return try answer(try Self.request(in: frame)) } catch {
+        do throws(AgentRefusal) {
+            let request = try Self.request(in: frame)
+            try checkKey(of: frame)
+            return try answer(request)
+        } catch {
             return .refused(error)
         }
     }
@@ -57,6 +61,15 @@ package final class KeyHolder {
             guard try reader.u8(frame) == Frame.version else { throw MalformedMessage() }
         } catch { throw .otherVersion(Frame.version) }
         do { return try AgentRequest.read(frame) } catch { throw .malformed }
+    }
+
+    /// Between two messages of a client the agent may have got another vault's key: what was meant for one
+    /// must not be sealed under another.
+    private func checkKey(of frame: RawSpan) throws(AgentRefusal) {
+        let wanted: [UInt8]?
+        do { wanted = try AgentRequest.keyID(in: frame) } catch { throw .malformed }
+        guard let wanted, let held = session?.key.keyID, wanted != held else { return }
+        throw .otherKey
     }
 
     private func answer(_ request: consuming AgentRequest) throws(AgentRefusal) -> AgentReply {

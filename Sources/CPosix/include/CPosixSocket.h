@@ -10,6 +10,12 @@ int vault_peer(int socket, uid_t *user, pid_t *process);
 // 1 if the descriptor is a Unix socket that listens. SO_ACCEPTCONN is missing from Swift's Glibc module.
 int vault_is_listening(int descriptor);
 
+// SO_SNDTIMEO is missing from Swift's Glibc module. Connecting, and sending, take at most so many seconds.
+void vault_limit_connecting(int socket, long seconds);
+
+// The path that a Unix socket is bound to, ended by a zero; 0, or -1 if there is none or no room for it.
+int vault_socket_path(int socket, char *path, unsigned long capacity);
+
 // signalfd is missing from Swift's Glibc module. Blocks SIGTERM, SIGINT and SIGHUP, and gives a descriptor
 // that they are read from.
 int vault_ending_signals(void);

@@ -43,7 +43,7 @@ extension Failure {
             self.init(
                 .setting, "agent",
                 "\(path) is too long for a socket. Choose a shorter path with --socket.")
-        case .notRunning, .notAnAgent, .lost:
+        case .notRunning, .notAnAgent, .lost, .timedOut:
             self.init(.notPermitted, "agent", "\(error.reason). Start it with 'vault unlock'.")
         case .system(_, _, let code):
             self.init(

@@ -1,5 +1,6 @@
 import Agent
 import CPosix
+import FoundationEssentials
 import Glibc
 import SystemPackage
 
@@ -14,15 +15,36 @@ enum AgentProcess {
 
     /// An agent that listens at the socket: the one that runs, or a new one.
     static func client(at socket: AgentSocket) throws -> AgentClient {
-        if let client = try running(at: socket) { return client }
-        do throws(AgentError) {
-            switch try AgentLock.acquire(for: socket) {
-            case .some(let lock): try start(at: socket, holding: lock)
-            // Somebody else is just starting it: its socket is there in a moment.
-            case .none: usleep(200_000)
-            }
-            return try AgentClient(socket)
-        } catch { throw Failure(error) }
+        for attempt in 0..<attempts {
+            if let client = try running(at: socket) { return client }
+            do throws(AgentError) {
+                switch try AgentLock.acquire(for: socket) {
+                case .some(let lock):
+                    try start(at: socket, holding: lock)
+                // Somebody else is just starting it; one that never listens has lost its socket.
+                case .none where attempt + 2 == attempts: endStray(of: socket)
+                case .none: break
+                }
+            } catch { throw Failure(error) }
+            if attempt > 0 { usleep(100_000) }
+        }
+        throw Failure(AgentError.notRunning)
+    }
+
+    private static let attempts = 20
+
+    /// Ends an agent that holds the lock and that nobody can reach, since its socket's file is gone.
+    @discardableResult
+    static func endStray(of socket: AgentSocket) -> Bool {
+        guard let process = AgentLock.holder(of: socket), isAgent(process) else { return false }
+        return kill(process, SIGTERM) == 0
+    }
+
+    /// What a file says about a process may be old, or about somebody else's.
+    static func isAgent(_ process: Int32) -> Bool {
+        let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+        var facts = stat()
+        return unsafe name == Self.name + "\n" && stat("/proc/\(process)", &facts) == 0
     }
 
     /// `nil` where nobody listens.

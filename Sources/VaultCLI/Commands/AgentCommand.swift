@@ -23,6 +23,7 @@ struct AgentCommand: VaultSubcommand {
         vault_forbid_new_privileges()
         unsafe vault_name_process(AgentProcess.name)
         if inherited {
+            AgentLock.sign(AgentProcess.lockDescriptor)
             // It must not keep a file system from being unmounted.
             unsafe _ = chdir("/")
             return try serve(linger: Self.linger)
@@ -35,6 +36,7 @@ struct AgentCommand: VaultSubcommand {
             switch try AgentLock.acquire(for: socket) {
             case .none: throw AgentError.notRunning
             case .some(let lock):
+                AgentLock.sign(lock.descriptor)
                 let server = AgentServer(listener: try socket.listen(holding: lock), linger: nil)
                 context.console.note(
                     "the agent listens at \(socket.path); 'vault unlock' unlocks it.")

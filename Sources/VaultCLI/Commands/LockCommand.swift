@@ -1,6 +1,5 @@
 import Agent
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 
 struct LockCommand: VaultSubcommand {
@@ -13,7 +12,10 @@ struct LockCommand: VaultSubcommand {
         let files = try opening(context).files
         let socket = try AgentLocation.requiredSocket(global, context.environment, files: files)
         guard let client = try AgentProcess.running(at: socket) else {
-            return context.console.note("no agent is running, so nothing was unlocked.")
+            guard AgentProcess.endStray(of: socket) else {
+                return context.console.note("no agent is running, so nothing was unlocked.")
+            }
+            return context.console.line("Locked: an agent without its socket was ended.")
         }
         do throws(AgentError) {
             try client.lock()
@@ -25,18 +27,14 @@ struct LockCommand: VaultSubcommand {
 
     /// An agent of another version understands no word, but a signal: its end locks, too.
     private func end(_ client: AgentClient) throws {
-        guard let process = client.serverProcess, isAgent(process), kill(process, SIGTERM) == 0
+        // A socket that systemd has made may name systemd's own process, which must not be ended.
+        guard let process = client.serverProcess, AgentProcess.isAgent(process),
+            kill(process, SIGTERM) == 0
         else {
             throw Failure(
                 .notPermitted, "agent",
                 "the agent is of another version and could not be ended. Stop it where it was "
                     + "started: 'systemctl --user stop osc-vault-agent', or by its process id.")
         }
-    }
-
-    /// A socket that systemd has made names systemd's own process, which must not be ended.
-    private func isAgent(_ process: Int32) -> Bool {
-        let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
-        return name == AgentProcess.name + "\n"
     }
 }

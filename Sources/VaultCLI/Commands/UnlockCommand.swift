@@ -33,7 +33,7 @@ struct UnlockCommand: VaultSubcommand {
         }
         // Before an agent is started, which would wait for nothing if there is no password.
         let request = try request(for: locked.slots, lifetime, context)
-        let client = try running ?? AgentProcess.client(at: socket)
+        let client = try AgentProcess.client(at: socket)
         do throws(AgentError) { try client.unlock(request) } catch { throw Failure(error) }
         guard let unlocked = try usable(client, locked.slots) else {
             throw Failure(.internalError, "agent", "the agent is locked again. Try again.")
