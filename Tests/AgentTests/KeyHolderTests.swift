@@ -95,7 +95,8 @@ struct KeyHolderTests {
         let seal = SealRequest(context: context, type: 2, plaintext: bytes("SECRET"))
         #expect(holder.ask(try AgentRequest.seal(seal).frame(using: other)) == .refused(.otherKey))
         #expect(
-            holder.ask(try AgentRequest.tag(.audit, [1]).frame(using: other)) == .refused(.otherKey))
+            holder.ask(try AgentRequest.tag(.audit, [1]).frame(using: other)) == .refused(.otherKey)
+        )
     }
 
     @Test(arguments: [(UInt32(0), UInt32(60)), (61, 60), (60, 0), (900, .max)])

@@ -98,7 +98,8 @@ struct UnlockedAgentTests {
             "3", "--new-password-file", home.path("password"))
         try simulator.control(
             "faults",
-            "{\"faults\":[{\"action\":\"CreateAccessKey\",\"kind\":\"slowAfterCommit\",\"seconds\":6}]}")
+            "{\"faults\":[{\"action\":\"CreateAccessKey\",\"kind\":\"slowAfterCommit\",\"seconds\":6}]}"
+        )
         let creating = try Child(
             BuiltProducts.vault, ["create-key", "--user", "alice"], environment: home.environment)
         for _ in 0..<500

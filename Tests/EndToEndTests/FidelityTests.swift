@@ -53,7 +53,8 @@ extension Workspace {
         let added = try Child(
             BuiltProducts.vault,
             [
-                "add", "hand", "--access-key-id", "AKHAND00000000000000", "--no-verify", "--secret-fd", "4",
+                "add", "hand", "--access-key-id", "AKHAND00000000000000", "--no-verify",
+                "--secret-fd", "4",
                 "--password-file", path("password"),
             ], environment: environment, files: [4: path("secret")])
         let finished = try added.finish()

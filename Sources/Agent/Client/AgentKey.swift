@@ -52,7 +52,9 @@ package final class AgentKey: VaultKey {
     }
 
     private func ask(_ request: consuming AgentRequest) throws(VaultError) -> AgentReply {
-        do throws(AgentError) { return try client.ask(request, using: keyID) } catch { throw VaultError(error) }
+        do throws(AgentError) { return try client.ask(request, using: keyID) } catch {
+            throw VaultError(error)
+        }
     }
 }
 

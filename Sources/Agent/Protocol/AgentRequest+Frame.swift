@@ -40,7 +40,7 @@ extension AgentRequest {
                 output.append(box.context, box.type)
                 output.append(box.box)
             }
-        case .seal(let seal): 
+        case .seal(let seal):
             seal.frame(code: Code.seal.rawValue, count: count, keyID: keyID)
         case .tag(let purpose, let message):
             Frame.make(code: Code.tag.rawValue, payloadCount: count) { output in
