@@ -29,9 +29,9 @@ struct FidelityTests {
     }
 
     @Test func `finds the user's file mode mask and core limit, and not vault's`() throws {
-        let output = try bash("umask 022; ulimit -Sc 7; run -- sh -c 'umask; ulimit -Sc'")
+        let output = try bash("umask 022; ulimit -Sc 7; run -- bash -c 'umask; ulimit -Sc'")
         #expect(output == "0022\n7\n")
-        let masked = try bash("umask 027; ulimit -Sc 7; run --mask -- sh -c 'umask; ulimit -Sc'")
+        let masked = try bash("umask 027; ulimit -Sc 7; run --mask -- bash -c 'umask; ulimit -Sc'")
         #expect(masked == "0027\n7\n")
     }
 

@@ -26,7 +26,7 @@ struct OpenChangeTests {
 
     private func expectSettled() throws {
         let recovered = try home.succeed("recover", "-o", "json")
-        #expect(recovered.output.contains("\"outcome\":\"gone\""))
+        #expect(recovered.output.contains("\"outcome\":\"abandoned\""))
         #expect(recovered.output.contains("\"open\":false"))
         #expect(try home.succeed("recover").output.contains("Nothing was open"))
         #expect(try home.vault("list").errors.contains("pending") == false)

@@ -31,11 +31,14 @@ package final class ChildProcess {
         let texts = arguments.map { strdup($0) }
         defer { texts.forEach { free($0) } }
         let code = posix_spawnp(&pid, arguments[0], &actions, &attributes, texts + [nil], environ)
-        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .ENOENT) }
+        guard code == 0 else {
+            throw Child.Failure(what: "\(arguments[0]): \(String(cString: strerror(code)))")
+        }
     }
 
     deinit {
-        guard status == nil else { return }
+        // One that was not started has no id, and 0 would be this process's whole group.
+        guard status == nil, pid > 0 else { return }
         kill(pid, SIGKILL)
         _ = wait()
     }
