@@ -251,18 +251,22 @@ struct AgentEndTests {
             attributes: [.posixPermissions: 0o700])
         chmod(home.path("run"), 0o700)
         let systemd = try ChildProcess([
-            "sh", "-c", "umask 177; exec systemd-socket-activate -l \"$0\" \"$1\" agent",
+            "sh", "-c", "exec systemd-socket-activate -l \"$0\" \"$1\" agent",
             home.socket,
             BuiltProducts.vault,
         ])
         for _ in 0..<400 where !FileManager.default.fileExists(atPath: home.socket) {
             usleep(10_000)
         }
+        // The unit's SocketMode, which this little tool has no word for.
+        chmod(home.socket, 0o600)
         try home.succeed("unlock")
+        let agent = try #require(home.agent)
         #expect(try home.bare(["list"]).status == 0)
         #expect(try home.bare(["lock"]).status == 0)
         #expect(try home.bare(["list"]).status == 77)
         #expect(systemd.isRunning)
+        kill(agent, SIGTERM)
     }
 
     @Test func `has units that systemd understands`() throws {
@@ -274,6 +278,7 @@ struct AgentEndTests {
             try home.write(
                 text.replacing("@BINDIR@/vault", with: BuiltProducts.vault), to: name)
         }
+        mkdir(home.path("run"), 0o700)
         let check = try Child(
             "systemd-analyze",
             [

@@ -8,8 +8,9 @@ import Synchronization
 /// The agent closes a connection that is idle for some seconds, so one that turns out to be closed is made
 /// anew, once: everything but the unlocking may be asked twice.
 package final class AgentClient: Sendable {
-    /// Seconds for an answer; deriving a key takes longer than anything else.
-    private static let patience = 5.0
+    /// Seconds for an answer: more than an agent gives to those who only hold a place. Deriving a key takes
+    /// longer than anything else.
+    private static let patience = 8.0
     private static let derivationPatience = 120.0
     private static let unlockAttempts = 3
     /// Milliseconds; no honest agent makes anybody wait longer.

@@ -25,10 +25,7 @@ struct UnlockCommand: VaultSubcommand {
         let locked = try opening.locked()
         let socket = try AgentLocation.requiredSocket(
             global, context.environment, files: locked.files)
-        let running = try AgentProcess.running(at: socket)
-        if let running, timeout == nil, max == nil,
-            let unlocked = try usable(running, locked.slots)
-        {
+        if timeout == nil, max == nil, let unlocked = try unlocked(at: socket, locked.slots) {
             return tell(unlocked, context, already: true)
         }
         // Before an agent is started, which would wait for nothing if there is no password.
@@ -40,6 +37,14 @@ struct UnlockCommand: VaultSubcommand {
         }
         try check(locked, AgentKey(unlocked, through: client), client, opening)
         tell(unlocked, context, already: false)
+    }
+
+    /// What a running agent holds; the connection is over when this returns, since a person may type for long.
+    private func unlocked(
+        at socket: AgentSocket, _ slots: KeySlots
+    ) throws -> AgentStatus.Unlocked? {
+        guard let client = try AgentProcess.running(at: socket) else { return nil }
+        return try usable(client, slots)
     }
 
     private func request(
