@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPosix
 import Glibc
 
 /// Finds a program as a shell does.
