@@ -1,5 +1,6 @@
 package import RequestSigning
 package import SecretMemory
+import SystemPackage
 package import Vault
 
 /// A vault's key in another process. It does what the key in this one does; only the key itself never comes.
@@ -81,7 +82,7 @@ extension AgentError {
         case .lost: "the agent has closed the connection"
         case .timedOut: "the agent does not answer"
         case .system(let operation, let path, let code):
-            "could not \(operation) \(path): \(SystemReason.text(code))"
+            "could not \(operation) \(path): \(Errno(rawValue: code))"
         case .refused(let refusal): refusal.reason
         }
     }

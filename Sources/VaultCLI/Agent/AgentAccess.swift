@@ -8,24 +8,42 @@ struct AgentAccess {
     /// A command that only looks must not keep the key alive.
     var isObserver = false
 
+    /// What an agent has to do with a vault.
+    enum Holding {
+        /// None is to be had.
+        case nothing
+        case locked
+        /// Another vault's key, or a former one.
+        case otherKey(AgentSocket)
+        case key(AgentStatus.Unlocked, AgentClient)
+    }
+
     /// The key of that vault in the agent; `nil` where there is none, with a word why if a user should know.
     func key(for slots: KeySlots, at files: VaultFiles) -> AgentKey? {
+        switch holding(of: slots, at: files) {
+        case .key(let unlocked, let client): return AgentKey(unlocked, through: client)
+        case .locked: context.console.note("the agent is locked; 'vault unlock' opens it again.")
+        case .otherKey(let socket):
+            context.console.note("the agent at \(socket.path) holds another vault's key.")
+        case .nothing: break
+        }
+        return nil
+    }
+
+    /// Says why an agent is not asked, if that is no usual reason.
+    func holding(of slots: KeySlots, at files: VaultFiles) -> Holding {
         guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
-        else { return nil }
+        else { return .nothing }
         do throws(AgentError) {
             let client = try AgentClient(socket, isObserver: isObserver)
-            guard let unlocked = try client.status().unlocked else {
-                context.console.note("the agent is locked; 'vault unlock' opens it again.")
-                return nil
-            }
+            guard let unlocked = try client.status().unlocked else { return .locked }
             guard unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch else {
-                context.console.note("the agent at \(socket.path) holds another vault's key.")
-                return nil
+                return .otherKey(socket)
             }
-            return AgentKey(unlocked, through: client)
+            return .key(unlocked, client)
         } catch {
             if error != .notRunning { context.console.note("no agent is used: \(error.reason).") }
-            return nil
+            return .nothing
         }
     }
 }

@@ -39,24 +39,14 @@ struct StatusCommand: VaultSubcommand {
         }
     }
 
-    /// What the agent holds of this vault; says why it is not asked, if that is no usual reason.
+    /// What the agent holds of this vault.
     private func agent(
         of locked: LockedVault, _ context: CommandContext
     ) -> AgentStatus.Unlocked? {
-        guard
-            let socket = try? AgentLocation.socket(
-                global, context.environment, files: locked.files)
+        let access = AgentAccess(options: global, context: context, isObserver: true)
+        guard case .key(let unlocked, _) = access.holding(of: locked.slots, at: locked.files)
         else { return nil }
-        do throws(AgentError) {
-            let status = try AgentClient(socket, isObserver: true).status()
-            guard let unlocked = status.unlocked, unlocked.vaultID == locked.slots.vaultID,
-                unlocked.keyEpoch == locked.slots.keyEpoch
-            else { return nil }
-            return unlocked
-        } catch {
-            if error != .notRunning { context.console.note("no agent is used: \(error.reason).") }
-            return nil
-        }
+        return unlocked
     }
 }
 
