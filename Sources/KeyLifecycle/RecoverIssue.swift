@@ -81,8 +81,9 @@ struct RecoverIssue {
         guard end <= world.now() else {
             return .quarantined(until: end, candidates: candidates)
         }
-        // Nothing more can appear. A key that may be the lost one is named, and left to a person.
+        // Nothing more can appear, but a key may have: settled, it would be nobody's.
+        guard candidates.isEmpty else { return .undecided(candidates: candidates) }
         try vault.settle(intent, world)
-        return .nothingMade(candidates: candidates)
+        return .nothingMade
     }
 }

@@ -146,12 +146,14 @@ package struct Recovered: Sendable {
         case settled
         /// The key whose secret was lost is deleted at OUTSCALE, and with it any twin of its Tag.
         case compensated(accessKeyIDs: [String])
-        /// No key with the Tag has appeared, and none will: too much time has passed. The candidates carry no Tag
-        /// of ours; if one of them is the lost key, only a person knows.
-        case nothingMade(candidates: [AccessKey])
+        /// No key has appeared, and none will: too much time has passed.
+        case nothingMade
         /// No key has appeared yet; it may until then. The candidates carry no Tag, so only a person may
         /// decide about them.
         case quarantined(until: Date, candidates: [AccessKey])
+        /// No key with the Tag will appear any more, but one of these may be the lost one. It stays open until a
+        /// person decides, since nobody would look after such a key once it is settled.
+        case undecided(candidates: [AccessKey])
         case changed(ChangedKey)
         case deleted
         /// OUTSCALE refuses the change, or the key is gone, here or there, so it will not be made.
@@ -176,15 +178,20 @@ package struct Recovered: Sendable {
     /// The keys without a Tag of which one may be the lost one; `nil` where that is no question.
     package var candidates: [AccessKey]? {
         switch outcome {
-        case .quarantined(_, let candidates), .nothingMade(let candidates): candidates
+        case .quarantined(_, let candidates), .undecided(let candidates): candidates
         default: nil
         }
+    }
+
+    /// Whether only a person's decision is missing.
+    package var isUndecided: Bool {
+        if case .undecided = outcome { true } else { false }
     }
 
     /// Whether something is still owed.
     package var isOpen: Bool {
         switch outcome {
-        case .quarantined, .otherMachine, .failed, .elsewhere: true
+        case .quarantined, .undecided, .otherMachine, .failed, .elsewhere: true
         case .stored, .gone, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
             .rotated, .leaseEnded:
             false

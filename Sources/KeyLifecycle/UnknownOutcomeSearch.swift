@@ -48,16 +48,18 @@ struct UnknownOutcomeSearch {
             .filter { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
     }
 
-    /// Keys that may be the intent's although OUTSCALE lists none with its Tag: new since, untagged by any
-    /// vault. Only a person may decide about them.
+    /// Keys that may be the intent's although OUTSCALE lists none with its Tag: made since, while its request
+    /// could still be carried out, and with no vault's Tag. Only a person may decide about them.
     func candidates(for intent: Intent, in contents: VaultContents) throws(APIError) -> [AccessKey]
     {
         let held = Set(contents.keys.map(\.accessKeyID))
-        let earliest = intent.startedAt.addingTimeInterval(-IssuePreflight.toleratedSkewSeconds)
+        let skew = IssuePreflight.toleratedSkewSeconds
+        let earliest = intent.startedAt.addingTimeInterval(-skew)
+        let latest = intent.startedAt.addingTimeInterval(world.quarantineSeconds + skew)
         return try client.readAccessKeys(user: intent.user).filter { key in
             !intent.knownKeys.contains(key.id) && !held.contains(key.id)
                 && !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
-                && key.createdAt.map { $0 >= earliest } ?? true
+                && key.createdAt.map { earliest <= $0 && $0 <= latest } ?? true
         }
     }
 }

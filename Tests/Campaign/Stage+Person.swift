@@ -12,6 +12,7 @@ extension Stage {
         for _ in 0..<4 where last.status == 75 {
             try undoRotations(of: invariants.user)
             try pointOutLostKey(invariants, last)
+            try dismissOthersKeys(last)
             last = try run(["recover"])
         }
         return last.status == 0
@@ -37,5 +38,13 @@ extension Stage {
         _ = try TypedTerminal().run(
             BuiltProducts.vault, ["recover"] + opening, environment: environment(.none),
             answers: [("type its id to delete it", lost.accessKeyId)])
+    }
+
+    /// What is left when no lost key is among the candidates.
+    private func dismissOthersKeys(_ recovery: Finished) throws {
+        for intent in try vault().contents.intents
+        where intent.kind == .issue && recovery.output.contains("--dismiss \(intent.keyName)'") {
+            _ = try run(["recover", "--dismiss", intent.keyName.description])
+        }
     }
 }

@@ -61,6 +61,51 @@ struct LostKeyTests {
         #expect(try home.succeed("recover").output.contains("Nothing was open"))
     }
 
+    /// A lost key of which another administrator has taken the tag, a day later.
+    private func loseUntagged(of home: Workspace) throws -> Simulator.Key {
+        let lost = try loseKey(of: home)
+        try simulator.control(
+            "keys", "{\"do\":\"update\",\"accessKeyId\":\"\(lost.accessKeyId)\",\"tag\":\"theirs\"}"
+        )
+        return lost
+    }
+
+    private func recover(_ home: Workspace, _ words: String...) throws -> Finished {
+        try home.bare(
+            ["recover", "--password-file", home.path("password")] + words,
+            environment: ["OSC_VAULT_QUARANTINE": "0"])
+    }
+
+    @Test func `and its tag too stays in the journal when no key can appear any more`() throws {
+        let home = try newHome()
+        let lost = try loseUntagged(of: home)
+        for _ in 1...2 {
+            let finished = try recover(home)
+            home.expect(75, "still open", finished)
+            #expect(finished.output.contains(lost.accessKeyId))
+            #expect(finished.output.contains("vault recover --dismiss lost"))
+        }
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
+            BuiltProducts.vault, ["recover", "--password-file", home.path("password")],
+            environment: home.environment.merging(["OSC_VAULT_QUARANTINE": "0"]) { $1 },
+            answers: [("'none' if you know", lost.accessKeyId)])
+        #expect(status == 0, "\(terminal.screen)")
+        #expect(terminal.screen.contains("was deleted"))
+        #expect(try simulator.living(of: "alice").isEmpty)
+    }
+
+    @Test func `is nobody's when the key that may be it is said to be another's`() throws {
+        let home = try newHome()
+        let lost = try loseUntagged(of: home)
+        home.expect(
+            66, "no creation of 'lost' waits", try home.vault("recover", "--dismiss", "lost"))
+        home.expect(66, "no creation of 'last'", try recover(home, "--dismiss", "last"))
+        #expect(try recover(home, "--dismiss", "lost").status == 0)
+        #expect(try simulator.living(of: "alice").map(\.accessKeyId) == [lost.accessKeyId])
+        #expect(try home.succeed("recover").output.contains("Nothing was open"))
+    }
+
     @Test func `is told by its tag from another machine's of the same user`() throws {
         let (first, second) = (try newHome(), try newHome())
         try first.succeed("create-key", "--user", "alice", "--name", "kept")

@@ -38,21 +38,56 @@ struct QuarantineTests {
         #expect(try stage.unlocked().contents.intents.isEmpty)
     }
 
-    @Test func `is settled after it also where a key might be the lost one, which is named`() throws
-    {
-        let stage = try lost()
+    /// Another administrator's key of that age, or ours with its tag changed.
+    private func findAnother(_ stage: Stage, madeAfter seconds: Double = 60) {
+        let made = stage.now.addingTimeInterval(seconds)
         stage.outscale.on(
-            "ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AKOTHER")]))
+            "ReadAccessKeys",
+            ScriptedOutscale.keys([ScriptedOutscale.key("AKOTHER", createdAt: made)]))
+    }
+
+    @Test func `waits for a person after it where a key may be the lost one`() throws {
+        let stage = try lost()
+        findAnother(stage)
         guard case .quarantined = try outcome(stage) else {
             Issue.record("it was settled too early")
             return
         }
+        for _ in 1...2 {
+            stage.pass(90_000)
+            guard case .undecided(let candidates) = try outcome(stage) else {
+                Issue.record("it was settled, or deleted")
+                return
+            }
+            #expect(candidates.map(\.id) == ["AKOTHER"])
+            #expect(try stage.openIntents().count == 1)
+        }
+        #expect(!stage.outscale.actions.contains("DeleteAccessKey"))
+    }
+
+    @Test func `takes no key for its own that was made when its request could not be carried out`()
+        throws
+    {
+        let stage = try lost()
+        findAnother(stage, madeAfter: 86_400 + 120)
         stage.pass(90_000)
-        guard case .nothingMade(let candidates) = try outcome(stage) else {
-            Issue.record("it was not settled")
+        guard case .nothingMade = try outcome(stage) else {
+            Issue.record("a later key keeps it open")
             return
         }
-        #expect(candidates.map(\.id) == ["AKOTHER"])
+    }
+
+    @Test func `is settled by a person who says that none is the lost key, and nothing is deleted`()
+        throws
+    {
+        let stage = try lost()
+        findAnother(stage)
+        stage.pass(90_000)
+        let intent = try #require(try stage.recover().first?.intent)
+        guard case .nothingMade = try stage.decide(.noneIsLost, for: intent).outcome else {
+            Issue.record("it is not settled")
+            return
+        }
         #expect(try stage.openIntents().isEmpty)
         #expect(!stage.outscale.actions.contains("DeleteAccessKey"))
     }

@@ -80,9 +80,12 @@ extension ScriptedOutscale {
                 + "\(tag)\(expiry)},\(context)}")
     }
 
-    static func key(_ id: String, state: String = "ACTIVE", tag: String? = nil) -> String {
+    static func key(
+        _ id: String, state: String = "ACTIVE", tag: String? = nil, createdAt date: Date? = nil
+    ) -> String {
         let tag = tag.map { ",\"Tag\":\"\($0)\"" } ?? ""
-        return "{\"AccessKeyId\":\"\(id)\",\"State\":\"\(state)\"\(tag)}"
+        let made = date.map { ",\"CreationDate\":\"\($0.formatted(.iso8601))\"" } ?? ""
+        return "{\"AccessKeyId\":\"\(id)\",\"State\":\"\(state)\"\(tag)\(made)}"
     }
 
     static func keys(_ keys: [String]) -> Reply {

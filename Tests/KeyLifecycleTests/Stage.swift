@@ -205,6 +205,15 @@ extension Stage {
         return try recovery.run(in: &vault, holding: lock)
     }
 
+    func decide(
+        _ decision: DecideCandidate.Decision, for intent: Intent
+    ) throws -> Recovered {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        return try DecideCandidate(access: access, world: world())
+            .run(decision, for: intent, in: &vault, holding: lock)
+    }
+
     private var access: Access {
         Access(
             forIntent: client(in:for:), asKey: client(_:_:_:), forKey: { _, _ in self.client() })

@@ -21,6 +21,8 @@ struct RecoverCommand: VaultSubcommand {
     @Option(help: "Also take what was brought to this directory when the vault's disk was full.")
     var landing: String?
     @Flag(help: "Take over what was begun on a machine that is gone.") var adopt = false
+    @Option(help: "Settle the creation of this name: none of the keys that may be its lost one is.")
+    var dismiss: [String] = []
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
@@ -35,9 +37,13 @@ struct RecoverCommand: VaultSubcommand {
         let results = try lifecycle { () throws(LifecycleError) in
             try recovery.run(in: &vault, holding: lock)
         }
-        let left = try decide(results, reach, in: &vault, holding: lock)
-        report(results, context)
-        guard !left else {
+        var decided: [Recovered] = []
+        for result in results {
+            decided.append(try self.decided(result, reach, in: &vault, holding: lock))
+        }
+        report(decided, context)
+        try checkDismissed(results)
+        guard !decided.contains(where: \.isOpen) else {
             throw Failure(
                 .pending, "pending", "something is still open; run 'vault recover' again.")
         }
@@ -57,37 +63,37 @@ struct RecoverCommand: VaultSubcommand {
         }
     }
 
-    /// Keys without our Tag are only deleted by a person who types their id. Who types none of them leaves the
-    /// creation open until its quarantine is over; by then it is settled.
-    private func decide(
-        _ results: [Recovered], _ reach: LifecycleReach, in vault: inout UnlockedVault,
+    /// What is left to a person, as it is decided here: by `--dismiss`, or at a terminal.
+    private func decided(
+        _ result: Recovered, _ reach: LifecycleReach, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
-    ) throws -> Bool {
-        var isOpen = false
-        for result in results {
-            guard let candidates = result.candidates, !candidates.isEmpty,
-                let intent = result.intent, let id = chosen(candidates, for: intent)
-            else {
-                isOpen = isOpen || result.isOpen
-                continue
-            }
-            let drop = DropCandidate(access: reach.access, world: try reach.world())
-            try lifecycle { () throws(LifecycleError) in
-                try drop.run(id, for: intent, in: &vault, holding: lock)
-            }
+    ) throws -> Recovered {
+        guard let intent = result.intent, let decision = decision(result, about: intent) else {
+            return result
         }
-        return isOpen
+        let deciding = DecideCandidate(access: reach.access, world: try reach.world())
+        return try lifecycle { () throws(LifecycleError) in
+            try deciding.run(decision, for: intent, in: &vault, holding: lock)
+        }
     }
 
-    private func chosen(_ candidates: [AccessKey], for intent: Intent) -> String? {
-        let ids = candidates.map(\.id)
-        let question =
-            "OUTSCALE kept no tag. If one of \(ids.joined(separator: ", ")) is the lost key of "
-            + "'\(intent.keyName)', type its id to delete it, or press Enter for none: "
-        do {
-            let line = try TerminalPrompt.readLine(question)
-            return ids.first { line.isEqual(to: SecretBytes(copying: Array($0.utf8))) }
-        } catch { return nil }
+    private func decision(
+        _ result: Recovered, about intent: Intent
+    ) -> DecideCandidate.Decision? {
+        guard let candidates = result.candidates, !candidates.isEmpty else { return nil }
+        if result.isUndecided, dismiss.contains(intent.keyName.description) { return .noneIsLost }
+        return LostKeyQuestion(
+            candidates: candidates, intent: intent, mayAppear: !result.isUndecided
+        ).ask()
+    }
+
+    /// Who dismisses a name that nothing waits for has mistyped it, and something else stays open.
+    private func checkDismissed(_ results: [Recovered]) throws {
+        let waiting = results.filter(\.isUndecided).map(\.intent?.keyName.description)
+        guard let name = dismiss.first(where: { !waiting.contains($0) }) else { return }
+        throw Failure(
+            .notFound, "undecided",
+            "no creation of '\(name)' waits for a decision; 'vault recover' says what is open.")
     }
 
     private func report(_ results: [Recovered], _ context: CommandContext) {

@@ -20,10 +20,11 @@ enum RecoveryText {
         case .compensated(let ids):
             "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
-        case .nothingMade(let candidates): nothingMade(name, candidates)
+        case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open until \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
+        case .undecided(let candidates): undecided(result.intent, candidates)
         case .changed(let changed):
             "finished the change of '\(changed.key.name)'."
                 + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
@@ -41,14 +42,13 @@ enum RecoveryText {
         }
     }
 
-    private static func nothingMade(_ name: String, _ candidates: [AccessKey]) -> String {
-        guard !candidates.isEmpty else {
-            return "OUTSCALE made no key for \(name); the creation is settled."
-        }
+    private static func undecided(_ intent: Intent?, _ candidates: [AccessKey]) -> String {
+        let name = intent?.keyName.description ?? ""
         let ids = candidates.map(\.id).joined(separator: ", ")
         return
-            "OUTSCALE lists no key with the tag of \(name); the creation is settled. Nothing was deleted: "
-            + "if \(ids) is the lost key, delete it at OUTSCALE."
+            "OUTSCALE lists no key with the tag of '\(name)', but \(ids) was made meanwhile and may be the lost "
+            + "key. Run 'vault recover' at a terminal and type the id to delete it, or run "
+            + "'vault recover --dismiss \(name)' if you know that it is another's."
     }
 
     private static func candidates(_ keys: [AccessKey]) -> String {
@@ -68,6 +68,7 @@ enum RecoveryText {
         case .compensated: "compensated"
         case .nothingMade: "nothing-made"
         case .quarantined: "open"
+        case .undecided: "undecided"
         case .changed: "changed"
         case .deleted: "deleted"
         case .abandoned: "abandoned"

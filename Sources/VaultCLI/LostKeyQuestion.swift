@@ -1,0 +1,37 @@
+import APIClient
+import KeyLifecycle
+import SecretMemory
+import Vault
+
+/// Which of the keys without our Tag is the one that a lost creation made, if one is.
+///
+/// A key is only deleted by a person who types its id.
+struct LostKeyQuestion {
+    let candidates: [AccessKey]
+    let intent: Intent
+    /// Whether a key may still appear, so that "none" is no answer yet.
+    let mayAppear: Bool
+
+    private static let none = "none"
+
+    /// `nil` where it stays open: nothing or something else was typed, or there is no terminal.
+    func ask() -> DecideCandidate.Decision? {
+        do { return decision(try TerminalPrompt.readLine(question)) } catch { return nil }
+    }
+
+    private func decision(_ line: borrowing SecretBytes) -> DecideCandidate.Decision? {
+        for key in candidates where line.isEqual(to: Self.bytes(key.id)) { return .isLost(key.id) }
+        return !mayAppear && line.isEqual(to: Self.bytes(Self.none)) ? .noneIsLost : nil
+    }
+
+    private var question: String {
+        let ids = candidates.map(\.id).joined(separator: ", ")
+        let none = mayAppear ? "" : "'\(Self.none)' if you know that none is, "
+        return "OUTSCALE kept no tag. If one of \(ids) is the lost key of '\(intent.keyName)', "
+            + "type its id to delete it, \(none)or press Enter to leave it open: "
+    }
+
+    private static func bytes(_ text: String) -> SecretBytes {
+        SecretBytes(copying: Array(text.utf8))
+    }
+}
