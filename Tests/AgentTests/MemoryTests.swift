@@ -1,5 +1,6 @@
 import CTerminal
 import Foundation
+import Glibc
 import RequestSigning
 import SecretMemory
 import SystemPackage
@@ -69,8 +70,10 @@ struct MemoryTests {
     }
 
     @Test func `has the key for records once while it is unlocked, and nothing else`() throws {
-        try use(unlock())
+        let client = try unlock()
+        try use(client)
         let found = try copies()
+        #expect(try client.status().unlocked != nil)
         #expect(found == ["root": 0, "vault key": 0, "records": 1, "password": 0, "secret": 0])
     }
 
@@ -107,12 +110,38 @@ struct MemoryTests {
 struct ProcessMemory {
     private let content: [[UInt8]]
 
+    /// The process is stopped meanwhile: what it maps and unmaps while the map is read hides regions.
     init(_ process: pid_t) throws {
-        let maps = try String(contentsOfFile: "/proc/\(process)/maps", encoding: .utf8)
+        kill(process, SIGSTOP)
+        defer { kill(process, SIGCONT) }
+        while try !Self.isStopped(process) { usleep(1_000) }
+        let maps = try Self.text("/proc/\(process)/maps")
+        // The last of them all: a map that was read in part would hide what is wanted.
+        try #require(maps.contains("[stack]"))
         let memory = open("/proc/\(process)/mem", O_RDONLY | O_CLOEXEC)
         guard memory >= 0 else { throw POSIXError(.EACCES) }
         defer { close(memory) }
         content = Self.regions(maps).compactMap { Self.read($0, of: memory) }
+    }
+
+    private static func isStopped(_ process: pid_t) throws -> Bool {
+        let stat = try text("/proc/\(process)/stat")
+        // PID (NAME) STATE …
+        return try #require(stat.split(separator: ") ").last).hasPrefix("T")
+    }
+
+    /// Foundation ends at the first short read, and the kernel gives a map in pieces of a page.
+    private static func text(_ path: String) throws -> String {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw POSIXError(.ENOENT) }
+        defer { close(file) }
+        var text: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = Glibc.read(file, &piece, piece.count)
+            guard count > 0 else { return String(decoding: text, as: UTF8.self) }
+            text += piece.prefix(count)
+        }
     }
 
     private static func regions(_ maps: String) -> [Range<UInt>] {

@@ -17,8 +17,14 @@ package struct AgentClock: Sendable {
     package static let system = AgentClock(
         sinceBoot: { reading(CLOCK_BOOTTIME) }, awake: { reading(CLOCK_MONOTONIC) })
 
-    /// How long the machine has slept since it was started.
-    var asleep: Double { sinceBoot() - awake() }
+    /// How long the machine has slept since it was started, at least and at most: time may pass between two
+    /// readings.
+    var asleep: ClosedRange<Double> {
+        let before = awake()
+        let boot = sinceBoot()
+        let after = max(before, awake())
+        return (boot - after)...(boot - before)
+    }
 
     private static func reading(_ clock: clockid_t) -> Double {
         var time = timespec()

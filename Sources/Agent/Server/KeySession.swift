@@ -2,7 +2,7 @@ import Vault
 
 /// An opened key and how long it may be used.
 struct KeySession {
-    /// More than two readings of two clocks may differ by.
+    /// More than two clocks drift apart in a lifetime, in seconds.
     private static let toleratedSleep = 1.0
 
     let key: any VaultKey
@@ -15,7 +15,7 @@ struct KeySession {
         self.key = key
         self.lifetime = lifetime
         began = clock.sinceBoot()
-        asleepThen = clock.asleep
+        asleepThen = clock.asleep.upperBound
         lastUse = began
     }
 
@@ -23,7 +23,7 @@ struct KeySession {
 
     /// Why it has to end now, if it has to.
     func end(_ clock: AgentClock) -> AgentStatus.Lock? {
-        if clock.asleep - asleepThen > Self.toleratedSleep { return .suspended }
+        if clock.asleep.lowerBound - asleepThen > Self.toleratedSleep { return .suspended }
         if totalLeft(clock) <= 0 { return .expired }
         return idleLeft(clock) <= 0 ? .idle : nil
     }
