@@ -11,18 +11,17 @@ extension IssueKey {
     /// The secret and the intent's settlement are one transaction.
     func store(
         _ issued: borrowing IssuedAccessKey, for intent: Intent, _ landing: borrowing LandingFile,
-        in vault: inout UnlockedVault
+        _ spare: borrowing LandingKey, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> KeyRecord {
         let record = KeyRecord(issued: issued.accessKey, intent: intent, storedAt: world.now())
         let sealed: SealedKey
-        do { sealed = try vault.seal(record, secret: issued.secret) } catch {
-            throw .notStored(accessKeyID: record.accessKeyID, error)
-        }
         let landed: Bool
         do {
-            try landing.land(sealed, of: vault)
-            landed = true
-        } catch { landed = false }
+            sealed = try vault.seal(record, secret: issued.secret)
+            landed = try lands(sealed, in: landing, of: vault)
+        } catch {
+            throw held(record, issued.secret, in: landing, by: spare, because: error)
+        }
         while true {
             let failure: VaultError
             do {
@@ -32,6 +31,28 @@ extension IssueKey {
             guard !landed else { throw .landed(accessKeyID: record.accessKeyID, failure) }
             try rescue(sealed, intent, landing, from: failure, in: &vault)
         }
+    }
+
+    /// Whether the disk took it.
+    private func lands(
+        _ sealed: SealedKey, in landing: borrowing LandingFile, of vault: borrowing UnlockedVault
+    ) throws(VaultError) -> Bool {
+        do { try landing.land(sealed, of: vault) } catch {
+            if case .keyUnavailable = error { throw error }
+            return false
+        }
+        return true
+    }
+
+    /// The vault's key seals nothing more, since its agent has locked: the secret lands under the one-time key.
+    private func held(
+        _ record: KeyRecord, _ secret: borrowing SecretBytes, in landing: borrowing LandingFile,
+        by spare: borrowing LandingKey, because cause: VaultError
+    ) -> LifecycleError {
+        do { try landing.hold(record, secret: secret, by: spare) } catch {
+            return .notStored(accessKeyID: record.accessKeyID, error)
+        }
+        return .landed(accessKeyID: record.accessKeyID, cause)
     }
 
     /// Returns where the vault is worth another attempt; throws where the secret or the key has gone

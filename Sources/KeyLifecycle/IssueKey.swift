@@ -66,10 +66,11 @@ package struct IssueKey {
     func run(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> IssuedKey {
+        let spare = try landingKey(intent, in: vault)
         let landing = try reserve(intent, in: vault)
         try vault.open(intent, world)
         let issued = try send(intent, in: &vault)
-        let stored = try store(issued, for: intent, landing, in: &vault)
+        let stored = try store(issued, for: intent, landing, spare, in: &vault)
         try readBack(issued.secret, of: stored, in: vault)
         return finish(stored, intent: intent, issued: issued, in: &vault)
     }
@@ -92,6 +93,13 @@ extension IssueKey {
             if case .diskFull(let path) = error { throw .noRoom(path: path) }
             throw .vault(error)
         }
+    }
+
+    /// For an answer that comes when an agent has locked the vault.
+    private func landingKey(
+        _ intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> LandingKey {
+        do { return try LandingKey(for: intent.id, in: vault) } catch { throw .vault(error) }
     }
 
     /// Sends CreateAccessKey once. It is never sent again, whatever comes back.
@@ -152,7 +160,7 @@ extension IssueKey {
     ) throws(LifecycleError) {
         let same: Bool
         do { same = try vault.reopened().secret(of: record.id).isEqual(to: secret) } catch {
-            throw .notStored(accessKeyID: record.accessKeyID, error)
+            throw .notReadBack(accessKeyID: record.accessKeyID, error)
         }
         guard same else { throw .readBackDiffers(accessKeyID: record.accessKeyID) }
     }

@@ -47,6 +47,8 @@ package enum LifecycleError: Error {
     case landedElsewhere(accessKeyID: String, path: FilePath, isNoted: Bool)
     /// Neither landing file nor database took the secret, so the key has been deleted again.
     case takenBack(accessKeyID: String, VaultError)
+    /// The secret is stored, and a second connection could not read it back.
+    case notReadBack(accessKeyID: String, VaultError)
     /// What a second connection reads from the vault is not what OUTSCALE answered.
     case readBackDiffers(accessKeyID: String)
 

@@ -66,6 +66,7 @@ extension UnlockedVault {
             if let directory = try LandedElsewhere.decode(bytes, intent: intent, key: key) {
                 return .elsewhere(directory)
             }
+            if let held = try HeldKey.decode(bytes, intent: intent, key: key) { return .key(held) }
             return try LandedKey.decode(bytes, intent: intent, key: key).map { .key($0) } ?? .blank
         } catch {
             if case .keyUnavailable = error { throw error }

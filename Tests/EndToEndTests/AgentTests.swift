@@ -111,7 +111,28 @@ struct UnlockedAgentTests {
         #expect(!finished.errors.contains("backup"), "\(finished.errors)")
         let recovered = try home.vault("recover", environment: ["OSC_VAULT_QUARANTINE": "0"])
         #expect(recovered.status == 0, "\(recovered.errors)")
-        #expect(try simulator.living(of: "alice").isEmpty)
+        try expectKept()
+    }
+
+    @Test func `may lock while a key is created, and its secret is stored afterwards`() throws {
+        try simulator.disturb("slowAfterCommit", ",\"seconds\":6")
+        let creating = try Child(
+            BuiltProducts.vault, ["create-key", "--user", "alice"], environment: home.environment)
+        for _ in 0..<500
+        where try !simulator.keys().contains(where: { $0.owner == "alice" }) { usleep(10_000) }
+        try home.bare(["lock"])
+        let finished = try creating.finish()
+        home.expect(75, "Nothing is lost", finished)
+        #expect(finished.errors.contains("the agent has locked the vault"))
+        #expect(try home.vault("recover").output.contains("had landed"))
+        try expectKept()
+    }
+
+    /// Alice has one key, there and here.
+    private func expectKept() throws {
+        let keys = try simulator.living(of: "alice")
+        #expect(keys.count == 1)
+        #expect(try home.secret(of: "alice") == keys.first?.secretKey)
     }
 
     @Test func `stands back where it is said where the password comes from`() throws {

@@ -45,8 +45,8 @@ def context(table, record, column, generation):
     return b"vault/rec/v1" + struct.pack("<I16sQI16sIQ", 1, ID["vault"], 1, table, record, column, generation)
 
 
-def sealed(where, nonce, plain):
-    key = H(where, kdf(VAULT_KEY, 1, b"VltRecrd"))
+def sealed(where, nonce, plain, vault_key=VAULT_KEY):
+    key = H(where, kdf(vault_key, 1, b"VltRecrd"))
     return key, nonce + sodium.crypto_secretbox(plain, nonce, key)
 
 
@@ -70,6 +70,26 @@ def recovery_text(code):
         check = H(b"vault/recovery/check/v1" + bytes([number]) + part)[:1]
         groups.append(base64.b32encode(part + check))
     return b"-".join(groups)
+
+
+def landed(entry, secret, nonce, key=VAULT_KEY):
+    where, payload = context(4, ID["intent"], 1, 1), ID["record"] + entry
+    box_key, box = sealed(where, nonce, padded(33, payload, 1024), key)
+    file = b"vault/land/v1" + struct.pack("<II", len(box), len(secret)) + box + secret
+    return {"intent": ID["intent"], "nonce": nonce, "payload": payload, "context": where, "key": box_key, "box": box,
+            "file": file + H(file)}
+
+
+def held(entry, plain):
+    key, nonce = bytes(range(0x11, 0x31)), bytes(range(0xC8, 0xE0))
+    where = context(4, ID["intent"], 2, 1)
+    box_key, box = sealed(where, nonce, padded(35, key, 64))
+    secret = sealed(context(1, ID["record"], 2, 1), bytes(range(0x28, 0x40)), plain, key)[1]
+    old = fields((2, H(sealed(context(1, ID["record"], 2, 1), bytes(range(0x70, 0x88)), plain)[1])))
+    inner = landed(entry.replace(old, fields((2, H(secret)))), secret, bytes(range(0x18, 0x30)), key)["file"]
+    file = b"vault/hold/v1" + struct.pack("<II", len(box), len(inner)) + box + inner
+    return {"intent": ID["intent"], "nonce": nonce, "payload": key, "context": where, "key": box_key, "box": box,
+            "file": file + H(file)}
 
 
 def own():
@@ -103,12 +123,9 @@ def own():
     audit = {"nonce": nonce, "payload": payload, "context": context(3, row, 1, 1), "key": key, "box": event, "link": link,
              "head": H(link, keys["audit"])}
 
-    nonce, intent = bytes(range(0x48, 0x60)), ID["intent"]
-    where = context(4, intent, 1, 1)
-    key, box = sealed(where, nonce, padded(33, ID["record"] + entry, 1024))
-    file = b"vault/land/v1" + struct.pack("<II", len(box), len(secret)) + box + secret
-    landing = {"intent": intent, "nonce": nonce, "payload": ID["record"] + entry, "context": where, "key": key, "box": box,
-               "file": file + H(file)}
+    landing = landed(entry, secret, bytes(range(0x48, 0x60)))
+
+    hold = held(entry, plain=padded(2, b"TESTSECRETKEY" + b"0" * 27, 128))
 
     body = b"vault/man/v1" + ID["vault"] + struct.pack("<IQQ", 1, 2, 1) + keys["key_id"] + bytes([0x5A]) * 32
     body += struct.pack("<QI", 1_700_000_001, 2) + H(first["slot"] + second["slot"])
@@ -127,6 +144,7 @@ def own():
         ("manifest", "The manifest over the two slots, the page and the event above; epoch 2, previous tag 32 times 5a.",
          {"body": body, "tag": tag}),
         ("landing", "The key above in a landing file, without the zeros that fill it: table 4, record type 33.", landing),
+        ("hold", "The key above in a landing file under a one-time key: table 4, column 2, type 35, then as above.", hold),
         ("mark", "The high-water mark of that manifest.", {"mark": head + H(head, keys["mark"])}),
     ]
 

@@ -97,4 +97,9 @@ MUTANTS = [
      "_ = try change.find(key.accessKeyID)", "LeaseTests"),
     ("a signal ends vault while a lease's key is made", "Sources/VaultCLI/Session/EphemeralSession.swift",
      "HeldSignals(Self.ending + Self.others)", "HeldSignals(Self.others)", "BrokenLeaseTests"),
+    ("a creation is given up although a key may be its own", LIFECYCLE + "RecoverIssue.swift",
+     "guard candidates.isEmpty else", "guard candidates.isEmpty || true else", "KeyLifecycleTests"),
+    ("a secret is dropped when the agent has locked", LIFECYCLE + "IssueKey+Store.swift",
+     "do { try landing.hold(record, secret: secret, by: spare) } catch {", "do { throw cause } catch {",
+     "KeyLifecycleTests"),
 ]

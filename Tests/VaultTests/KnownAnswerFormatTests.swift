@@ -95,6 +95,17 @@ struct KnownAnswerFormatTests {
         #expect(try revealed(landed.open(with: key)) == vectors["secret"]("payload"))
     }
 
+    @Test func `a key on its way into the database under a one-time key`() throws {
+        let vector = try vectors["hold"]
+        let intent = try #require(RecordID(vector("intent")))
+        #expect(try seal(vector, .landingKey(intent), type: 35) == vector("box"))
+        let file = try vector("file")
+        let blank = [UInt8](repeating: 0, count: LandingFile.byteCount - file.count)
+        let held = try #require(try HeldKey.decode(file + blank, intent: intent, key: key))
+        #expect(try held.record == storedKey().record)
+        #expect(try revealed(held.open(with: key)) == vectors["secret"]("payload"))
+    }
+
     @Test func `the manifest over all of it`() throws {
         let vector = try vectors["manifest"]
         let manifest = try expectedManifest()

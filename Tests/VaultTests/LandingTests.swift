@@ -98,6 +98,43 @@ struct LandingTests {
         #expect(try Data(contentsOf: file) == before)
     }
 
+    @Test func `is there also where it was sealed with its one-time key`() throws {
+        let vault = try victim.unlocked()
+        let held = try bytesOfHeld(in: vault)
+        let key = try #require(try vault.landings().first?.key)
+        #expect(key.record == record)
+        #expect(try text(key.open(with: vault.key)) == "SECRET")
+        #expect(try HeldKey.decode(held, intent: intent, key: vault.key)?.record == record)
+        #expect(throws: VaultError.self) {
+            try HeldKey.decode(held, intent: .random(), key: vault.key)
+        }
+    }
+
+    @Test func `is none where a one-time key's write was cut off, or has another byte`() throws {
+        let vault = try victim.unlocked()
+        let held = try bytesOfHeld(in: vault)
+        for index in stride(from: 0, to: held.count, by: 5) {
+            let cut = Array(held.prefix(index)) + [UInt8](repeating: 0, count: 4_096 - index)
+            #expect(try HeldKey.decode(cut, intent: intent, key: vault.key) == nil)
+            #expect(try LandedKey.decode(cut, intent: intent, key: vault.key) == nil)
+            var changed = held
+            changed[index] ^= 0x80
+            #expect(try HeldKey.decode(changed, intent: intent, key: vault.key) == nil)
+        }
+    }
+
+    @Test func `has room with a one-time key for as much as without`() throws {
+        let vault = try victim.unlocked()
+        let large = Samples.record(name: "large", user: String(repeating: "u", count: 2_700))
+        let sealed = try vault.seal(large, secret: bytes(String(repeating: "s", count: 40)))
+        let reserved = try LandingFile(reserving: intent, in: vault.files.directory)
+        try reserved.land(sealed, of: vault)
+        try reserved.hold(
+            large, secret: bytes(String(repeating: "s", count: 40)),
+            by: LandingKey(for: intent, in: vault))
+        #expect(try vault.landings().first?.key?.record == large)
+    }
+
     @Test func `is refused where its record takes more than the room`() throws {
         let vault = try victim.unlocked()
         let large = Samples.record(name: "large", user: String(repeating: "u", count: 4_000))
@@ -117,6 +154,16 @@ extension LandingTests {
         let reserved = try LandingFile(reserving: intent, in: vault.files.directory)
         let sealed = try vault.seal(record, secret: bytes("SECRET"))
         try reserved.land(sealed, of: vault)
+    }
+
+    /// What a one-time key has sealed, as it stands in the file.
+    private func bytesOfHeld(in vault: borrowing UnlockedVault) throws -> [UInt8] {
+        let reserved = try LandingFile(reserving: intent, in: vault.files.directory)
+        let key = try LandingKey(for: intent, in: vault)
+        try reserved.hold(record, secret: bytes("SECRET"), by: key)
+        let whole = try [UInt8](Data(contentsOf: file))
+        let end = try #require(whole.lastIndex { $0 != 0 })
+        return Array(whole.prefix(end + 1))
     }
 
     /// The file, and how much of it counts.

@@ -33,6 +33,11 @@ package struct SealingContext: Hashable, Sendable {
         SealingContext(table: .landing, id: intent, column: 1, generation: 1)
     }
 
+    /// The one-time key of a creation, once.
+    static func landingKey(_ intent: RecordID) -> SealingContext {
+        SealingContext(table: .landing, id: intent, column: 2, generation: 1)
+    }
+
     /// An audit row's id is its sequence number, little-endian, after eight zero bytes.
     static func audit(_ sequence: UInt64) -> SealingContext {
         var id = ByteWriter()

@@ -15,7 +15,7 @@ package struct LandingFile: ~Copyable {
     static let neededFiles: UInt64 = 16
 
     package let path: FilePath
-    private let intent: RecordID
+    let intent: RecordID
     private let descriptor: Int32
 
     /// Reserves the room; throws `diskFull` where the file system has less than a transaction may need.
@@ -50,18 +50,14 @@ package struct LandingFile: ~Copyable {
     package func land(
         _ key: SealedKey, of vault: borrowing UnlockedVault
     ) throws(VaultError) {
-        let bytes = try LandedKey.encode(key, intent: intent, key: vault.key)
-        guard bytes.count <= Self.byteCount else { throw .entryTooLarge(bytes: bytes.count) }
-        try write(bytes)
+        try put(try LandedKey.encode(key, intent: intent, key: vault.key))
     }
 
     /// Says where the secret has gone instead, in place of whatever was written before.
     package func note(
         elsewhere directory: FilePath, of vault: borrowing UnlockedVault
     ) throws(VaultError) {
-        let bytes = try LandedElsewhere.encode(directory, intent: intent, key: vault.key)
-        guard bytes.count <= Self.byteCount else { throw .entryTooLarge(bytes: bytes.count) }
-        try write(bytes)
+        try put(try LandedElsewhere.encode(directory, intent: intent, key: vault.key))
     }
 
     /// Overwrites what has landed and removes the file; a failure leaves it to `recover`.
@@ -79,6 +75,11 @@ package struct LandingFile: ~Copyable {
 
     static func path(for intent: RecordID, in directory: FilePath) -> FilePath {
         directory.appending("\(prefix)\(intent)")
+    }
+
+    borrowing func put(_ bytes: [UInt8]) throws(VaultError) {
+        guard bytes.count <= Self.byteCount else { throw .entryTooLarge(bytes: bytes.count) }
+        try write(bytes)
     }
 
     private borrowing func write(_ bytes: [UInt8]) throws(VaultError) {

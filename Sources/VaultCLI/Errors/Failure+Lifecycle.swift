@@ -62,6 +62,7 @@ extension Failure {
                 "there is not enough room at \(path) for what must be written. Nothing was sent.")
         case .outcomeUnknown(let outcome): self = Self.unknown(outcome)
         case .notStored(let id, let error): self = .notStored(id, error)
+        case .notReadBack(let id, let error): self = .notReadBack(id, error)
         case .landed(let id, let error): self = .landed(id, error)
         case .landedElsewhere(let id, let path, let isNoted):
             self = .landedElsewhere(id, path, isNoted)

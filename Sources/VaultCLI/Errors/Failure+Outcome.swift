@@ -6,10 +6,22 @@ import Vault
 /// What became of a key whose way into the vault was disturbed.
 extension Failure {
     static func landed(_ id: String, _ error: VaultError) -> Failure {
-        pending(
+        if case .keyUnavailable(let reason) = error {
+            return pending(
+                "OUTSCALE created \(id), and meanwhile \(reason). Nothing is lost: its sealed secret is in the "
+                    + "landing file. Run 'vault recover', which opens the vault again and stores it."
+            )
+        }
+        return pending(
             "OUTSCALE created \(id), and the vault did not take it: \(Failure(error).message) "
                 + "Nothing is lost: its sealed secret is in the landing file. "
                 + "Free what is in the way, then run 'vault recover'.")
+    }
+
+    static func notReadBack(_ id: String, _ error: VaultError) -> Failure {
+        pending(
+            "OUTSCALE created \(id), and its secret is stored, but could not be read back: "
+                + "\(Failure(error).message) Run 'vault recover', which finishes the creation.")
     }
 
     static func landedElsewhere(_ id: String, _ path: FilePath, _ isNoted: Bool) -> Failure {

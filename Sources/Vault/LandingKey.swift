@@ -1,0 +1,36 @@
+package import SecretMemory
+
+/// A one-time key for a secret that is still to come, sealed under the vault's key beforehand.
+///
+/// An agent may lock the vault's key while a creation's request is under way. What OUTSCALE answers can then still
+/// be sealed with this one, and be opened by the vault's key later.
+package struct LandingKey: ~Copyable {
+    let key: InMemoryVaultKey
+    /// The one-time key in a box of the vault's.
+    let box: [UInt8]
+
+    package init(
+        for intent: RecordID, in vault: borrowing UnlockedVault
+    ) throws(VaultError) {
+        try self.init(SecretBytes(randomCount: 32), intent: intent, under: vault.key)
+    }
+
+    init(
+        _ oneTime: borrowing SecretBytes, intent: RecordID, under key: any VaultKey
+    ) throws(VaultError) {
+        box = try oneTime.withBytes { bytes throws(VaultError) in
+            try key.seal(bytes, under: .landingKey(intent), type: HeldKey.type)
+        }
+        self.key = InMemoryVaultKey(oneTime, vaultID: key.vaultID, keyEpoch: key.keyEpoch)
+    }
+}
+
+extension LandingFile {
+    /// Puts the key in without the vault's key, and waits until it is on the disk.
+    package func hold(
+        _ record: KeyRecord, secret: borrowing SecretBytes, by landing: borrowing LandingKey
+    ) throws(VaultError) {
+        let sealed = try SealedKey(sealing: secret, of: record, key: landing.key)
+        try put(try HeldKey.encode(sealed, intent: intent, by: landing))
+    }
+}

@@ -1,0 +1,68 @@
+import SecretMemory
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("A creation whose agent locks meanwhile")
+struct LockedMeanwhileTests {
+    /// Issues a key while the vault's key serves so many uses.
+    ///
+    /// - Returns: why it failed, `nil` where it was done.
+    private func issue(_ stage: Stage, uses: Int) throws -> (any Error)? {
+        let key = LockingKey(try stage.unlocked().key, uses: uses)
+        do { try stage.issue(with: key) } catch { return error }
+        return nil
+    }
+
+    @Test func `loses no secret, wherever that happens`() throws {
+        var sent = 0
+        for uses in 0..<200 {
+            let stage = try Stage()
+            let kept = KeptKeys(of: stage.outscale)
+            let error = try issue(stage, uses: uses)
+            let isSent = stage.outscale.actions.contains("CreateAccessKey")
+            sent += isSent && error != nil ? 1 : 0
+            try expectStored(stage, kept, isSent: isSent, "after \(uses) uses")
+            if error == nil { break }
+            try #require(uses < 199, "it is never done")
+        }
+        // Sealing, landing, storing, and reading back: all of them were reached.
+        #expect(sent > 5)
+    }
+
+    /// What recovery makes of it.
+    private func expectStored(
+        _ stage: Stage, _ kept: KeptKeys, isSent: Bool, _ comment: Comment
+    ) throws {
+        // As time passes, a creation that was never sent is settled.
+        stage.pass(90_000)
+        _ = try stage.recover()
+        #expect(kept.all.count == (isSent ? 1 : 0), comment)
+        let vault = try stage.unlocked()
+        #expect(vault.contents.intents.isEmpty, comment)
+        #expect(stage.landings.isEmpty, comment)
+        #expect(vault.contents.keys.map(\.accessKeyID) == kept.all.map(\.id), comment)
+        guard let record = vault.contents.keys.first else { return }
+        let isExact = try vault.secret(of: record.id)
+            .isEqual(to: Stage.bytes(ScriptedOutscale.secret))
+        #expect(isExact, comment)
+        #expect(!stage.outscale.actions.contains("DeleteAccessKey"), comment)
+    }
+
+    @Test func `says that nothing is lost`() throws {
+        let stage = try Stage()
+        let key = LockingKey(try stage.unlocked().key, uses: 1_000)
+        stage.outscale.on("CreateAccessKey") { call in
+            key.lock()
+            return ScriptedOutscale.created(call)
+        }
+        let error = #expect(throws: LifecycleError.self) { try stage.issue(with: key) }
+        guard case .landed("AKNEW", .keyUnavailable) = error else {
+            Issue.record("it ended with \(String(describing: error))")
+            return
+        }
+        #expect(try stage.unlocked().landings().first?.key?.record.accessKeyID == "AKNEW")
+    }
+}

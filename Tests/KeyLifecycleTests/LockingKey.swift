@@ -1,0 +1,48 @@
+import SecretMemory
+import Synchronization
+
+@testable import Vault
+
+/// A vault's key that is not to be had any more after so many uses, as an agent's that locks.
+final class LockingKey: VaultKey {
+    private let key: any VaultKey
+    private let left: Mutex<Int>
+
+    init(_ key: any VaultKey, uses: Int) {
+        self.key = key
+        left = Mutex(uses)
+    }
+
+    var vaultID: RecordID { key.vaultID }
+    var keyID: [UInt8] { key.keyID }
+    var keyEpoch: UInt64 { key.keyEpoch }
+
+    func seal(
+        _ plaintext: RawSpan, under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> [UInt8] {
+        try use()
+        return try key.seal(plaintext, under: context, type: type)
+    }
+
+    func open(
+        _ box: [UInt8], under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> SecretBytes {
+        try use()
+        return try key.open(box, under: context, type: type)
+    }
+
+    func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8] {
+        try use()
+        return try key.tag(message, for: purpose)
+    }
+
+    func lock() { left.withLock { $0 = 0 } }
+
+    private func use() throws(VaultError) {
+        let isLocked = left.withLock { left in
+            left -= 1
+            return left < 0
+        }
+        if isLocked { throw .keyUnavailable("the agent has locked the vault") }
+    }
+}
