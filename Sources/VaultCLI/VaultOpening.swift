@@ -1,4 +1,5 @@
 import APIClient
+import Agent
 import Glibc
 import KeyLifecycle
 import SecretMemory
@@ -11,6 +12,13 @@ struct VaultOpening {
     let context: CommandContext
     /// Whether the agent counts it as no use.
     var isObserver = false
+    private let asked = AskedPassword()
+
+    init(options: GlobalOptions, context: CommandContext, isObserver: Bool = false) {
+        self.options = options
+        self.context = context
+        self.isObserver = isObserver
+    }
 
     var files: VaultFiles { get throws { try Locations.files(options, context.environment) } }
 
@@ -54,19 +62,29 @@ struct VaultOpening {
 
     /// Held while keys are changed.
     func lock() throws -> VaultLock {
-        let files = try files
         let seconds = try options.wait(context.environment)
+        // Whether there is a vault comes first: its lock would be made beside nothing.
+        let locked = try locked()
+        try askBeforehand(locked)
+        let files = locked.files
         return try reporting { () throws(VaultError) in
-            // Whether there is a vault comes first: its lock would be made beside nothing.
-            _ = try LockedVault.open(files)
-            return try VaultLock(acquiring: files, waiting: seconds) {
+            try VaultLock(acquiring: files, waiting: seconds) {
                 context.console.note("another vault command changes keys; waiting for its end.")
             }
         }
     }
 
-    /// The first that there is: what the options name, the agent, the terminal.
+    /// Whoever types a password may take a while, and nobody should wait for that.
+    private func askBeforehand(_ locked: LockedVault) throws {
+        guard options.recoveryFile == nil, agentKey(for: locked) == nil else { return }
+        asked.keep(try reading(try PasswordSource.master(options, context.environment)))
+    }
+
+    /// The first that there is: what was asked for before, what the options name, the agent, the terminal.
     private func unlock(_ locked: LockedVault) throws -> UnlockedVault {
+        if let password = asked.take() {
+            return try reporting { () throws(VaultError) in try locked.unlock(password: password) }
+        }
         if let vault = try unlockByAgent(locked) { return vault }
         if let path = options.recoveryFile {
             let text = try reading(.file(Locations.absolute(FilePath(path))))
@@ -80,15 +98,18 @@ struct VaultOpening {
 
     /// `nil` where no agent has the key, or where it has locked just now: a password is asked for once.
     private func unlockByAgent(_ locked: LockedVault) throws -> UnlockedVault? {
-        guard !options.namesPassword(context.environment),
-            let key = AgentAccess(options: options, context: context, isObserver: isObserver)
-                .key(for: locked.slots, at: locked.files)
-        else { return nil }
+        guard let key = agentKey(for: locked) else { return nil }
         do throws(VaultError) { return try locked.unlock(with: key) } catch {
             guard case .keyUnavailable(let reason) = error else { throw Failure(error) }
             context.console.note("the agent is not used: \(reason).")
             return nil
         }
+    }
+
+    private func agentKey(for locked: LockedVault) -> AgentKey? {
+        guard !options.namesPassword(context.environment) else { return nil }
+        return AgentAccess(options: options, context: context, isObserver: isObserver)
+            .key(for: locked.slots, at: locked.files)
     }
 
     func tell(_ vault: borrowing UnlockedVault) {

@@ -87,6 +87,17 @@ struct CrowdTests {
         try expectExactly(acknowledged)
     }
 
+    @Test func `one that waits for a person lets the others go on`() throws {
+        let terminal = try TypedTerminal()
+        let typing = try terminal.start(
+            BuiltProducts.vault, ["create-key", "--user", "alice", "--name", "late"],
+            environment: home.environment, until: "Master password")
+        #expect(try create("early", for: "alice", waiting: 0).finish().status == 0)
+        terminal.type(Workspace.password + "\n")
+        #expect(try typing.finish().status == 0, "\(terminal.shown)")
+        try expectExactly(["early", "late"])
+    }
+
     @Test func `one that has waited long enough sends nothing and says who is in the way`() throws {
         let lock = open(home.path("data/osc-vault/vault.lock"), O_RDWR)
         defer { close(lock) }

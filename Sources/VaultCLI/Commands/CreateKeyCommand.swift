@@ -28,8 +28,8 @@ struct CreateKeyCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
-        let lock = try opening.lock()
         let login = try login.read()
+        let lock = try opening.lock()
         var vault =
             dryRun ? try opening.unlocked() : try opening.unlocked(changing: lock, login: login)
         let profile = try Selection.profile(global, vault.contents, context.environment)

@@ -27,9 +27,10 @@ struct RecoverCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
+        let login = try login.read()
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()
-        let reach = LifecycleReach(options: global, context: context, login: try login.read())
+        let reach = LifecycleReach(options: global, context: context, login: login)
         if adopt { try takeOver(try reach.world(), in: &vault, holding: lock) }
         let recovery = Recovery(
             access: reach.access, world: try reach.world(),
