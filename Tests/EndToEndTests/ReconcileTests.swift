@@ -88,6 +88,17 @@ struct ReconcileTests {
         #expect(try simulator.living(of: "alice").count == 4)
     }
 
+    @Test func `what signed the calls that only look is in the log`() throws {
+        _ = try findings("--user", "alice")
+        try home.succeed("users")
+        try home.succeed("create-key", "--user", "alice", "--dry-run")
+        let log = try home.succeed("log", "-o", "csv").output
+        for command in ["reconcile", "users", "create-key --dry-run"] {
+            #expect(log.contains("signed for,admin,"), "\(log)")
+            #expect(log.contains(",\(command)"), "\(log)")
+        }
+    }
+
     @Test func `users are counted on both sides`() throws {
         let users = try home.succeed("users", "-o", "csv")
         #expect(users.output == "user,cloudKeys,activeKeys,vaultKeys\nalice,4,4,4\n")

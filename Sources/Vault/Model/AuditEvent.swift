@@ -30,13 +30,15 @@ package struct AuditEvent: Hashable, Sendable {
         case aligned = 21
         case leaseBegun = 22
         case leaseEnded = 23
+        /// A profile's signing key has signed a command's calls, which change nothing.
+        case signed = 24
     }
 
     package let at: Date
     package let action: Action
     package let key: String?
     package let accessKeyID: String?
-    /// The program that got the key, or the Tag of an intent; its first 256 characters.
+    /// The program that got the key, the command whose calls it signed, or the Tag of an intent; its first 256 characters.
     package let detail: String?
 
     package init(

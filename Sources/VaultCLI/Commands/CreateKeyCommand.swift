@@ -41,6 +41,10 @@ struct CreateKeyCommand: VaultSubcommand {
             world: try LifecycleReach(options: global, context: context).world(),
             rescue: RescueDesk.atTerminal)
         if dryRun {
+            if login == nil {
+                try AuditNote.writeSigning(
+                    of: profile, for: "create-key --dry-run", in: &vault, context)
+            }
             try lifecycle { () throws(LifecycleError) in try issue.rehearse(in: vault) }
             context.console.line(
                 "Nothing stands against creating '\(request.name)'. Nothing was created.")

@@ -93,6 +93,7 @@ extension AuditEvent.Action {
         case .aligned: "aligned"
         case .leaseBegun: "lease begun"
         case .leaseEnded: "lease ended"
+        case .signed: "signed for"
         }
     }
 }

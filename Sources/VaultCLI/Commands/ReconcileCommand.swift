@@ -38,6 +38,7 @@ struct ReconcileCommand: VaultSubcommand {
         var aligned = 0
         for profile in try profiles(vault.contents, context) {
             let (client, world) = try reach(profile, in: vault, context)
+            try AuditNote.writeSigning(of: profile, for: "reconcile", in: &vault, context)
             let reconciliation = Reconciliation(client: client, world: world)
             for owner in try owners(profile, client, vault.contents, context) {
                 context.console.progress(owner.map { "user \($0)" } ?? "the caller")

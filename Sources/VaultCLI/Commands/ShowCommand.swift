@@ -55,21 +55,3 @@ struct ShowCommand: VaultSubcommand {
         } catch .empty {} catch { throw Failure(error) }
     }
 }
-
-/// Writes down that a key's secret is about to leave the vault.
-enum AuditNote {
-    static func write(
-        _ action: AuditEvent.Action, _ key: KeyRecord, detail: String?,
-        in vault: inout UnlockedVault, _ context: CommandContext
-    ) throws {
-        let now = context.now()
-        try reporting { () throws(VaultError) in
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.record(
-                    AuditEvent(
-                        at: now, action: action, key: key.name.description,
-                        accessKeyID: key.accessKeyID, detail: detail))
-            }
-        }
-    }
-}

@@ -24,10 +24,11 @@ struct UsersCommand: VaultSubcommand {
     }
 
     func run(in context: CommandContext) throws {
-        let vault = try opening(context).unlocked()
+        var vault = try opening(context).unlocked()
         let profile = try Selection.profile(global, vault.contents, context.environment)
         let client = try ProfileClient(profile, options: global, context: context)
             .signingClient(in: vault)
+        try AuditNote.writeSigning(of: profile, for: "users", in: &vault, context)
         var rows: [Row] = []
         do throws(APIError) {
             for user in try client.readUsers() {

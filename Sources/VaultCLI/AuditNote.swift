@@ -1,0 +1,28 @@
+import Vault
+
+/// Writes down that a key's secret is about to leave the vault.
+enum AuditNote {
+    static func write(
+        _ action: AuditEvent.Action, _ key: KeyRecord, detail: String?,
+        in vault: inout UnlockedVault, _ context: CommandContext
+    ) throws {
+        let now = context.now()
+        try reporting { () throws(VaultError) in
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.record(
+                    AuditEvent(
+                        at: now, action: action, key: key.name.description,
+                        accessKeyID: key.accessKeyID, detail: detail))
+            }
+        }
+    }
+
+    /// A profile's key that signs a command's calls. Calls that change something are in the log as what they do.
+    static func writeSigning(
+        of profile: Profile, for command: String, in vault: inout UnlockedVault,
+        _ context: CommandContext
+    ) throws {
+        guard let key = profile.signingKey.flatMap({ vault.contents.key(id: $0) }) else { return }
+        try write(.signed, key, detail: command, in: &vault, context)
+    }
+}
