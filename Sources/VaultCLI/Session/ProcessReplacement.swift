@@ -1,4 +1,3 @@
-import CPosix
 import Glibc
 import SecretMemory
 
@@ -8,11 +7,10 @@ enum ProcessReplacement {
         let code = unsafe prepared.environment.withCEntries { entries in
             unsafe CStrings.lend(prepared.words) { words in
                 prepared.settings.restored(without: prepared.takenDescriptor) {
-                    // The command gets signals as a shell would give them.
-                    vault_default_signal(SIGPIPE)
-                    vault_unblock_signals()
-                    unsafe _ = execve(path, words, entries)
-                    return errno
+                    prepared.settings.signals.restored {
+                        unsafe _ = execve(path, words, entries)
+                        return errno
+                    }
                 }
             }
         }
