@@ -53,7 +53,7 @@ struct ExecCommand: VaultSubcommand {
     }
 
     func run(in context: CommandContext) throws {
-        let path = try CommandLookup.path(of: command[0], context)
+        let path = try CommandLookup.path(of: words[0])
         if let span = lease.ephemeral {
             let session = EphemeralSession(
                 exec: self, path: path, expiresAt: try lease.end(of: span, context),
@@ -67,6 +67,9 @@ struct ExecCommand: VaultSubcommand {
         }
         throw ExitCode(try SupervisedCommand.start(prepared, path: path).wait())
     }
+
+    /// The command as it was given: in `command`, what is no UTF-8 has become something else.
+    private var words: [CText] { Inherited.lastArguments(command.count) }
 
     private func prepare(_ context: CommandContext) throws -> PreparedCommand {
         var vault = try opening(context).unlocked()
@@ -86,7 +89,6 @@ struct ExecCommand: VaultSubcommand {
         NestedSession.noteReplacement(by: key, context)
         let given = configPipe ? variables.withoutKey : variables
         let environment = try given.environment(secret: secret)
-        let words = Inherited.lastArguments(command.count)
         return PreparedCommand(
             words: configPipe
                 ? ConfigPipe.words(

@@ -13,7 +13,7 @@ import Vault
 struct EphemeralSession {
     let exec: ExecCommand
     /// Where the command's program is.
-    let path: String
+    let path: CText
     let expiresAt: Date
     let context: CommandContext
 

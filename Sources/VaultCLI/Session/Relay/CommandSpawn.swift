@@ -13,7 +13,7 @@ struct CommandSpawn {
         case terminal(path: String, at: Int32)
     }
 
-    let path: String
+    let path: CText
     var wires: [Wire] = []
     /// A session's first process gets the first terminal that it opens as its controlling one.
     var hasOwnSession = false
@@ -31,7 +31,8 @@ struct CommandSpawn {
         let code = unsafe prepared.environment.withCEntries { entries in
             unsafe CStrings.lend(prepared.words) { words in
                 prepared.settings.restored(without: prepared.takenDescriptor) {
-                    unsafe posix_spawn(&process, path, &actions, &attributes, words, entries)
+                    unsafe posix_spawn(
+                        &process, path.terminated, &actions, &attributes, words, entries)
                 }
             }
         }

@@ -18,7 +18,7 @@ struct SupervisedCommand: ~Copyable {
     ///   - prepared: is wiped when this returns: the command has its own copy.
     ///   - path: the program.
     static func start(
-        _ prepared: consuming PreparedCommand, path: String
+        _ prepared: consuming PreparedCommand, path: CText
     ) throws(Failure) -> SupervisedCommand {
         let (relay, inherited) = (prepared.relay, prepared.settings.signals)
         // Before the start: not even a command that ends at once goes unnoticed.
