@@ -71,6 +71,14 @@ struct ExecCommand: VaultSubcommand {
     /// The command as it was given: in `command`, what is no UTF-8 has become something else.
     private var words: [CText] { Inherited.lastArguments(command.count) }
 
+    /// The same, told where its configuration is.
+    private func words(reading pipe: borrowing ConfigPipe?) -> [CText] {
+        switch pipe {
+        case .some(let pipe): ConfigPipe.words(words, path: pipe.path)
+        case .none: words
+        }
+    }
+
     private func prepare(_ context: CommandContext) throws -> PreparedCommand {
         var vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
@@ -89,11 +97,10 @@ struct ExecCommand: VaultSubcommand {
         NestedSession.noteReplacement(by: key, context)
         let given = configPipe ? variables.withoutKey : variables
         let environment = try given.environment(secret: secret)
+        let pipe = configPipe ? try ConfigPipe(variables.facts, secret: secret) : nil
         return PreparedCommand(
-            words: configPipe
-                ? ConfigPipe.words(
-                    words, path: try ConfigPipe.open(variables.facts, secret: secret)) : words,
-            environment: environment, settings: context.settings,
+            words: words(reading: pipe),
+            configuration: pipe, environment: environment, settings: context.settings,
             takenDescriptor: global.passwordDescriptor,
             relay: mask ? try OutputRelay(masking: secret) : nil)
     }
@@ -102,6 +109,8 @@ struct ExecCommand: VaultSubcommand {
 /// A command's words and surroundings, with the key in them.
 struct PreparedCommand: ~Copyable {
     let words: [CText]
+    /// The way to the key, where that is not the environment.
+    let configuration: ConfigPipe?
     let environment: CommandEnvironment
     let settings: InheritedSettings
     /// The descriptor that vault's own password came from: not the command's.

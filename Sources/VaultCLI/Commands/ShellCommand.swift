@@ -32,7 +32,8 @@ struct ShellCommand: VaultSubcommand {
             secret: secret, mark: "\(NestedSession.marker)=\(key.name)")
         context.console.note("a shell with '\(key.name)'. Leave it with 'exit'.")
         let prepared = PreparedCommand(
-            words: [shell], environment: environment, settings: context.settings,
+            words: [shell], configuration: nil, environment: environment,
+            settings: context.settings,
             takenDescriptor: global.passwordDescriptor, relay: nil)
         throw ProcessReplacement.execute(prepared, path: path)
     }
