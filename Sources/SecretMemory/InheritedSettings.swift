@@ -3,8 +3,10 @@ import Glibc
 /// What hardening changes of this process, as it was before.
 ///
 /// Another program that this process becomes or starts is to find its surroundings as its user has set them:
-/// the mode of its files, its cores, and the descriptors that a shell has opened for it.
+/// the signals that it is deaf to, the mode of its files, its cores, and the descriptors that a shell has opened
+/// for it.
 package struct InheritedSettings: Sendable {
+    package let signals: InheritedSignals
     let mask: mode_t
     let coreLimit: rlimit
     /// Those above 2 that would have outlived an execve.
@@ -13,7 +15,7 @@ package struct InheritedSettings: Sendable {
     /// Looked for up to here; what a shell opens lies below.
     private static let highestDescriptor: Int32 = 1023
 
-    /// Puts all of it back for as long as `body` runs, which starts the other program.
+    /// Puts all of it but the signals back for as long as `body` runs, which starts the other program.
     ///
     /// - Parameter taken: a descriptor that was meant for this process, a password's for instance.
     package func restored<Result>(without taken: Int32?, _ body: () -> Result) -> Result {
@@ -32,6 +34,7 @@ package struct InheritedSettings: Sendable {
     /// Replaces them by what a process that holds secrets has.
     static func replace() -> InheritedSettings {
         let settings = read()
+        settings.signals.replace()
         umask(0o077)
         setCoreLimit(rlimit(rlim_cur: 0, rlim_max: settings.coreLimit.rlim_max))
         return settings
@@ -47,7 +50,8 @@ package struct InheritedSettings: Sendable {
             let flags = fcntl(descriptor, F_GETFD)
             return flags >= 0 && flags & FD_CLOEXEC == 0
         }
-        return InheritedSettings(mask: mask, coreLimit: core, descriptors: Array(descriptors))
+        return InheritedSettings(
+            signals: .read(), mask: mask, coreLimit: core, descriptors: Array(descriptors))
     }
 
     private static func setCoreLimit(_ limit: rlimit) {

@@ -6,22 +6,17 @@ package enum ProcessHardening {
     /// The first statement of main.
     ///
     /// In this order: signals that Swift's runtime would answer with a report of the registers, and of
-    /// what they point to, get their default; no core; not dumpable, so other processes of the same user
-    /// can't read the memory; files are private; descriptors 0 to 2 are open, so that no file becomes
-    /// standard output; everything else that was inherited is closed at execve.
+    /// what they point to, get their default, and none comes of a closed pipe; files are private; no core; not
+    /// dumpable, so other processes of the same user can't read the memory; descriptors 0 to 2 are open, so that
+    /// no file becomes standard output; everything else that was inherited is closed at execve.
     ///
     /// - Returns: what was changed, for another program that this process becomes or starts.
     @discardableResult
     package static func apply() -> InheritedSettings {
-        for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT, SIGSYS] {
-            vault_default_signal(signal)
-        }
         let inherited = InheritedSettings.replace()
         vault_forbid_dumping()
         openStandardDescriptors()
         vault_close_on_exec_from(3)
-        // A closed pipe is an error of write, not the end of the process.
-        vault_ignore_signal(SIGPIPE)
         return inherited
     }
 

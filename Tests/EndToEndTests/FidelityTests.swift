@@ -13,9 +13,13 @@ struct FidelityTests {
 
     /// Runs a script of bash, which runs `vault exec` as `run`.
     private func bash(_ script: String) throws -> String {
-        let run = "\(BuiltProducts.vault) exec hand --password-file \(home.path("password"))"
-        let child = try Child(
-            "bash", ["-c", "run() { \(run) \"$@\"; }; \(script)"], environment: home.environment)
+        let words = "hand --password-file \(home.path("password"))"
+        let functions = """
+            run() { \(BuiltProducts.vault) exec \(words) "$@"; }
+            start_shell() { \(BuiltProducts.vault) shell \(words); }
+
+            """
+        let child = try Child("bash", ["-c", functions + script], environment: home.environment)
         let finished = try child.finish()
         #expect(finished.status == 0, "\(finished.errors)")
         return finished.output
@@ -26,6 +30,32 @@ struct FidelityTests {
             "run -- printf %s $'a\\xffb' | od -An -tx1; "
                 + "V=$'\\xfe' run -- sh -c 'printf %s \"$V\"' | od -An -tx1")
         #expect(output == " 61 ff 62\n fe\n")
+    }
+
+    /// A script in a directory named with a byte that no UTF-8 has, once with such a name itself.
+    private static let foreignPrograms = """
+        d=$HOME/$'d\\xff'; mkdir "$d"
+        for name in tool $'t\\xfe'; do
+            printf '#!/bin/sh\\necho "$0" "$@" | od -An -c | grep -c 377\\n' > "$d/$name"
+            chmod 700 "$d/$name"
+        done
+
+        """
+
+    @Test(arguments: [
+        #"run -- "$d/tool""#, #"run --mask -- "$d/tool""#, #"run -- "$d/"$'t\xfe'"#,
+        #"PATH=$d:$PATH run -- tool"#, #"PATH=$d:$PATH run --mask -- $'t\xfe'"#,
+        #"cd "$d"; PATH=:/bin:/usr/bin run -- tool $'\xff'"#, #"SHELL=$d/tool start_shell"#,
+    ])
+    func `is found and run though its path is no UTF-8`(line: String) throws {
+        #expect(try bash(Self.foreignPrograms + line) == "1\n")
+    }
+
+    @Test func `that is not there is named without bytes that a terminal would obey`() throws {
+        let output = try bash(
+            #"run -- $'no\xff\e[31m\a' 2>&1 | od -An -c | grep -c -e 377 -e 033 -e '\\a'; run -- $'no\xff' 2>&1; echo $?"#
+        )
+        #expect(output == "0\nvault: there is no command 'no\u{FFFD}'. Nothing was run.\n127\n")
     }
 
     @Test func `finds the user's file mode mask and core limit, and not vault's`() throws {

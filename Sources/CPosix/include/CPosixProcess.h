@@ -34,11 +34,10 @@ static inline int vault_ignore_signal(int signal_number) {
   return sigaction(signal_number, &action, (struct sigaction *)0);
 }
 
-// Opens the signal mask, which execve would hand on.
-static inline int vault_unblock_signals(void) {
-  sigset_t none;
-  sigemptyset(&none);
-  return sigprocmask(SIG_SETMASK, &none, (sigset_t *)0);
+// 1 where a signal is ignored, which execve hands on.
+static inline int vault_ignores_signal(int signal_number) {
+  struct sigaction action = {0};
+  return sigaction(signal_number, (struct sigaction *)0, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 // The signal that came while a secret was being typed, 0 for none; a handler may do no more than store it.

@@ -53,7 +53,7 @@ struct ExecCommand: VaultSubcommand {
     }
 
     func run(in context: CommandContext) throws {
-        let path = try CommandLookup.path(of: command[0], context)
+        let path = try CommandLookup.path(of: words[0])
         if let span = lease.ephemeral {
             let session = EphemeralSession(
                 exec: self, path: path, expiresAt: try lease.end(of: span, context),
@@ -66,6 +66,17 @@ struct ExecCommand: VaultSubcommand {
             throw ProcessReplacement.execute(prepared, path: path)
         }
         throw ExitCode(try SupervisedCommand.start(prepared, path: path).wait())
+    }
+
+    /// The command as it was given: in `command`, what is no UTF-8 has become something else.
+    private var words: [CText] { Inherited.lastArguments(command.count) }
+
+    /// The same, told where its configuration is.
+    private func words(reading pipe: borrowing ConfigPipe?) -> [CText] {
+        switch pipe {
+        case .some(let pipe): ConfigPipe.words(words, path: pipe.path)
+        case .none: words
+        }
     }
 
     private func prepare(_ context: CommandContext) throws -> PreparedCommand {
@@ -86,12 +97,10 @@ struct ExecCommand: VaultSubcommand {
         NestedSession.noteReplacement(by: key, context)
         let given = configPipe ? variables.withoutKey : variables
         let environment = try given.environment(secret: secret)
-        let words = Inherited.lastArguments(command.count)
+        let pipe = configPipe ? try ConfigPipe(variables.facts, secret: secret) : nil
         return PreparedCommand(
-            words: configPipe
-                ? ConfigPipe.words(
-                    words, path: try ConfigPipe.open(variables.facts, secret: secret)) : words,
-            environment: environment, settings: context.settings,
+            words: words(reading: pipe),
+            configuration: pipe, environment: environment, settings: context.settings,
             takenDescriptor: global.passwordDescriptor,
             relay: mask ? try OutputRelay(masking: secret) : nil)
     }
@@ -100,6 +109,8 @@ struct ExecCommand: VaultSubcommand {
 /// A command's words and surroundings, with the key in them.
 struct PreparedCommand: ~Copyable {
     let words: [CText]
+    /// The way to the key, where that is not the environment.
+    let configuration: ConfigPipe?
     let environment: CommandEnvironment
     let settings: InheritedSettings
     /// The descriptor that vault's own password came from: not the command's.

@@ -17,21 +17,23 @@ struct ShellCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         try NestedSession.refuseShell(context)
-        let shell = context.environment["SHELL"].flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
-        let path = try CommandLookup.path(of: shell, context)
+        let shell =
+            Inherited.value(of: "SHELL").flatMap { $0.bytes.isEmpty ? nil : $0 } ?? "/bin/sh"
+        let path = try CommandLookup.path(of: shell)
         let opening = opening(context)
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(
             for: key, in: vault, options: global, files: opening.files, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
-        try AuditNote.write(.executed, key, detail: shell, in: &vault, context)
+        try AuditNote.write(.executed, key, detail: shell.text, in: &vault, context)
         let secret = try vault.openSecret(of: key.id)
         let environment = try variables.environment(
             secret: secret, mark: "\(NestedSession.marker)=\(key.name)")
         context.console.note("a shell with '\(key.name)'. Leave it with 'exit'.")
         let prepared = PreparedCommand(
-            words: [CText(shell)], environment: environment, settings: context.settings,
+            words: [shell], configuration: nil, environment: environment,
+            settings: context.settings,
             takenDescriptor: global.passwordDescriptor, relay: nil)
         throw ProcessReplacement.execute(prepared, path: path)
     }

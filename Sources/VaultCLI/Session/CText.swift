@@ -12,6 +12,11 @@ struct CText: Hashable, Sendable {
         bytes = unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
 
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// As C functions take it, with the zero byte that ends it.
+    var terminated: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+
     /// For a person to read.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -27,6 +32,13 @@ extension CText: ExpressibleByStringInterpolation {
 enum Inherited {
     /// The environment, duplicates and all: a dictionary would hide them.
     static var environment: [CText] { unsafe texts(environ) }
+
+    /// A variable's value; of duplicates the first counts, as for `getenv`.
+    static func value(of name: String) -> CText? {
+        let start = Array("\(name)=".utf8)
+        return environment.first { $0.bytes.starts(with: start) }
+            .map { CText(bytes: Array($0.bytes.dropFirst(start.count))) }
+    }
 
     /// The last words of the command line: those of another command, after `--`.
     static func lastArguments(_ count: Int) -> [CText] {

@@ -2,24 +2,25 @@ import ArgumentParser
 import CPosix
 import Glibc
 
-/// Finds a program as a shell does.
+/// Finds a program as a shell does, byte by byte: no name on the way need be UTF-8.
 enum CommandLookup {
     enum Result: Equatable {
-        case found(String)
+        case found(CText)
         /// A shell answers with 127.
         case notFound
         /// A shell answers with 126.
         case notExecutable
     }
 
-    static func find(_ command: String, path: String?) -> Result {
-        guard !command.contains("/") else { return judge(command) }
-        guard !command.isEmpty else { return .notFound }
+    static func find(_ command: CText, path: CText?) -> Result {
+        guard !command.bytes.contains(UInt8(ascii: "/")) else { return judge(command) }
+        guard !command.bytes.isEmpty else { return .notFound }
         var result = Result.notFound
-        let directories = (path ?? "/usr/local/bin:/usr/bin:/bin")
-            .split(separator: ":", omittingEmptySubsequences: false)
+        let directories = (path ?? "/usr/local/bin:/usr/bin:/bin").bytes
+            .split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         for directory in directories {
-            switch judge((directory.isEmpty ? "." : String(directory)) + "/" + command) {
+            let folder = directory.isEmpty ? Array(".".utf8) : Array(directory)
+            switch judge(CText(bytes: folder + Array("/".utf8) + command.bytes)) {
             case .found(let path): return .found(path)
             case .notExecutable: result = .notExecutable
             case .notFound: break
@@ -30,22 +31,22 @@ enum CommandLookup {
 
     /// The path of a command, or the sentence and the status that a shell would have for it. A command that
     /// can't be run gets no secret opened for it.
-    static func path(of command: String, _ context: CommandContext) throws -> String {
-        switch find(command, path: context.environment["PATH"]) {
+    static func path(of command: CText) throws -> CText {
+        switch find(command, path: Inherited.value(of: "PATH")) {
         case .found(let path): return path
         case .notFound:
-            Console.error("there is no command '\(command)'. Nothing was run.")
+            Console.error("there is no command '\(command.text)'. Nothing was run.")
             throw ExitCode(127)
         case .notExecutable:
-            Console.error("'\(command)' can't be run. Nothing was run.")
+            Console.error("'\(command.text)' can't be run. Nothing was run.")
             throw ExitCode(126)
         }
     }
 
-    private static func judge(_ path: String) -> Result {
+    private static func judge(_ path: CText) -> Result {
         var facts = stat()
-        guard unsafe stat(path, &facts) == 0 else { return .notFound }
+        guard unsafe stat(path.terminated, &facts) == 0 else { return .notFound }
         let isFile = facts.st_mode & S_IFMT == S_IFREG
-        return unsafe isFile && access(path, X_OK) == 0 ? .found(path) : .notExecutable
+        return unsafe isFile && access(path.terminated, X_OK) == 0 ? .found(path) : .notExecutable
     }
 }

@@ -3,24 +3,37 @@ import Glibc
 import SecretMemory
 
 /// osc-cli's configuration for one command, in a pipe: it can be read once, and never is a file.
-enum ConfigPipe {
+///
+/// The command inherits the end to read from. This process's own is closed with the value, so that a parent
+/// which waits for the command keeps no way to the secret, for itself or for another program that it starts.
+struct ConfigPipe: ~Copyable {
+    private let readEnd: Int32
+
     /// The word of a command that stands for the path.
     static let placeholder = "{}"
 
-    /// Puts the whole configuration into a pipe that the command inherits.
-    /// - Returns: the path at which the command reads it.
-    static func open(_ facts: SessionFacts, secret: borrowing SecretBytes) throws -> String {
-        let text = try configuration(facts, secret: secret)
+    /// Puts the whole configuration into a pipe.
+    init(_ facts: SessionFacts, secret: borrowing SecretBytes) throws {
+        let text = try Self.configuration(facts, secret: secret)
         var ends: [Int32] = [-1, -1]
-        guard unsafe vault_pipe(&ends) == 0 else { throw failure }
+        guard unsafe vault_pipe(&ends) == 0 else { throw Self.failure }
         // Nobody reads yet: what does not fit must fail, not wait.
         let isWhole =
             fcntl(ends[1], F_SETFL, O_WRONLY | O_NONBLOCK) == 0 && text.write(to: ends[1])
         // Without a writer, the reader comes to an end.
         close(ends[1])
-        guard isWhole, fcntl(ends[0], F_SETFD, 0) == 0 else { throw failure }
-        return "/dev/fd/\(ends[0])"
+        guard isWhole, fcntl(ends[0], F_SETFD, 0) == 0 else {
+            let failure = Self.failure
+            close(ends[0])
+            throw failure
+        }
+        readEnd = ends[0]
     }
+
+    deinit { close(readEnd) }
+
+    /// Where the command reads it.
+    var path: String { "/dev/fd/\(readEnd)" }
 
     /// The command with the path in place of each `{}`; without one, as osc-cli's option at the end.
     static func words(_ command: [CText], path: String) -> [CText] {

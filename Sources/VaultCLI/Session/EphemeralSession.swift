@@ -13,7 +13,7 @@ import Vault
 struct EphemeralSession {
     let exec: ExecCommand
     /// Where the command's program is.
-    let path: String
+    let path: CText
     let expiresAt: Date
     let context: CommandContext
 
@@ -115,7 +115,9 @@ extension EphemeralSession {
         _ prepared: consuming PreparedCommand, _ signals: borrowing HeldSignals
     ) throws -> Int32 {
         while let arrival = signals.next() {
-            guard Self.ending.contains(arrival.signal) else { continue }
+            guard Self.ending.contains(arrival.signal),
+                !context.settings.signals.areDeaf(to: arrival.signal)
+            else { continue }
             context.console.note("a signal came before the command was started; nothing was run.")
             return 128 + arrival.signal
         }

@@ -1,18 +1,16 @@
-import CPosix
 import Glibc
 import SecretMemory
 
 /// Becomes another program. No parent stays behind that holds the secret.
 enum ProcessReplacement {
-    static func execute(_ prepared: consuming PreparedCommand, path: String) -> Failure {
+    static func execute(_ prepared: consuming PreparedCommand, path: CText) -> Failure {
         let code = unsafe prepared.environment.withCEntries { entries in
             unsafe CStrings.lend(prepared.words) { words in
                 prepared.settings.restored(without: prepared.takenDescriptor) {
-                    // The command gets signals as a shell would give them.
-                    vault_default_signal(SIGPIPE)
-                    vault_unblock_signals()
-                    unsafe _ = execve(path, words, entries)
-                    return errno
+                    prepared.settings.signals.restored {
+                        unsafe _ = execve(path.terminated, words, entries)
+                        return errno
+                    }
                 }
             }
         }
@@ -22,9 +20,10 @@ enum ProcessReplacement {
 
 extension Failure {
     /// A program that was found, and that the kernel would not run.
-    static func commandDidNotStart(_ path: String, code: Int32) -> Failure {
+    static func commandDidNotStart(_ path: CText, code: Int32) -> Failure {
         let reason = unsafe String(cString: strerror(code))
         return Failure(
-            code == ENOENT ? .notFound : .notPermitted, "exec", "could not run \(path): \(reason).")
+            code == ENOENT ? .notFound : .notPermitted, "exec",
+            "could not run \(path.text): \(reason).")
     }
 }

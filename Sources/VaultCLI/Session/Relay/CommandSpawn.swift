@@ -2,8 +2,10 @@ import CPosix
 import Glibc
 import SecretMemory
 
-/// Starts a program with signals as a shell would give them: none blocked, and ignored only what this process was
-/// told to ignore.
+/// Starts a program with signals as this process has found them: blocked and ignored is what was so then.
+///
+/// But for SIGCHLD, which is never ignored: this process must not ignore it for an instant, or a command that ends
+/// in that instant leaves no exit status.
 struct CommandSpawn {
     /// What one of the program's descriptors 0 to 2 is, if not what this process has there.
     enum Wire {
@@ -11,7 +13,7 @@ struct CommandSpawn {
         case terminal(path: String, at: Int32)
     }
 
-    let path: String
+    let path: CText
     var wires: [Wire] = []
     /// A session's first process gets the first terminal that it opens as its controlling one.
     var hasOwnSession = false
@@ -23,13 +25,14 @@ struct CommandSpawn {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        setSignals(&attributes)
+        setSignals(&attributes, prepared.settings.signals)
         for wire in wires { unsafe add(wire, to: &actions) }
         var process: pid_t = 0
         let code = unsafe prepared.environment.withCEntries { entries in
             unsafe CStrings.lend(prepared.words) { words in
                 prepared.settings.restored(without: prepared.takenDescriptor) {
-                    unsafe posix_spawn(&process, path, &actions, &attributes, words, entries)
+                    unsafe posix_spawn(
+                        &process, path.terminated, &actions, &attributes, words, entries)
                 }
             }
         }
@@ -37,13 +40,17 @@ struct CommandSpawn {
         return process
     }
 
-    private func setSignals(_ attributes: inout posix_spawnattr_t) {
-        var set = sigset_t()
-        unsafe sigemptyset(&set)
-        unsafe posix_spawnattr_setsigmask(&attributes, &set)
+    private func setSignals(
+        _ attributes: inout posix_spawnattr_t, _ inherited: InheritedSignals
+    ) {
+        var (mask, reset) = (sigset_t(), sigset_t())
+        unsafe sigemptyset(&mask)
+        for signal in inherited.blocked { unsafe sigaddset(&mask, signal) }
+        unsafe posix_spawnattr_setsigmask(&attributes, &mask)
+        unsafe sigemptyset(&reset)
         // The one signal that vault ignores for itself.
-        unsafe sigaddset(&set, SIGPIPE)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &set)
+        if !inherited.ignores(SIGPIPE) { unsafe sigaddset(&reset, SIGPIPE) }
+        unsafe posix_spawnattr_setsigdefault(&attributes, &reset)
         let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
         unsafe posix_spawnattr_setflags(
             &attributes, hasOwnSession ? flags | vault_spawn_own_session() : flags)

@@ -1,5 +1,5 @@
-import CPosix
 import Glibc
+import SecretMemory
 
 /// A command that runs as a child of this process, which passes signals on and waits for its end.
 ///
@@ -9,7 +9,7 @@ import Glibc
 struct SupervisedCommand: ~Copyable {
     private let process: pid_t
     private let signals: HeldSignals
-
+    private let inherited: InheritedSignals
     private let relay: OutputRelay?
 
     /// Starts the command.
@@ -18,11 +18,9 @@ struct SupervisedCommand: ~Copyable {
     ///   - prepared: is wiped when this returns: the command has its own copy.
     ///   - path: the program.
     static func start(
-        _ prepared: consuming PreparedCommand, path: String
+        _ prepared: consuming PreparedCommand, path: CText
     ) throws(Failure) -> SupervisedCommand {
-        let relay = prepared.relay
-        // An inherited "ignore" would let the kernel throw the exit status away.
-        vault_default_signal(SIGCHLD)
+        let (relay, inherited) = (prepared.relay, prepared.settings.signals)
         // Before the start: not even a command that ends at once goes unnoticed.
         let signals = try HeldSignals(forwarded + [SIGCHLD])
         let process = try CommandSpawn(
@@ -30,7 +28,8 @@ struct SupervisedCommand: ~Copyable {
             hasOwnSession: relay?.hasTerminal ?? false
         ).start(prepared)
         relay?.commandHasStarted()
-        return SupervisedCommand(process: process, signals: signals, relay: relay)
+        return SupervisedCommand(
+            process: process, signals: signals, inherited: inherited, relay: relay)
     }
 
     /// Waits for the command's end and gives its exit status: its own, or 128 and its signal, as a shell says it.
@@ -84,7 +83,9 @@ struct SupervisedCommand: ~Copyable {
     private borrowing func drain() {
         relay?.drain(unless: signals.descriptor) {
             while let arrival = signals.next() {
-                if Self.ending.contains(arrival.signal) { return true }
+                if Self.ending.contains(arrival.signal), !inherited.areDeaf(to: arrival.signal) {
+                    return true
+                }
             }
             return false
         }

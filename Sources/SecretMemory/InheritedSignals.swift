@@ -1,0 +1,64 @@
+import CPosix
+import Glibc
+
+/// The signals that this process was started to ignore or to hold back.
+///
+/// `nohup`, `trap ''` and many a supervisor start a program so, and mean whatever it becomes or starts as well.
+/// What is ignored stays so in this process too, but for the two that it needs otherwise for itself.
+package struct InheritedSignals: Sendable {
+    private let ignored: Set<Int32>
+    /// Those that were held back.
+    package let blocked: Set<Int32>
+
+    /// Swift's runtime answers these with a report of the registers, and of what they point to.
+    ///
+    /// An ignored one may stay so: the kernel ends a process for a fault of its own all the same.
+    private static let reported = [
+        SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT, SIGSYS,
+    ]
+
+    static func read() -> InheritedSignals {
+        var mask = sigset_t()
+        unsafe sigprocmask(SIG_SETMASK, nil, &mask)
+        return InheritedSignals(
+            ignored: all.filter { vault_ignores_signal($0) == 1 },
+            blocked: all.filter { unsafe sigismember(&mask, $0) == 1 })
+    }
+
+    private static let all = Set<Int32>(1...64)
+
+    /// Whether whoever has started this process means it to go on when this signal comes.
+    package func areDeaf(to signal: Int32) -> Bool {
+        ignores(signal) || blocked.contains(signal)
+    }
+
+    package func ignores(_ signal: Int32) -> Bool { ignored.contains(signal) }
+
+    /// Replaces them by what a process that holds secrets needs.
+    func replace() {
+        for signal in Self.reported where !ignores(signal) { vault_default_signal(signal) }
+        Self.setOwn()
+    }
+
+    /// Puts all of them back for as long as `body` runs, which becomes the other program.
+    package func restored<Result>(_ body: () -> Result) -> Result {
+        if !ignores(SIGPIPE) { vault_default_signal(SIGPIPE) }
+        if ignores(SIGCHLD) { vault_ignore_signal(SIGCHLD) }
+        var (mask, own) = (sigset_t(), sigset_t())
+        unsafe sigemptyset(&mask)
+        for signal in blocked { unsafe sigaddset(&mask, signal) }
+        unsafe sigprocmask(SIG_SETMASK, &mask, &own)
+        defer {
+            Self.setOwn()
+            unsafe sigprocmask(SIG_SETMASK, &own, nil)
+        }
+        return body()
+    }
+
+    private static func setOwn() {
+        // A closed pipe is an error of write, not the end of the process.
+        vault_ignore_signal(SIGPIPE)
+        // Where it is ignored, the kernel throws the exit status of every child away.
+        vault_default_signal(SIGCHLD)
+    }
+}
