@@ -207,7 +207,7 @@ struct ProfileRemoveCommand: VaultSubcommand {
         guard keys == 0, !pending else {
             throw Failure(
                 .notPermitted, "inUse",
-                "profile '\(name)' has \(pending ? "a creation that is not settled" : "\(keys) keys"). "
+                "profile '\(name)' has \(pending ? "a creation that is not settled" : counted(keys, "key")). "
                     + "Forget them first."
             )
         }

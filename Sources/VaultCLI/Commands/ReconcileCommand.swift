@@ -70,11 +70,13 @@ struct ReconcileCommand: VaultSubcommand {
     private func conclude(
         _ findings: [Finding], aligned: Int, _ context: CommandContext
     ) throws {
-        if aligned > 0 { context.console.note("aligned \(aligned) records with OUTSCALE.") }
+        if aligned > 0 {
+            context.console.note("aligned \(counted(aligned, "record")) with OUTSCALE.")
+        }
         let left = findings.filter(\.isDrift).count - aligned
         guard check, left > 0 else { return }
         throw Failure(
-            .drift, "drift", "\(left) of \(findings.count) keys differ from OUTSCALE.")
+            .drift, "drift", "\(left) of \(counted(findings.count, "key")) differ from OUTSCALE.")
     }
 
     private func profiles(

@@ -73,8 +73,8 @@ private struct ContentsSummary {
 
     var lines: [String] {
         [
-            "\(keys) keys, \(due) due or expired, \(profiles) profiles; written \(epoch) times "
-                + "(\(fingerprint.prefix(8)))."
+            "\(counted(keys, "key")), \(due) due or expired, \(counted(profiles, "profile")); written "
+                + "\(counted(Int(clamping: epoch), "time")) (\(fingerprint.prefix(8)))."
         ] + pending
     }
 
