@@ -23,7 +23,7 @@ final class SimulatedOutscale {
         let portFile = folder.appending(path: "port")
         process = try ChildProcess(
             [
-                try Self.program, "--port-file", portFile.path, "--seconds", "120",
+                try Self.program, "--port-file", portFile.path, "--seconds", "3600",
                 "--control-token", "t", "--log", folder.appending(path: "log").path,
                 "--root-key", "\(Self.keyID):\(secretFile.path)",
             ] + options)

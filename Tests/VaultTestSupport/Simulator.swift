@@ -29,7 +29,7 @@ package final class Simulator {
     private let token = UUID().uuidString
     package let port: Int
 
-    package init(_ options: String..., seconds: Int = 300) throws {
+    package init(_ options: String..., seconds: Int = 3600) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "simulator-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let login = folder.appending(path: "login").path

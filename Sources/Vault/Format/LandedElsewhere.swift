@@ -13,24 +13,14 @@ enum LandedElsewhere {
         let box = try payload.withBytes { bytes throws(VaultError) in
             try key.seal(bytes, under: .landing(intent), type: type)
         }
-        var writer = ByteWriter()
-        writer.append(magic)
-        writer.append(UInt32(box.count))
-        writer.append(box)
-        return writer.bytes + BLAKE2b.digest(of: writer.bytes)
+        return LandingParts.encode([box], after: magic)
     }
 
     /// `nil` if the file says nothing of that kind.
     static func decode(
         _ bytes: [UInt8], intent: RecordID, key: any VaultKey
     ) throws(VaultError) -> FilePath? {
-        guard bytes.starts(with: magic), bytes.count >= magic.count + 4 + 32 else { return nil }
-        var reader = ByteReader(bytes[...].dropFirst(magic.count))
-        let length = try Int(reader.u32())
-        let count = magic.count + 4 + length
-        guard count + 32 <= bytes.count else { return nil }
-        let box = Array(try reader.take(length))
-        guard try Array(reader.take(32)) == BLAKE2b.digest(of: Array(bytes.prefix(count))) else {
+        guard let box = try LandingParts.decode(1, after: magic, of: bytes)?.first else {
             return nil
         }
         let payload = try key.open(box, under: .landing(intent), type: type).publicBytes

@@ -41,7 +41,7 @@ struct Running {
             options + [
                 "--port-file", directory.appendingPathComponent("port").path,
                 "--log", directory.appendingPathComponent("log").path,
-                "--root-key", "\(keyID):\(secretFile.path)", "--seconds", "300",
+                "--root-key", "\(keyID):\(secretFile.path)", "--seconds", "3600",
             ]
         process.standardInput = input
         process.standardOutput = output
