@@ -26,4 +26,11 @@ import CSodium
     ) throws(Failure) -> Result {
         try unsafe body(memory)
     }
+
+    /// Lends all of it to be read.
+    package borrowing func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (RawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(unsafe UnsafeRawBufferPointer(memory).bytes)
+    }
 }
