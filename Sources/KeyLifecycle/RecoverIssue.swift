@@ -50,7 +50,16 @@ struct RecoverIssue {
         let found: [AccessKey]
         do { found = try search.run(for: intent) } catch { throw .api(error) }
         guard !found.isEmpty else { return try wait(open, search, in: &vault) }
-        let gone = try search.retire(found, of: intent)
+        return try compensate(found, of: open, search, in: &vault)
+    }
+
+    /// Deletes the keys that the creation has made.
+    func compensate(
+        _ keys: [AccessKey], of intent: Intent, _ search: UnknownOutcomeSearch,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        var open = intent
+        let gone = try search.retire(keys, of: intent)
         open.accessKeyID = gone.first
         try vault.settle(open, as: .compensated, world)
         return .compensated(accessKeyIDs: gone)
@@ -74,15 +83,20 @@ struct RecoverIssue {
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         let end = intent.startedAt.addingTimeInterval(world.quarantineSeconds)
-        let candidates: [AccessKey]
-        do { candidates = try search.candidates(for: intent, in: vault.contents) } catch {
+        let survey: UnknownOutcomeSearch.Survey
+        do { survey = try search.survey(for: intent, in: vault.contents) } catch {
             throw .api(error)
         }
+        guard survey.own.isEmpty else {
+            return try compensate(survey.own, of: intent, search, in: &vault)
+        }
         guard end <= world.now() else {
-            return .quarantined(until: end, candidates: candidates)
+            return .quarantined(until: end, candidates: survey.candidates)
         }
         // Nothing more can appear, but a key may have: settled, it would be nobody's.
-        guard candidates.isEmpty else { return .undecided(candidates: candidates) }
+        guard survey.candidates.isEmpty else {
+            return .undecided(candidates: survey.candidates)
+        }
         try vault.settle(intent, world)
         return .nothingMade
     }

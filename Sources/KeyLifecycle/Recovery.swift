@@ -154,6 +154,8 @@ package struct Recovered: Sendable {
         /// No key with the Tag will appear any more, but one of these may be the lost one. It stays open until a
         /// person decides, since nobody would look after such a key once it is settled.
         case undecided(candidates: [AccessKey])
+        /// A person has said that these are others' keys, so nothing was made.
+        case dismissed(accessKeyIDs: [String])
         case changed(ChangedKey)
         case deleted
         /// OUTSCALE refuses the change, or the key is gone, here or there, so it will not be made.
@@ -170,7 +172,7 @@ package struct Recovered: Sendable {
     package let intent: Intent?
     package let outcome: Outcome
 
-    init(_ intent: Intent?, _ outcome: Outcome) {
+    package init(_ intent: Intent?, _ outcome: Outcome) {
         self.intent = intent
         self.outcome = outcome
     }
@@ -192,7 +194,8 @@ package struct Recovered: Sendable {
     package var isOpen: Bool {
         switch outcome {
         case .quarantined, .undecided, .otherMachine, .failed, .elsewhere: true
-        case .stored, .gone, .settled, .compensated, .nothingMade, .changed, .deleted, .abandoned,
+        case .stored, .gone, .settled, .compensated, .nothingMade, .dismissed, .changed, .deleted,
+            .abandoned,
             .rotated, .leaseEnded:
             false
         }

@@ -48,18 +48,32 @@ struct UnknownOutcomeSearch {
             .filter { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
     }
 
-    /// Keys that may be the intent's although OUTSCALE lists none with its Tag: made since, while its request
-    /// could still be carried out, and with no vault's Tag. Only a person may decide about them.
-    func candidates(for intent: Intent, in contents: VaultContents) throws(APIError) -> [AccessKey]
-    {
+    /// What OUTSCALE lists for the owner that was not there before the request.
+    struct Survey {
+        /// With the intent's Tag, in a list that no Tag has filtered.
+        let own: [AccessKey]
+        /// With no vault's Tag, and made while the request could still be carried out: one may be the intent's.
+        /// Only a person may decide about them.
+        let candidates: [AccessKey]
+    }
+
+    func survey(for intent: Intent, in contents: VaultContents) throws(APIError) -> Survey {
         let held = Set(contents.keys.map(\.accessKeyID))
+        let keys = try client.readAccessKeys(user: intent.user)
+            .filter { !intent.knownKeys.contains($0.id) && !held.contains($0.id) }
+        return Survey(
+            own: keys.filter { $0.tag == intent.tag },
+            candidates: keys.filter { key in
+                !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
+                    && key.createdAt.map { window(of: intent).contains($0) } ?? true
+            })
+    }
+
+    /// A quarantine that was set shorter than usual makes no key another's.
+    private func window(of intent: Intent) -> ClosedRange<Date> {
         let skew = IssuePreflight.toleratedSkewSeconds
-        let earliest = intent.startedAt.addingTimeInterval(-skew)
-        let latest = intent.startedAt.addingTimeInterval(world.quarantineSeconds + skew)
-        return try client.readAccessKeys(user: intent.user).filter { key in
-            !intent.knownKeys.contains(key.id) && !held.contains(key.id)
-                && !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
-                && key.createdAt.map { earliest <= $0 && $0 <= latest } ?? true
-        }
+        let seconds = max(world.quarantineSeconds, World.usualQuarantineSeconds)
+        let start = intent.startedAt
+        return start.addingTimeInterval(-skew)...start.addingTimeInterval(seconds + skew)
     }
 }

@@ -12,12 +12,14 @@ package struct World: Sendable {
     package private(set) var settleSeconds: Double
     /// How long after a creation whose answer was lost its key may still appear, in seconds.
     package let quarantineSeconds: Double
+    /// A day.
+    package static let usualQuarantineSeconds = 86_400.0
     /// What is known of this machine's processes.
     package let processes: Processes
 
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
-        hostID: String, settleSeconds: Double, quarantineSeconds: Double = 86_400,
+        hostID: String, settleSeconds: Double, quarantineSeconds: Double = usualQuarantineSeconds,
         processes: Processes = .system
     ) {
         self.now = now

@@ -21,7 +21,8 @@ struct LostKeyQuestion {
 
     private func decision(_ line: borrowing SecretBytes) -> DecideCandidate.Decision? {
         for key in candidates where line.isEqual(to: Self.bytes(key.id)) { return .isLost(key.id) }
-        return !mayAppear && line.isEqual(to: Self.bytes(Self.none)) ? .noneIsLost : nil
+        return !mayAppear && line.isEqual(to: Self.bytes(Self.none))
+            ? .areOthers(candidates.map(\.id)) : nil
     }
 
     private var question: String {

@@ -12,7 +12,7 @@ extension Stage {
         for _ in 0..<4 where last.status == 75 {
             try undoRotations(of: invariants.user)
             try pointOutLostKey(invariants, last)
-            try dismissOthersKeys(last)
+            try dismissOthersKeys(invariants.user, last)
             last = try run(["recover"])
         }
         return last.status == 0
@@ -41,10 +41,10 @@ extension Stage {
     }
 
     /// What is left when no lost key is among the candidates.
-    private func dismissOthersKeys(_ recovery: Finished) throws {
-        for intent in try vault().contents.intents
-        where intent.kind == .issue && recovery.output.contains("--dismiss \(intent.keyName)'") {
-            _ = try run(["recover", "--dismiss", intent.keyName.description])
-        }
+    private func dismissOthersKeys(_ user: String?, _ recovery: Finished) throws {
+        let others = try cloud().living(of: user).map(\.accessKeyId)
+            .filter { recovery.output.contains("--dismiss \($0)") }
+        guard !others.isEmpty else { return }
+        _ = try run(["recover"] + others.flatMap { ["--dismiss", $0] })
     }
 }

@@ -21,6 +21,7 @@ final class KeptKeys: Sendable {
     private let afterwards = Mutex<(@Sendable (KeptKeys) -> Void)?>(nil)
     private let isForgetful = Mutex(false)
     private let isTrimming = Mutex(false)
+    private let isLagging = Mutex(false)
     /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
     private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
 
@@ -43,6 +44,9 @@ final class KeptKeys: Sendable {
 
     /// In the answers to creations, not in the lists.
     func leavesExpiriesOut() { isForgetful.withLock { $0 = true } }
+
+    /// Lists that a tag filters are empty still.
+    func lagsBehindTags() { isLagging.withLock { $0 = true } }
 
     func trimsTags() { isTrimming.withLock { $0 = true } }
 
@@ -70,6 +74,9 @@ final class KeptKeys: Sendable {
             guard refused.isOn, call.member("UserName") == nil else { return false }
             refused.count += 1
             return true
+        }
+        if isLagging.withLock({ $0 }), call.member("Tag") != nil {
+            return ScriptedOutscale.keys([])
         }
         return isRefused
             ? ScriptedOutscale.refusal(401, code: "1") : ScriptedOutscale.keys(all.map(\.json))

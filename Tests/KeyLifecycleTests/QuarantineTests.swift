@@ -84,12 +84,47 @@ struct QuarantineTests {
         findAnother(stage)
         stage.pass(90_000)
         let intent = try #require(try stage.recover().first?.intent)
-        guard case .nothingMade = try stage.decide(.noneIsLost, for: intent).outcome else {
+        guard
+            case .dismissed(["AKOTHER"]) =
+                try stage.decide(.areOthers(["AKOTHER"]), for: intent).outcome
+        else {
             Issue.record("it is not settled")
             return
         }
         #expect(try stage.openIntents().isEmpty)
         #expect(!stage.outscale.actions.contains("DeleteAccessKey"))
+        let event = try stage.unlocked().auditTrail().map(\.event).last { $0.action == .dismissed }
+        #expect(event?.accessKeyID == "AKOTHER")
+    }
+
+    @Test func `waits on where another key has come while a person decided`() throws {
+        let stage = try lost()
+        findAnother(stage)
+        stage.pass(90_000)
+        let intent = try #require(try stage.recover().first?.intent)
+        guard case .undecided(let left) = try stage.decide(.areOthers(["AK1"]), for: intent).outcome
+        else {
+            Issue.record("it was settled")
+            return
+        }
+        #expect(left.map(\.id) == ["AKOTHER"])
+        #expect(try stage.openIntents().count == 1)
+    }
+
+    @Test func `finds its key in a list that lags behind its tags`() throws {
+        let stage = try Stage()
+        stage.outscale.on("CreateAccessKey", .failure(.timedOut, sent: true))
+        #expect(throws: LifecycleError.self) { try stage.issue() }
+        let tag = try #require(try stage.openIntents().first?.tag)
+        let kept = KeptKeys(of: stage.outscale)
+        kept.add(KeptKeys.Key(id: "AKLATE", tag: tag, expiry: nil))
+        kept.lagsBehindTags()
+        stage.pass(90_000)
+        guard case .compensated(["AKLATE"]) = try outcome(stage) else {
+            Issue.record("an orphan with our own tag is left")
+            return
+        }
+        #expect(kept.all.isEmpty)
     }
 
     @Test func `is left alone by another machine, which may not know what has landed`() throws {

@@ -41,13 +41,13 @@ MUTANTS = [
     ("any new key is taken for the lost one", LIFECYCLE + "UnknownOutcomeSearch.swift",
      ".filter { $0.tag == intent.tag &&", ".filter { $0.tag != \"\" &&", "KeyLifecycleTests"),
     ("a lost creation is forgotten before its key is deleted", LIFECYCLE + "RecoverIssue.swift",
-     "        let gone = try search.retire(found, of: intent)\n        open.accessKeyID = gone.first\n"
+     "        let gone = try search.retire(keys, of: intent)\n        open.accessKeyID = gone.first\n"
      "        try vault.settle(open, as: .compensated, world)\n",
      "        try vault.settle(open, as: .compensated, world)\n"
-     "        let gone = try search.retire(found, of: intent)\n        open.accessKeyID = gone.first\n",
+     "        let gone = try search.retire(keys, of: intent)\n        open.accessKeyID = gone.first\n",
      "KeyLifecycleTests"),
     ("a creation is given up before its quarantine ends", LIFECYCLE + "RecoverIssue.swift",
-     "guard end <= world.now() else", "guard candidates.isEmpty else",
+     "guard end <= world.now() else", "guard survey.candidates.isEmpty else",
      "KeyLifecycleTests"),
     ("another machine's intent is taken over", LIFECYCLE + "Recovery.swift",
      "guard intent.hostID != world.hostID else { return true }\n        let end",
@@ -98,7 +98,7 @@ MUTANTS = [
     ("a signal ends vault while a lease's key is made", "Sources/VaultCLI/Session/EphemeralSession.swift",
      "HeldSignals(Self.ending + Self.others)", "HeldSignals(Self.others)", "BrokenLeaseTests"),
     ("a creation is given up although a key may be its own", LIFECYCLE + "RecoverIssue.swift",
-     "guard candidates.isEmpty else", "guard candidates.isEmpty || true else", "KeyLifecycleTests"),
+     "guard survey.candidates.isEmpty else", "guard survey.candidates.isEmpty || true else", "KeyLifecycleTests"),
     ("a secret is dropped when the agent has locked", LIFECYCLE + "IssueKey+Store.swift",
      "do { try landing.hold(record, secret: secret, by: spare) } catch {", "do { throw cause } catch {",
      "KeyLifecycleTests"),

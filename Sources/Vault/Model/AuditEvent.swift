@@ -32,6 +32,8 @@ package struct AuditEvent: Hashable, Sendable {
         case leaseEnded = 23
         /// A profile's signing key has signed a command's calls, which change nothing.
         case signed = 24
+        /// A person has said that a key is not the one that a lost creation made.
+        case dismissed = 25
     }
 
     package let at: Date

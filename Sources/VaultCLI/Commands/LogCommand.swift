@@ -94,6 +94,7 @@ extension AuditEvent.Action {
         case .leaseBegun: "lease begun"
         case .leaseEnded: "lease ended"
         case .signed: "signed for"
+        case .dismissed: "dismissed"
         }
     }
 }

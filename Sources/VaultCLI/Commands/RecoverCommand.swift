@@ -21,7 +21,9 @@ struct RecoverCommand: VaultSubcommand {
     @Option(help: "Also take what was brought to this directory when the vault's disk was full.")
     var landing: String?
     @Flag(help: "Take over what was begun on a machine that is gone.") var adopt = false
-    @Option(help: "Settle the creation of this name: none of the keys that may be its lost one is.")
+    @Option(
+        help: "The access key with this id is another's, and not the one that a lost creation made."
+    )
     var dismiss: [String] = []
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
@@ -64,7 +66,8 @@ struct RecoverCommand: VaultSubcommand {
         }
     }
 
-    /// What is left to a person, as it is decided here: by `--dismiss`, or at a terminal.
+    /// What is left to a person, as it is decided here: by `--dismiss`, or at a terminal. A decision that can't
+    /// be carried out leaves it open, and the others are asked for.
     private func decided(
         _ result: Recovered, _ reach: LifecycleReach, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
@@ -73,28 +76,29 @@ struct RecoverCommand: VaultSubcommand {
             return result
         }
         let deciding = DecideCandidate(access: reach.access, world: try reach.world())
-        return try lifecycle { () throws(LifecycleError) in
-            try deciding.run(decision, for: intent, in: &vault, holding: lock)
-        }
+        do throws(LifecycleError) {
+            return try deciding.run(decision, for: intent, in: &vault, holding: lock)
+        } catch { return Recovered(intent, .failed(error)) }
     }
 
     private func decision(
         _ result: Recovered, about intent: Intent
     ) -> DecideCandidate.Decision? {
         guard let candidates = result.candidates, !candidates.isEmpty else { return nil }
-        if result.isUndecided, dismiss.contains(intent.keyName.description) { return .noneIsLost }
+        let ids = candidates.map(\.id)
+        if result.isUndecided, ids.allSatisfy(dismiss.contains) { return .areOthers(ids) }
         return LostKeyQuestion(
             candidates: candidates, intent: intent, mayAppear: !result.isUndecided
         ).ask()
     }
 
-    /// Who dismisses a name that nothing waits for has mistyped it, and something else stays open.
+    /// Who dismisses a key that nothing waits for has mistyped its id, and something else stays open.
     private func checkDismissed(_ results: [Recovered]) throws {
-        let waiting = results.filter(\.isUndecided).map(\.intent?.keyName.description)
-        guard let name = dismiss.first(where: { !waiting.contains($0) }) else { return }
+        let waiting = results.filter(\.isUndecided).flatMap { $0.candidates ?? [] }.map(\.id)
+        guard let id = dismiss.first(where: { !waiting.contains($0) }) else { return }
         throw Failure(
             .notFound, "undecided",
-            "no creation of '\(name)' waits for a decision; 'vault recover' says what is open.")
+            "no creation waits for a decision about '\(id)'; 'vault recover' says what is open.")
     }
 
     private func report(_ results: [Recovered], _ context: CommandContext) {

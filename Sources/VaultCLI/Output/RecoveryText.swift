@@ -24,7 +24,9 @@ enum RecoveryText {
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open until \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
-        case .undecided(let candidates): undecided(result.intent, candidates)
+        case .undecided(let candidates): undecided(name, candidates)
+        case .dismissed(let ids):
+            "\(ids.joined(separator: ", ")) was not touched; the creation of \(name) made no key."
         case .changed(let changed):
             "finished the change of '\(changed.key.name)'."
                 + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
@@ -42,13 +44,13 @@ enum RecoveryText {
         }
     }
 
-    private static func undecided(_ intent: Intent?, _ candidates: [AccessKey]) -> String {
-        let name = intent?.keyName.description ?? ""
-        let ids = candidates.map(\.id).joined(separator: ", ")
+    private static func undecided(_ name: String, _ candidates: [AccessKey]) -> String {
+        let ids = candidates.map(\.id)
+        let options = ids.map { " --dismiss \($0)" }.joined()
         return
-            "OUTSCALE lists no key with the tag of '\(name)', but \(ids) was made meanwhile and may be the lost "
-            + "key. Run 'vault recover' at a terminal and type the id to delete it, or run "
-            + "'vault recover --dismiss \(name)' if you know that it is another's."
+            "OUTSCALE lists no key with the tag of \(name), but \(ids.joined(separator: ", ")) was made meanwhile "
+            + "and may be the lost one. Run 'vault recover' at a terminal and type the id to delete it, or run "
+            + "'vault recover\(options)' if you know that it is another's."
     }
 
     private static func candidates(_ keys: [AccessKey]) -> String {
@@ -69,6 +71,7 @@ enum RecoveryText {
         case .nothingMade: "nothing-made"
         case .quarantined: "open"
         case .undecided: "undecided"
+        case .dismissed: "dismissed"
         case .changed: "changed"
         case .deleted: "deleted"
         case .abandoned: "abandoned"
