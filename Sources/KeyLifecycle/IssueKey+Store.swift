@@ -10,67 +10,67 @@ extension IssueKey {
 
     /// The secret and the intent's settlement are one transaction.
     func store(
-        _ issued: borrowing IssuedAccessKey, for intent: Intent, _ landing: borrowing LandingFile,
-        _ spare: borrowing LandingKey, in vault: inout UnlockedVault
+        _ issued: borrowing IssuedAccessKey, for intent: Intent,
+        _ place: borrowing ReservedPlace, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> KeyRecord {
         let record = KeyRecord(issued: issued.accessKey, intent: intent, storedAt: world.now())
-        let sealed: SealedKey
-        let landed: Bool
-        do {
-            sealed = try vault.seal(record, secret: issued.secret)
-            landed = try lands(sealed, in: landing, of: vault)
-        } catch {
-            throw held(record, issued.secret, in: landing, by: spare, because: error)
-        }
         while true {
-            let failure: VaultError
-            do {
-                try StoreSealedKey(world: world).run(sealed, intent, in: &vault)
-                return record
-            } catch { failure = error }
-            guard !landed else { throw .landed(accessKeyID: record.accessKeyID, failure) }
-            try rescue(sealed, intent, landing, from: failure, in: &vault)
+            switch attempt(record, issued.secret, intent, place, in: &vault) {
+            case .stored: return record
+            case .landed(let cause): throw .landed(accessKeyID: record.accessKeyID, cause)
+            case .nowhere(let failure):
+                try rescue(record, issued.secret, intent, place, from: failure, in: &vault)
+            }
         }
     }
 
-    /// Whether the disk took it.
-    private func lands(
-        _ sealed: SealedKey, in landing: borrowing LandingFile, of vault: borrowing UnlockedVault
-    ) throws(VaultError) -> Bool {
-        do { try landing.land(sealed, of: vault) } catch {
-            if case .keyUnavailable = error { throw error }
-            return false
-        }
-        return true
+    /// How far a secret has come.
+    private enum Arrival {
+        case stored
+        /// It is safe on the disk; recovery brings it into the database, which did not take it.
+        case landed(VaultError)
+        case nowhere(VaultError)
     }
 
-    /// The vault's key seals nothing more, since its agent has locked: the secret lands under the one-time key.
-    private func held(
-        _ record: KeyRecord, _ secret: borrowing SecretBytes, in landing: borrowing LandingFile,
-        by spare: borrowing LandingKey, because cause: VaultError
-    ) -> LifecycleError {
-        do { try landing.hold(record, secret: secret, by: spare) } catch {
-            return .notStored(accessKeyID: record.accessKeyID, error)
+    private func attempt(
+        _ record: KeyRecord, _ secret: borrowing SecretBytes, _ intent: Intent,
+        _ place: borrowing ReservedPlace, in vault: inout UnlockedVault
+    ) -> Arrival {
+        var hasLanded = false
+        do throws(VaultError) {
+            let sealed = try vault.seal(record, secret: secret)
+            // What the disk takes in one place it may refuse in another.
+            hasLanded = (try? place.land(sealed, of: vault)) != nil
+            try StoreSealedKey(world: world).run(sealed, intent, in: &vault)
+            return .stored
+        } catch {
+            guard !hasLanded else { return .landed(error) }
+            guard case .keyUnavailable = error else { return .nowhere(error) }
+            // The agent has locked: the vault's key seals nothing more.
+            do { try place.hold(record, secret: secret) } catch { return .nowhere(error) }
+            return .landed(error)
         }
-        return .landed(accessKeyID: record.accessKeyID, cause)
     }
 
     /// Returns where the vault is worth another attempt; throws where the secret or the key has gone
     /// elsewhere.
     private func rescue(
-        _ sealed: SealedKey, _ intent: Intent, _ landing: borrowing LandingFile,
-        from failure: VaultError, in vault: inout UnlockedVault
+        _ record: KeyRecord, _ secret: borrowing SecretBytes, _ intent: Intent,
+        _ place: borrowing ReservedPlace, from failure: VaultError, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
-        let id = sealed.record.accessKeyID
+        let id = record.accessKeyID
         switch rescue?(id, failure) ?? .giveUp {
         case .retry: return
-        case .directory(let path):
-            let place: FilePath
-            do { place = try land(sealed, intent, in: path, of: vault) } catch {
-                return try rescue(sealed, intent, landing, from: error, in: &vault)
+        case .directory(let directory):
+            let path: FilePath
+            do {
+                path = try place.land(
+                    record, secret: secret, of: intent.id, elsewhere: directory, vault)
+            } catch {
+                return try rescue(record, secret, intent, place, from: error, in: &vault)
             }
-            let isNoted = note(id, at: path, intent, landing, in: &vault)
-            throw .landedElsewhere(accessKeyID: id, path: place, isNoted: isNoted)
+            let isNoted = note(id, at: directory, intent, place, in: &vault)
+            throw .landedElsewhere(accessKeyID: id, path: path, isNoted: isNoted)
         case .giveUp:
             // A write whose sync failed may have left all of it: a secret must not outlive its key.
             vault.discardLanding(of: intent)
@@ -85,35 +85,15 @@ extension IssueKey {
     /// So that no recovery takes the key for lost and deletes it. One of both is enough: the reserved file has
     /// its room also on a full disk.
     private func note(
-        _ id: String, at directory: FilePath, _ intent: Intent, _ landing: borrowing LandingFile,
+        _ id: String, at directory: FilePath, _ intent: Intent, _ place: borrowing ReservedPlace,
         in vault: inout UnlockedVault
     ) -> Bool {
-        var isNoted = false
-        do {
-            try landing.note(elsewhere: directory, of: vault)
-            isNoted = true
-        } catch {}
         var away = intent
         away.phase = .elsewhere
         away.accessKeyID = id
-        do {
-            try vault.note(away, world)
-            isNoted = true
-        } catch {}
-        return isNoted
-    }
-
-    private func land(
-        _ sealed: SealedKey, _ intent: Intent, in directory: FilePath,
-        of vault: borrowing UnlockedVault
-    ) throws(VaultError) -> FilePath {
-        let landing = try LandingFile(reserving: intent.id, in: directory)
-        do { try landing.land(sealed, of: vault) } catch {
-            // Half of a secret is none, and a whole one that is not synced must not outlive its key.
-            try? landing.discard()
-            throw error
-        }
-        return landing.path
+        let isInFile = (try? place.note(elsewhere: directory, of: vault)) != nil
+        let isInVault = (try? vault.note(away, world)) != nil
+        return isInFile || isInVault
     }
 
     private func takeBack(

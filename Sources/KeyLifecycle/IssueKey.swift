@@ -66,11 +66,10 @@ package struct IssueKey {
     func run(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> IssuedKey {
-        let spare = try landingKey(intent, in: vault)
-        let landing = try reserve(intent, in: vault)
+        let place = try reserve(intent, in: vault)
         try vault.open(intent, world)
         let issued = try send(intent, in: &vault)
-        let stored = try store(issued, for: intent, landing, spare, in: &vault)
+        let stored = try store(issued, for: intent, place, in: &vault)
         try readBack(issued.secret, of: stored, in: vault)
         return finish(stored, intent: intent, issued: issued, in: &vault)
     }
@@ -86,20 +85,11 @@ extension IssueKey {
     /// Room for the answer, before anything is sent.
     private func reserve(
         _ intent: Intent, in vault: borrowing UnlockedVault
-    ) throws(LifecycleError) -> LandingFile {
-        do {
-            return try LandingFile(reserving: intent.id, in: vault.files.directory)
-        } catch {
+    ) throws(LifecycleError) -> ReservedPlace {
+        do { return try ReservedPlace(for: intent.id, in: vault) } catch {
             if case .diskFull(let path) = error { throw .noRoom(path: path) }
             throw .vault(error)
         }
-    }
-
-    /// For an answer that comes when an agent has locked the vault.
-    private func landingKey(
-        _ intent: Intent, in vault: borrowing UnlockedVault
-    ) throws(LifecycleError) -> LandingKey {
-        do { return try LandingKey(for: intent.id, in: vault) } catch { throw .vault(error) }
     }
 
     /// Sends CreateAccessKey once. It is never sent again, whatever comes back.
@@ -119,10 +109,11 @@ extension IssueKey {
         } catch { cause = error }
         vault.discardLanding(of: intent)
         guard cause.outcome == .unknown || hasCreated(intent, despite: cause) else {
-            try vault.settle(intent, world)
+            // Where the vault takes nothing now, recovery settles it.
+            try? vault.settle(intent, world)
             throw .notCreated(cause)
         }
-        throw try undo(intent, because: cause, in: &vault)
+        throw undo(intent, because: cause, in: &vault)
     }
 
     /// Throttling is said to do nothing. It may be said by something between here and OUTSCALE that does
@@ -135,12 +126,14 @@ extension IssueKey {
     }
 
     /// The answer is lost and the secret with it: what OUTSCALE has made is deleted if it can be found.
+    ///
+    /// Whatever the vault does not take of this is found out again by recovery: the intent stays open.
     private func undo(
         _ intent: Intent, because cause: APIError, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> LifecycleError {
+    ) -> LifecycleError {
         var open = intent
         open.phase = .unknown
-        try vault.note(open, world)
+        try? vault.note(open, world)
         // A search that fails leaves the intent open, as one that finds nothing does.
         let search = UnknownOutcomeSearch(client: client, world: world)
         guard let found = try? search.run(for: open), let first = found.first
@@ -148,10 +141,10 @@ extension IssueKey {
         open.accessKeyID = first.id
         let gone: [String]
         do { gone = try search.retire(found, of: open) } catch {
-            try vault.note(open, world)
+            try? vault.note(open, world)
             return .outcomeUnknown(UnknownOutcome(intent: open, found: first, cause: cause))
         }
-        try vault.settle(open, as: .compensated, world)
+        try? vault.settle(open, as: .compensated, world)
         return .undone(accessKeyIDs: gone, cause)
     }
 

@@ -1,4 +1,5 @@
 package import SecretMemory
+package import SystemPackage
 
 /// A one-time key for a secret that is still to come, sealed under the vault's key beforehand.
 ///
@@ -19,7 +20,7 @@ package struct LandingKey: ~Copyable {
         _ oneTime: borrowing SecretBytes, intent: RecordID, under key: any VaultKey
     ) throws(VaultError) {
         box = try oneTime.withBytes { bytes throws(VaultError) in
-            try key.seal(bytes, under: .landingKey(intent), type: HeldKey.type)
+            try key.seal(bytes, under: .landingKey(intent), type: HeldLanding.type)
         }
         self.key = InMemoryVaultKey(oneTime, vaultID: key.vaultID, keyEpoch: key.keyEpoch)
     }
@@ -31,6 +32,15 @@ extension LandingFile {
         _ record: KeyRecord, secret: borrowing SecretBytes, by landing: borrowing LandingKey
     ) throws(VaultError) {
         let sealed = try SealedKey(sealing: secret, of: record, key: landing.key)
-        try put(try HeldKey.encode(sealed, intent: intent, by: landing))
+        let landed = try LandedKey.encode(sealed, intent: intent, key: landing.key)
+        try put(HeldLanding.encode(landed, by: landing))
+    }
+
+    /// Says without the vault's key where the secret has gone instead.
+    package func note(
+        elsewhere directory: FilePath, by landing: borrowing LandingKey
+    ) throws(VaultError) {
+        let note = try LandedElsewhere.encode(directory, intent: intent, key: landing.key)
+        try put(HeldLanding.encode(note, by: landing))
     }
 }

@@ -63,11 +63,7 @@ extension UnlockedVault {
         of bytes: [UInt8], intent: RecordID, at path: FilePath
     ) throws(VaultError) -> Landing.Content {
         do {
-            if let directory = try LandedElsewhere.decode(bytes, intent: intent, key: key) {
-                return .elsewhere(directory)
-            }
-            if let held = try HeldKey.decode(bytes, intent: intent, key: key) { return .key(held) }
-            return try LandedKey.decode(bytes, intent: intent, key: key).map { .key($0) } ?? .blank
+            return try .read(bytes, intent: intent, key: key)
         } catch {
             if case .keyUnavailable = error { throw error }
             throw .damaged("the landing file \(path.string) is not what this vault wrote")

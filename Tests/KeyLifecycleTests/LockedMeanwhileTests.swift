@@ -51,13 +51,67 @@ struct LockedMeanwhileTests {
         #expect(!stage.outscale.actions.contains("DeleteAccessKey"), comment)
     }
 
-    @Test func `says that nothing is lost`() throws {
-        let stage = try Stage()
+    /// A key that locks once OUTSCALE has made its access key, and answers so.
+    private func keyLocking(
+        _ stage: Stage,
+        _ answer: @escaping @Sendable (ScriptedOutscale.Call) -> ScriptedOutscale.Reply
+    ) throws -> LockingKey {
         let key = LockingKey(try stage.unlocked().key, uses: 1_000)
         stage.outscale.on("CreateAccessKey") { call in
             key.lock()
+            return answer(call)
+        }
+        return key
+    }
+
+    @Test func `says what became of an answer that was lost, not that the agent is locked`() throws
+    {
+        let stage = try Stage()
+        let key = try keyLocking(stage) { _ in .failure(.timedOut, sent: true) }
+        let error = #expect(throws: LifecycleError.self) { try stage.issue(with: key) }
+        guard case .outcomeUnknown = error else {
+            Issue.record("it ended with \(String(describing: error))")
+            return
+        }
+        #expect(try stage.openIntents().count == 1)
+    }
+
+    @Test func `says that OUTSCALE has refused, and recovery settles it`() throws {
+        let stage = try Stage()
+        let key = try keyLocking(stage) { _ in ScriptedOutscale.refusal(409, code: "9029") }
+        let error = #expect(throws: LifecycleError.self) { try stage.issue(with: key) }
+        guard case .notCreated = error else {
+            Issue.record("it ended with \(String(describing: error))")
+            return
+        }
+        stage.pass(90_000)
+        _ = try stage.recover()
+        #expect(try stage.openIntents().isEmpty)
+    }
+
+    @Test func `asks a person where the disk does not take it either, and keeps it elsewhere`()
+        throws
+    {
+        let stage = try Stage()
+        let key = try keyLocking(stage) { call in
+            stage.breakLandings()
             return ScriptedOutscale.created(call)
         }
+        let elsewhere = try stage.otherDirectory()
+        let error = #expect(throws: LifecycleError.self) {
+            try stage.issue(with: key) { _, _ in .directory(elsewhere) }
+        }
+        guard case .landedElsewhere("AKNEW", _, _) = error else {
+            Issue.record("it ended with \(String(describing: error))")
+            return
+        }
+        #expect(
+            try stage.unlocked().landings(in: elsewhere).first?.key?.record.accessKeyID == "AKNEW")
+    }
+
+    @Test func `says that nothing is lost`() throws {
+        let stage = try Stage()
+        let key = try keyLocking(stage, ScriptedOutscale.created)
         let error = #expect(throws: LifecycleError.self) { try stage.issue(with: key) }
         guard case .landed("AKNEW", .keyUnavailable) = error else {
             Issue.record("it ended with \(String(describing: error))")

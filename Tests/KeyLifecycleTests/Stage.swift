@@ -99,7 +99,7 @@ extension Stage {
     @discardableResult
     func issue(
         expiresIn seconds: Double? = nil, tag: String? = nil, verified: Bool = false,
-        with key: (any VaultKey)? = nil
+        with key: (any VaultKey)? = nil, rescue: Rescue? = nil
     ) throws -> IssuedKey {
         guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
         let locked = try LockedVault.open(files)
@@ -111,7 +111,8 @@ extension Stage {
         var verifier: IssueKey.ClientForKey?
         if verified { verifier = client(_:_:) }
         let lock = try VaultLock(acquiring: files, waiting: 1)
-        let command = IssueKey(request, client: client(), verifier: verifier, world: world())
+        let command = IssueKey(
+            request, client: client(), verifier: verifier, world: world(), rescue: rescue)
         return try command.run(in: &vault, holding: lock)
     }
 
@@ -242,6 +243,27 @@ extension Stage {
     func openIntents() throws -> [Intent] {
         let vault = try unlocked()
         return vault.contents.intents
+    }
+
+    /// Every landing file that is open takes nothing more, as on a disk that is full.
+    func breakLandings() {
+        let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+        defer { close(full) }
+        let folder = files.directory.string
+        for number in Int32(3)..<1024 {
+            let target = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/fd/\(number)")
+            if target?.hasPrefix(folder + "/landing-") == true { dup2(full, number) }
+        }
+    }
+
+    /// A directory that is as private as the vault's.
+    func otherDirectory() throws -> FilePath {
+        let path = files.directory.appending("away")
+        try FileManager.default.createDirectory(
+            atPath: path.string, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        return path
     }
 
     var landings: [String] {

@@ -104,9 +104,9 @@ struct LandingTests {
         let key = try #require(try vault.landings().first?.key)
         #expect(key.record == record)
         #expect(try text(key.open(with: vault.key)) == "SECRET")
-        #expect(try HeldKey.decode(held, intent: intent, key: vault.key)?.record == record)
+        #expect(try content(held, vault.key).key?.record == record)
         #expect(throws: VaultError.self) {
-            try HeldKey.decode(held, intent: .random(), key: vault.key)
+            _ = try Landing.Content.read(held, intent: .random(), key: vault.key)
         }
     }
 
@@ -115,11 +115,22 @@ struct LandingTests {
         let held = try bytesOfHeld(in: vault)
         for index in stride(from: 0, to: held.count, by: 5) {
             let cut = Array(held.prefix(index)) + [UInt8](repeating: 0, count: 4_096 - index)
-            #expect(try HeldKey.decode(cut, intent: intent, key: vault.key) == nil)
-            #expect(try LandedKey.decode(cut, intent: intent, key: vault.key) == nil)
+            #expect(try content(cut, vault.key).isBlank)
             var changed = held
             changed[index] ^= 0x80
-            #expect(try HeldKey.decode(changed, intent: intent, key: vault.key) == nil)
+            #expect(try content(changed, vault.key).isBlank)
+        }
+    }
+
+    @Test func `says where its secret went also where a one-time key has sealed that`() throws {
+        let vault = try victim.unlocked()
+        let reserved = try LandingFile(reserving: intent, in: vault.files.directory)
+        let key = try LandingKey(for: intent, in: vault)
+        try reserved.note(elsewhere: "/mnt/other", by: key)
+        guard case .elsewhere("/mnt/other") = try #require(try vault.landings().first).content
+        else {
+            Issue.record("the place is not told")
+            return
         }
     }
 
@@ -156,6 +167,10 @@ extension LandingTests {
         try reserved.land(sealed, of: vault)
     }
 
+    private func content(_ bytes: [UInt8], _ key: any VaultKey) throws -> Landing.Content {
+        try .read(bytes, intent: intent, key: key)
+    }
+
     /// What a one-time key has sealed, as it stands in the file.
     private func bytesOfHeld(in vault: borrowing UnlockedVault) throws -> [UInt8] {
         let reserved = try LandingFile(reserving: intent, in: vault.files.directory)
@@ -175,4 +190,9 @@ extension LandingTests {
         let count = try LandedKey.encode(sealed, intent: intent, key: vault.key).count
         return (try [UInt8](Data(contentsOf: file)), count)
     }
+}
+
+extension Landing.Content {
+    fileprivate var key: SealedKey? { if case .key(let key) = self { key } else { nil } }
+    fileprivate var isBlank: Bool { if case .blank = self { true } else { false } }
 }
