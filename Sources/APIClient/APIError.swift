@@ -45,4 +45,9 @@ package enum APIError: Error, Hashable, Sendable {
         case .unreachable, .interrupted, .invalidSetting, .libraryMissing, .signing: nil
         }
     }
+
+    /// Why nobody signs, if that is what is wrong.
+    package var missingSigner: String? {
+        if case .signing(.unavailable(let reason)) = self { reason } else { nil }
+    }
 }

@@ -43,7 +43,9 @@ package struct ChangeKey {
         do {
             return try FinishChange(change: confirmed, world: world).run(intent, in: &vault)
         } catch {
-            guard case .api(let cause) = error else { throw error }
+            guard case .api(let cause) = error.interrupting(intent) else {
+                throw error.interrupting(intent)
+            }
             guard cause.outcome == .nothingHappened else { throw .changeOpen(intent, cause) }
             try vault.settle(intent, world)
             throw error

@@ -27,7 +27,9 @@ package struct DeleteKey {
         intent.phase = .deleting
         try vault.open(intent, world)
         do { try FinishDeletion(change: change, world: world).run(intent, in: &vault) } catch {
-            guard case .api(let cause) = error else { throw error }
+            guard case .api(let cause) = error.interrupting(intent) else {
+                throw error.interrupting(intent)
+            }
             // Who is refused can't see what the key is by now.
             guard cause.outcome == .nothingHappened, !cause.refusesCaller else {
                 throw .changeOpen(intent, cause)

@@ -52,6 +52,8 @@ package enum LifecycleError: Error {
     /// What a second connection reads from the vault is not what OUTSCALE answered.
     case readBackDiffers(accessKeyID: String)
 
+    /// Whoever holds the vault's key, or a secret that signs, serves it no more; the intent stays open.
+    case interrupted(Intent, reason: String)
     /// A change was sent and it is not known whether it was made; the intent stays open.
     case changeOpen(Intent, APIError)
     /// OUTSCALE accepted a change and lists the key as it was before.
@@ -81,4 +83,20 @@ package struct UnknownOutcome: Sendable {
     package let found: AccessKey?
     /// What disturbed the creation.
     package let cause: APIError
+}
+
+extension LifecycleError {
+    /// Why there is no key to go on with, if that is what is wrong.
+    private var missingKey: String? {
+        switch self {
+        case .vault(.keyUnavailable(let reason)): reason
+        case .api(let error): error.missingSigner
+        default: nil
+        }
+    }
+
+    /// As it is to be told of something that has begun and stays open.
+    func interrupting(_ intent: Intent) -> LifecycleError {
+        missingKey.map { .interrupted(intent, reason: $0) } ?? self
+    }
 }

@@ -106,7 +106,9 @@ package struct RotateKey {
         try vault.open(rotation, world)
         do { return (rotation, try issue.run(issuing, in: &vault).verification) } catch {
             if vault.contents.intent(id: issuing.id) == nil {
-                try vault.settle(rotation, world)
+                do { try vault.settle(rotation, world) } catch let left {
+                    throw left.interrupting(rotation)
+                }
             }
             throw error
         }

@@ -1,6 +1,5 @@
 import APIClient
 import FoundationEssentials
-import SecretMemory
 import Vault
 
 /// A rotation's lines R2 to R6, each durable before the next begins; and the way back.
@@ -14,6 +13,14 @@ struct RotationSteps {
     ///   not been tried.
     func advance(
         _ rotation: Intent, knowing verdict: Verification? = nil, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Rotation {
+        do { return try proceed(rotation, knowing: verdict, in: &vault) } catch {
+            throw error.interrupting(rotation)
+        }
+    }
+
+    private func proceed(
+        _ rotation: Intent, knowing verdict: Verification?, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         var rotation = rotation
         while true {
@@ -75,45 +82,6 @@ struct RotationSteps {
 // MARK: - Forward
 
 extension RotationSteps {
-    /// R2: only a key that OUTSCALE has accepted may take a place.
-    ///
-    /// Four refusals in a row lock a key, so a process that has tried it three times tries it no more.
-    private func prove(
-        _ new: KeyRecord, _ rotation: Intent, knowing known: Verification?,
-        in vault: inout UnlockedVault
-    ) throws(LifecycleError) {
-        guard new.verifiedAt == nil else { return }
-        let verdict = if let known { known } else { try verdict(on: new, rotation, in: vault) }
-        guard verdict.isProof else { throw .notProven(rotation, verdict) }
-        var proven = new
-        proven.verifiedAt = world.now()
-        try write(proven, in: &vault)
-    }
-
-    private func verdict(
-        on new: KeyRecord, _ rotation: Intent, in vault: borrowing UnlockedVault
-    ) throws(LifecycleError) -> Verification {
-        guard let profile = vault.contents.profile(id: rotation.profile) else {
-            throw .noAccess(rotation)
-        }
-        let secret: SecretBytes
-        do { secret = try vault.secret(of: new.id) } catch { throw .vault(error) }
-        guard let client = access.asKey(profile, new.accessKeyID, secret) else {
-            throw .noAccess(rotation)
-        }
-        return KeyVerification(client: client, world: world).run(accessKeyID: new.accessKeyID)
-    }
-
-    private func write(_ proven: KeyRecord, in vault: inout UnlockedVault) throws(LifecycleError) {
-        let now = world.now()
-        do {
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.update(proven)
-                try transaction.record(AuditEvent(at: now, .verified, key: proven))
-            }
-        } catch { throw .vault(error) }
-    }
-
     /// R3: names and the right to sign change hands in one transaction.
     private func promote(
         _ rotation: Intent, in vault: inout UnlockedVault

@@ -1,5 +1,6 @@
 import APIClient
 import KeyLifecycle
+import RequestSigning
 import SecretMemory
 import Vault
 
@@ -50,9 +51,26 @@ struct LifecycleReach {
 extension ProfileClient {
     /// Signs with the profile's signing key, `nil` where there is none; says nothing about its expiry.
     func quietSigningClient(in vault: borrowing UnlockedVault) -> OutscaleClient? {
-        guard let id = profile.signingKey, let key = vault.contents.key(id: id),
-            let signer = try? vault.signer(for: key)
-        else { return nil }
-        return client(.signed(signer))
+        guard let id = profile.signingKey, let key = vault.contents.key(id: id) else { return nil }
+        do throws(VaultError) { return client(.signed(try vault.signer(for: key))) } catch {
+            // It is there, but not to be had now: that is no reason to look for another.
+            guard case .keyUnavailable(let reason) = error else { return nil }
+            return client(.signed(UnavailableSigner(accessKeyID: key.accessKeyID, reason: reason)))
+        }
+    }
+}
+
+/// In a key's place whose secret can't be opened at the moment.
+private final class UnavailableSigner: RequestSigner {
+    let accessKeyID: String
+    private let reason: String
+
+    init(accessKeyID: String, reason: String) {
+        self.accessKeyID = accessKeyID
+        self.reason = reason
+    }
+
+    func signature(of text: StringToSign) throws(SigningError) -> String {
+        throw .unavailable(reason)
     }
 }

@@ -60,6 +60,12 @@ struct VaultOpening {
         return vault
     }
 
+    /// Throws where there is no vault, before anything is asked for.
+    func existing() throws -> VaultOpening {
+        _ = try locked()
+        return self
+    }
+
     /// Held while keys are changed.
     func lock() throws -> VaultLock {
         let seconds = try options.wait(context.environment)

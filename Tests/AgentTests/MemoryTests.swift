@@ -114,7 +114,9 @@ struct ProcessMemory {
     init(_ process: pid_t) throws {
         kill(process, SIGSTOP)
         defer { kill(process, SIGCONT) }
-        while try !Self.isStopped(process) { usleep(1_000) }
+        for _ in 0..<10_000 where try !Self.isStopped(process) { usleep(1_000) }
+        let isStopped = try Self.isStopped(process)
+        try #require(isStopped, "it does not stop")
         let maps = try Self.text("/proc/\(process)/maps")
         // The last of them all: a map that was read in part would hide what is wanted.
         try #require(maps.contains("[stack]"))

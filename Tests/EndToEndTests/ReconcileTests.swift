@@ -92,8 +92,9 @@ struct ReconcileTests {
         _ = try findings("--user", "alice")
         try home.succeed("users")
         try home.succeed("create-key", "--user", "alice", "--dry-run")
+        try home.succeed("rotate", "matched", "--plan")
         let log = try home.succeed("log", "-o", "csv").output
-        for command in ["reconcile", "users", "create-key --dry-run"] {
+        for command in ["reconcile", "users", "create-key --dry-run", "rotate --plan"] {
             #expect(log.contains("signed for,admin,"), "\(log)")
             #expect(log.contains(",\(command)"), "\(log)")
         }

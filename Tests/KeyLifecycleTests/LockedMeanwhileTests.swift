@@ -109,6 +109,34 @@ struct LockedMeanwhileTests {
             try stage.unlocked().landings(in: elsewhere).first?.key?.record.accessKeyID == "AKNEW")
     }
 
+    @Test func `is part of a rotation, which loses nothing and says that it stays open`() throws {
+        var sent = 0
+        for uses in 0..<300 {
+            let stage = try Stage()
+            let kept = KeptKeys(of: stage.outscale)
+            let old = try stage.issue().key
+            let key = LockingKey(try stage.unlocked().key, uses: uses)
+            do {
+                try stage.rotate(old, grace: 0, with: key)
+                break
+            } catch {
+                if kept.all.count > 1 || kept.all.first?.id != old.accessKeyID {
+                    sent += 1
+                    #expect(error.isPending, "after \(uses) uses: \(error)")
+                }
+            }
+            stage.pass(90_000)
+            _ = try stage.recover()
+            _ = try stage.recover()
+            let vault = try stage.unlocked()
+            #expect(vault.contents.intents.isEmpty, "after \(uses) uses")
+            #expect(kept.all.count == 1, "after \(uses) uses")
+            #expect(vault.contents.keys.map(\.accessKeyID) == kept.all.map(\.id))
+            try #require(uses < 299, "it is never done")
+        }
+        #expect(sent > 10)
+    }
+
     @Test func `says that nothing is lost`() throws {
         let stage = try Stage()
         let key = try keyLocking(stage, ScriptedOutscale.created)
@@ -118,5 +146,15 @@ struct LockedMeanwhileTests {
             return
         }
         #expect(try stage.unlocked().landings().first?.key?.record.accessKeyID == "AKNEW")
+    }
+}
+
+extension Error {
+    /// Whether it ends with 75: something at OUTSCALE waits for recovery.
+    fileprivate var isPending: Bool {
+        switch self as? LifecycleError {
+        case .landed, .notReadBack, .interrupted, .outcomeUnknown, .notProven: true
+        default: false
+        }
     }
 }

@@ -1,3 +1,4 @@
+import RequestSigning
 import SecretMemory
 import Synchronization
 
@@ -38,11 +39,24 @@ final class LockingKey: VaultKey {
 
     func lock() { left.withLock { $0 = 0 } }
 
-    private func use() throws(VaultError) {
+    fileprivate func use() throws(VaultError) {
         let isLocked = left.withLock { left in
             left -= 1
             return left < 0
         }
         if isLocked { throw .keyUnavailable("the agent has locked the vault") }
+    }
+}
+
+/// Signs as long as that key serves.
+final class LockingSigner: RequestSigner {
+    let accessKeyID = "AKSIGNER"
+    private let key: LockingKey
+
+    init(_ key: LockingKey) { self.key = key }
+
+    func signature(of text: StringToSign) throws(SigningError) -> String {
+        do { try key.use() } catch { throw .unavailable("the agent has locked the vault") }
+        return String(repeating: "0", count: 64)
     }
 }

@@ -84,12 +84,15 @@ final class Stage: Sendable {
     }
 
     func client() -> OutscaleClient {
+        client(SecretKeySigner(accessKeyID: "AKSIGNER", secretKey: Self.bytes("signer")))
+    }
+
+    private func client(_ signer: any RequestSigner) -> OutscaleClient {
         // swift-format-ignore: NeverForceUnwrap
         let region = Region("eu-west-2")!
         return OutscaleClient(
             endpoint: .standard(for: region), region: region,
-            authentication: .signed(
-                SecretKeySigner(accessKeyID: "AKSIGNER", secretKey: Self.bytes("signer"))),
+            authentication: .signed(signer),
             transport: outscale, now: { self.now }, pause: { self.pass($0) })
     }
 }
@@ -130,13 +133,16 @@ extension Stage {
 
     /// Rotates a key, with a grace of a day.
     @discardableResult
-    func rotate(_ key: KeyRecord) throws -> Rotation {
-        var vault = try unlocked()
+    func rotate(
+        _ key: KeyRecord, grace: Int64 = 86_400, with locking: LockingKey? = nil
+    ) throws -> Rotation {
+        let locked = try LockedVault.open(files)
+        var vault = try locking.map { try locked.unlock(with: $0) } ?? unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let request = RotateKey.Request(
-            key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: 86_400,
+            key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: grace,
             endpoint: "https://api.eu-west-2.outscale.com")
-        return try RotateKey(access: access, world: world())
+        return try RotateKey(access: access(signing: locking), world: world())
             .run(request, in: &vault, holding: lock)
     }
 
@@ -218,6 +224,14 @@ extension Stage {
         let lock = try VaultLock(acquiring: files, waiting: 1)
         return try DecideCandidate(access: access, world: world())
             .run(decision, for: intent, in: &vault, holding: lock)
+    }
+
+    /// A client whose secret is with whoever has that key.
+    private func access(signing key: LockingKey?) -> Access {
+        guard let key else { return access }
+        return Access(
+            forIntent: { _, _ in self.client(LockingSigner(key)) }, asKey: client(_:_:_:),
+            forKey: { _, _ in self.client(LockingSigner(key)) })
     }
 
     private var access: Access {

@@ -20,15 +20,15 @@ struct AddCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
-        let opening = opening(context)
-        let lock = try opening.lock()
-        var vault = try opening.unlocked()
-        let profile = try Selection.profile(global, vault.contents, context.environment)
         let name = try Selection.entryName(name)
-        guard vault.contents.key(named: name) == nil else { throw Failure(.nameTaken(.key, name)) }
+        let opening = try opening(context).existing()
         let id = try accessKeyID()
         let secret = try reading(
             secretDescriptor.map { .descriptor($0) } ?? .terminal(prompt: "Secret key of \(id): "))
+        let lock = try opening.lock()
+        var vault = try opening.unlocked()
+        let profile = try Selection.profile(global, vault.contents, context.environment)
+        guard vault.contents.key(named: name) == nil else { throw Failure(.nameTaken(.key, name)) }
         let adoption = AdoptKey(
             name: name, profile: profile, user: user, accessKeyID: id,
             world: World(
@@ -40,6 +40,7 @@ struct AddCommand: VaultSubcommand {
             let reach = try ProfileClient(profile, options: global, context: context)
             itself = reach.client(signingAs: id, secret.prefix(secret.count))
             reader = profile.signingKey == nil ? nil : try reach.signingClient(in: vault)
+            try AuditNote.writeSigning(of: profile, for: "add", in: &vault, context)
         }
         let stored = try lifecycle { () throws(LifecycleError) in
             try adoption.run(

@@ -38,6 +38,7 @@ struct RotateCommand: VaultSubcommand {
         var vault =
             plan ? try opening.unlocked() : try opening.unlocked(changing: lock)
         let keys = try selected(vault.contents, context)
+        if plan { try noteSigning(for: keys, in: &vault, context) }
         let reach = LifecycleReach(options: global, context: context)
         let rotate = RotateKey(
             access: reach.access, world: try reach.world(), rescue: RescueDesk.atTerminal)
@@ -48,6 +49,16 @@ struct RotateCommand: VaultSubcommand {
             } catch let failure as Failure { batch.add(key.name, failure) }
         }
         try batch.finish()
+    }
+
+    /// A plan changes nothing, so nothing else in the log would tell who asked for it.
+    private func noteSigning(
+        for keys: [KeyRecord], in vault: inout UnlockedVault, _ context: CommandContext
+    ) throws {
+        let profiles = Set(keys.map(\.profile))
+        for profile in vault.contents.profiles where profiles.contains(profile.id) {
+            try AuditNote.writeSigning(of: profile, for: "rotate --plan", in: &vault, context)
+        }
     }
 
     private func rotateOne(

@@ -1,5 +1,7 @@
 import APIClient
 import FoundationEssentials
+import RequestSigning
+import Vault
 
 extension Failure {
     /// - Parameter status: what an answer of unknown outcome means for the command.
@@ -24,8 +26,7 @@ extension Failure {
         case .libraryMissing(let words):
             self.init(
                 .setting, "setting", "libcurl could not be loaded: \(words). Install libcurl4.")
-        case .signing(let error):
-            self.init(.internalError, "signing", "the request could not be signed: \(error).")
+        case .signing(.unavailable(let reason)): self.init(VaultError.keyUnavailable(reason))
         }
     }
 

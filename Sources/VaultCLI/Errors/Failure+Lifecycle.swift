@@ -68,6 +68,7 @@ extension Failure {
             self = .landedElsewhere(id, path, isNoted)
         case .takenBack(let id, let error): self = .takenBack(id, error)
         case .undone(let ids, let cause): self = .undone(ids.joined(separator: ", "), cause)
+        case .interrupted(let intent, let reason): self = .interrupted(intent, reason)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)
         case .signerRefused(let intent, let cause): self = .signerRefused(intent, cause)

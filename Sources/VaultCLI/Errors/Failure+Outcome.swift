@@ -55,6 +55,20 @@ extension Failure {
 
 /// What became of a change that was disturbed.
 extension Failure {
+    static func interrupted(_ intent: Intent, _ reason: String) -> Failure {
+        let what =
+            switch intent.kind {
+            case .issue: "the creation of '\(intent.keyName)'"
+            case .update: "the change of '\(intent.keyName)'"
+            case .delete: "the deletion of '\(intent.keyName)'"
+            case .rotate: "the rotation of '\(intent.keyName)'"
+            case .lease: "the lease '\(intent.keyName)'"
+            }
+        return pending(
+            "\(what) is not finished, since \(reason). 'vault recover' opens the vault again and goes on."
+        )
+    }
+
     static func changeOpen(_ intent: Intent, _ cause: APIError) -> Failure {
         pending(
             "whether '\(intent.keyName)' was changed is not known: \(Failure(cause).message) "

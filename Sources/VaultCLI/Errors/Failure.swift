@@ -19,6 +19,9 @@ struct Failure: Error {
         return copy
     }
 
+    /// The same, where it leaves something open.
+    var pending: Failure { Failure(.pending, kind, message, refusal: refusal, isSaid: isSaid) }
+
     init(
         _ status: ExitStatus, _ kind: String, _ message: String, refusal: Refusal? = nil,
         isSaid: Bool = false

@@ -64,8 +64,11 @@ extension EphemeralSession {
             return Prepared(
                 lease: lease, vault: vault.closed(), command: command, signals: signals)
         } catch {
-            do { try leasing.end(lease.intent, in: &vault, holding: lock) } catch {
-                tellLeft(lease, Failure(error))
+            do throws(LifecycleError) {
+                try leasing.end(lease.intent, in: &vault, holding: lock)
+            } catch let left {
+                tellLeft(lease, Failure(left))
+                throw (error as? Failure)?.pending ?? error
             }
             throw error
         }
