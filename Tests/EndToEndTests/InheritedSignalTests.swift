@@ -100,6 +100,22 @@ struct InheritedSignalTests {
         #expect(with.output == without.output)
     }
 
+    @Test func `are not vault's own for a password command, which dies of a closed pipe`() throws {
+        let telling = "grep -E '^Sig(Ign|Blk)' /proc/self/status > told; cat password"
+        let finished = try home.bare([
+            "list", "--password-command",
+            "sh -c \"cd \(home.path(".")); \(telling)\"",
+        ])
+        #expect(finished.status == 0, "\(finished.errors)")
+        let told = try String(contentsOfFile: home.path("told"), encoding: .utf8)
+        let sets = told.split(separator: "\n").compactMap { line in
+            line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) }
+        }
+        #expect(sets.count == 2)
+        // glibc leaves its own two, 32 and 33, ignored.
+        #expect(sets.allSatisfy { $0 & ~(3 << 31) == 0 }, "\(told)")
+    }
+
     @Test func `hide no failure of a password command, though SIGCHLD is among them`() throws {
         let setting = SignalSetting(testDescription: "", ignored: [SIGCHLD])
         let refused = try setting.start(
