@@ -53,7 +53,7 @@ MUTANTS = [
      "guard intent.hostID != world.hostID else { return true }\n        let end",
      "guard intent.hostID.isEmpty else { return true }\n        let end",
      "KeyLifecycleTests"),
-    ("a key is promoted without proof", LIFECYCLE + "RotationSteps.swift",
+    ("a key is promoted without proof", LIFECYCLE + "RotationSteps+Proof.swift",
      "guard verdict.isProof else {", "guard verdict.isProof || true else {", "RotationTests"),
     ("four refusals lock the new key", LIFECYCLE + "KeyVerification.swift",
      "[0.0, 2.0, 5.0]", "[0.0, 2.0, 5.0, 15.0]", "KeyLifecycleTests"),
@@ -100,6 +100,6 @@ MUTANTS = [
     ("a creation is given up although a key may be its own", LIFECYCLE + "RecoverIssue.swift",
      "guard survey.candidates.isEmpty else", "guard survey.candidates.isEmpty || true else", "KeyLifecycleTests"),
     ("a secret is dropped when the agent has locked", LIFECYCLE + "IssueKey+Store.swift",
-     "do { try landing.hold(record, secret: secret, by: spare) } catch {", "do { throw cause } catch {",
+     "guard case .keyUnavailable = error else", "guard case .keyUnavailable(\"\") = error else",
      "KeyLifecycleTests"),
 ]
