@@ -47,7 +47,9 @@ package struct ChangeKey {
                 throw error.interrupting(intent)
             }
             guard cause.outcome == .nothingHappened else { throw .changeOpen(intent, cause) }
-            try vault.settle(intent, world)
+            do { try vault.settle(intent, world) } catch let left {
+                throw left.interrupting(intent)
+            }
             throw error
         }
     }

@@ -26,37 +26,35 @@ package struct DecideCandidate {
     ) throws(LifecycleError) -> Recovered {
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
         switch decision {
-        case .isLost(let id): return try delete(id, of: intent, client, in: &vault)
+        case .isLost(let id):
+            let change = ConfirmedChange(client: client, user: intent.user)
+            if let found = try change.find(id) { try change.retire(found) }
+            return Recovered(intent, try settle([id], of: intent, client, in: &vault))
         case .areOthers(let ids):
-            let search = UnknownOutcomeSearch(client: client, world: world)
-            return Recovered(intent, try dismiss(ids, of: intent, search, in: &vault))
+            return Recovered(intent, try dismiss(ids, of: intent, client, in: &vault))
         }
     }
 
-    private func delete(
-        _ id: String, of intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Recovered {
-        let change = ConfirmedChange(client: client, user: intent.user)
-        if let found = try change.find(id) { try change.retire(found) }
-        var done = intent
-        done.accessKeyID = id
-        try vault.settle(done, as: .compensated, world)
-        return Recovered(done, .compensated(accessKeyIDs: [id]))
-    }
-
-    /// A person has taken time to decide, so what is listed is looked at again: another key may be there now.
-    private func dismiss(
-        _ ids: [String], of intent: Intent, _ search: UnknownOutcomeSearch,
+    /// A person has taken time to decide, so what is listed is looked at again: the key with our Tag may be there
+    /// now, and the one that was typed another's.
+    private func settle(
+        _ gone: [String], of intent: Intent, _ client: OutscaleClient,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
-        let survey: UnknownOutcomeSearch.Survey
-        do { survey = try search.survey(for: intent, in: vault.contents) } catch {
-            throw .api(error)
-        }
-        guard survey.own.isEmpty else {
-            return try RecoverIssue(world: world)
-                .compensate(survey.own, of: intent, search, in: &vault)
-        }
+        let survey = try survey(intent, client, in: vault)
+        guard survey.own.isEmpty else { return try compensate(survey, intent, client, in: &vault) }
+        var done = intent
+        done.accessKeyID = gone.first
+        try vault.settle(done, as: .compensated, world)
+        return .compensated(accessKeyIDs: gone)
+    }
+
+    private func dismiss(
+        _ ids: [String], of intent: Intent, _ client: OutscaleClient,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let survey = try survey(intent, client, in: vault)
+        guard survey.own.isEmpty else { return try compensate(survey, intent, client, in: &vault) }
         let left = survey.candidates.filter { !ids.contains($0.id) }
         guard left.isEmpty else { return .undecided(candidates: left) }
         let now = world.now()
@@ -68,5 +66,21 @@ package struct DecideCandidate {
             }
         }
         return .dismissed(accessKeyIDs: ids)
+    }
+
+    private func survey(
+        _ intent: Intent, _ client: OutscaleClient, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> UnknownOutcomeSearch.Survey {
+        let search = UnknownOutcomeSearch(client: client, world: world)
+        do { return try search.survey(for: intent, in: vault.contents) } catch { throw .api(error) }
+    }
+
+    private func compensate(
+        _ survey: UnknownOutcomeSearch.Survey, _ intent: Intent, _ client: OutscaleClient,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let search = UnknownOutcomeSearch(client: client, world: world)
+        return try RecoverIssue(world: world)
+            .compensate(survey.own, of: intent, search, in: &vault)
     }
 }

@@ -34,7 +34,9 @@ package struct DeleteKey {
             guard cause.outcome == .nothingHappened, !cause.refusesCaller else {
                 throw .changeOpen(intent, cause)
             }
-            try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
+            do {
+                try FinishDeletion(change: change, world: world).giveUp(intent, in: &vault)
+            } catch let left { throw left.interrupting(intent) }
             throw error
         }
     }

@@ -109,8 +109,10 @@ extension IssueKey {
         } catch { cause = error }
         vault.discardLanding(of: intent)
         guard cause.outcome == .unknown || hasCreated(intent, despite: cause) else {
-            // Where the vault takes nothing now, recovery settles it.
-            try? vault.settle(intent, world)
+            do { try vault.settle(intent, world) } catch {
+                // It stays on the books, and recovery can't know what is known here.
+                throw .outcomeUnknown(UnknownOutcome(intent: intent, found: nil, cause: cause))
+            }
             throw .notCreated(cause)
         }
         throw undo(intent, because: cause, in: &vault)

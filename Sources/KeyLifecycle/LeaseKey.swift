@@ -54,7 +54,11 @@ package struct LeaseKey {
         try vault.open(lease, as: .leaseBegun, world)
         let issued: IssuedKey
         do { issued = try issue.run(issuing, in: &vault) } catch {
-            if vault.contents.intent(id: issuing.id) == nil { try vault.settle(lease, world) }
+            if vault.contents.intent(id: issuing.id) == nil {
+                do { try vault.settle(lease, world) } catch let left {
+                    throw left.interrupting(lease)
+                }
+            }
             throw error
         }
         guard !isProven || issued.verification.isProof else {

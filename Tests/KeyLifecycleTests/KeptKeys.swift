@@ -22,6 +22,7 @@ final class KeptKeys: Sendable {
     private let isForgetful = Mutex(false)
     private let isTrimming = Mutex(false)
     private let isLagging = Mutex(false)
+    private let isRefusing = Mutex(false)
     /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
     private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
 
@@ -44,6 +45,9 @@ final class KeptKeys: Sendable {
 
     /// In the answers to creations, not in the lists.
     func leavesExpiriesOut() { isForgetful.withLock { $0 = true } }
+
+    /// No key is changed or deleted.
+    func refusesChanges() { isRefusing.withLock { $0 = true } }
 
     /// Lists that a tag filters are empty still.
     func lagsBehindTags() { isLagging.withLock { $0 = true } }
@@ -98,7 +102,8 @@ final class KeptKeys: Sendable {
     }
 
     private func update(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
-        keys.withLock { keys in
+        if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
+        return keys.withLock { keys in
             guard let place = keys.firstIndex(where: { $0.id == call.member("AccessKeyId") }) else {
                 return ScriptedOutscale.refusal(400, code: "5076")
             }
@@ -115,6 +120,7 @@ final class KeptKeys: Sendable {
     }
 
     private func delete(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
+        if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
         let reply = keys.withLock { keys in
             let isActive = keys.contains {
                 $0.id == call.member("AccessKeyId") && $0.state == "ACTIVE"

@@ -22,6 +22,7 @@ struct LockedMeanwhileTests {
             let stage = try Stage()
             let kept = KeptKeys(of: stage.outscale)
             let error = try issue(stage, uses: uses)
+            try expectHonest(error, stage, "after \(uses) uses")
             let isSent = stage.outscale.actions.contains("CreateAccessKey")
             sent += isSent && error != nil ? 1 : 0
             try expectStored(stage, kept, isSent: isSent, "after \(uses) uses")
@@ -30,6 +31,43 @@ struct LockedMeanwhileTests {
         }
         // Sealing, landing, storing, and reading back: all of them were reached.
         #expect(sent > 5)
+    }
+
+    /// Whether something is open is what the status tells.
+    private func expectHonest(_ error: (any Error)?, _ stage: Stage, _ comment: Comment) throws {
+        guard let error else { return }
+        let isOpen = try !stage.openIntents().isEmpty
+        #expect(error.isPending || !isOpen, "\(comment): \(error)")
+    }
+
+    @Test(arguments: [ChangeKey.Change.state(.inactive), nil], [false, true])
+    func `is told as open where a change or a deletion is`(
+        change: ChangeKey.Change?, isRefused: Bool
+    ) throws {
+        var open = 0
+        for uses in 0..<100 {
+            let stage = try Stage()
+            let kept = KeptKeys(of: stage.outscale)
+            let key = try stage.issue().key
+            if isRefused { kept.refusesChanges() }
+            let locking = LockingKey(try stage.unlocked().key, uses: uses)
+            do {
+                if let change {
+                    try stage.change(key, change, with: locking)
+                } else {
+                    try stage.delete(key, with: locking)
+                }
+                break
+            } catch {
+                try expectHonest(error, stage, "after \(uses) uses")
+                open += try stage.openIntents().isEmpty ? 0 : 1
+                if case .api(.refused) = error as? LifecycleError { break }
+            }
+            _ = try stage.recover()
+            #expect(try stage.openIntents().isEmpty, "after \(uses) uses")
+            try #require(uses < 99, "it is never done")
+        }
+        #expect(open > 1)
     }
 
     /// What recovery makes of it.
@@ -76,11 +114,13 @@ struct LockedMeanwhileTests {
         #expect(try stage.openIntents().count == 1)
     }
 
-    @Test func `says that OUTSCALE has refused, and recovery settles it`() throws {
+    @Test func `says that OUTSCALE has refused and that it stays open, and recovery settles it`()
+        throws
+    {
         let stage = try Stage()
         let key = try keyLocking(stage) { _ in ScriptedOutscale.refusal(409, code: "9029") }
         let error = #expect(throws: LifecycleError.self) { try stage.issue(with: key) }
-        guard case .notCreated = error else {
+        guard case .outcomeUnknown(let outcome) = error, case .refused = outcome.cause else {
             Issue.record("it ended with \(String(describing: error))")
             return
         }
@@ -120,10 +160,8 @@ struct LockedMeanwhileTests {
                 try stage.rotate(old, grace: 0, with: key)
                 break
             } catch {
-                if kept.all.count > 1 || kept.all.first?.id != old.accessKeyID {
-                    sent += 1
-                    #expect(error.isPending, "after \(uses) uses: \(error)")
-                }
+                try expectHonest(error, stage, "after \(uses) uses")
+                sent += kept.all.map(\.id) == [old.accessKeyID] ? 0 : 1
             }
             stage.pass(90_000)
             _ = try stage.recover()

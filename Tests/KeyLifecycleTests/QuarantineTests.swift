@@ -111,6 +111,36 @@ struct QuarantineTests {
         #expect(try stage.openIntents().count == 1)
     }
 
+    @Test func `deletes its own key too where that appears while a person types another's id`()
+        throws
+    {
+        let stage = try lost()
+        let intent = try #require(try stage.openIntents().first)
+        let kept = KeptKeys(of: stage.outscale)
+        kept.add(KeptKeys.Key(id: "AKTYPED", tag: nil, expiry: nil))
+        kept.add(KeptKeys.Key(id: "AKOURS", tag: intent.tag, expiry: nil))
+        guard case .compensated = try stage.decide(.isLost("AKTYPED"), for: intent).outcome else {
+            Issue.record("it is not settled")
+            return
+        }
+        #expect(kept.all.isEmpty)
+        #expect(try stage.openIntents().isEmpty)
+    }
+
+    @Test func `is settled after its quarantine where its user is gone`() throws {
+        let stage = try lost()
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(400, code: "5075"))
+        guard case .quarantined = try outcome(stage) else {
+            Issue.record("it was settled too early")
+            return
+        }
+        stage.pass(90_000)
+        guard case .nothingMade = try outcome(stage) else {
+            Issue.record("it stays open for ever")
+            return
+        }
+    }
+
     @Test func `finds its key in a list that lags behind its tags`() throws {
         let stage = try Stage()
         stage.outscale.on("CreateAccessKey", .failure(.timedOut, sent: true))

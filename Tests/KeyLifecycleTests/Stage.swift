@@ -87,6 +87,15 @@ final class Stage: Sendable {
         client(SecretKeySigner(accessKeyID: "AKSIGNER", secretKey: Self.bytes("signer")))
     }
 
+    private func client(signing key: LockingKey?) -> OutscaleClient {
+        key.map { client(LockingSigner($0)) } ?? client()
+    }
+
+    private func opened(with key: LockingKey?) throws -> UnlockedVault {
+        guard let key else { return try unlocked() }
+        return try LockedVault.open(files).unlock(with: key)
+    }
+
     private func client(_ signer: any RequestSigner) -> OutscaleClient {
         // swift-format-ignore: NeverForceUnwrap
         let region = Region("eu-west-2")!
@@ -102,11 +111,10 @@ extension Stage {
     @discardableResult
     func issue(
         expiresIn seconds: Double? = nil, tag: String? = nil, verified: Bool = false,
-        with key: (any VaultKey)? = nil, rescue: Rescue? = nil
+        with key: LockingKey? = nil, rescue: Rescue? = nil
     ) throws -> IssuedKey {
         guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
-        let locked = try LockedVault.open(files)
-        var vault = try key.map { try locked.unlock(with: $0) } ?? unlocked()
+        var vault = try opened(with: key)
         let request = IssueRequest(
             name: name, profile: profile, user: "alice",
             expiresAt: seconds.map { now.addingTimeInterval($0) }, tag: tag,
@@ -115,7 +123,8 @@ extension Stage {
         if verified { verifier = client(_:_:) }
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let command = IssueKey(
-            request, client: client(), verifier: verifier, world: world(), rescue: rescue)
+            request, client: client(signing: key), verifier: verifier, world: world(),
+            rescue: rescue)
         return try command.run(in: &vault, holding: lock)
     }
 
@@ -136,8 +145,7 @@ extension Stage {
     func rotate(
         _ key: KeyRecord, grace: Int64 = 86_400, with locking: LockingKey? = nil
     ) throws -> Rotation {
-        let locked = try LockedVault.open(files)
-        var vault = try locking.map { try locked.unlock(with: $0) } ?? unlocked()
+        var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let request = RotateKey.Request(
             key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: grace,
@@ -147,20 +155,24 @@ extension Stage {
     }
 
     @discardableResult
-    func change(_ key: KeyRecord, _ change: ChangeKey.Change) throws -> ChangedKey {
-        var vault = try unlocked()
+    func change(
+        _ key: KeyRecord, _ change: ChangeKey.Change, with locking: LockingKey? = nil
+    ) throws -> ChangedKey {
+        var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         return try ChangeKey(
-            key, change, client: client(), endpoint: "https://api.eu-west-2.outscale.com",
+            key, change, client: client(signing: locking),
+            endpoint: "https://api.eu-west-2.outscale.com",
             world: world()
         ).run(in: &vault, holding: lock)
     }
 
-    func delete(_ key: KeyRecord) throws {
-        var vault = try unlocked()
+    func delete(_ key: KeyRecord, with locking: LockingKey? = nil) throws {
+        var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         try DeleteKey(
-            key, client: client(), endpoint: "https://api.eu-west-2.outscale.com", world: world()
+            key, client: client(signing: locking), endpoint: "https://api.eu-west-2.outscale.com",
+            world: world()
         ).run(in: &vault, holding: lock)
     }
 

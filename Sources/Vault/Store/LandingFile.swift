@@ -60,10 +60,12 @@ package struct LandingFile: ~Copyable {
         try put(try LandedElsewhere.encode(directory, intent: intent, key: vault.key))
     }
 
-    /// Overwrites what has landed and removes the file; a failure leaves it to `recover`.
+    /// Overwrites what has landed and removes the file, also where it can't be overwritten.
     package consuming func discard() throws(VaultError) {
-        try write([UInt8](repeating: 0, count: Self.byteCount))
+        var failure: VaultError?
+        do { try write([UInt8](repeating: 0, count: Self.byteCount)) } catch { failure = error }
         try Self.remove(path)
+        if let failure { throw failure }
     }
 
     static func remove(_ path: FilePath) throws(VaultError) {
