@@ -42,14 +42,11 @@ package struct ChangeKey {
         try vault.open(intent, world)
         do {
             return try FinishChange(change: confirmed, world: world).run(intent, in: &vault)
-        } catch {
-            guard case .api(let cause) = error.interrupting(intent) else {
-                throw error.interrupting(intent)
-            }
+        } catch let failure {
+            let error = failure.interrupting(intent)
+            guard case .api(let cause) = error else { throw error }
             guard cause.outcome == .nothingHappened else { throw .changeOpen(intent, cause) }
-            do { try vault.settle(intent, world) } catch let left {
-                throw left.interrupting(intent)
-            }
+            try vault.settle(intent, world)
             throw error
         }
     }

@@ -36,11 +36,7 @@ struct ConfirmedChange {
 
     /// The key as OUTSCALE lists it, `nil` if it does not.
     func find(_ id: String) throws(LifecycleError) -> AccessKey? {
-        do {
-            return try client.readAccessKeys(user: user, ids: [id]).first { $0.id == id }
-        } catch {
-            // The user is gone, and so are the user's keys.
-            if case .refused(let refusal) = error, refusal.meansNoSuchUser { return nil }
+        do { return try client.listedKeys(of: user, ids: [id]).first { $0.id == id } } catch {
             throw .api(error)
         }
     }

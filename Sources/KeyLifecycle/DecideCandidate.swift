@@ -25,62 +25,56 @@ package struct DecideCandidate {
         holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> Recovered {
         guard let client = access.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let outcome: Recovered.Outcome
         switch decision {
         case .isLost(let id):
             let change = ConfirmedChange(client: client, user: intent.user)
             if let found = try change.find(id) { try change.retire(found) }
-            return Recovered(intent, try settle([id], of: intent, client, in: &vault))
-        case .areOthers(let ids):
-            return Recovered(intent, try dismiss(ids, of: intent, client, in: &vault))
+            outcome = try settle(id, of: intent, client, in: &vault)
+        case .areOthers(let ids): outcome = try dismiss(ids, of: intent, client, in: &vault)
         }
+        return Recovered(intent, outcome)
     }
 
-    /// A person has taken time to decide, so what is listed is looked at again: the key with our Tag may be there
-    /// now, and the one that was typed another's.
+    // A person has taken time to decide, so what is listed is looked at again: the key with our Tag may be there
+    // now, and the one that was typed another's.
+
     private func settle(
-        _ gone: [String], of intent: Intent, _ client: OutscaleClient,
+        _ gone: String, of intent: Intent, _ client: OutscaleClient,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
-        let survey = try survey(intent, client, in: vault)
-        guard survey.own.isEmpty else { return try compensate(survey, intent, client, in: &vault) }
-        var done = intent
-        done.accessKeyID = gone.first
-        try vault.settle(done, as: .compensated, world)
-        return .compensated(accessKeyIDs: gone)
+        try conclude(intent, client, in: &vault) { _, vault throws(LifecycleError) in
+            var done = intent
+            done.accessKeyID = gone
+            try vault.settle(done, as: .compensated, world)
+            return .compensated(accessKeyIDs: [gone])
+        }
     }
 
     private func dismiss(
         _ ids: [String], of intent: Intent, _ client: OutscaleClient,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
-        let survey = try survey(intent, client, in: vault)
-        guard survey.own.isEmpty else { return try compensate(survey, intent, client, in: &vault) }
-        let left = survey.candidates.filter { !ids.contains($0.id) }
-        guard left.isEmpty else { return .undecided(candidates: left) }
-        let now = world.now()
-        try vault.settle(intent, world) { transaction throws(VaultError) in
-            for id in ids {
-                var dismissed = intent
-                dismissed.accessKeyID = id
-                try transaction.record(AuditEvent(at: now, .dismissed, intent: dismissed))
+        try conclude(intent, client, in: &vault) { candidates, vault throws(LifecycleError) in
+            let left = candidates.filter { !ids.contains($0.id) }
+            guard left.isEmpty else { return .undecided(candidates: left) }
+            let now = world.now()
+            try vault.settle(intent, world) { transaction throws(VaultError) in
+                for id in ids {
+                    var dismissed = intent
+                    dismissed.accessKeyID = id
+                    try transaction.record(AuditEvent(at: now, .dismissed, intent: dismissed))
+                }
             }
+            return .dismissed(accessKeyIDs: ids)
         }
-        return .dismissed(accessKeyIDs: ids)
     }
 
-    private func survey(
-        _ intent: Intent, _ client: OutscaleClient, in vault: borrowing UnlockedVault
-    ) throws(LifecycleError) -> UnknownOutcomeSearch.Survey {
-        let search = UnknownOutcomeSearch(client: client, world: world)
-        do { return try search.survey(for: intent, in: vault.contents) } catch { throw .api(error) }
-    }
-
-    private func compensate(
-        _ survey: UnknownOutcomeSearch.Survey, _ intent: Intent, _ client: OutscaleClient,
-        in vault: inout UnlockedVault
+    private func conclude(
+        _ intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault,
+        _ decide: ([AccessKey], inout UnlockedVault) throws(LifecycleError) -> Recovered.Outcome
     ) throws(LifecycleError) -> Recovered.Outcome {
         let search = UnknownOutcomeSearch(client: client, world: world)
-        return try RecoverIssue(world: world)
-            .compensate(survey.own, of: intent, search, in: &vault)
+        return try RecoverIssue(world: world).conclude(intent, search, in: &vault, decide)
     }
 }

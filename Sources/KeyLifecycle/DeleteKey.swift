@@ -26,10 +26,11 @@ package struct DeleteKey {
         var intent = Intent(.delete, key, endpoint: endpoint, world)
         intent.phase = .deleting
         try vault.open(intent, world)
-        do { try FinishDeletion(change: change, world: world).run(intent, in: &vault) } catch {
-            guard case .api(let cause) = error.interrupting(intent) else {
-                throw error.interrupting(intent)
-            }
+        do { try FinishDeletion(change: change, world: world).run(intent, in: &vault) } catch let
+            failure
+        {
+            let error = failure.interrupting(intent)
+            guard case .api(let cause) = error else { throw error }
             // Who is refused can't see what the key is by now.
             guard cause.outcome == .nothingHappened, !cause.refusesCaller else {
                 throw .changeOpen(intent, cause)

@@ -45,7 +45,7 @@ extension UnlockedVault {
                 try transaction.settle(intent: intent.id)
                 try transaction.record(AuditEvent(at: now, action, intent: intent))
             }
-        } catch { throw .vault(error) }
+        } catch { throw LifecycleError.vault(error).interrupting(intent) }
     }
 
     /// Removes the landing file of an intent whose key is in the vault or was never made.

@@ -54,11 +54,7 @@ package struct LeaseKey {
         try vault.open(lease, as: .leaseBegun, world)
         let issued: IssuedKey
         do { issued = try issue.run(issuing, in: &vault) } catch {
-            if vault.contents.intent(id: issuing.id) == nil {
-                do { try vault.settle(lease, world) } catch let left {
-                    throw left.interrupting(lease)
-                }
-            }
+            if vault.contents.intent(id: issuing.id) == nil { try vault.settle(lease, world) }
             throw error
         }
         guard !isProven || issued.verification.isProof else {

@@ -47,13 +47,7 @@ package struct Reconciliation {
     ) throws(LifecycleError) -> [Finding] {
         let held = contents.keys(of: profile.id).filter { $0.user == user }
         let listed: [AccessKey]
-        do { listed = try client.readAccessKeys(user: user) } catch {
-            guard case .refused(let refusal) = error, refusal.meansNoSuchUser else {
-                throw .api(error)
-            }
-            // The user is gone, and so are its keys.
-            return held.map { Finding(kind: .localOnly, user: user, key: $0, cloud: nil) }
-        }
+        do { listed = try client.listedKeys(of: user) } catch { throw .api(error) }
         let known = Dictionary(
             uniqueKeysWithValues: Dictionary(grouping: held, by: \.accessKeyID)
                 .compactMap { id, keys in keys.first.map { (id, $0) } })

@@ -54,7 +54,7 @@ struct RecoverIssue {
     }
 
     /// Deletes the keys that the creation has made.
-    func compensate(
+    private func compensate(
         _ keys: [AccessKey], of intent: Intent, _ search: UnknownOutcomeSearch,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
@@ -79,10 +79,12 @@ struct RecoverIssue {
         return .gone(accessKeyID: intent.accessKeyID)
     }
 
-    private func wait(
-        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
+    /// Looks at all keys of the owner: those with the creation's own Tag are deleted, which is its end, and
+    /// `decide` gets the others that may be its key.
+    func conclude(
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault,
+        _ decide: ([AccessKey], inout UnlockedVault) throws(LifecycleError) -> Recovered.Outcome
     ) throws(LifecycleError) -> Recovered.Outcome {
-        let end = intent.startedAt.addingTimeInterval(world.quarantineSeconds)
         let survey: UnknownOutcomeSearch.Survey
         do { survey = try search.survey(for: intent, in: vault.contents) } catch {
             throw .api(error)
@@ -90,14 +92,22 @@ struct RecoverIssue {
         guard survey.own.isEmpty else {
             return try compensate(survey.own, of: intent, search, in: &vault)
         }
-        guard end <= world.now() else {
-            return .quarantined(until: end, candidates: survey.candidates)
+        return try decide(survey.candidates, &vault)
+    }
+
+    private func wait(
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let end = intent.startedAt.addingTimeInterval(world.quarantineSeconds)
+        return try conclude(intent, search, in: &vault) {
+            candidates, vault throws(LifecycleError) in
+            guard end <= world.now() else {
+                return .quarantined(until: end, candidates: candidates)
+            }
+            // Nothing more can appear, but a key may have: settled, it would be nobody's.
+            guard candidates.isEmpty else { return .undecided(candidates: candidates) }
+            try vault.settle(intent, world)
+            return .nothingMade
         }
-        // Nothing more can appear, but a key may have: settled, it would be nobody's.
-        guard survey.candidates.isEmpty else {
-            return .undecided(candidates: survey.candidates)
-        }
-        try vault.settle(intent, world)
-        return .nothingMade
     }
 }

@@ -195,8 +195,7 @@ package struct Recovered: Sendable {
         switch outcome {
         case .quarantined, .undecided, .otherMachine, .failed, .elsewhere: true
         case .stored, .gone, .settled, .compensated, .nothingMade, .dismissed, .changed, .deleted,
-            .abandoned,
-            .rotated, .leaseEnded:
+            .abandoned, .rotated, .leaseEnded:
             false
         }
     }

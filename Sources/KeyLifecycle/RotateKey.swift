@@ -106,9 +106,7 @@ package struct RotateKey {
         try vault.open(rotation, world)
         do { return (rotation, try issue.run(issuing, in: &vault).verification) } catch {
             if vault.contents.intent(id: issuing.id) == nil {
-                do { try vault.settle(rotation, world) } catch let left {
-                    throw left.interrupting(rotation)
-                }
+                try vault.settle(rotation, world)
             }
             throw error
         }

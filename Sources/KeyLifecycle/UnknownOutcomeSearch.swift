@@ -44,16 +44,8 @@ struct UnknownOutcomeSearch {
     }
 
     private func look(for intent: Intent) throws(APIError) -> [AccessKey] {
-        try list(intent.user, tag: intent.tag)
+        try client.listedKeys(of: intent.user, tag: intent.tag)
             .filter { $0.tag == intent.tag && !intent.knownKeys.contains($0.id) }
-    }
-
-    private func list(_ user: String?, tag: String? = nil) throws(APIError) -> [AccessKey] {
-        do { return try client.readAccessKeys(user: user, tag: tag) } catch {
-            // The user is gone, and so are the user's keys.
-            if case .refused(let refusal) = error, refusal.meansNoSuchUser { return [] }
-            throw error
-        }
     }
 
     /// What OUTSCALE lists for the owner that was not there before the request.
@@ -67,7 +59,7 @@ struct UnknownOutcomeSearch {
 
     func survey(for intent: Intent, in contents: VaultContents) throws(APIError) -> Survey {
         let held = Set(contents.keys.map(\.accessKeyID))
-        let keys = try list(intent.user)
+        let keys = try client.listedKeys(of: intent.user)
             .filter { !intent.knownKeys.contains($0.id) && !held.contains($0.id) }
         return Survey(
             own: keys.filter { $0.tag == intent.tag },
