@@ -1,5 +1,5 @@
 import CPosix
-import Glibc
+package import Glibc
 
 /// The signals that this process was started to ignore or to hold back.
 ///
@@ -16,6 +16,9 @@ package struct InheritedSignals: Sendable {
     private static let reported = [
         SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT, SIGSYS,
     ]
+
+    /// What a program finds that nobody has started otherwise.
+    static let none = InheritedSignals(ignored: [], blocked: [])
 
     static func read() -> InheritedSignals {
         var mask = sigset_t()
@@ -44,15 +47,33 @@ package struct InheritedSignals: Sendable {
     package func restored<Result>(_ body: () -> Result) -> Result {
         if !ignores(SIGPIPE) { vault_default_signal(SIGPIPE) }
         if ignores(SIGCHLD) { vault_ignore_signal(SIGCHLD) }
-        var (mask, own) = (sigset_t(), sigset_t())
-        unsafe sigemptyset(&mask)
-        for signal in blocked { unsafe sigaddset(&mask, signal) }
+        var (mask, own) = (Self.set(of: blocked), sigset_t())
         unsafe sigprocmask(SIG_SETMASK, &mask, &own)
         defer {
             Self.setOwn()
             unsafe sigprocmask(SIG_SETMASK, &own, nil)
         }
         return body()
+    }
+
+    /// Lets a program that is spawned begin with them, but for an ignored SIGCHLD.
+    ///
+    /// - Parameter flags: what else is set on the attributes.
+    package func give(to attributes: inout posix_spawnattr_t, flags: Int16 = 0) {
+        var mask = Self.set(of: blocked)
+        // The one signal that this process ignores for itself.
+        var reset = Self.set(of: ignores(SIGPIPE) ? [] : [SIGPIPE])
+        unsafe posix_spawnattr_setsigmask(&attributes, &mask)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &reset)
+        unsafe posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags)
+    }
+
+    private static func set(of signals: Set<Int32>) -> sigset_t {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        for signal in signals { unsafe sigaddset(&set, signal) }
+        return set
     }
 
     private static func setOwn() {

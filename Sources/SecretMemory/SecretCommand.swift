@@ -46,23 +46,13 @@ struct SecretCommand {
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
-        Self.resetSignals(&attributes)
+        // What this process ignores or holds back for itself is not meant for the program.
+        InheritedSignals.none.give(to: &attributes)
         var process: pid_t = 0
         let code = unsafe posix_spawnp(
             &process, program, &actions, &attributes, arguments, environ)
         guard code == 0 else { throw failure(program, code) }
         return process
-    }
-
-    /// What this process ignores or holds back for itself is not meant for the program.
-    private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
-        var set = sigset_t()
-        unsafe sigemptyset(&set)
-        unsafe posix_spawnattr_setsigmask(&attributes, &set)
-        unsafe sigaddset(&set, SIGPIPE)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &set)
-        unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     }
 
     private func wait(for process: pid_t) -> Int32 {

@@ -25,7 +25,8 @@ struct CommandSpawn {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        setSignals(&attributes, prepared.settings.signals)
+        prepared.settings.signals.give(
+            to: &attributes, flags: hasOwnSession ? vault_spawn_own_session() : 0)
         for wire in wires { unsafe add(wire, to: &actions) }
         var process: pid_t = 0
         let code = unsafe prepared.environment.withCEntries { entries in
@@ -38,22 +39,6 @@ struct CommandSpawn {
         }
         guard code == 0 else { throw .commandDidNotStart(path, code: code) }
         return process
-    }
-
-    private func setSignals(
-        _ attributes: inout posix_spawnattr_t, _ inherited: InheritedSignals
-    ) {
-        var (mask, reset) = (sigset_t(), sigset_t())
-        unsafe sigemptyset(&mask)
-        for signal in inherited.blocked { unsafe sigaddset(&mask, signal) }
-        unsafe posix_spawnattr_setsigmask(&attributes, &mask)
-        unsafe sigemptyset(&reset)
-        // The one signal that vault ignores for itself.
-        if !inherited.ignores(SIGPIPE) { unsafe sigaddset(&reset, SIGPIPE) }
-        unsafe posix_spawnattr_setsigdefault(&attributes, &reset)
-        let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
-        unsafe posix_spawnattr_setflags(
-            &attributes, hasOwnSession ? flags | vault_spawn_own_session() : flags)
     }
 
     private func add(_ wire: Wire, to actions: inout posix_spawn_file_actions_t) {
