@@ -86,7 +86,9 @@ let package = Package(
                 "SecretMemory", "CSodium", "CPosix", "VaultTestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        .testTarget(name: "SecretMaskingTests", dependencies: ["SecretMasking", "SecretMemory"]),
+        .testTarget(
+            name: "SecretMaskingTests",
+            dependencies: ["SecretMasking", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
             name: "VaultTests",
             dependencies: ["Vault", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport"],

@@ -1,6 +1,6 @@
 import Vault
 
-/// Writes down that a key's secret is about to leave the vault.
+/// Writes down that a key's secret is about to leave the vault, or signs for a command.
 enum AuditNote {
     static func write(
         _ action: AuditEvent.Action, _ key: KeyRecord, detail: String?,

@@ -11,7 +11,7 @@ struct VaultOpening {
     let options: GlobalOptions
     let context: CommandContext
     /// Whether the agent counts it as no use.
-    var isObserver = false
+    let isObserver: Bool
     private let asked = AskedPassword()
 
     init(options: GlobalOptions, context: CommandContext, isObserver: Bool = false) {

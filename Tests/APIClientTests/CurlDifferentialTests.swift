@@ -15,7 +15,7 @@ import VaultTestSupport
             "the curl program is the judge, and it is not installed"))
     func `is the one that curl makes, for random requests`() throws {
         let server = try LoopbackServer(always: .json("{}"))
-        var random = SeededGenerator(seed: 0x05C4)
+        var random = SplitMix64(seed: 0x05C4)
         let requests = (0..<Self.count).map { _ in RandomRequest(using: &random) }
         try Self.sendByCurl(requests, to: server)
         #expect(server.requests.count == Self.count)
@@ -53,7 +53,7 @@ struct RandomRequest {
     let time: SigningTime
     let body: String
 
-    init(using random: inout SeededGenerator) {
+    init(using random: inout SplitMix64) {
         func text(_ count: ClosedRange<Int>, of alphabet: String) -> String {
             let scalars = Array(alphabet)
             return String(
@@ -110,20 +110,5 @@ struct RandomRequest {
             default: String(scalar)
             }
         }.joined()
-    }
-}
-
-/// SplitMix64: the same numbers in every run, so that a failure can be looked at.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import SecretMemory
 import Testing
+import VaultTestSupport
 
 @testable import Agent
 @testable import Vault
@@ -22,7 +23,7 @@ struct FuzzTests {
         let keyID = try #require(Self.keyID(of: holder))
         let corpus = try Self.messages().map { Self.naming(keyID, in: $0) }
         #expect(corpus.count >= 8)
-        var random = Series(state: seed)
+        var random = SplitMix64(seed: seed)
         for round in 0..<Self.rounds {
             var message = corpus[Int(random.next() % UInt64(corpus.count))]
             for _ in 0..<(random.next() % 4) { Self.change(&message, &random) }
@@ -54,7 +55,7 @@ struct FuzzTests {
         }
     }
 
-    private static func change(_ message: inout [UInt8], _ random: inout Series) {
+    private static func change(_ message: inout [UInt8], _ random: inout SplitMix64) {
         guard !message.isEmpty else { return }
         let place = Int(random.next() % UInt64(message.count))
         switch random.next() % 5 {
@@ -63,19 +64,6 @@ struct FuzzTests {
         case 2: message.removeSubrange(place...)
         case 3: message.insert(contentsOf: message[place...].prefix(40), at: place)
         default: message[place] = [0, 0x7F, 0x80, 0xFF][Int(random.next() % 4)]
-        }
-    }
-
-    /// SplitMix64: the same series from the same seed everywhere.
-    private struct Series {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-            return value ^ value >> 31
         }
     }
 }

@@ -6,14 +6,14 @@ import VaultTestSupport
 /// One user's life: what the vault's owner, OUTSCALE, the network, the disk, the clock and other
 /// administrators do to its keys.
 struct History {
-    var random: SeededGenerator
+    var random: SplitMix64
     let stage: Stage
     private(set) var steps: [String] = []
     var number = 0
     private(set) var killed = 0
 
     init(seed: UInt64, stage: Stage) {
-        random = SeededGenerator(seed: seed)
+        random = SplitMix64(seed: seed)
         self.stage = stage
     }
 

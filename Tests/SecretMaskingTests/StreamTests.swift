@@ -1,6 +1,7 @@
 import Foundation
 import SecretMemory
 import Testing
+import VaultTestSupport
 
 @testable import SecretMasking
 

@@ -1,6 +1,7 @@
 import Foundation
 import SecretMemory
 import Testing
+import VaultTestSupport
 
 @testable import Vault
 
@@ -45,7 +46,7 @@ struct DamagedFileTests {
     func `bytes of the whole file, drawn by a fixed seed`(seed: UInt64) throws {
         let victim = try Victim(step: 1)
         let size = victim.content.count
-        var generator = SplitMix64(state: seed)
+        var generator = SplitMix64(seed: seed)
         let flips = (0..<200).map { _ in
             (
                 Int.random(in: 0..<size, using: &generator),
@@ -73,7 +74,7 @@ struct DamagedFileTests {
     @Test func `whole blocks overwritten with noise, zeros or each other`() throws {
         let victim = try Victim(step: 1)
         let whole = victim.content
-        var generator = SplitMix64(state: 5)
+        var generator = SplitMix64(seed: 5)
         for start in stride(from: 0, to: whole.count, by: 4_096) {
             let other = Int.random(in: 0..<(whole.count / 4_096), using: &generator) * 4_096
             let noise = Data((0..<4_096).map { _ in UInt8.random(in: 0...255, using: &generator) })
@@ -84,18 +85,6 @@ struct DamagedFileTests {
                 _ = try victim.outcome()
             }
         }
-    }
-}
-
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VaultTestSupport
 
 @testable import Vault
 
@@ -36,7 +37,7 @@ struct LeftoverTests {
         suffix: String, count: Int
     ) throws {
         let victim = try Victim()
-        var generator = SplitMix64(state: 9)
+        var generator = SplitMix64(seed: 9)
         let noise = Data((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
         try victim.leave(noise, as: suffix)
         #expect(try victim.outcome("\(suffix) of \(count) bytes") == false)

@@ -20,8 +20,6 @@ struct ExecCommand: VaultSubcommand {
 
             osc-cli reads no environment: with --config-pipe it gets the key through a pipe instead. \
             Example: vault exec alice --config-pipe -- osc-cli api ReadVms
-
-            With --mask vault stays, and replaces the secret in the command's output by [masked].
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import KeyLifecycle
 
 enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
@@ -67,7 +68,7 @@ struct GlobalOptions: ParsableArguments {
 
     /// Seconds in which the key of a creation whose answer was lost may still appear: a day.
     func quarantine(_ environment: [String: String]) throws -> Int {
-        try number(nil, "OSC_VAULT_QUARANTINE", environment) ?? 86_400
+        try number(nil, "OSC_VAULT_QUARANTINE", environment) ?? Int(World.usualQuarantineSeconds)
     }
 
     private static let sensible = 0...31_536_000
