@@ -84,9 +84,9 @@ struct RefusalTests {
     }
 
     enum Shared {
-        // One vault and one simulator for the whole table.
+        // One vault and one simulator for the whole table; nobody ends the latter but its own time.
         nonisolated(unsafe) static let world: Result<(Workspace, Simulator), any Error> = Result {
-            let simulator = try Simulator()
+            let simulator = try Simulator(seconds: 900)
             let home = try Workspace()
             try home.prepareWithKey(for: simulator)
             return (home, simulator)
