@@ -19,16 +19,22 @@ extension Intent {
 
     /// Whether nobody has anything to do about it: a rotation's grace is not over, or a lease's command runs.
     ///
-    /// A lease whose owner can't be seen from here is left alone until OUTSCALE has ended its key.
+    /// A lease whose owner counts elsewhere is left alone until OUTSCALE has ended its key. One whose owner should be
+    /// seen, and is not, is open: nobody knows whether its key is still wanted.
     package func isResting(
         at date: Date, hostID: String = HostIdentity.current, _ processes: Processes = .system
     ) -> Bool {
         guard kind == .lease else { return isInGrace(at: date) }
         return switch ownerLife(hostID: hostID, processes) {
         case .running: true
-        case .ended: false
+        case .ended, .unreadable: false
         case .outOfSight: expiresAt.map { $0 > date } ?? false
         }
+    }
+
+    /// Whether the owner of this lease may still run, although nothing of it can be seen.
+    func isUnseen(at date: Date, hostID: String, _ processes: Processes) -> Bool {
+        ownerLife(hostID: hostID, processes) == .unreadable && expiresAt.map { $0 > date } ?? true
     }
 
     /// A new intent to lease the key of `issue` to a process.

@@ -69,6 +69,9 @@ package enum LifecycleError: Error {
     case nothingToUndo(EntryName)
     /// `/proc` does not tell which process this is, so nobody could see that a lease has ended.
     case ownerUnknown
+    /// `/proc` does not tell whether the command of a lease still runs, so its key was left alone; the intent stays
+    /// open.
+    case leaseOwnerUnseen(Intent)
     /// OUTSCALE has not accepted the key of a lease; it is deleted again.
     case leaseNotProven(Intent, Verification)
     /// OUTSCALE has not accepted the key of a lease, which could not be deleted; its intent stays open.

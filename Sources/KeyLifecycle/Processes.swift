@@ -10,6 +10,8 @@ package struct Processes: Sendable {
         case ended
         /// It counts in another machine's or another container's numbers.
         case outOfSight
+        /// It is one of this machine's, and the kernel's account of it can't be read.
+        case unreadable
     }
 
     /// This process; `nil` where `/proc` does not tell.
@@ -42,19 +44,21 @@ extension Processes {
     }
 
     private static func life(of process: ProcessIdentity) -> Life {
-        guard let here = identity(of: getpid()) else { return .outOfSight }
+        guard let here = identity(of: getpid()) else { return .unreadable }
         guard process.bootID == here.bootID else { return .ended }
         guard process.namespace == here.namespace else { return .outOfSight }
         do {
             let status = try ProcessStatus(read("/proc/\(process.number)/stat"))
-            guard let status else { return .outOfSight }
+            guard let status else { return .unreadable }
             return status.isDead || status.startTime != process.startTime ? .ended : .running
         } catch {
-            // The first where there is none, the second where it ends between opening and reading.
-            return [Errno.noSuchFileOrDirectory, .noSuchProcess].contains(error)
-                ? .ended : .outOfSight
+            return isGone(process.number) ? .ended : .unreadable
         }
     }
+
+    /// A file that is missing in `/proc` proves nothing: `hidepid` hides others' processes. The kernel's own answer
+    /// to a signal that does nothing does.
+    private static func isGone(_ number: Int32) -> Bool { kill(number, 0) == -1 && errno == ESRCH }
 
     private static var namespace: UInt64? {
         var facts = stat()

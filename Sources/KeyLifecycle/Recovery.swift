@@ -94,6 +94,9 @@ package struct Recovery {
             return .rotated(try steps.advance(intent, knowing: verdict, in: &vault))
         }
         if intent.kind == .lease {
+            guard !intent.isUnseen(at: world.now(), hostID: world.hostID, world.processes) else {
+                throw .leaseOwnerUnseen(intent)
+            }
             let lease = EndLease(access: access, world: world)
             return .leaseEnded(accessKeyID: try lease.run(intent, in: &vault))
         }

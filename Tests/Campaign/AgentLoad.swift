@@ -17,14 +17,15 @@ struct AgentLoad: ParsableCommand {
         try home.vault("unlock", "--timeout", "6h")
         guard let agent = home.agent else { throw ExitCode(1) }
         let secret = try simulator.keys().first?.secretKey ?? ""
-        var tally = Tally("agent load")
+        var tally = Tally("agent-load")
         // The first commands make it allocate what it keeps.
         try wave(home, secret, &tally)
         let before = try residentKiB(agent)
         while tally.cases < count { try wave(home, secret, &tally) }
         let after = try residentKiB(agent)
         if after - before > Self.toleratedGrowth {
-            tally.count("memory", ["the agent grew from \(before) to \(after) KiB"])
+            tally.count(
+                "memory", repeating: [], ["the agent grew from \(before) to \(after) KiB"])
         }
         try tally.finish(
             ", \(Self.atOnce) at a time; the agent: \(before) KiB after the first, \(after) KiB after the last"
@@ -39,7 +40,8 @@ struct AgentLoad: ParsableCommand {
         for child in children {
             let finished = try child.finish()
             let isExact = finished.status == 0 && finished.output == secret
-            tally.count("exec", isExact ? [] : ["\(finished.status) \(finished.errors)"])
+            tally.count(
+                "exec", repeating: [], isExact ? [] : ["\(finished.status) \(finished.errors)"])
         }
     }
 

@@ -9,16 +9,17 @@ struct KillSweep: ParsableCommand {
 
     func run() throws {
         let stages = StageSupply()
-        var tally = Tally("kill sweep")
+        var tally = Tally("kill-sweep")
         var number = 0
         var killed = 0
         for scenario in Scenario.all where options.selects(scenario.name) {
             let places = try stages.next().trace(of: scenario).relevant
+                .filter { options.isExhaustive || $0.subject.isPortable }
             options.tell("\(scenario.name): \(places.count) places")
             for call in places {
                 number += 1
-                guard options.includes(number) else { continue }
-                let title = "\(scenario.name) killed at \(call.name) \(call.nth)"
+                let title = "\(scenario.name): killed at \(call.place)"
+                guard options.includes(title) else { continue }
                 options.tell(title)
                 let (status, found) = try stages.next().disturbed(
                     scenario, .killed(at: call.name, call.nth))

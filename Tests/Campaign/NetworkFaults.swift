@@ -26,18 +26,17 @@ struct NetworkFaults: ParsableCommand {
 
     func run() throws {
         let stages = StageSupply()
-        var tally = Tally("network faults")
+        var tally = Tally("network-faults")
         var number = 0
         for scenario in Scenario.all where options.selects(scenario.name) {
             for action in Self.actions where scenario.calls(action) {
                 for fault in Self.faults {
                     for extent in ["", ",\"nth\":2", ",\"every\":true"] {
                         number += 1
-                        guard options.includes(number) else { continue }
                         let plan = "{\"action\":\"\(action)\",\(fault)\(extent)}"
-                        tally.count(
-                            "\(scenario.name) with \(plan)", try stages.next().meets(plan, scenario)
-                        )
+                        let title = "\(scenario.name): \(plan)"
+                        guard options.includes(title) else { continue }
+                        tally.count(title, try stages.next().meets(plan, scenario))
                     }
                 }
             }

@@ -11,7 +11,7 @@ struct PartialWrites: ParsableCommand {
 
     func run() throws {
         let stages = StageSupply()
-        var tally = Tally("partial writes")
+        var tally = Tally("partial-writes")
         var number = 0
         var refused = 0
         for scenario in Scenario.all where options.selects(scenario.name) {
@@ -20,11 +20,12 @@ struct PartialWrites: ParsableCommand {
             for write in 1...max(1, writes) {
                 for kind in Self.kinds {
                     number += 1
-                    guard options.includes(number) else { continue }
+                    let title = "\(scenario.name): \(kind) at write \(write)"
+                    guard options.includes(title) else { continue }
                     let (status, found) = try stages.next().disturbed(
                         scenario, .inside(.write, nth: write, how: kind))
                     if status != 0 { refused += 1 }
-                    tally.count("\(scenario.name), \(kind) at write \(write)", found)
+                    tally.count(title, found)
                 }
             }
         }

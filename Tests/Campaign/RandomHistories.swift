@@ -9,7 +9,7 @@ struct RandomHistories: ParsableCommand {
 
     func run() throws {
         let stages = StageSupply()
-        var tally = Tally("random histories")
+        var tally = Tally("random-histories")
         var steps = 0
         var killed = 0
         for number in 0..<count {
@@ -19,7 +19,8 @@ struct RandomHistories: ParsableCommand {
             steps += history.steps.count
             killed += history.killed
             tally.count(
-                "seed \(seed + UInt64(number)) [\(history.steps.joined(separator: " | "))]", found)
+                "seed \(seed + UInt64(number)) [\(history.steps.joined(separator: " | "))]",
+                repeating: ["--seed", "\(seed + UInt64(number))", "--count", "1"], found)
         }
         try tally.finish(
             ", \(steps) steps, \(killed) kills, seeds \(seed)…\(seed + UInt64(count) - 1)")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// EIO and ENOSPC at every call that writes, once and from there on.
+/// EIO and ENOSPC at every call that writes, once and from there on; and a `/proc` that can't be read, or hides.
 struct StorageFaults: ParsableCommand {
     @OptionGroup var options: CampaignOptions
 
@@ -12,30 +12,57 @@ struct StorageFaults: ParsableCommand {
 
     func run() throws {
         let stages = StageSupply()
-        var tally = Tally("storage faults")
+        var tally = Tally("storage-faults")
         var number = 0
         var refused = 0
         for scenario in Scenario.all where options.selects(scenario.name) {
             options.tell(scenario.name)
-            let places = try stages.next().trace(of: scenario).relevant
-                .filter { Self.calls.contains($0.name) }
-            for call in places {
-                for error in ["EIO", "ENOSPC"] {
-                    for sticky in ["", "+"] {
-                        number += 1
-                        guard options.includes(number) else { continue }
-                        let inject = "error=\(error):when=\(call.nth)\(sticky)"
-                        let title = "\(scenario.name) with \(call.name):\(inject)"
-                        let (status, found) = try stages.next().disturbed(
-                            scenario, .call(call.name, inject: inject))
-                        if status != 0 { refused += 1 }
-                        tally.count(title, found)
-                    }
-                }
+            for fault in try faults(in: scenario, on: stages.next()) {
+                number += 1
+                guard options.includes(fault.title) else { continue }
+                options.tell(fault.title)
+                let (status, found) = try stages.next().disturbed(
+                    scenario, .call(fault.call.name, inject: fault.injection))
+                if status != 0 { refused += 1 }
+                tally.count(fault.title, found)
             }
         }
         try tally.finish(", of \(number) places, \(refused) of them refused the command")
         // Faults that stop nothing were none.
-        guard refused * 10 >= tally.cases else { throw Tally.Breached(count: tally.cases) }
+        guard options.isOneCase || refused * 10 >= tally.cases else {
+            throw Tally.Breached(count: tally.cases)
+        }
     }
+
+    private static func errors(of call: Trace.Call) -> [String] {
+        let isOfKernel = call.subject.name.hasPrefix("/proc/")
+        return ["EIO", "ENOSPC"] + (isOfKernel ? ["EACCES", "ENOENT"] : [])
+    }
+
+    /// A sample holds only what every machine has: the number of libraries that a machine opens chooses no case.
+    private func faults(in scenario: Scenario, on stage: Stage) throws -> [StorageFault] {
+        try stage.trace(of: scenario).relevant
+            .filter { Self.calls.contains($0.name) }
+            .filter { options.isExhaustive || $0.subject.isPortable }
+            .flatMap { call in
+                Self.errors(of: call).flatMap { error in
+                    ["", "+"].map {
+                        StorageFault(
+                            scenario: scenario.name, call: call, error: error, extent: $0)
+                    }
+                }
+            }
+    }
+}
+
+/// One call that fails, or that one and every later one of its name.
+private struct StorageFault {
+    let scenario: String
+    let call: Trace.Call
+    let error: String
+    /// `+` for every later one too.
+    let extent: String
+
+    var title: String { "\(scenario): \(call.place) \(error)\(extent)" }
+    var injection: String { "error=\(error):when=\(call.nth)\(extent)" }
 }

@@ -7,16 +7,25 @@ struct Tally {
     private let name: String
     private let start = Date()
 
+    /// - Parameter name: the campaign's subcommand.
     init(_ name: String) { self.name = name }
 
-    mutating func count(_ title: String, _ found: [String]) {
+    /// - Parameter options: what makes the subcommand run this case and no other.
+    mutating func count(_ title: String, repeating options: [String]? = nil, _ found: [String]) {
         cases += 1
         for breach in found {
             breaches.append("\(title): \(breach)")
             FileHandle.standardError.write(Data("BREACH \(title): \(breach)\n".utf8))
         }
+        if !found.isEmpty { tellHowToRepeat(options ?? ["--case", title]) }
         guard cases % 100 == 0 else { return }
         let line = "\(name): \(cases) cases so far, \(breaches.count) breaches\n"
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
+    private func tellHowToRepeat(_ options: [String]) {
+        let words = ([name] + options).map { "'\($0.replacing("'", with: "'\\''"))'" }
+        let line = "to repeat it: scripts/campaign case \(words.joined(separator: " "))\n"
         FileHandle.standardError.write(Data(line.utf8))
     }
 

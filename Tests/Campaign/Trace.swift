@@ -13,6 +13,12 @@ struct Trace {
         /// Which of this name's calls of its process it is, from 1: how strace counts.
         let nth: Int
         let line: String
+        let subject: CallSubject
+        /// Which of this name's calls on its subject it is, from 1.
+        let ordinal: Int
+
+        /// Names the call alike on every machine, whatever else is opened there.
+        var place: String { "\(name) \(subject.name) #\(ordinal)" }
     }
 
     /// From the first call in the vault's own folders on: before that, nothing can be harmed.
@@ -20,6 +26,7 @@ struct Trace {
 
     init(_ text: String, home: String) {
         var counts: [Substring: [String: Int]] = [:]
+        var ordinals: [String: Int] = [:]
         var all: [Call] = []
         var first: Substring?
         for line in text.split(separator: "\n") {
@@ -32,8 +39,12 @@ struct Trace {
             // A leased command's calls are not vault's: it is only killed with it.
             guard process == (first ?? process) else { continue }
             first = process
+            let subject = CallSubject(String(body), home: home)
+            ordinals["\(name) \(subject.name)", default: 0] += 1
             all.append(
-                Call(name: name, nth: counts[process]?[name] ?? 0, line: String(body)))
+                Call(
+                    name: name, nth: counts[process]?[name] ?? 0, line: String(body),
+                    subject: subject, ordinal: ordinals["\(name) \(subject.name)"] ?? 0))
         }
         let start = all.firstIndex { $0.line.contains(home + "/data") } ?? 0
         relevant = Array(all[start...])

@@ -65,6 +65,25 @@ struct LeaseRecoveryTests {
         #expect(try isSettled && kept.all.isEmpty)
     }
 
+    @Test func `one whose process can't be read of stays open, and its key lives`() throws {
+        try stage.lease()
+        stage.ownerIs(.unreadable)
+        let result = try #require(try stage.recover().first)
+        #expect(result.isOpen)
+        #expect(kept.all.count == 1)
+        stage.ownerIs(.ended)
+        _ = try stage.recover()
+        #expect(try isSettled && kept.all.isEmpty)
+    }
+
+    @Test func `one whose process can't be read of is ended once its key has expired`() throws {
+        try stage.lease()
+        stage.ownerIs(.unreadable)
+        stage.pass(3600)
+        _ = try stage.recover()
+        #expect(try isSettled && kept.all.isEmpty)
+    }
+
     @Test func `one for which no key was made is settled`() throws {
         let stage = try Stage()
         stage.outscale.on("CreateAccessKey", .failure(.timedOut, sent: true))

@@ -72,7 +72,7 @@ struct LeaseEndCommand: VaultSubcommand {
         case .running:
             try Confirmation.require(
                 "The command that has '\(name)' still runs. Take its key away?", options: global)
-        case .outOfSight:
+        case .outOfSight, .unreadable:
             try Confirmation.require(
                 "Whether the command that has '\(name)' still runs can't be seen from here. "
                     + "Take its key away?", options: global)

@@ -76,6 +76,7 @@ extension Failure {
         case .notProven(let intent, let verification): self = .notProven(intent, verification)
         case .nothingToUndo(let name): self = .nothingToUndo(name)
         case .ownerUnknown: self = .ownerUnknown
+        case .leaseOwnerUnseen(let intent): self = .leaseOwnerUnseen(intent)
         case .leaseLeft(_, let issued): self = .leaseLeft(issued)
         case .leaseNotProven(_, let verification): self = .leaseNotProven(verification)
         case .readBackDiffers(let id):

@@ -130,6 +130,13 @@ extension Failure {
                 + "Mount /proc. No key was created.")
     }
 
+    static func leaseOwnerUnseen(_ intent: Intent) -> Failure {
+        pending(
+            "whether the command that has '\(intent.keyName)' still runs can't be seen, because /proc can't be "
+                + "read. Its key was left alone. Make /proc readable and run 'vault recover', or end it with "
+                + "'vault lease end \(intent.keyName)'.")
+    }
+
     static func leaseNotProven(_ verification: Verification) -> Failure {
         let cause =
             if case .unproven(let error) = verification { Failure(error) } else {

@@ -61,6 +61,7 @@ struct LeaseView {
         case .running: "running"
         case .ended: "ended"
         case .outOfSight: "elsewhere"
+        case .unreadable: "unknown"
         }
     }
 }
