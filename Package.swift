@@ -44,9 +44,18 @@ let package = Package(
                 "RequestSigning", "SecretMemory", "CCurl", "CPosix", "CSodium",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        // Which machine and vault file this is, and which of its processes still run.
+        .target(
+            name: "LocalMachine",
+            dependencies: [
+                "Vault", "SecretMemory", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(
             name: "KeyLifecycle",
-            dependencies: ["Vault", "APIClient", "RequestSigning", "SecretMemory"]),
+            dependencies: [
+                "Vault", "APIClient", "LocalMachine", "RequestSigning", "SecretMemory",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(name: "SecretMasking", dependencies: ["SecretMemory"]),
         .target(
             name: "Agent",
@@ -57,8 +66,8 @@ let package = Package(
         .target(
             name: "VaultCLI",
             dependencies: [
-                "Agent", "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMasking",
-                "SecretMemory", "CPosix",
+                "Agent", "KeyLifecycle", "LocalMachine", "Vault", "APIClient", "RequestSigning",
+                "SecretMasking", "SecretMemory", "CPosix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -101,9 +110,14 @@ let package = Package(
             name: "APIClientTests",
             dependencies: ["APIClient", "RequestSigning", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
+            name: "LocalMachineTests",
+            dependencies: [
+                "LocalMachine", "Vault", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
             name: "KeyLifecycleTests",
             dependencies: [
-                "KeyLifecycle", "Vault", "APIClient", "RequestSigning", "SecretMemory",
+                "KeyLifecycle", "LocalMachine", "Vault", "APIClient", "RequestSigning", "SecretMemory",
                 "VaultTestSupport", .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
@@ -127,8 +141,8 @@ let package = Package(
         .executableTarget(
             name: "Campaign",
             dependencies: [
-                "KeyLifecycle", "Vault", "SecretMemory", "VaultTestSupport", "VaultMain",
-                "OutscaleSimulator",
+                "KeyLifecycle", "LocalMachine", "Vault", "SecretMemory", "VaultTestSupport",
+                "VaultMain", "OutscaleSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], path: "Tests/Campaign"),

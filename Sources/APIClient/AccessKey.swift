@@ -26,5 +26,7 @@ package struct AccessKey: Hashable, Sendable {
     package enum State: String, Hashable, Sendable {
         case active = "ACTIVE"
         case inactive = "INACTIVE"
+        /// A word that this version does not know.
+        case unknown = "UNKNOWN"
     }
 }

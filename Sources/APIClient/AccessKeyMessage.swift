@@ -20,12 +20,11 @@ struct AccessKeyMessage: Decodable {
 
     /// The key, if the id and the dates make sense.
     ///
-    /// A state that is not known is not `ACTIVE`. An answer without one comes from creating, which makes
-    /// active keys.
-    func accessKey() throws(APIError) -> AccessKey {
+    /// - Parameter absent: the state of a key whose message has none.
+    func accessKey(stateIfAbsent absent: AccessKey.State = .unknown) throws(APIError) -> AccessKey {
         guard let id = accessKeyID, Self.isIdentifier(id) else { throw .unexpected("AccessKeyId") }
         return AccessKey(
-            id: id, state: state ?? "ACTIVE" == "ACTIVE" ? .active : .inactive,
+            id: id, state: state.map { AccessKey.State(rawValue: $0) ?? .unknown } ?? absent,
             createdAt: try Self.date(creationDate, "CreationDate"),
             modifiedAt: try Self.date(lastModificationDate, "LastModificationDate"),
             expiresAt: try Self.date(expirationDate, "ExpirationDate"), tag: tag)

@@ -12,7 +12,9 @@ extension OutscaleClient {
     ) throws(APIError) -> IssuedAccessKey {
         var answer = try answer(
             to: .createAccessKey, Self.creation(user: user, expiresAt: expiresAt, tag: tag))
-        let key = try answer.decode(AccessKeyAnswer.self).accessKey.accessKey()
+        // Creating makes active keys.
+        let key = try answer.decode(AccessKeyAnswer.self).accessKey
+            .accessKey(stateIfAbsent: .active)
         guard let secret = answer.takeSecret() else {
             throw .unreadable(UnreadableAnswer(.missingSecretKey, status: 200))
         }

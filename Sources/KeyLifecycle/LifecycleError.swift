@@ -26,14 +26,19 @@ package enum LifecycleError: Error {
     case noSuchUser(String, Refusal)
     /// OUTSCALE does not list that key for that owner.
     case noSuchKey(accessKeyID: String, user: String?)
-    /// OUTSCALE does not list a key of this vault for its owner, so nobody can tell whether it lives; nothing
-    /// was changed.
-    case notListed(EntryName, accessKeyID: String, user: String?)
+    /// OUTSCALE says that it has no such key, for any user that may be looked at. It may be too young for OUTSCALE to
+    /// know it. Nothing was changed.
+    case unknownKey(accessKeyID: String, APIError)
+    /// OUTSCALE refuses the signature of a key that was to be added: most likely its secret is mistyped.
+    case addedKeyRefused(accessKeyID: String, APIError)
     /// The file system has no room for what must be written after the answer.
     case noRoom(path: String)
 
     /// CreateAccessKey failed and it is certain that no key was made; the intent is settled.
     case notCreated(APIError)
+    /// CreateAccessKey was refused by what may be OUTSCALE, and no key has the creation's Tag. It stays watched until
+    /// then.
+    case notListedAfterRefusal(APIError, until: Date)
     /// CreateAccessKey was sent and it is not known whether a key was made; the intent stays open.
     case outcomeUnknown(UnknownOutcome)
     /// CreateAccessKey's answer was lost, and the key that it had made has been deleted again.
@@ -58,6 +63,13 @@ package enum LifecycleError: Error {
     case changeOpen(Intent, APIError)
     /// OUTSCALE accepted a change and lists the key as it was before.
     case notConfirmed(accessKeyID: String)
+    /// OUTSCALE accepted a change, and the look whether it is so failed.
+    case unconfirmed(accessKeyID: String, APIError)
+    /// OUTSCALE accepted a deletion and still lists the key.
+    case stillListed(accessKeyID: String)
+    /// OUTSCALE says that it has no such key, which is too young for that to be a proof; the deletion stays open, and
+    /// counts as done from `until` on.
+    case endUnproven(Intent, until: Date, APIError)
     /// The key that signs the profile's calls is the one that the intent disables or deletes, and OUTSCALE refuses
     /// it: that may be the change's own doing, and only another caller can look.
     case signerRefused(Intent, APIError)
@@ -65,6 +77,8 @@ package enum LifecycleError: Error {
     case noAccess(Intent)
     /// The new key of a rotation is stored and not proven; the old one stays in use.
     case notProven(Intent, Verification)
+    /// The old key of a rotation has expired, so giving it its place back would leave none that works.
+    case oldKeyExpired(EntryName)
     /// There is no rotation of that key to undo.
     case nothingToUndo(EntryName)
     /// `/proc` does not tell which process this is, so nobody could see that a lease has ended.
@@ -98,8 +112,26 @@ extension LifecycleError {
         }
     }
 
-    /// As it is to be told of something that has begun and stays open.
+    /// The same error of something that has begun and stays open.
     func interrupting(_ intent: Intent) -> LifecycleError {
         missingKey.map { .interrupted(intent, reason: $0) } ?? self
+    }
+
+    /// Whether OUTSCALE itself has said no to the first thing that was sent. Who is refused as a caller can't see what
+    /// the key is by now.
+    var provesNothingChanged: Bool {
+        switch self {
+        case .api(let error): error.outcome == .nothingHappened && !error.refusesCaller
+        case .unknownKey: true
+        default: false
+        }
+    }
+
+    /// The same error of a change that was begun and may have been made.
+    func leavingOpen(_ intent: Intent) -> LifecycleError {
+        switch self {
+        case .api(let cause), .unconfirmed(_, let cause): .changeOpen(intent, cause)
+        default: self
+        }
     }
 }

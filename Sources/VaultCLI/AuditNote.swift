@@ -7,13 +7,11 @@ enum AuditNote {
         in vault: inout UnlockedVault, _ context: CommandContext
     ) throws {
         let now = context.now()
-        try reporting { () throws(VaultError) in
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.record(
-                    AuditEvent(
-                        at: now, action: action, key: key.name.description,
-                        accessKeyID: key.accessKeyID, detail: detail))
-            }
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            try transaction.record(
+                AuditEvent(
+                    at: now, action: action, key: key.name.description,
+                    accessKeyID: key.accessKeyID, detail: detail))
         }
     }
 

@@ -6,15 +6,22 @@ enum Confirmation {
         guard !options.yes else { return }
         let answer: Bool
         do {
-            answer = try TerminalPrompt.readLine(question + " [y/N] ")
-                .isEqual(to: SecretBytes(copying: Array("y".utf8)))
+            let line = try TerminalPrompt.readLine(question + " [y/N] ")
+            answer = line.isOneOf("y", "Y", "yes", "Yes", "YES")
         } catch .empty { answer = false } catch .noTerminal {
             throw Failure(
                 .notPermitted, "confirmation",
                 "this asks for a confirmation and there is no terminal. Give -y if you are sure.")
-        } catch { throw Failure(error) }
+        }
         guard answer else {
             throw Failure(.unexpected, "declined", "not confirmed; nothing was changed.")
         }
+    }
+}
+
+extension SecretBytes {
+    /// Whether a line that was typed is one of these words.
+    func isOneOf(_ words: String...) -> Bool {
+        words.contains { isEqual(to: SecretBytes(copying: Array($0.utf8))) }
     }
 }

@@ -28,7 +28,7 @@ struct LostKeyQuestion {
     private var question: String {
         let ids = candidates.map(\.id).joined(separator: ", ")
         let none = mayAppear ? "" : "'\(Self.none)' if you know that none is, "
-        return "OUTSCALE kept no tag. If one of \(ids) is the lost key of '\(intent.keyName)', "
+        return "OUTSCALE kept no tag. If one of \(ids) is the lost key of '\(intent.key.name)', "
             + "type its id to delete it, \(none)or press Enter to leave it open: "
     }
 

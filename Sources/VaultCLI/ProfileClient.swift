@@ -60,7 +60,7 @@ struct ProfileClient {
         }
         warnIfEnding(key)
         return client(
-            .signed(try reporting { () throws(VaultError) in try vault.signer(for: key) }))
+            .signed(try vault.signer(for: key)))
     }
 
     private func warnIfEnding(_ key: KeyRecord) {

@@ -33,7 +33,7 @@ enum Selection {
         if let text { return try key(named: text, contents) }
         let profile = try profile(options, contents, environment)
         // What lives for a command is nobody's choice.
-        let leased = Set(contents.leases.map(\.keyID))
+        let leased = Set(contents.leases.map(\.key.record))
         let keys = contents.keys(of: profile.id).filter { !leased.contains($0.id) }
         if let key = keys.first, keys.count == 1 { return key }
         throw Failure(
@@ -50,8 +50,8 @@ enum Selection {
         guard let rotation = contents.rotation(of: key.id) else { return }
         throw Failure(
             .pending, "pending",
-            "a rotation of '\(rotation.keyName)' is under way. Finish it with 'vault rotate "
-                + "\(rotation.keyName) --grace 0', or undo it with '--undo'. Nothing was changed.")
+            "a rotation of '\(rotation.key.name)' is under way. Finish it with 'vault rotate "
+                + "\(rotation.key.name) --grace 0', or undo it with '--undo'. Nothing was changed.")
     }
 
     /// A key that is nobody's lease: such a one belongs to its command, and goes with it.

@@ -25,10 +25,8 @@ struct VaultOpening {
     /// Opens the vault and says what a user should know about it.
     func unlocked() throws -> UnlockedVault {
         let vault = try unlockedQuietly()
-        let now = context.now()
-        for intent in vault.contents.intents where !intent.isResting(at: now) {
-            context.console.note(PendingNote.text(intent))
-        }
+        let pending = PendingWork(in: vault, now: context.now())
+        for intent in pending.open { context.console.note(PendingNote.text(intent, pending)) }
         return vault
     }
 
@@ -37,11 +35,11 @@ struct VaultOpening {
         changing lock: borrowing VaultLock, login: Login? = nil
     ) throws -> UnlockedVault {
         var vault = try unlockedQuietly()
-        let reach = LifecycleReach(options: options, context: context, login: login)
-        let recovery = Recovery(access: reach.access, world: try reach.world(), isPrelude: true)
-        let results = try lifecycle { () throws(LifecycleError) in
-            try recovery.run(in: &vault, holding: lock)
-        }
+        let clients = ProfileClients(options: options, context: context, login: login)
+        let recovery = Recovery(
+            clients: clients.outscale, context: try clients.lifecycleContext(of: vault),
+            isPrelude: true)
+        let results = try recovery.run(in: &vault, holding: lock)
         let now = context.now()
         results.forEach { context.console.note(RecoveryText.line($0, now: now)) }
         return vault
@@ -50,7 +48,7 @@ struct VaultOpening {
     /// The vault as far as it can be checked without its key.
     func locked() throws -> LockedVault {
         let files = try files
-        return try reporting { () throws(VaultError) in try LockedVault.open(files) }
+        return try LockedVault.open(files)
     }
 
     /// Opens the vault and leaves it to the caller to say what is pending.
@@ -73,33 +71,29 @@ struct VaultOpening {
         let locked = try locked()
         try askBeforehand(locked)
         let files = locked.files
-        return try reporting { () throws(VaultError) in
-            try VaultLock(acquiring: files, waiting: seconds) {
-                context.console.note("another vault command changes keys; waiting for its end.")
-            }
+        return try VaultLock(acquiring: files, waiting: seconds) {
+            context.console.note("another vault command changes keys; waiting for its end.")
         }
     }
 
     /// Whoever types a password may take a while, and nobody should wait for that.
     private func askBeforehand(_ locked: LockedVault) throws {
         guard options.recoveryFile == nil, agentKey(for: locked) == nil else { return }
-        asked.keep(try reading(try PasswordSource.master(options, context.environment)))
+        asked.keep(try PasswordSource.master(options, context.environment).read())
     }
 
     /// The first that there is: what was asked for before, what the options name, the agent, the terminal.
     private func unlock(_ locked: LockedVault) throws -> UnlockedVault {
         if let password = asked.take() {
-            return try reporting { () throws(VaultError) in try locked.unlock(password: password) }
+            return try locked.unlock(password: password)
         }
         if let vault = try unlockByAgent(locked) { return vault }
         if let path = options.recoveryFile {
-            let text = try reading(.file(Locations.absolute(FilePath(path))))
-            return try reporting { () throws(VaultError) in
-                try locked.unlock(recoveryCode: try RecoveryCode(parsing: text))
-            }
+            let text = try SecretSource.file(Locations.absolute(FilePath(path))).read()
+            return try locked.unlock(recoveryCode: try RecoveryCode(parsing: text))
         }
-        let password = try reading(try PasswordSource.master(options, context.environment))
-        return try reporting { () throws(VaultError) in try locked.unlock(password: password) }
+        let password = try PasswordSource.master(options, context.environment).read()
+        return try locked.unlock(password: password)
     }
 
     /// `nil` where no agent has the key, or where it has locked just now: a password is asked for once.
@@ -157,15 +151,4 @@ enum PasswordSource {
         }
         return .command(words)
     }
-}
-
-/// Turns what a lower layer throws into what a user reads.
-func reporting<Result: ~Copyable>(
-    _ body: () throws(VaultError) -> Result
-) throws(Failure) -> Result {
-    do { return try body() } catch { throw Failure(error) }
-}
-
-func reading(_ source: SecretSource) throws -> SecretBytes {
-    do { return try source.read() } catch { throw Failure(error) }
 }

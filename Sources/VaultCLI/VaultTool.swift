@@ -81,7 +81,8 @@ extension VaultSubcommand {
     func run(inheriting settings: InheritedSettings) throws {
         let context = CommandContext.system(global, settings)
         let output = context.console.output
-        do { try run(in: context) } catch let failure as Failure {
+        do { try run(in: context) } catch {
+            guard let failure = Failure.of(error) else { throw error }
             throw output.hasResult ? failure.afterResult : failure
         }
         try output.requireWritten()

@@ -1,5 +1,6 @@
 import Foundation
 import KeyLifecycle
+import LocalMachine
 import SecretMemory
 import Vault
 import VaultTestSupport
@@ -46,8 +47,9 @@ struct Invariants {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         var found = try orphans(vault, cloud) + falselyStored(vault, cloud)
-        for intent in vault.contents.intents where !intent.isResting(at: stage.now) {
-            found.append("I5 an open intent: \(intent.kind) \(intent.phase)")
+        let host = try HostIdentity.of(vault.files)
+        for intent in vault.contents.intents where !intent.isResting(at: stage.now, host: host) {
+            found.append("I5 an open intent: \(intent.work)")
         }
         let known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
         let left = try FileManager.default.contentsOfDirectory(atPath: stage.directory)

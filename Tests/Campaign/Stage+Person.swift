@@ -22,8 +22,8 @@ extension Stage {
     /// A new key that others have disabled can't be proven: `--undo` is what is advised.
     private func undoRotations(of user: String?) throws {
         for intent in try vault().contents.intents
-        where intent.user == user && intent.kind == .rotate {
-            _ = try run(["rotate", intent.keyName.description, "--undo"])
+        where intent.key.user == user && intent.rotation != nil {
+            _ = try run(["rotate", intent.key.name.description, "--undo"])
         }
     }
 

@@ -127,7 +127,7 @@ final class Stage {
         try simulator.control("requests", "{}")
         var vault = try vault()
         let ids = vault.contents.keys.filter { $0.user == user }.map(\.id)
-        let intents = vault.contents.intents.filter { $0.user == user }.map(\.id)
+        let intents = vault.contents.intents.filter { $0.key.user == user }.map(\.id)
         guard !ids.isEmpty || !intents.isEmpty else { return }
         try vault.commit(at: Date()) { transaction throws(VaultError) in
             for id in ids { try transaction.removeKey(id) }

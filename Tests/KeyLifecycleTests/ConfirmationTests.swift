@@ -16,17 +16,20 @@ struct ConfirmationTests {
         let stage = try Stage()
         stage.outscale.on("UpdateAccessKey", Self.accepted)
         stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
-        let change = ConfirmedChange(client: stage.client(), user: "alice")
-        let key = try #require(try change.find("AK1"))
-        #expect(throws: LifecycleError.self) { try change.update(key, .state(.inactive)) }
+        var change = ConfirmedChange(client: stage.client(), user: "alice", stage.context())
+        #expect(throws: LifecycleError.self) {
+            try change.update(KnownKey(id: "AK1"), .state(.inactive))
+        }
     }
 
     @Test func `is looked at: an accepted deletion that did not happen is not believed`() throws {
         let stage = try Stage()
         stage.outscale.on("DeleteAccessKey", .json(200, "{\"ResponseContext\":{}}"))
         stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
-        let change = ConfirmedChange(client: stage.client(), user: "alice")
-        #expect(throws: LifecycleError.self) { try change.delete("AK1") }
+        stage.outscale.on("UpdateAccessKey", Self.accepted)
+        var change = ConfirmedChange(client: stage.client(), user: "alice", stage.context())
+        #expect(try change.requestDeletion(of: KnownKey(id: "AK1"), lastSeen: stage.now))
+        #expect(throws: LifecycleError.self) { try change.confirmEnd(of: "AK1") }
     }
 
     @Test func `a lost key whose deletion is refused stays on the books`() throws {
@@ -51,7 +54,7 @@ struct ConfirmationTests {
         let command = IssueKey(
             IssueRequest(
                 name: name, profile: stage.profile, user: nil, expiresAt: nil, tag: nil,
-                endpoint: ""), client: stage.client(), verifier: nil, world: stage.world())
+                endpoint: ""), client: stage.client(), verifier: nil, context: stage.context())
         try command.readBack(Stage.bytes(ScriptedOutscale.secret), of: issued.key, in: vault)
         #expect(throws: LifecycleError.self) {
             try command.readBack(Stage.bytes("another"), of: issued.key, in: vault)

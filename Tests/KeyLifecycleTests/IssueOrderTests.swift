@@ -22,7 +22,7 @@ struct IssueOrderTests {
         try stage.issue()
         let intent = try #require(seen.withLock { $0 }.first)
         let call = try #require(stage.outscale.calls.first { $0.action == "CreateAccessKey" })
-        #expect(intent.kind == .issue && intent.phase == .sending)
+        #expect(intent.issue?.phase == .sending)
         #expect(call.member("Tag") == intent.tag)
         #expect(reserved.withLock { $0 }.count == 1)
     }
@@ -94,7 +94,7 @@ struct IssueOrderTests {
             "ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AKNEW")]))
         #expect(throws: LifecycleError.self) { try stage.issue() }
         #expect(try stage.unlocked().contents.keyCount == 0)
-        #expect(try stage.openIntents().map(\.phase) == [.unknown])
+        #expect(try stage.openIntents().map(\.issue?.phase) == [.unknown])
         #expect(!stage.outscale.actions.contains("DeleteAccessKey"))
     }
 

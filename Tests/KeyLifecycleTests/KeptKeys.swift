@@ -1,6 +1,8 @@
 import Foundation
 import Synchronization
 
+@testable import APIClient
+
 /// The keys that a scripted OUTSCALE has, so that it lists what it was told to make, change and delete.
 final class KeptKeys: Sendable {
     struct Key: Sendable {
@@ -8,6 +10,7 @@ final class KeptKeys: Sendable {
         var tag: String?
         var expiry: String?
         var state = "ACTIVE"
+        var owner: String? = "alice"
 
         var json: String {
             let tag = tag.map { ",\"Tag\":\"\($0)\"" } ?? ""
@@ -23,6 +26,8 @@ final class KeptKeys: Sendable {
     private let isTrimming = Mutex(false)
     private let isLagging = Mutex(false)
     private let isRefusing = Mutex(false)
+    private let hidden = Mutex<Set<String>>([])
+    private let down = Mutex(false)
     /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
     private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
 
@@ -34,6 +39,33 @@ final class KeptKeys: Sendable {
         outscale.on("ReadAccessKeys") { self.read($0) }
         outscale.on("UpdateAccessKey") { self.update($0) }
         outscale.on("DeleteAccessKey") { self.delete($0) }
+        outscale.on("ReadUsers") { _ in self.users }
+    }
+
+    /// Lists don't have the key yet; it can be changed by its id.
+    func hide(_ id: String) { hidden.withLock { _ = $0.insert(id) } }
+    func showAll() { hidden.withLock { $0 = [] } }
+
+    /// Nothing is answered.
+    var isDown: Bool {
+        get { down.withLock { $0 } }
+        set { down.withLock { $0 = newValue } }
+    }
+
+    func rename(_ owner: String, to new: String) {
+        keys.withLock { keys in
+            for place in keys.indices where keys[place].owner == owner { keys[place].owner = new }
+        }
+    }
+
+    private var users: ScriptedOutscale.Reply {
+        let users = Set(all.compactMap(\.owner)).sorted().map {
+            "{\"UserName\":\"\($0)\",\"UserId\":\"ID-\($0)\",\"Path\":\"/\"}"
+        }
+        return .json(
+            200,
+            "{\"Users\":[\(users.joined(separator: ","))],\"HasMoreItems\":false,\"ResponseContext\":{}}"
+        )
     }
 
     var refusals: Int { refused.withLock { $0.count } }
@@ -79,11 +111,15 @@ final class KeptKeys: Sendable {
             refused.count += 1
             return true
         }
+        if isDown { return .failure(.timedOut, sent: true) }
         if isLagging.withLock({ $0 }), call.member("Tag") != nil {
             return ScriptedOutscale.keys([])
         }
+        let user = call.member("UserName")
+        let unseen = hidden.withLock { $0 }
+        let listed = all.filter { $0.owner == user && !unseen.contains($0.id) }
         return isRefused
-            ? ScriptedOutscale.refusal(401, code: "1") : ScriptedOutscale.keys(all.map(\.json))
+            ? ScriptedOutscale.refusal(401, code: "1") : ScriptedOutscale.keys(listed.map(\.json))
     }
 
     private func create(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
@@ -92,7 +128,8 @@ final class KeptKeys: Sendable {
             return made
         }
         let key = Key(
-            id: "AKLEASE\(number)", tag: call.member("Tag"), expiry: call.member("ExpirationDate"))
+            id: "AKLEASE\(number)", tag: call.member("Tag"), expiry: call.member("ExpirationDate"),
+            owner: call.member("UserName"))
         keys.withLock { $0.append(key) }
         var told = key
         if isForgetful.withLock({ $0 }) { told.expiry = nil }
@@ -102,9 +139,10 @@ final class KeptKeys: Sendable {
     }
 
     private func update(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
+        if isDown { return .failure(.timedOut, sent: true) }
         if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
         return keys.withLock { keys in
-            guard let place = keys.firstIndex(where: { $0.id == call.member("AccessKeyId") }) else {
+            guard let place = keys.firstIndex(where: { $0.isMeant(by: call) }) else {
                 return ScriptedOutscale.refusal(400, code: "5076")
             }
             // A state without an expiry means "never": what is left out is cleared.
@@ -120,16 +158,26 @@ final class KeptKeys: Sendable {
     }
 
     private func delete(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
+        if isDown { return .failure(.timedOut, sent: true) }
         if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
         let reply = keys.withLock { keys in
-            let isActive = keys.contains {
-                $0.id == call.member("AccessKeyId") && $0.state == "ACTIVE"
+            guard let place = keys.firstIndex(where: { $0.isMeant(by: call) }) else {
+                return ScriptedOutscale.refusal(400, code: "5076")
             }
-            guard !isActive else { return ScriptedOutscale.refusal(409, code: "9029") }
-            keys.removeAll { $0.id == call.member("AccessKeyId") }
-            return .json(200, "{\"ResponseContext\":{}}")
+            guard keys[place].state != "ACTIVE" else {
+                return ScriptedOutscale.refusal(409, code: "9029")
+            }
+            keys.remove(at: place)
+            return ScriptedOutscale.Reply.json(200, "{\"ResponseContext\":{}}")
         }
         if all.isEmpty, let body = afterwards.withLock({ $0.take() }) { body(self) }
         return reply
+    }
+}
+
+extension KeptKeys.Key {
+    /// Whether a call names the key and its owner.
+    fileprivate func isMeant(by call: ScriptedOutscale.Call) -> Bool {
+        id == call.member("AccessKeyId") && owner == call.member("UserName")
     }
 }

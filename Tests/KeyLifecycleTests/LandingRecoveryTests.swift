@@ -18,9 +18,9 @@ struct LandingRecoveryTests {
         kept = KeptKeys(of: stage.outscale)
         guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
         intent = Intent(
-            IssueRequest(
+            issuing: IssueRequest(
                 name: name, profile: stage.profile, user: "alice", expiresAt: nil, tag: nil,
-                endpoint: "https://api.eu-west-2.outscale.com"), known: [], stage.world())
+                endpoint: "https://api.eu-west-2.outscale.com"), known: [], stage.context())
         try stage.leave(intent)
         kept.add(KeptKeys.Key(id: "AKLANDED", tag: intent.tag, expiry: nil))
     }
@@ -46,9 +46,7 @@ struct LandingRecoveryTests {
         let reserved = try LandingFile(reserving: intent.id, in: stage.files.directory)
         if marked { try reserved.note(elsewhere: elsewhere, of: vault) }
         guard noted else { return }
-        var away = intent
-        (away.phase, away.accessKeyID) = (.elsewhere, "AKLANDED")
-        try stage.leave(away)
+        try stage.leave(intent.advanced(to: .elsewhere, accessKeyID: "AKLANDED"))
     }
 
     @Test func `is stored where its key lives`() throws {
@@ -58,33 +56,62 @@ struct LandingRecoveryTests {
             Issue.record("it was not stored")
             return
         }
-        #expect(try stage.record(intent.keyID) != nil && stage.openIntents().isEmpty)
+        #expect(try stage.record(intent.key.record) != nil && stage.openIntents().isEmpty)
         #expect(stage.landings.isEmpty)
     }
 
     @Test(arguments: [true, false])
-    func `is dropped where its key is gone, with its intent or without`(isOpen: Bool) throws {
+    func `is stored also where no list has its key and it is refused, with its intent or without`(
+        isOpen: Bool
+    ) throws {
         try land(in: stage.files.directory)
         if !isOpen {
             var vault = try stage.unlocked()
-            try vault.settle(intent, stage.world())
+            try vault.settle(intent, stage.context())
         }
         kept.remove("AKLANDED")
         kept.refusesNewKeys()
-        let results = try stage.recover()
-        guard case .gone(accessKeyID: "AKLANDED") = try #require(results.first).outcome else {
-            Issue.record("a dead key was stored")
+        guard case .stored = try #require(try stage.recover().first).outcome else {
+            Issue.record("a secret was dropped on a guess")
             return
         }
-        #expect(try stage.record(intent.keyID) == nil && stage.openIntents().isEmpty)
-        #expect(stage.landings.isEmpty)
+        #expect(try stage.record(intent.key.record)?.verifiedAt == nil)
+        #expect(try stage.openIntents().isEmpty && stage.landings.isEmpty)
+    }
+
+    @Test func `whose key was deleted under its intent is not stored again`() throws {
+        try land(in: stage.files.directory)
+        var vault = try stage.unlocked()
+        try vault.close(
+            intent.advanced(to: .unknown, accessKeyID: "AKLANDED"), as: .compensated,
+            stage.context())
+        kept.remove("AKLANDED")
+        #expect(try stage.recover().isEmpty)
+        #expect(try stage.record(intent.key.record) == nil && stage.landings.isEmpty)
+    }
+
+    @Test func `that is put back after its key was forgotten stays forgotten`() throws {
+        try land(in: stage.files.directory)
+        _ = try stage.recover()
+        let key = try #require(try stage.record(intent.key.record))
+        try stage.forget(key)
+        try land(in: stage.files.directory)
+        #expect(try stage.recover().isEmpty)
+        #expect(try stage.record(key.id) == nil && stage.landings.isEmpty)
+        #expect(kept.all.map(\.id) == ["AKLANDED"])
+    }
+
+    @Test func `is verified once it is stored`() throws {
+        try land(in: stage.files.directory)
+        _ = try stage.recover()
+        #expect(try stage.record(intent.key.record)?.verifiedAt != nil)
     }
 
     @Test func `is stored where the key is not listed and signs all the same`() throws {
         try land(in: stage.files.directory)
         kept.remove("AKLANDED")
         _ = try stage.recover()
-        #expect(try stage.record(intent.keyID) != nil)
+        #expect(try stage.record(intent.key.record) != nil)
     }
 
     @Test(arguments: [(true, true), (true, false), (false, true)])
@@ -101,7 +128,7 @@ struct LandingRecoveryTests {
         }
         #expect(kept.all.map(\.id) == ["AKLANDED"])
         _ = try stage.recover(landing: elsewhere)
-        #expect(try stage.record(intent.keyID) != nil && stage.openIntents().isEmpty)
+        #expect(try stage.record(intent.key.record) != nil && stage.openIntents().isEmpty)
         #expect(stage.landings.isEmpty)
     }
 
@@ -109,10 +136,8 @@ struct LandingRecoveryTests {
         try land(in: stage.files.directory)
         // As a crash between storing and clean-up leaves it.
         _ = try stage.recover()
-        let key = try #require(try stage.record(intent.keyID))
-        var stored = intent
-        (stored.phase, stored.accessKeyID) = (.stored, key.accessKeyID)
-        try stage.leave(stored)
+        let key = try #require(try stage.record(intent.key.record))
+        try stage.leave(intent.advanced(to: .stored, accessKeyID: key.accessKeyID))
         try land(in: stage.files.directory)
         try stage.forget(key)
         #expect(try stage.openIntents().isEmpty && stage.landings.isEmpty)
@@ -143,13 +168,14 @@ struct LandingRecoveryTests {
         #expect(stage.landings.count == 1)
     }
 
-    @Test func `elsewhere is settled once its key is gone`() throws {
+    @Test func `elsewhere stays open where no list has its key`() throws {
         try rescue(marked: true, noted: true)
         kept.remove("AKLANDED")
-        guard case .gone = try #require(try stage.recover().first).outcome else {
-            Issue.record("it was not settled")
+        guard case .elsewhere = try #require(try stage.recover().first).outcome else {
+            Issue.record("it was given up on a guess")
             return
         }
-        #expect(try stage.openIntents().isEmpty && stage.landings.isEmpty)
+        _ = try stage.recover(landing: elsewhere)
+        #expect(try stage.record(intent.key.record) != nil)
     }
 }

@@ -26,11 +26,11 @@ struct LeaseTests {
         }
         let lease = try stage.lease(proven: false)
         let open = seen.withLock { $0 }
-        let intent = try #require(open.first { $0.kind == .lease })
+        let intent = try #require(open.first { $0.lease != nil })
         #expect(intent == lease.intent)
-        #expect(intent.owner == Stage.owner && intent.hostID == "here")
-        #expect(intent.keyID == lease.issued.key.id && intent.user == "alice")
-        #expect(open.contains { $0.kind == .issue && $0.keyID == intent.keyID })
+        #expect(intent.lease?.owner == Stage.owner && intent.host == "here")
+        #expect(intent.key.record == lease.issued.key.id && intent.key.user == "alice")
+        #expect(open.contains { $0.issue != nil && $0.key.record == intent.key.record })
     }
 
     @Test func `the key has our tag and the lease's expiry, and a name of its own`() throws {
@@ -95,15 +95,19 @@ struct LeaseTests {
     }
 
     @Test func `a key that OUTSCALE does not accept is deleted again`() throws {
-        let stage = try Stage()
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([]))
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(401, code: "1"))
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(401, code: "1"))
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(401, code: "1"))
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([]))
+        kept.refusesNewKeys()
         #expect(throws: LifecycleError.self) { try stage.lease() }
         let vault = try stage.unlocked()
         #expect(vault.contents.keyCount == 0 && vault.contents.intents.isEmpty)
+        #expect(kept.all.isEmpty)
+    }
+
+    @Test func `its end is no guess: a list that has no key yet proves nothing`() throws {
+        let lease = try stage.lease()
+        kept.hide(lease.issued.key.accessKeyID)
+        try stage.end(lease)
+        #expect(kept.all.isEmpty)
+        #expect(try stage.unlocked().contents.keyCount == 0)
     }
 
     @Test func `a key that is neither accepted nor deleted stays on the books`() throws {
@@ -115,7 +119,7 @@ struct LeaseTests {
             Issue.record("it was leased")
         } catch LifecycleError.leaseLeft(let intent, let issued) {
             #expect(try stage.openIntents() == [intent])
-            #expect(try stage.unlocked().contents.key(id: intent.keyID) == issued.key)
+            #expect(try stage.unlocked().contents.key(id: intent.key.record) == issued.key)
         }
     }
 

@@ -124,7 +124,26 @@ struct QuarantineTests {
             return
         }
         #expect(kept.all.isEmpty)
-        #expect(try stage.openIntents().isEmpty)
+        #expect(try stage.openIntents().allSatisfy(\.isWatched))
+    }
+
+    @Test func `is watched on where a person typed the wrong id, until none can appear any more`()
+        throws
+    {
+        let stage = try lost()
+        let intent = try #require(try stage.openIntents().first)
+        let kept = KeptKeys(of: stage.outscale)
+        kept.add(KeptKeys.Key(id: "AKTYPED", tag: nil, expiry: nil))
+        _ = try stage.decide(.isLost("AKTYPED"), for: intent)
+        #expect(try stage.recover().isEmpty)
+        kept.add(KeptKeys.Key(id: "AKOURS", tag: intent.tag, expiry: nil))
+        guard case .compensated(["AKOURS"]) = try outcome(stage) else {
+            Issue.record("an orphan is left")
+            return
+        }
+        #expect(kept.all.isEmpty)
+        stage.pass(90_000)
+        #expect(try stage.recover().isEmpty && stage.openIntents().isEmpty)
     }
 
     @Test func `is settled after its quarantine where its user is gone`() throws {
@@ -179,8 +198,8 @@ struct QuarantineTests {
     @Test func `may be taken over by another machine, but no lease may`() throws {
         let stage = try lost()
         _ = KeptKeys(of: stage.outscale)
-        try stage.takeOver(host: "there")
-        #expect(try stage.openIntents().map(\.hostID) == ["there"])
+        try stage.adopt(host: "there")
+        #expect(try stage.openIntents().map(\.host) == ["there"])
         guard case .quarantined = try outcome(stage, host: "there") else {
             Issue.record("it was not taken over")
             return
@@ -188,8 +207,8 @@ struct QuarantineTests {
         let leased = try Stage()
         _ = KeptKeys(of: leased.outscale)
         try leased.lease()
-        try leased.takeOver(host: "there")
-        #expect(try leased.openIntents().map(\.hostID) == ["here"])
+        try leased.adopt(host: "there")
+        #expect(try leased.openIntents().map(\.host) == ["here"])
     }
 
     @Test func `takes no key without its tag for its own, however new`() throws {

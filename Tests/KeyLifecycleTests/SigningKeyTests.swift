@@ -7,17 +7,16 @@ import Testing
 
 @Suite("The signing key, taken away by a request whose answer was lost")
 struct SigningKeyTests {
-    @Test(arguments: [nil, ChangeKey.Change.state(.inactive)])
-    func `is refused once, and another signer is asked for`(change: ChangeKey.Change?) throws {
+    @Test(arguments: [nil, KeyChange.state(.inactive)])
+    func `is refused once, and another signer is asked for`(change: KeyChange?) throws {
         let stage = try Stage()
         let kept = KeptKeys(of: stage.outscale)
         let key = try stage.issue().key
         try stage.sign(with: key)
-        var intent = Intent(
-            change == nil ? .delete : .update, key, change: change,
-            endpoint: "https://api.eu-west-2.outscale.com", stage.world())
-        if change == nil { intent.phase = .deleting }
-        try stage.leave(intent)
+        let endpoint = "https://api.eu-west-2.outscale.com"
+        try stage.leave(
+            change.map { Intent(changing: key, $0, endpoint: endpoint, stage.context()) }
+                ?? Intent(deleting: key, endpoint: endpoint, stage.context()))
         stage.outscale.on("ReadAccounts", ScriptedOutscale.refusal(401, code: "1"))
         let before = stage.outscale.calls.count
         guard case .failed(.signerRefused) = try #require(try stage.recover().first).outcome else {

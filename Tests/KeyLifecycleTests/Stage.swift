@@ -1,4 +1,5 @@
 import Foundation
+import LocalMachine
 import RequestSigning
 import SecretMemory
 import Synchronization
@@ -72,13 +73,13 @@ final class Stage: Sendable {
     static let owner = ProcessIdentity(
         bootID: "boot", namespace: 1, number: 4321, startTime: 99)
 
-    func world(host: String = "here", settling: Double = 0) -> World {
-        World(
+    func context(host: String = "here", settling: Double = 0) -> LifecycleContext {
+        LifecycleContext(
             now: { self.now },
             pause: { seconds in
                 self.waited.withLock { $0.append(seconds) }
                 self.pass(seconds)
-            }, hostID: host, settleSeconds: settling,
+            }, host: host, settleSeconds: settling,
             processes: Processes(
                 current: { Self.owner }, life: { _ in self.life.withLock { $0 } }))
     }
@@ -111,7 +112,7 @@ extension Stage {
     @discardableResult
     func issue(
         expiresIn seconds: Double? = nil, tag: String? = nil, verified: Bool = false,
-        with key: LockingKey? = nil, rescue: Rescue? = nil
+        with key: LockingKey? = nil, prompt: UnstoredSecretPrompt? = nil
     ) throws -> IssuedKey {
         guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
         var vault = try opened(with: key)
@@ -123,8 +124,8 @@ extension Stage {
         if verified { verifier = client(_:_:) }
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let command = IssueKey(
-            request, client: client(signing: key), verifier: verifier, world: world(),
-            rescue: rescue)
+            request, client: client(signing: key), verifier: verifier, context: context(),
+            prompt: prompt)
         return try command.run(in: &vault, holding: lock)
     }
 
@@ -150,20 +151,28 @@ extension Stage {
         let request = RotateKey.Request(
             key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: grace,
             endpoint: "https://api.eu-west-2.outscale.com")
-        return try RotateKey(access: access(signing: locking), world: world())
+        return try RotateKey(clients: clients(signing: locking), context: context())
             .run(request, in: &vault, holding: lock)
+    }
+
+    /// Rotates a key whose old one may still be there afterwards, and gives the new one.
+    func rotate(
+        _ key: KeyRecord, grace: Int64, mayStayOpen: Bool
+    ) throws -> KeyRecord? {
+        do { try rotate(key, grace: grace) } catch LifecycleError.endUnproven where mayStayOpen {}
+        return try unlocked().contents.key(named: key.name)
     }
 
     @discardableResult
     func change(
-        _ key: KeyRecord, _ change: ChangeKey.Change, with locking: LockingKey? = nil
+        _ key: KeyRecord, _ change: KeyChange, with locking: LockingKey? = nil
     ) throws -> ChangedKey {
         var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         return try ChangeKey(
             key, change, client: client(signing: locking),
             endpoint: "https://api.eu-west-2.outscale.com",
-            world: world()
+            context: context()
         ).run(in: &vault, holding: lock)
     }
 
@@ -172,20 +181,20 @@ extension Stage {
         let lock = try VaultLock(acquiring: files, waiting: 1)
         try DeleteKey(
             key, client: client(signing: locking), endpoint: "https://api.eu-west-2.outscale.com",
-            world: world()
+            context: context()
         ).run(in: &vault, holding: lock)
     }
 
     func forget(_ key: KeyRecord) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
-        try ForgetKey(key, world: world()).run(in: &vault, holding: lock)
+        try ForgetKey(key, context: context()).run(in: &vault, holding: lock)
     }
 
-    func takeOver(host: String) throws {
+    func adopt(host: String) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
-        try TakeOver(world: world(host: host)).run(in: &vault, holding: lock)
+        try AdoptIntents(context: context(host: host)).run(in: &vault, holding: lock)
     }
 
     /// Lets that key sign the profile's calls.
@@ -213,7 +222,7 @@ extension Stage {
 
     private func leaseKey(_ proven: Bool) -> LeaseKey {
         LeaseKey(
-            access: access, world: world(),
+            clients: clients, context: context(),
             isProven: proven)
     }
 
@@ -224,7 +233,7 @@ extension Stage {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let recovery = Recovery(
-            access: access, world: world(host: host, settling: settling),
+            clients: clients, context: context(host: host, settling: settling),
             landingDirectory: landing, isPrelude: isPrelude)
         return try recovery.run(in: &vault, holding: lock)
     }
@@ -234,20 +243,20 @@ extension Stage {
     ) throws -> Recovered {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
-        return try DecideCandidate(access: access, world: world())
+        return try DecideCandidate(clients: clients, context: context())
             .run(decision, for: intent, in: &vault, holding: lock)
     }
 
     /// A client whose secret is with whoever has that key.
-    private func access(signing key: LockingKey?) -> Access {
-        guard let key else { return access }
-        return Access(
+    private func clients(signing key: LockingKey?) -> OutscaleClients {
+        guard let key else { return clients }
+        return OutscaleClients(
             forIntent: { _, _ in self.client(LockingSigner(key)) }, asKey: client(_:_:_:),
             forKey: { _, _ in self.client(LockingSigner(key)) })
     }
 
-    private var access: Access {
-        Access(
+    private var clients: OutscaleClients {
+        OutscaleClients(
             forIntent: client(in:for:), asKey: client(_:_:_:), forKey: { _, _ in self.client() })
     }
 

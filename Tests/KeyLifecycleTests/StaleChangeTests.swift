@@ -19,11 +19,11 @@ struct StaleChangeTests {
 
     private var cloud: KeptKeys.Key { get throws { try #require(kept.all.first) } }
 
-    private func leave(_ change: ChangeKey.Change) throws {
+    private func leave(_ change: KeyChange) throws {
         try stage.leave(
             Intent(
-                .update, key, change: change, endpoint: "https://api.eu-west-2.outscale.com",
-                stage.world()))
+                changing: key, change, endpoint: "https://api.eu-west-2.outscale.com",
+                stage.context()))
     }
 
     @Test func `wakes no key that another administrator has disabled meanwhile`() throws {

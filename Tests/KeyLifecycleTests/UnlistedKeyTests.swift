@@ -14,64 +14,101 @@ struct UnlistedKeyTests {
     init() throws {
         stage = try Stage()
         kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue().key
+        key = try stage.issue(expiresIn: 86_400).key
     }
 
-    private func isRefused(_ body: () throws -> Void) -> Bool {
-        do { try body() } catch LifecycleError.notListed { return true } catch { return false }
-        return false
+    private var cloud: KeptKeys.Key? { kept.all.first }
+
+    @Test func `is deleted by its id`() throws {
+        kept.hide(key.accessKeyID)
+        try stage.delete(key)
+        #expect(try kept.all.isEmpty && stage.record(key.id) == nil)
     }
 
-    @Test func `is not deleted: its secret stays, and nothing is begun`() throws {
+    @Test func `is changed by its id, with the expiry that the vault knows`() throws {
+        kept.hide(key.accessKeyID)
+        let before = cloud?.expiry
+        #expect(throws: LifecycleError.self) { try stage.change(key, .state(.inactive)) }
+        #expect(cloud?.state == "INACTIVE" && cloud?.expiry == before && before != nil)
+        // It was accepted and is not read back yet.
+        #expect(try stage.openIntents().count == 1)
+        kept.showAll()
+        _ = try stage.recover()
+        #expect(try stage.openIntents().isEmpty && stage.record(key.id)?.state == .inactive)
+    }
+
+    @Test func `is not called deleted while it is young, though OUTSCALE says it has none`() throws
+    {
         kept.remove(key.accessKeyID)
-        #expect(isRefused { try stage.delete(key) })
-        #expect(try stage.record(key.id) != nil && stage.openIntents().isEmpty)
-    }
-
-    @Test func `is not replaced: no new key is made`() throws {
-        kept.remove(key.accessKeyID)
-        #expect(isRefused { try stage.rotate(key) })
-        #expect(stage.outscale.actions.count { $0 == "CreateAccessKey" } == 1)
-        #expect(try stage.openIntents().isEmpty)
-    }
-
-    @Test func `is not taken for deleted by a recovery that never saw it`() throws {
-        kept.remove(key.accessKeyID)
-        try stage.leave(
-            Intent(.delete, key, endpoint: "https://api.eu-west-2.outscale.com", stage.world()))
-        guard case .abandoned = try #require(try stage.recover().first).outcome else {
-            Issue.record("it was taken for deleted")
-            return
+        do throws(any Error) {
+            try stage.delete(key)
+            Issue.record("a young key's absence was believed")
+        } catch LifecycleError.endUnproven(_, let end, _) {
+            #expect(end > stage.now)
         }
-        #expect(try stage.record(key.id) != nil && stage.openIntents().isEmpty)
-    }
-
-    @Test func `is deleted where the deletion had begun`() throws {
-        kept.remove(key.accessKeyID)
-        var intent = Intent(
-            .delete, key, endpoint: "https://api.eu-west-2.outscale.com", stage.world())
-        intent.phase = .deleting
-        try stage.leave(intent)
+        #expect(try stage.record(key.id) != nil && stage.openIntents().count == 1)
+        stage.pass(90_000)
         guard case .deleted = try #require(try stage.recover().first).outcome else {
-            Issue.record("it was not finished")
+            Issue.record("it is never settled")
             return
         }
         #expect(try stage.record(key.id) == nil)
     }
 
-    @Test func `that vanishes under a rotation is kept, and the rotation ends`() throws {
-        try stage.rotate(key)
-        var rotation = try #require(try stage.openIntents().first)
-        // As a crash leaves it before the old key was made inactive.
-        (rotation.phase, rotation.notBefore) = (.promoted, nil)
-        try stage.leave(rotation)
+    @Test func `that OUTSCALE says it does not have is not changed, and keeps its secret`() throws {
         kept.remove(key.accessKeyID)
-        guard case .rotated(let rotation) = try #require(try stage.recover().first).outcome,
-            case .oldNotListed = rotation.state
-        else {
-            Issue.record("it was taken for deleted")
-            return
-        }
+        do throws(any Error) {
+            try stage.change(key, .state(.inactive))
+            Issue.record("it was changed")
+        } catch LifecycleError.unknownKey {}
         #expect(try stage.record(key.id) != nil && stage.openIntents().isEmpty)
+    }
+
+    @Test func `is replaced all the same, and its end is proven later`() throws {
+        kept.remove(key.accessKeyID)
+        let new = try #require(try stage.rotate(key, grace: 0, mayStayOpen: true))
+        #expect(try stage.record(key.id) != nil)
+        stage.pass(90_000)
+        _ = try stage.recover()
+        #expect(try stage.record(key.id) == nil && stage.openIntents().isEmpty)
+        #expect(kept.all.map(\.id) == [new.accessKeyID])
+    }
+}
+
+@Suite("A key whose user was renamed")
+struct RenamedOwnerTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let key: KeyRecord
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        key = try stage.issue().key
+        kept.rename("alice", to: "alicia")
+    }
+
+    @Test func `is disabled where it is now, and its record follows`() throws {
+        let changed = try stage.change(key, .state(.inactive))
+        #expect(changed.key.user == "alicia" && kept.all.first?.state == "INACTIVE")
+        #expect(try stage.record(key.id)?.user == "alicia")
+    }
+
+    @Test func `is deleted where it is now`() throws {
+        try stage.delete(key)
+        #expect(try kept.all.isEmpty && stage.record(key.id) == nil)
+    }
+
+    @Test func `is told as owner drift, and not as a stranger's`() throws {
+        var vault = try stage.unlocked()
+        let reconciliation = Reconciliation(
+            client: stage.client(), creations: try OwnCreations(in: vault),
+            context: stage.context())
+        let found = try reconciliation.run("alice", profile: stage.profile, in: vault.contents)
+        let resolved = try reconciliation.resolvingOwners(of: found, everyone: false)
+        #expect(resolved.map(\.kind) == [.ownerDrift] && resolved.map(\.user) == ["alicia"])
+        let lock = try VaultLock(acquiring: stage.files, waiting: 1)
+        #expect(try reconciliation.align(resolved, in: &vault, holding: lock) == 1)
+        #expect(try stage.record(key.id)?.user == "alicia")
     }
 }

@@ -35,11 +35,29 @@ struct KeyStatusTests {
         #expect(try row(expiresIn: nil).status == .ok)
     }
 
-    @Test func `needs attention when it is due or expired, and not when it is switched off`() throws
-    {
-        #expect(try row(expiresIn: -1).needsAttention)
-        #expect(try row(expiresIn: 50).needsAttention)
-        #expect(try !row(expiresIn: 50, state: .inactive).needsAttention)
-        #expect(try !row(expiresIn: nil).needsAttention)
+    @Test(arguments: [KeyState.active, .inactive, .unknown], [false, true])
+    func `needs attention when it is due or expired, whatever else is true of it`(
+        state: KeyState, pending: Bool
+    ) throws {
+        let verified = !pending
+        for seconds in [-1.0, 50] {
+            let row = try row(
+                expiresIn: seconds, state: state, pending: pending, verified: verified)
+            #expect(row.needsAttention && row.isDue)
+        }
+        for seconds in [101, nil] as [Double?] {
+            let row = try row(
+                expiresIn: seconds, state: state, pending: pending, verified: verified)
+            #expect(!row.needsAttention && !row.isDue)
+        }
+    }
+
+    @Test func `shows that it is due beside any other state`() throws {
+        #expect(try row(expiresIn: 50, verified: false).states == ["unverified", "due"])
+        #expect(try row(expiresIn: 50, pending: true).states == ["pending", "due"])
+        #expect(try row(expiresIn: 50, state: .inactive).states == ["inactive", "due"])
+        #expect(try row(expiresIn: 50).states == ["due"])
+        #expect(try row(expiresIn: -1).states == ["expired"])
+        #expect(try row(expiresIn: 500).states == ["ok"])
     }
 }

@@ -69,7 +69,7 @@ struct EntryTests {
 
     @Test(arguments: [[], ["AK1"], ["AK1", "AK2"], (0..<500).map { "AK\($0)" }])
     func `an intent keeps the keys that were there before`(known: [String]) throws {
-        let intent = Samples.intent(knownKeys: known)
+        let intent = Samples.intent(Samples.issue(.unknown, knownKeys: known))
         #expect(try IntentEntry.decode(IntentEntry.encode(intent)[...], id: intent.id) == intent)
     }
 

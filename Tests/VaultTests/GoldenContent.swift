@@ -89,14 +89,46 @@ extension GoldenContent {
 
     private static func line(_ intent: Intent) -> String {
         let parts: [String?] = [
-            intent.id.description, "\(intent.kind)", "\(intent.phase)", intent.profile.description,
-            intent.keyName.description, intent.keyID.description, intent.user, intent.tag,
-            intent.userTag, intent.expiresAt.map(stamp), intent.endpoint, intent.hostID,
-            stamp(intent.startedAt), intent.knownKeys.joined(separator: ","), intent.accessKeyID,
-            intent.targetState.map { "\($0)" }, intent.previousKeyID?.description,
-            intent.graceSeconds?.description, intent.notBefore.map(stamp),
+            intent.id.description, intent.profile.description, intent.key.name.description,
+            intent.key.record.description, intent.key.user, intent.tag, intent.endpoint,
+            intent.host, stamp(intent.startedAt),
         ]
-        return parts.map { $0 ?? "-" }.joined(separator: " ")
+        return (parts + details(intent.work)).map { $0 ?? "-" }.joined(separator: " ")
+    }
+
+    private static func details(_ work: Intent.Work) -> [String?] {
+        switch work {
+        case .issue(let issue):
+            [
+                "issue", "\(issue.phase)", issue.userTag, issue.expiresAt.map(stamp),
+                issue.knownKeys.joined(separator: ","), issue.accessKeyID,
+            ]
+        case .update(let update): ["update", update.accessKeyID, change(update.change)]
+        case .delete(let deletion): ["delete", deletion.accessKeyID]
+        case .rotate(let rotation):
+            [
+                "rotate", phase(rotation.phase), rotation.previous.description,
+                rotation.expiresAt.map(stamp), String(rotation.graceSeconds),
+            ]
+        case .lease(let lease): ["lease", "\(lease.owner)", lease.expiresAt.map(stamp)]
+        }
+    }
+
+    private static func change(_ change: KeyChange) -> String {
+        switch change {
+        case .state(let state): "state:\(state)"
+        case .expiry(let date): "expiry:\(date.map(stamp) ?? "never")"
+        case .tag(let tag): "tag:\(tag ?? "none")"
+        }
+    }
+
+    private static func phase(_ phase: Intent.Rotation.Phase) -> String {
+        switch phase {
+        case .replacing: "replacing"
+        case .promoted: "promoted"
+        case .retired(let date): "retired:\(stamp(date))"
+        case .undoing(let date): "undoing:\(date.map(stamp) ?? "-")"
+        }
     }
 
     static func stamp(_ date: Date) -> String { date.formatted(.iso8601) }

@@ -42,7 +42,9 @@ struct GoldenTests {
             ? try locked.unlock(password: bytes(golden.password))
             : try locked.unlock(recoveryCode: code)
         #expect(vault.warnings == [.firstUseHere])
-        #expect(try GoldenContent(of: vault, golden.password, golden.recoveryCode) == golden)
+        let said = try GoldenContent(of: vault, golden.password, golden.recoveryCode)
+        #expect(Set(said.intents).symmetricDifference(golden.intents).sorted() == [])
+        #expect(said == golden)
     }
 
     @Test func `can still be written to`() throws {

@@ -20,33 +20,56 @@ enum Samples {
     }
 
     // swift-format-ignore: NeverForceUnwrap
-    static func intent(
-        _ kind: Intent.Kind = .issue, _ phase: Intent.Phase = .unknown, knownKeys: [String] = []
-    ) -> Intent {
+    static func intent(_ work: Intent.Work) -> Intent {
         Intent(
-            id: .random(), kind: kind, phase: phase, profile: profile.id,
-            keyName: EntryName("next")!, keyID: .random(), user: "alice", tag: "vlt1-tag",
-            userTag: "mine", expiresAt: date(3_000), endpoint: "https://api.example.com",
-            hostID: "host", startedAt: date(1_003), knownKeys: knownKeys, accessKeyID: "AKnext",
-            field: kind == .update ? .expiry : nil, targetState: .inactive,
-            previousKeyID: .random(), graceSeconds: 3_600,
-            notBefore: date(4_000),
-            owner: kind == .lease
-                ? ProcessIdentity(
-                    bootID: "boot", namespace: 4_026_531_836, number: 321, startTime: .max) : nil)
+            id: .random(), profile: profile.id, host: "host", startedAt: date(1_003),
+            endpoint: "https://api.example.com", tag: "vlt1-tag",
+            key: IntendedKey(record: .random(), name: EntryName("next")!, user: "alice"),
+            work: work)
     }
+
+    static func issue(_ phase: Intent.Issue.Phase, knownKeys: [String] = []) -> Intent.Work {
+        .issue(
+            Intent.Issue(
+                phase: phase, userTag: "mine", expiresAt: date(3_000), knownKeys: knownKeys,
+                accessKeyID: phase == .sending ? nil : "AKnext"))
+    }
+
+    private static func rotation(_ phase: Intent.Rotation.Phase) -> Intent.Work {
+        .rotate(
+            Intent.Rotation(
+                phase: phase, previous: .random(), expiresAt: date(3_000), overlapSeconds: 60,
+                graceSeconds: 3_600))
+    }
+
+    private static let owner = ProcessIdentity(
+        bootID: "boot", namespace: 4_026_531_836, number: 321, startTime: .max)
 
     /// One of every kind in every phase, with and without what may be absent.
     static var intents: [Intent] {
-        (1...UInt8.max).compactMap(Intent.Kind.init).flatMap { kind in
-            (1...UInt8.max).compactMap(Intent.Phase.init).map { phase in
-                var intent = intent(
-                    kind, phase, knownKeys: phase == .sending ? [] : ["AK1", "AK2"])
-                guard phase == .sending else { return intent }
-                (intent.accessKeyID, intent.targetState, intent.previousKeyID) = (nil, nil, nil)
-                (intent.graceSeconds, intent.notBefore) = (nil, nil)
-                return intent
-            }
+        let issues = [Intent.Issue.Phase.sending, .unknown, .watched, .stored, .elsewhere]
+            .map { issue($0, knownKeys: $0 == .sending ? [] : ["AK1", "AK2"]) }
+        let changes: [KeyChange] = [
+            .state(.active), .state(.inactive), .expiry(date(3_000)), .expiry(nil), .tag("mine"),
+            .tag(nil),
+        ]
+        let updates = changes.map {
+            Intent.Work.update(Intent.Update(accessKeyID: "AKnext", change: $0))
+        }
+        let rotations = [
+            Intent.Rotation.Phase.replacing, .promoted(retiredFrom: date(3_500)),
+            .retired(deletedFrom: date(4_000)), .undoing(deletedFrom: nil),
+            .undoing(deletedFrom: date(4_000)),
+        ].map(rotation)
+        let others: [Intent.Work] = [
+            .delete(Intent.Deletion(accessKeyID: "AKnext")),
+            .lease(Intent.Lease(owner: owner, expiresAt: date(3_000))),
+            .lease(Intent.Lease(owner: owner, expiresAt: nil)),
+        ]
+        return (issues + updates + rotations + others).flatMap { work in
+            var deleted = intent(work)
+            deleted.acceptedDeletions = ["AKnext", "AKother"]
+            return [intent(work), deleted]
         }
     }
 

@@ -36,7 +36,7 @@ struct StoredVault: Sendable {
         let steps: [(inout VaultTransaction) throws -> Void] = [
             { try $0.put(Samples.profile) }, { try Self.add(records[..<10], to: &$0) },
             { try Self.add(records[10...], to: &$0) },
-            { try $0.put(Samples.intent(knownKeys: [])) },
+            { try $0.put(Samples.intent(Samples.issue(.unknown))) },
             { try $0.record(AuditEvent(at: .now, action: .revealed, key: "key-1")) },
         ]
         for step in steps {

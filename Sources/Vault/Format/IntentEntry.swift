@@ -1,6 +1,8 @@
-/// An intent's fields in a journal page.
+/// An intent's fields in a journal page: docs/format.md, section 5.
+///
+/// Field 1 tells the kind of work, field 2 its phase; which of the others an entry has depends on both.
 enum IntentEntry {
-    private enum Tag {
+    enum Field {
         static let kind: UInt16 = 1
         static let phase: UInt16 = 2
         static let profile: UInt16 = 3
@@ -11,88 +13,72 @@ enum IntentEntry {
         static let userTag: UInt16 = 8
         static let expiresAt: UInt16 = 9
         static let endpoint: UInt16 = 10
-        static let hostID: UInt16 = 11
+        static let host: UInt16 = 11
         static let startedAt: UInt16 = 12
         static let knownKeys: UInt16 = 13
         static let accessKeyID: UInt16 = 14
         static let targetState: UInt16 = 15
         static let previousKeyID: UInt16 = 16
         static let graceSeconds: UInt16 = 17
-        static let notBefore: UInt16 = 18
+        static let deletedFrom: UInt16 = 18
         static let ownerBoot: UInt16 = 19
         static let ownerNamespace: UInt16 = 20
         static let ownerProcess: UInt16 = 21
         static let ownerStart: UInt16 = 22
-        static let field: UInt16 = 23
+        static let changedField: UInt16 = 23
+        static let acceptedDeletions: UInt16 = 24
+        static let overlapSeconds: UInt16 = 25
+        static let retiredFrom: UInt16 = 26
     }
 
     static func encode(_ intent: Intent) -> [UInt8] {
+        let work = WorkFields(intent.work)
         var writer = TLVWriter()
-        writer.put(Tag.kind, number: intent.kind.rawValue)
-        writer.put(Tag.phase, number: intent.phase.rawValue)
-        writer.put(Tag.profile, intent.profile)
-        writer.put(Tag.keyName, intent.keyName.description)
-        writer.put(Tag.keyID, intent.keyID)
-        writer.put(Tag.user, intent.user)
-        writer.put(Tag.tag, intent.tag)
-        writer.put(Tag.userTag, intent.userTag)
-        writer.put(Tag.expiresAt, intent.expiresAt)
-        writer.put(Tag.endpoint, intent.endpoint)
-        writer.put(Tag.hostID, intent.hostID)
-        writer.put(Tag.startedAt, intent.startedAt)
+        writer.put(Field.kind, number: work.kind.rawValue)
+        writer.put(Field.phase, number: work.phase.rawValue)
+        writer.put(Field.profile, intent.profile)
+        writer.put(Field.keyName, intent.key.name.description)
+        writer.put(Field.keyID, intent.key.record)
+        writer.put(Field.user, intent.key.user)
+        writer.put(Field.tag, intent.tag)
+        writer.put(Field.userTag, work.userTag)
+        writer.put(Field.expiresAt, work.expiresAt)
+        writer.put(Field.endpoint, intent.endpoint)
+        writer.put(Field.host, intent.host)
+        writer.put(Field.startedAt, intent.startedAt)
         // Key ids contain no line feed.
-        writer.put(Tag.knownKeys, intent.knownKeys.joined(separator: "\n"))
-        writer.put(Tag.accessKeyID, intent.accessKeyID)
-        writer.put(Tag.targetState, number: intent.targetState?.rawValue)
-        writer.put(Tag.previousKeyID, intent.previousKeyID)
-        writer.put(Tag.graceSeconds, number: intent.graceSeconds)
-        writer.put(Tag.notBefore, intent.notBefore)
-        writer.put(Tag.ownerBoot, intent.owner?.bootID)
-        writer.put(Tag.ownerNamespace, number: intent.owner?.namespace)
-        writer.put(Tag.ownerProcess, number: intent.owner?.number)
-        writer.put(Tag.ownerStart, number: intent.owner?.startTime)
-        writer.put(Tag.field, number: intent.field?.rawValue)
+        writer.put(Field.knownKeys, work.knownKeys.joined(separator: "\n"))
+        writer.put(Field.accessKeyID, work.accessKeyID)
+        writer.put(Field.targetState, number: work.targetState?.rawValue)
+        writer.put(Field.previousKeyID, work.previousKeyID)
+        writer.put(Field.graceSeconds, number: work.graceSeconds)
+        writer.put(Field.deletedFrom, work.deletedFrom)
+        writer.put(Field.ownerBoot, work.owner?.bootID)
+        writer.put(Field.ownerNamespace, number: work.owner?.namespace)
+        writer.put(Field.ownerProcess, number: work.owner?.number)
+        writer.put(Field.ownerStart, number: work.owner?.startTime)
+        writer.put(Field.changedField, number: work.changedField?.rawValue)
+        let accepted = intent.acceptedDeletions
+        writer.put(
+            Field.acceptedDeletions, accepted.isEmpty ? nil : accepted.joined(separator: "\n"))
+        writer.put(Field.overlapSeconds, number: work.overlapSeconds)
+        writer.put(Field.retiredFrom, work.retiredFrom)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
-        let reader = try TLVReader(bytes, known: 1...23)
-        let known = try reader.required(reader.text(Tag.knownKeys))
+        let reader = try TLVReader(bytes, known: 1...26)
         return Intent(
-            id: id, kind: try reader.required(reader.number(Tag.kind).flatMap(Intent.Kind.init)),
-            phase: try reader.required(reader.number(Tag.phase).flatMap(Intent.Phase.init)),
-            profile: try reader.required(reader.id(Tag.profile)),
-            keyName: try reader.name(Tag.keyName),
-            keyID: try reader.required(reader.id(Tag.keyID)), user: try reader.text(Tag.user),
-            tag: try reader.required(reader.text(Tag.tag)),
-            userTag: try reader.text(Tag.userTag), expiresAt: try reader.date(Tag.expiresAt),
-            endpoint: try reader.required(reader.text(Tag.endpoint)),
-            hostID: try reader.required(reader.text(Tag.hostID)),
-            startedAt: try reader.required(reader.date(Tag.startedAt)),
-            knownKeys: known.split(separator: "\n").map(String.init),
-            accessKeyID: try reader.text(Tag.accessKeyID), field: try field(in: reader),
-            targetState: try state(in: reader),
-            previousKeyID: try reader.id(Tag.previousKeyID),
-            graceSeconds: try reader.number(Tag.graceSeconds),
-            notBefore: try reader.date(Tag.notBefore), owner: try owner(in: reader))
-    }
-
-    /// All of it or nothing.
-    private static func owner(in reader: TLVReader) throws(VaultError) -> ProcessIdentity? {
-        guard let bootID = try reader.text(Tag.ownerBoot) else { return nil }
-        return ProcessIdentity(
-            bootID: bootID, namespace: try reader.required(reader.number(Tag.ownerNamespace)),
-            number: try reader.required(reader.number(Tag.ownerProcess)),
-            startTime: try reader.required(reader.number(Tag.ownerStart)))
-    }
-
-    private static func field(in reader: TLVReader) throws(VaultError) -> Intent.Field? {
-        guard let number = try reader.number(Tag.field, as: UInt8.self) else { return nil }
-        return try reader.required(Intent.Field(rawValue: number))
-    }
-
-    private static func state(in reader: TLVReader) throws(VaultError) -> KeyState? {
-        guard let number = try reader.number(Tag.targetState, as: UInt8.self) else { return nil }
-        return try reader.required(KeyState(rawValue: number))
+            id: id, profile: try reader.required(reader.id(Field.profile)),
+            host: try reader.required(reader.text(Field.host)),
+            startedAt: try reader.required(reader.date(Field.startedAt)),
+            endpoint: try reader.required(reader.text(Field.endpoint)),
+            tag: try reader.required(reader.text(Field.tag)),
+            key: IntendedKey(
+                record: try reader.required(reader.id(Field.keyID)),
+                name: try reader.name(Field.keyName), user: try reader.text(Field.user)),
+            work: try WorkFields(reader).work(),
+            acceptedDeletions: try (reader.text(Field.acceptedDeletions) ?? "")
+                .split(separator: "\n").map(String.init))
     }
 }

@@ -1,6 +1,6 @@
 /// A key's fields in a page: what its record knows, and which box holds its secret.
 enum KeyEntry {
-    private enum Tag {
+    private enum Field {
         static let secretGeneration: UInt16 = 1
         static let secretDigest: UInt16 = 2
         static let name: UInt16 = 3
@@ -13,41 +13,47 @@ enum KeyEntry {
         static let tag: UInt16 = 10
         static let storedAt: UInt16 = 11
         static let verifiedAt: UInt16 = 12
+        static let isExpiryUnknown: UInt16 = 13
     }
 
     static func encode(_ key: StoredKey) -> [UInt8] {
         var writer = TLVWriter()
-        writer.put(Tag.secretGeneration, number: key.secret.generation)
-        writer.put(Tag.secretDigest, key.secret.digest.bytes)
-        writer.put(Tag.name, key.record.name.description)
-        writer.put(Tag.profile, key.record.profile)
-        writer.put(Tag.user, key.record.user)
-        writer.put(Tag.accessKeyID, key.record.accessKeyID)
-        writer.put(Tag.state, number: key.record.state.rawValue)
-        writer.put(Tag.createdAt, key.record.createdAt)
-        writer.put(Tag.expiresAt, key.record.expiresAt)
-        writer.put(Tag.tag, key.record.tag)
-        writer.put(Tag.storedAt, key.record.storedAt)
-        writer.put(Tag.verifiedAt, key.record.verifiedAt)
+        writer.put(Field.secretGeneration, number: key.secret.generation)
+        writer.put(Field.secretDigest, key.secret.digest.bytes)
+        writer.put(Field.name, key.record.name.description)
+        writer.put(Field.profile, key.record.profile)
+        writer.put(Field.user, key.record.user)
+        writer.put(Field.accessKeyID, key.record.accessKeyID)
+        writer.put(Field.state, number: key.record.state.rawValue)
+        writer.put(Field.createdAt, key.record.createdAt)
+        writer.put(Field.expiresAt, key.record.expiresAt)
+        writer.put(Field.tag, key.record.tag)
+        writer.put(Field.storedAt, key.record.storedAt)
+        writer.put(Field.verifiedAt, key.record.verifiedAt)
+        let isUnknown: UInt8? = key.record.isExpiryKnown ? nil : 1
+        writer.put(Field.isExpiryUnknown, number: isUnknown)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
-        let reader = try TLVReader(bytes, known: 1...12)
-        let digest = try reader.required(reader.bytes(Tag.secretDigest).flatMap { Digest($0) })
+        let reader = try TLVReader(bytes, known: 1...13)
+        let digest = try reader.required(reader.bytes(Field.secretDigest).flatMap { Digest($0) })
         let record = KeyRecord(
-            id: id, name: try reader.name(Tag.name),
-            profile: try reader.required(reader.id(Tag.profile)), user: try reader.text(Tag.user),
-            accessKeyID: try reader.required(reader.text(Tag.accessKeyID)),
-            state: try reader.required(reader.number(Tag.state).flatMap(KeyState.init)),
-            createdAt: try reader.date(Tag.createdAt), expiresAt: try reader.date(Tag.expiresAt),
-            tag: try reader.text(Tag.tag),
-            storedAt: try reader.required(reader.date(Tag.storedAt)),
-            verifiedAt: try reader.date(Tag.verifiedAt))
+            id: id, name: try reader.name(Field.name),
+            profile: try reader.required(reader.id(Field.profile)),
+            user: try reader.text(Field.user),
+            accessKeyID: try reader.required(reader.text(Field.accessKeyID)),
+            state: try reader.required(reader.number(Field.state).flatMap(KeyState.init)),
+            createdAt: try reader.date(Field.createdAt),
+            expiresAt: try reader.date(Field.expiresAt),
+            isExpiryKnown: try reader.number(Field.isExpiryUnknown, as: UInt8.self) != 1,
+            tag: try reader.text(Field.tag),
+            storedAt: try reader.required(reader.date(Field.storedAt)),
+            verifiedAt: try reader.date(Field.verifiedAt))
         return StoredKey(
             record: record,
             secret: SecretReference(
-                generation: try reader.required(reader.number(Tag.secretGeneration)),
+                generation: try reader.required(reader.number(Field.secretGeneration)),
                 digest: digest))
     }
 }

@@ -11,8 +11,10 @@ package struct KeyRecord: Hashable, Sendable {
     package let accessKeyID: String
     package var state: KeyState
     package var createdAt: Date?
-    /// When OUTSCALE ends the key; `nil` for never.
+    /// When OUTSCALE ends the key; `nil` for never, or where ``isExpiryKnown`` says that nobody has asked.
     package var expiresAt: Date?
+    /// Whether OUTSCALE, or whoever created the key, has told its expiry.
+    package var isExpiryKnown: Bool
     package var tag: String?
     package var storedAt: Date
     /// When OUTSCALE last accepted a signature by this key; `nil` while it has not.
@@ -20,8 +22,8 @@ package struct KeyRecord: Hashable, Sendable {
 
     package init(
         id: RecordID, name: EntryName, profile: RecordID, user: String?, accessKeyID: String,
-        state: KeyState, createdAt: Date?, expiresAt: Date?, tag: String?, storedAt: Date,
-        verifiedAt: Date?
+        state: KeyState, createdAt: Date?, expiresAt: Date?, isExpiryKnown: Bool = true,
+        tag: String?, storedAt: Date, verifiedAt: Date?
     ) {
         self.id = id
         self.name = name
@@ -31,6 +33,7 @@ package struct KeyRecord: Hashable, Sendable {
         self.state = state
         self.createdAt = createdAt
         self.expiresAt = expiresAt
+        self.isExpiryKnown = isExpiryKnown
         self.tag = tag
         self.storedAt = storedAt
         self.verifiedAt = verifiedAt
@@ -41,4 +44,6 @@ package struct KeyRecord: Hashable, Sendable {
 package enum KeyState: UInt8, Hashable, Sendable {
     case active = 1
     case inactive = 2
+    /// OUTSCALE was not asked, or said a word that this version does not know.
+    case unknown = 3
 }

@@ -23,17 +23,18 @@ struct AddCommand: VaultSubcommand {
         let name = try Selection.entryName(name)
         let opening = try opening(context).existing()
         let id = try accessKeyID()
-        let secret = try reading(
-            secretDescriptor.map { .descriptor($0) } ?? .terminal(prompt: "Secret key of \(id): "))
+        let source =
+            secretDescriptor.map { SecretSource.descriptor($0) }
+            ?? .terminal(prompt: "Secret key of \(id): ")
+        let secret = try source.read()
         let lock = try opening.lock()
         var vault = try opening.unlocked()
         let profile = try Selection.profile(global, vault.contents, context.environment)
         guard vault.contents.key(named: name) == nil else { throw Failure(.nameTaken(.key, name)) }
-        let adoption = AdoptKey(
+        let adding = AddKey(
             name: name, profile: profile, user: user, accessKeyID: id,
-            world: World(
-                now: context.now, pause: context.pause, hostID: HostIdentity.current,
-                settleSeconds: 0))
+            context: try ProfileClients(options: global, context: context)
+                .lifecycleContext(of: vault))
         var itself: OutscaleClient?
         var reader: OutscaleClient?
         if !noVerify {
@@ -42,10 +43,8 @@ struct AddCommand: VaultSubcommand {
             reader = profile.signingKey == nil ? nil : try reach.signingClient(in: vault)
             try AuditNote.writeSigning(of: profile, for: "add", in: &vault, context)
         }
-        let stored = try lifecycle { () throws(LifecycleError) in
-            try adoption.run(
-                secret: secret, signingAsItself: itself, reader: reader, in: &vault, holding: lock)
-        }
+        let stored = try adding.run(
+            secret: secret, signingAsItself: itself, reader: reader, in: &vault, holding: lock)
         IssuedKeyReport(stored, profile: profile, output: output, context: context).give()
     }
 

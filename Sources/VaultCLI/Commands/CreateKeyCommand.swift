@@ -38,21 +38,20 @@ struct CreateKeyCommand: VaultSubcommand {
         let client = try login.map { reach.client(.login($0)) } ?? reach.signingClient(in: vault)
         let issue = IssueKey(
             request, client: client, verifier: verifier(reach),
-            world: try LifecycleReach(options: global, context: context).world(),
-            rescue: RescueDesk.atTerminal)
+            context: try ProfileClients(options: global, context: context)
+                .lifecycleContext(of: vault),
+            prompt: .atTerminal)
         if dryRun {
             if login == nil {
                 try AuditNote.writeSigning(
                     of: profile, for: "create-key --dry-run", in: &vault, context)
             }
-            try lifecycle { () throws(LifecycleError) in try issue.rehearse(in: vault) }
+            try issue.rehearse(in: vault)
             context.console.line(
                 "Nothing stands against creating '\(request.name)'. Nothing was created.")
             return
         }
-        let issued = try lifecycle { () throws(LifecycleError) in
-            try issue.run(in: &vault, holding: lock)
-        }
+        let issued = try issue.run(in: &vault, holding: lock)
         IssuedKeyReport(issued, profile: profile, output: output, context: context).give()
     }
 
@@ -77,9 +76,4 @@ struct CreateKeyCommand: VaultSubcommand {
         return { (id: String, secret: consuming SecretBytes) in reach.client(signingAs: id, secret)
         }
     }
-}
-
-/// Turns what the lifecycle throws into what a user reads.
-func lifecycle<Result: ~Copyable>(_ body: () throws(LifecycleError) -> Result) throws -> Result {
-    do { return try body() } catch { throw Failure(error) }
 }

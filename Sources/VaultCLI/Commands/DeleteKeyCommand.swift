@@ -13,8 +13,8 @@ struct DeleteKeyCommand: VaultSubcommand {
     @Argument(help: "The key's name.") var name: String
 
     func run(in context: CommandContext) throws {
-        let changing = KeyChanging(command: self, context: context)
-        try changing.run(name) { key, reach, client, world, vault, lock in
+        let changing = KeyChangeRunner(command: self, context: context)
+        try changing.run(name) { key, reach, client, lifecycleContext, vault, lock in
             try Selection.requireNoRotation(of: key, vault.contents)
             try changing.confirmIfSigning(key, reach.profile, "Delete")
             let owner = key.user.map { "user \($0)" } ?? "the caller's own"
@@ -22,10 +22,8 @@ struct DeleteKeyCommand: VaultSubcommand {
                 "Delete '\(key.name)' (\(key.accessKeyID), \(owner)) at OUTSCALE and in the vault?",
                 options: global)
             let deletion = DeleteKey(
-                key, client: client, endpoint: reach.endpoint.origin, world: world)
-            try lifecycle { () throws(LifecycleError) in
-                try deletion.run(in: &vault, holding: lock)
-            }
+                key, client: client, endpoint: reach.endpoint.origin, context: lifecycleContext)
+            try deletion.run(in: &vault, holding: lock)
             context.console.line(
                 "Deleted '\(key.name)' (\(key.accessKeyID)) at OUTSCALE and in the vault.")
         }

@@ -13,7 +13,7 @@ struct DisableCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
-        let changing = KeyChanging(command: self, context: context)
+        let changing = KeyChangeRunner(command: self, context: context)
         try changing.change(
             name, .state(.inactive), output: output,
             before: { try changing.confirmIfSigning($0, $1, "Disable") },

@@ -12,7 +12,7 @@ struct EnableCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
-        try KeyChanging(command: self, context: context).change(
+        try KeyChangeRunner(command: self, context: context).change(
             name, .state(.active), output: output,
             saying: { "'\($0.name)' (\($0.accessKeyID)) is ACTIVE." })
     }

@@ -19,7 +19,7 @@ struct ExpireCommand: VaultSubcommand {
             throw Failure.usage(
                 "the expiry \(UTCDate.iso(date)) is not in the future. Nothing was changed.")
         }
-        try KeyChanging(command: self, context: context).change(
+        try KeyChangeRunner(command: self, context: context).change(
             name, .expiry(date), output: output,
             saying: { key in
                 let expiry = key.expiresAt.map { "expires \(UTCDate.iso($0))" } ?? "never expires"

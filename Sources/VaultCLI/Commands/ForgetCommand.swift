@@ -21,10 +21,10 @@ struct ForgetCommand: VaultSubcommand {
             "Remove '\(key.name)' (\(key.accessKeyID)) from the vault?", options: global)
         try Confirmation.require("Its secret can't be had again. Really?", options: global)
         let forget = ForgetKey(
-            key, world: try LifecycleReach(options: global, context: context).world())
-        try lifecycle { () throws(LifecycleError) in
-            try forget.run(in: &vault, holding: lock)
-        }
+            key,
+            context: try ProfileClients(options: global, context: context)
+                .lifecycleContext(of: vault))
+        try forget.run(in: &vault, holding: lock)
         context.console.line("Forgot '\(key.name)'. \(key.accessKeyID) still exists at OUTSCALE.")
     }
 }

@@ -38,11 +38,11 @@ struct InitCommand: VaultSubcommand {
         // Before there is a vault: whatever interrupts this, no vault is without its code.
         try delivery.prepare(code)
         try delivery.show(code)
-        do throws(Failure) {
+        do throws(VaultError) {
             try make(files, password, code, parameters, at: context.now())
         } catch {
             // Another's vault stands there, or none: the code opens nothing.
-            if error.status == .exists || !isThere(files) { delivery.withdraw() }
+            if Failure(error).status == .exists || !isThere(files) { delivery.withdraw() }
             throw error
         }
         try recordCreation(files, password, context)
@@ -52,13 +52,11 @@ struct InitCommand: VaultSubcommand {
     private func make(
         _ files: VaultFiles, _ password: borrowing SecretBytes,
         _ code: borrowing RecoveryCode?, _ parameters: KeyDerivationParameters?, at date: Date
-    ) throws(Failure) {
-        try reporting { () throws(VaultError) in
-            let chosen =
-                if let parameters { parameters } else { try KeyDerivationParameters.calibrated() }
-            try LockedVault.create(
-                files, password: password, recoveryCode: code, parameters: chosen, at: date)
-        }
+    ) throws(VaultError) {
+        let chosen =
+            if let parameters { parameters } else { try KeyDerivationParameters.calibrated() }
+        try LockedVault.create(
+            files, password: password, recoveryCode: code, parameters: chosen, at: date)
     }
 
     private func isThere(_ files: VaultFiles) -> Bool {
@@ -75,9 +73,7 @@ struct InitCommand: VaultSubcommand {
             memory = size
         }
         let passes = kdfPasses ?? KeyDerivationParameters.standard.passes
-        return try reporting { () throws(VaultError) in
-            try KeyDerivationParameters(memoryKiB: memory, passes: passes)
-        }
+        return try KeyDerivationParameters(memoryKiB: memory, passes: passes)
     }
 
     private func refuseExisting(_ files: VaultFiles) throws {
@@ -88,14 +84,10 @@ struct InitCommand: VaultSubcommand {
     private func recordCreation(
         _ files: VaultFiles, _ password: borrowing SecretBytes, _ context: CommandContext
     ) throws {
-        var vault = try reporting { () throws(VaultError) in
-            try LockedVault.open(files).unlock(password: password)
-        }
+        var vault = try LockedVault.open(files).unlock(password: password)
         let now = context.now()
-        try reporting { () throws(VaultError) in
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.record(AuditEvent(at: now, action: .created))
-            }
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            try transaction.record(AuditEvent(at: now, action: .created))
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import KeyLifecycle
+import LocalMachine
 import Vault
 
 struct LeaseCommand: ParsableCommand {
@@ -19,7 +20,9 @@ struct LeaseListCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let vault = try opening(context).unlockedQuietly()
-        let views = vault.contents.leases.map { LeaseView($0, vault.contents) }
+        let host = try? HostIdentity.of(vault.files)
+        let contents = vault.contents
+        let views = contents.leases.compactMap { LeaseView($0, contents, host: host) }
         switch output {
         case .table:
             guard !views.isEmpty else { return context.console.note("no key is leased.") }
@@ -50,24 +53,23 @@ struct LeaseEndCommand: VaultSubcommand {
         let lock = try opening.lock()
         // Not the recovery of everything: that would end this lease under its own name, if it is dead.
         var vault = try opening.unlockedQuietly()
-        guard let lease = vault.contents.leases.first(where: { $0.keyName.description == name })
+        guard let lease = vault.contents.leases.first(where: { $0.key.name.description == name })
         else {
             throw Failure(
                 .notFound, "notFound",
                 "there is no lease '\(name)'. 'vault lease list' shows all of them.")
         }
-        try confirm(lease)
-        let reach = LifecycleReach(options: global, context: context)
-        let world = try reach.world()
-        try lifecycle { () throws(LifecycleError) in
-            try LeaseKey(access: reach.access, world: world)
-                .end(lease, in: &vault, holding: lock)
-        }
+        let clients = ProfileClients(options: global, context: context)
+        let lifecycleContext = try clients.lifecycleContext(of: vault)
+        try confirm(lease, on: lifecycleContext.host)
+        try LeaseKey(clients: clients.outscale, context: lifecycleContext)
+            .end(lease, in: &vault, holding: lock)
         context.console.line("Ended the lease '\(name)': its key is deleted.")
     }
 
-    private func confirm(_ lease: Intent) throws {
-        switch lease.ownerLife() {
+    private func confirm(_ intent: Intent, on host: String) throws {
+        guard let lease = intent.lease else { return }
+        switch intent.ownerLife(of: lease, on: host) {
         case .ended: return
         case .running:
             try Confirmation.require(

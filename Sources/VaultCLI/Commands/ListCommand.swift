@@ -22,7 +22,8 @@ struct ListCommand: VaultSubcommand {
         let due = try dueWindow()
         let vault = try opening(context).unlocked()
         let now = context.now()
-        let rows = try rows(vault.contents, due: due, now: now, context)
+        let pending = PendingWork(in: vault, now: now)
+        let rows = try rows(vault.contents, pending, due: due, now: now, context)
         render(rows, now: now, context)
         guard check else { return }
         let count = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
@@ -40,12 +41,13 @@ struct ListCommand: VaultSubcommand {
     }
 
     private func rows(
-        _ contents: VaultContents, due: DueWindow, now: Date, _ context: CommandContext
+        _ contents: VaultContents, _ pending: PendingWork, due: DueWindow, now: Date,
+        _ context: CommandContext
     ) throws -> KeyRows {
         let only =
             allProfiles || contents.profiles.isEmpty
             ? nil : try Selection.profile(global, contents, context.environment).id
-        return KeyRows(contents, now: now, due: due) { key in
+        return KeyRows(contents, pending, now: now, due: due) { key in
             (only == nil || key.profile == only) && (user == nil || key.user == user)
         }
     }

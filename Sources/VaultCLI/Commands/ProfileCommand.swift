@@ -212,12 +212,10 @@ struct ProfileRemoveCommand: VaultSubcommand {
             )
         }
         let now = context.now()
-        try reporting { () throws(VaultError) in
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.removeProfile(profile.id)
-                try transaction.record(
-                    AuditEvent(at: now, action: .profileChanged, detail: profile.name.description))
-            }
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            try transaction.removeProfile(profile.id)
+            try transaction.record(
+                AuditEvent(at: now, action: .profileChanged, detail: profile.name.description))
         }
         context.console.line("Removed profile '\(profile.name)'.")
     }
@@ -229,14 +227,12 @@ enum ProfileWriter {
         throws
     {
         let now = context.now()
-        try reporting { () throws(VaultError) in
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                for profile in profiles {
-                    try transaction.put(profile)
-                    try transaction.record(
-                        AuditEvent(
-                            at: now, action: .profileChanged, detail: profile.name.description))
-                }
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            for profile in profiles {
+                try transaction.put(profile)
+                try transaction.record(
+                    AuditEvent(
+                        at: now, action: .profileChanged, detail: profile.name.description))
             }
         }
     }

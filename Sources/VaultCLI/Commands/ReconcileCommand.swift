@@ -9,8 +9,9 @@ struct ReconcileCommand: VaultSubcommand {
         commandName: "reconcile",
         abstract: "Compare the vault with what OUTSCALE lists.",
         discussion: """
-            matched, local-only, cloud-only, state-drift, expiry-drift, tag-drift, orphan. --fix writes \
-            OUTSCALE's facts into the vault and deletes nothing there but our own orphans.
+            matched, local-only, cloud-only, state-drift, expiry-drift, tag-drift, owner-drift, orphan. --fix \
+            writes OUTSCALE's facts into the vault, the owner too, verifies what is unverified, and deletes \
+            nothing there but our own orphans.
             """)
 
     /// OUTSCALE's users share its rate limit, so at most five requests a second go out.
@@ -21,13 +22,17 @@ struct ReconcileCommand: VaultSubcommand {
     @Flag(help: "The keys of the caller and of every EIM user.") var allUsers = false
     @Flag(help: "Every profile.") var allProfiles = false
     @Flag(help: "Align the vault, and finish what is open.") var fix = false
-    @Flag(help: "Exit with 11 if vault and OUTSCALE disagree.") var check = false
+    @Flag(help: "Exit with 11 if a key of the vault differs, or an orphan of ours lives.")
+    var check = false
+    @Flag(help: "With --check: also if there is a key that the vault does not hold.")
+    var strict = false
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
 
     func validate() throws {
         guard user == nil || !allUsers else {
             throw ValidationError("--user and --all-users exclude each other.")
         }
+        guard check || !strict else { throw ValidationError("--strict goes with --check.") }
     }
 
     func run(in context: CommandContext) throws {
@@ -35,28 +40,65 @@ struct ReconcileCommand: VaultSubcommand {
         let lock = try opening.lock()
         var vault = fix ? try opening.unlocked(changing: lock) : try opening.unlocked()
         var findings: [(profile: Profile, finding: Finding)] = []
-        var aligned = 0
+        var left = 0
         for profile in try profiles(vault.contents, context) {
-            let (client, world) = try reach(profile, in: vault, context)
-            try AuditNote.writeSigning(of: profile, for: "reconcile", in: &vault, context)
-            let reconciliation = Reconciliation(client: client, world: world)
-            for owner in try owners(profile, client, vault.contents, context) {
-                context.console.progress(owner.map { "user \($0)" } ?? "the caller")
-                let found = try lifecycle { () throws(LifecycleError) in
-                    try reconciliation.run(owner, profile: profile, in: vault.contents)
-                }
-                if fix {
-                    aligned += try lifecycle { () throws(LifecycleError) in
-                        try reconciliation.align(found, in: &vault, holding: lock)
-                    }
-                }
-                findings += found.map { (profile, $0) }
-                context.pause(Self.pause)
-            }
+            let found = try reconcile(profile, in: &vault, holding: lock, context)
+            findings += found.all.map { (profile, $0) }
+            left += found.open.count { $0.isDrift || (strict && $0.kind == .cloudOnly) }
         }
         FindingReport(findings, output: output, showsProfile: allProfiles).write(context.console)
         tellStrays(findings.map(\.finding), context)
-        try conclude(findings.map(\.finding), aligned: aligned, context)
+        guard check, left > 0 else { return }
+        throw Failure(
+            .drift, "drift",
+            "\(left) of \(counted(findings.count, "key")) differ from OUTSCALE.")
+    }
+
+    /// All findings of one profile, and those of them that are left once `--fix` has done what it can.
+    private func reconcile(
+        _ profile: Profile, in vault: inout UnlockedVault, holding lock: borrowing VaultLock,
+        _ context: CommandContext
+    ) throws -> (all: [Finding], open: [Finding]) {
+        let reach = try ProfileClient(profile, options: global, context: context)
+        let client = try reach.signingClient(in: vault)
+        try AuditNote.writeSigning(of: profile, for: "reconcile", in: &vault, context)
+        let clients = ProfileClients(options: global, context: context)
+        let reconciliation = Reconciliation(
+            client: client, creations: try OwnCreations(in: vault),
+            context: try clients.lifecycleContext(of: vault))
+        var found: [Finding] = []
+        for owner in try owners(profile, client, vault.contents, context) {
+            context.console.progress(owner.map { "user \($0)" } ?? "the caller")
+            found += try reconciliation.run(owner, profile: profile, in: vault.contents)
+            context.pause(Self.pause)
+        }
+        found = try reconciliation.resolvingOwners(of: found, everyone: allUsers)
+        guard fix else { return (found, found) }
+        let aligned = try reconciliation.align(found, in: &vault, holding: lock)
+        let verified = try reconciliation.verify(
+            found, with: clients.outscale, in: &vault, holding: lock)
+        let orphans = found.filter { $0.kind == .orphan }
+        for orphan in orphans {
+            try reconciliation.delete(
+                orphan: orphan, of: profile, endpoint: reach.endpoint.origin, in: &vault,
+                holding: lock)
+        }
+        tellFixed(aligned: aligned, verified: verified, deleted: orphans, context)
+        return (found, found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly })
+    }
+
+    private func tellFixed(
+        aligned: Int, verified: Int, deleted: [Finding], _ context: CommandContext
+    ) {
+        if aligned > 0 {
+            context.console.note("aligned \(counted(aligned, "record")) with OUTSCALE.")
+        }
+        if verified > 0 { context.console.note("verified \(counted(verified, "key")).") }
+        let ids = deleted.compactMap(\.cloud?.id)
+        guard !ids.isEmpty else { return }
+        context.console.note(
+            "deleted \(ids.joined(separator: ", ")) at OUTSCALE: made by this vault, and its secret never arrived."
+        )
     }
 
     private func tellStrays(_ findings: [Finding], _ context: CommandContext) {
@@ -67,33 +109,11 @@ struct ReconcileCommand: VaultSubcommand {
                 + "or an orphan of somebody's vault. It is left alone here.")
     }
 
-    private func conclude(
-        _ findings: [Finding], aligned: Int, _ context: CommandContext
-    ) throws {
-        if aligned > 0 {
-            context.console.note("aligned \(counted(aligned, "record")) with OUTSCALE.")
-        }
-        let left = findings.filter(\.isDrift).count - aligned
-        guard check, left > 0 else { return }
-        throw Failure(
-            .drift, "drift", "\(left) of \(counted(findings.count, "key")) differ from OUTSCALE.")
-    }
-
     private func profiles(
         _ contents: VaultContents, _ context: CommandContext
     ) throws -> [Profile] {
         allProfiles
             ? contents.profiles : [try Selection.profile(global, contents, context.environment)]
-    }
-
-    private func reach(
-        _ profile: Profile, in vault: borrowing UnlockedVault, _ context: CommandContext
-    ) throws -> (OutscaleClient, World) {
-        let reach = try ProfileClient(profile, options: global, context: context)
-        return (
-            try reach.signingClient(in: vault),
-            try LifecycleReach(options: global, context: context).world()
-        )
     }
 
     /// `nil` is the caller. Without a choice: the caller, and every user who has a key in the vault.
@@ -104,8 +124,7 @@ struct ReconcileCommand: VaultSubcommand {
         if let user { return [user] }
         let held = Set(contents.keys(of: profile.id).compactMap(\.user))
         guard allUsers else { return [nil] + held.sorted() }
-        let users: [EIMUser]
-        do { users = try client.readUsers() } catch { throw Failure(error) }
+        let users = try client.readUsers()
         context.pause(Self.pause)
         return [nil] + held.union(users.map(\.name)).sorted()
     }

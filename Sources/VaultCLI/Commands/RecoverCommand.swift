@@ -32,17 +32,16 @@ struct RecoverCommand: VaultSubcommand {
         let login = try login.read()
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()
-        let reach = LifecycleReach(options: global, context: context, login: login)
-        if adopt { try takeOver(try reach.world(), in: &vault, holding: lock) }
+        let clients = ProfileClients(options: global, context: context, login: login)
+        let lifecycleContext = try clients.lifecycleContext(of: vault)
+        if adopt { try self.adopt(lifecycleContext, in: &vault, holding: lock) }
         let recovery = Recovery(
-            access: reach.access, world: try reach.world(),
+            clients: clients.outscale, context: lifecycleContext,
             landingDirectory: landing.map { Locations.absolute(FilePath($0)) })
-        let results = try lifecycle { () throws(LifecycleError) in
-            try recovery.run(in: &vault, holding: lock)
-        }
+        let results = try recovery.run(in: &vault, holding: lock)
         var decided: [Recovered] = []
         for result in results {
-            decided.append(try self.decided(result, reach, in: &vault, holding: lock))
+            decided.append(try self.decided(result, clients, in: &vault, holding: lock))
         }
         report(decided, context)
         try checkDismissed(results)
@@ -52,30 +51,30 @@ struct RecoverCommand: VaultSubcommand {
         }
     }
 
-    private func takeOver(
-        _ world: World, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    private func adopt(
+        _ context: LifecycleContext, in vault: inout UnlockedVault,
+        holding lock: borrowing VaultLock
     ) throws {
-        let takeOver = TakeOver(world: world)
-        let names = takeOver.candidates(in: vault.contents).map { "'\($0.keyName)'" }
+        let adopting = AdoptIntents(context: context)
+        let names = adopting.candidates(in: vault.contents).map { "'\($0.key.name)'" }
         guard !names.isEmpty else { return }
         try Confirmation.require(
             "Take over \(names.joined(separator: ", ")) from another machine? A secret that has landed there "
                 + "counts as lost, and its key is deleted.", options: global)
-        try lifecycle { () throws(LifecycleError) in
-            try takeOver.run(in: &vault, holding: lock)
-        }
+        try adopting.run(in: &vault, holding: lock)
     }
 
     /// What is left to a person, as it is decided here: by `--dismiss`, or at a terminal. A decision that can't
     /// be carried out leaves it open, and the others are asked for.
     private func decided(
-        _ result: Recovered, _ reach: LifecycleReach, in vault: inout UnlockedVault,
+        _ result: Recovered, _ clients: ProfileClients, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
     ) throws -> Recovered {
         guard let intent = result.intent, let decision = decision(result, about: intent) else {
             return result
         }
-        let deciding = DecideCandidate(access: reach.access, world: try reach.world())
+        let deciding = DecideCandidate(
+            clients: clients.outscale, context: try clients.lifecycleContext(of: vault))
         do throws(LifecycleError) {
             return try deciding.run(decision, for: intent, in: &vault, holding: lock)
         } catch { return Recovered(intent, .failed(error)) }
@@ -106,8 +105,8 @@ struct RecoverCommand: VaultSubcommand {
         guard output == .text else {
             let rows = results.map { result in
                 JSONValue.object([
-                    ("name", .text(result.intent?.keyName.description)),
-                    ("user", .text(result.intent?.user)), ("tag", .text(result.intent?.tag)),
+                    ("name", .text(result.intent?.key.name.description)),
+                    ("user", .text(result.intent?.key.user)), ("tag", .text(result.intent?.tag)),
                     ("outcome", .text(RecoveryText.word(result.outcome))),
                     ("open", .boolean(result.isOpen)),
                     ("message", .text(RecoveryText.line(result, now: now))),

@@ -39,14 +39,18 @@ struct RotateCommand: VaultSubcommand {
             plan ? try opening.unlocked() : try opening.unlocked(changing: lock)
         let keys = try selected(vault.contents, context)
         if plan { try noteSigning(for: keys, in: &vault, context) }
-        let reach = LifecycleReach(options: global, context: context)
+        let clients = ProfileClients(options: global, context: context)
         let rotate = RotateKey(
-            access: reach.access, world: try reach.world(), rescue: RescueDesk.atTerminal)
+            clients: clients.outscale, context: try clients.lifecycleContext(of: vault),
+            prompt: .atTerminal)
         var batch = RotationBatch(context: context, output: output)
         for key in distinct(keys, in: vault.contents) {
             do {
                 try rotateOne(key, rotate, in: &vault, holding: lock, &batch)
-            } catch let failure as Failure { batch.add(key.name, failure) }
+            } catch {
+                guard let failure = Failure.of(error) else { throw error }
+                batch.add(key.name, failure)
+            }
         }
         try batch.finish()
     }
@@ -67,19 +71,15 @@ struct RotateCommand: VaultSubcommand {
     ) throws {
         if undo {
             return batch.add(
-                try lifecycle { () throws(LifecycleError) in
-                    try rotate.undo(key, in: &vault, holding: lock)
-                })
+                try rotate.undo(key, in: &vault, holding: lock))
         }
         let request = try request(key, in: vault.contents, batch.context)
         guard !plan else {
-            try lifecycle { () throws(LifecycleError) in try rotate.rehearse(request, in: vault) }
+            try rotate.rehearse(request, in: vault)
             return batch.add(planning: request)
         }
         batch.add(
-            try lifecycle { () throws(LifecycleError) in
-                try rotate.run(request, in: &vault, holding: lock)
-            })
+            try rotate.run(request, in: &vault, holding: lock))
     }
 
     /// A rotation named twice, by its old and its new key say, is gone on with once.
@@ -98,13 +98,13 @@ struct RotateCommand: VaultSubcommand {
                 return key
             }
         }
-        let leased = Set(contents.leases.map(\.keyID))
+        let leased = Set(contents.leases.map(\.key.record))
         let now = context.now()
         return contents.keys.filter { key in
             if let rotation = contents.rotation(of: key.id) {
-                return rotation.keyName == key.name
+                return rotation.key.name == key.name
             }
-            return !leased.contains(key.id) && key.state == .active
+            return !leased.contains(key.id) && key.state != .inactive
                 && DueWindow.usual.isReached(by: key, at: now)
         }.sorted { $0.name < $1.name }
     }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import FoundationEssentials
 import Glibc
+import KeyLifecycle
 import SecretMemory
 import Vault
 
@@ -18,14 +20,18 @@ struct ShowCommand: VaultSubcommand {
         let key = try Selection.key(name, global, vault.contents, context.environment)
         guard !reveal else { return try show(key, in: &vault, context) }
         let profile = vault.contents.profile(id: key.profile)?.name.description ?? "-"
-        let isPending = vault.contents.intents.contains { $0.keyID == key.id }
+        let now = context.now()
+        let pending = PendingWork(in: vault, now: now)
         let row = KeyRow(
-            key, profile: profile, isPending: isPending, now: context.now())
+            key, profile: profile, isPending: pending.keys.contains(key.id), now: now,
+            window: pending.window(of: key.id), isLeased: vault.contents.lease(of: key.id) != nil)
         switch output {
         case .json:
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
-        case .text: row.lines.forEach(context.console.line)
+        case .text:
+            row.lines.forEach(context.console.line)
+            if let window = row.window { context.console.note(window.text(at: now) + ".") }
         }
     }
 
@@ -52,6 +58,6 @@ struct ShowCommand: VaultSubcommand {
         do {
             _ = try TerminalPrompt.readLine(
                 "Press Enter to hide it. ", farewell: "\u{1B}[2J\u{1B}[?1049l")
-        } catch .empty {} catch { throw Failure(error) }
+        } catch .empty {} catch { throw error }
     }
 }

@@ -60,15 +60,18 @@ private struct ContentsSummary {
     private let pending: [String]
 
     init(_ vault: borrowing UnlockedVault, now: Date) {
-        let rows = KeyRows(vault.contents, now: now, where: { _ in true })
+        let work = PendingWork(in: vault, now: now)
+        let rows = KeyRows(vault.contents, work, now: now, where: { _ in true })
         due = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
         keys = vault.contents.keyCount
         profiles = vault.contents.profiles.count
         epoch = vault.epoch
         fingerprint = vault.fingerprint
-        // A lease whose command runs is as it should be.
-        pending = vault.contents.intents
-            .filter { $0.kind != .lease || !$0.isResting(at: now) }.map(PendingNote.text)
+        // A lease whose command runs is as it should be; a rotation's window is worth telling.
+        pending =
+            work.open.map { PendingNote.text($0, work) }
+            + vault.contents.intents.filter { $0.rotation?.restsUntil.map { $0 > now } ?? false }
+            .map { PendingNote.text($0, work) }
     }
 
     var lines: [String] {

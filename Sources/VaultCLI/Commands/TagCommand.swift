@@ -18,7 +18,7 @@ struct TagCommand: VaultSubcommand {
                 "tags that begin with '\(Intent.tagPrefix)' are the vault's own. Nothing was changed."
             )
         }
-        try KeyChanging(command: self, context: context).change(
+        try KeyChangeRunner(command: self, context: context).change(
             name, .tag(text.isEmpty ? nil : text), output: output,
             saying: { key in
                 "'\(key.name)' (\(key.accessKeyID)) "

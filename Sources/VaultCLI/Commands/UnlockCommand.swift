@@ -51,10 +51,10 @@ struct UnlockCommand: VaultSubcommand {
         for slots: KeySlots, _ lifetime: Lifetime, _ context: CommandContext
     ) throws -> UnlockRequest {
         if let path = global.recoveryFile {
-            let code = try reading(.file(Locations.absolute(FilePath(path))))
+            let code = try SecretSource.file(Locations.absolute(FilePath(path))).read()
             return UnlockRequest(.recoveryCode, code, slots: slots, lifetime: lifetime)
         }
-        let password = try reading(try PasswordSource.master(global, context.environment))
+        let password = try PasswordSource.master(global, context.environment).read()
         return UnlockRequest(.password, password, slots: slots, lifetime: lifetime)
     }
 
@@ -63,7 +63,7 @@ struct UnlockCommand: VaultSubcommand {
         _ locked: LockedVault, _ key: AgentKey, _ client: AgentClient, _ opening: VaultOpening
     ) throws {
         do {
-            let vault = try reporting { () throws(VaultError) in try locked.unlock(with: key) }
+            let vault = try locked.unlock(with: key)
             opening.tell(vault)
         } catch {
             try? client.lock()

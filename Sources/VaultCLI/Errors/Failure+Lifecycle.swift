@@ -10,6 +10,10 @@ extension Failure {
         case .vault(let error): self.init(error)
         case .api(let error): self.init(error)
         case .notCreated(let error): self = Failure(error).adding("No key was created.")
+        case .notListedAfterRefusal(let error, let end):
+            self = Failure(error).adding(
+                "No key has the creation's tag so far. Should one appear until \(UTCDate.iso(end)), the next "
+                    + "command that changes keys deletes it.")
         case .expiryInPast(let date):
             self.init(
                 .usage, "usage",
@@ -55,7 +59,8 @@ extension Failure {
                 "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"). "
                     + "Name its owner with --user, or use --no-verify."
             )
-        case .notListed(let name, let id, let user): self = .notListed(name, id, user)
+        case .unknownKey(let id, let cause): self = .unknownKey(id, cause)
+        case .addedKeyRefused(let id, let cause): self = .addedKeyRefused(id, cause)
         case .noRoom(let path):
             self.init(
                 .storage, "storage",
@@ -71,6 +76,10 @@ extension Failure {
         case .interrupted(let intent, let reason): self = .interrupted(intent, reason)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)
+        case .unconfirmed(let id, let cause): self = .unconfirmed(id, cause)
+        case .stillListed(let id): self = .stillListed(id)
+        case .endUnproven(let intent, let end, let cause): self = .endUnproven(intent, end, cause)
+        case .oldKeyExpired(let name): self = .oldKeyExpired(name)
         case .signerRefused(let intent, let cause): self = .signerRefused(intent, cause)
         case .noAccess(let intent): self = .noAccess(intent)
         case .notProven(let intent, let verification): self = .notProven(intent, verification)
@@ -94,14 +103,14 @@ extension Failure {
         let state =
             outcome.found.map {
 
-                "OUTSCALE has the key \($0.id) with our tag; its secret is lost, and it could not be "
-                    + "deleted. Run 'vault recover'."
+                "OUTSCALE has the key \($0.id) with our tag; its secret is lost, and that it is deleted is not "
+                    + "proven yet. The next command that changes keys goes on with it; so does 'vault recover'."
             }
-            ?? "No key with our tag is listed so far, and one may still appear; "
-            + "'vault recover' looks again."
+            ?? "No key with our tag is listed so far, and one may still appear. Every command that changes keys "
+            + "looks for it and deletes it; 'vault recover' looks now."
         return Failure(
             .pending, "pending",
-            "the creation of '\(outcome.intent.keyName)' is not settled: "
+            "the creation of '\(outcome.intent.key.name)' is not settled: "
                 + "\(cause.message) \(state) Tag \(outcome.intent.tag).",
             refusal: cause.refusal)
     }

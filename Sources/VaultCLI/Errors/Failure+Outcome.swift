@@ -1,4 +1,5 @@
 import APIClient
+import FoundationEssentials
 import KeyLifecycle
 import SystemPackage
 import Vault
@@ -57,12 +58,12 @@ extension Failure {
 extension Failure {
     static func interrupted(_ intent: Intent, _ reason: String) -> Failure {
         let what =
-            switch intent.kind {
-            case .issue: "the creation of '\(intent.keyName)'"
-            case .update: "the change of '\(intent.keyName)'"
-            case .delete: "the deletion of '\(intent.keyName)'"
-            case .rotate: "the rotation of '\(intent.keyName)'"
-            case .lease: "the lease '\(intent.keyName)'"
+            switch intent.work {
+            case .issue: "the creation of '\(intent.key.name)'"
+            case .update: "the change of '\(intent.key.name)'"
+            case .delete: "the deletion of '\(intent.key.name)'"
+            case .rotate: "the rotation of '\(intent.key.name)'"
+            case .lease: "the lease '\(intent.key.name)'"
             }
         return pending(
             "\(what) is not finished, since \(reason). 'vault recover' opens the vault again and goes on."
@@ -71,30 +72,68 @@ extension Failure {
 
     static func changeOpen(_ intent: Intent, _ cause: APIError) -> Failure {
         pending(
-            "whether '\(intent.keyName)' was changed is not known: \(Failure(cause).message) "
-                + "'vault recover' finishes it.",
+            "whether '\(intent.key.name)' was changed is not known: \(Failure(cause).message) "
+                + "The next command that changes keys finishes it; so does 'vault recover'.",
             cause.refusal)
     }
 
     static func notConfirmed(_ id: String) -> Failure {
         pending(
-            "OUTSCALE accepted the change of \(id) and lists the key as it was before. "
-                + "'vault recover' looks again.")
+            "OUTSCALE accepted the change of \(id) and lists the key as it was before. The next command that "
+                + "changes keys looks again; so does 'vault recover'.")
     }
 
-    static func notListed(_ name: EntryName, _ id: String, _ user: String?) -> Failure {
+    static func unconfirmed(_ id: String, _ cause: APIError) -> Failure {
+        let failed = Failure(cause)
+        return pending(
+            "OUTSCALE accepted the change of \(id), and it could not be looked at afterwards: \(failed.message)",
+            failed.refusal)
+    }
+
+    static func stillListed(_ id: String) -> Failure {
+        pending(
+            "OUTSCALE accepted the deletion of \(id) and still lists it. The next command that changes keys looks "
+                + "again; so does 'vault recover'. Until then the secret is kept.")
+    }
+
+    static func endUnproven(_ intent: Intent, _ end: Date, _ cause: APIError) -> Failure {
+        pending(
+            "whether the key of '\(intent.key.name)' is gone is not known\(cause.refusal?.words ?? "."). "
+                + "The key is young, so OUTSCALE may not know it yet. The next command that changes keys tries "
+                + "again; from \(UTCDate.iso(end)) on OUTSCALE's word counts. Until then the secret is kept.",
+            cause.refusal)
+    }
+
+    static func unknownKey(_ id: String, _ cause: APIError) -> Failure {
         Failure(
             .notFound, "api",
-            "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"), so "
-                + "nothing was changed there, and '\(name)' keeps its secret here. If another user owns it, "
-                + "'vault forget \(name)' and 'vault add' it again with --user; if it is gone, "
-                + "'vault forget \(name)' removes it from the vault.")
+            "OUTSCALE has no access key \(id), for any user that may be looked at"
+                + "\(cause.refusal?.words ?? "."). Nothing was changed, and the secret is kept. If the key was made "
+                + "in the last minutes, try again; 'vault reconcile --all-users' compares all keys.",
+            refusal: cause.refusal)
+    }
+
+    static func addedKeyRefused(_ id: String, _ cause: APIError) -> Failure {
+        let said = cause.refusal?.words ?? "."
+        return Failure(
+            .api, "api",
+            "OUTSCALE refused a call signed by \(id)\(said). Most likely the secret is mistyped; else the key is "
+                + "inactive or expired, or belongs to another region. It was tried once and not stored. Check the "
+                + "secret before you try again: four refusals in a row lock the key.",
+            refusal: cause.refusal)
+    }
+
+    static func oldKeyExpired(_ name: EntryName) -> Failure {
+        Failure(
+            .setting, "setting",
+            "'\(name)' has expired, so it can't take its place back: none would work. The new key stays in use."
+        )
     }
 
     static func signerRefused(_ intent: Intent, _ cause: APIError) -> Failure {
         let refused = Failure(cause)
         return pending(
-            "'\(intent.keyName)' signs the profile's calls, and OUTSCALE refuses it by now, so it can't look "
+            "'\(intent.key.name)' signs the profile's calls, and OUTSCALE refuses it by now, so it can't look "
                 + "itself whether it is changed: \(refused.message) Run 'vault recover --login EMAIL', or choose "
                 + "another key with 'vault profile set --signing-key'.",
             refused.refusal)
@@ -103,7 +142,7 @@ extension Failure {
     static func noAccess(_ intent: Intent) -> Failure {
         Failure(
             .setting, "setting",
-            "nothing signs the calls for '\(intent.keyName)' at \(intent.endpoint): its profile is "
+            "nothing signs the calls for '\(intent.key.name)' at \(intent.endpoint): its profile is "
                 + "gone, has another endpoint, or no signing key. Give --login, or repair the "
                 + "profile with 'vault profile set'.")
     }
@@ -112,8 +151,8 @@ extension Failure {
         var reason = "."
         if case .unproven(let error) = verification { reason = ": \(Failure(error).message)" }
         return pending(
-            "the new key of '\(intent.keyName)' is stored, and OUTSCALE has not accepted it yet"
-                + "\(reason) The old key stays in use; 'vault rotate \(intent.keyName)' goes on, "
+            "the new key of '\(intent.key.name)' is stored, and OUTSCALE has not accepted it yet"
+                + "\(reason) The old key stays in use; 'vault rotate \(intent.key.name)' goes on, "
                 + "'--undo' takes the new key back.")
     }
 
@@ -132,9 +171,9 @@ extension Failure {
 
     static func leaseOwnerUnseen(_ intent: Intent) -> Failure {
         pending(
-            "whether the command that has '\(intent.keyName)' still runs can't be seen, because /proc can't be "
+            "whether the command that has '\(intent.key.name)' still runs can't be seen, because /proc can't be "
                 + "read. Its key was left alone. Make /proc readable and run 'vault recover', or end it with "
-                + "'vault lease end \(intent.keyName)'.")
+                + "'vault lease end \(intent.key.name)'.")
     }
 
     static func leaseNotProven(_ verification: Verification) -> Failure {

@@ -68,7 +68,8 @@ struct GlobalOptions: ParsableArguments {
 
     /// Seconds in which the key of a creation whose answer was lost may still appear: a day.
     func quarantine(_ environment: [String: String]) throws -> Int {
-        try number(nil, "OSC_VAULT_QUARANTINE", environment) ?? Int(World.usualQuarantineSeconds)
+        try number(nil, "OSC_VAULT_QUARANTINE", environment)
+            ?? Int(LifecycleContext.usualQuarantineSeconds)
     }
 
     private static let sensible = 0...31_536_000

@@ -17,6 +17,6 @@ struct LoginOptions: ParsableArguments {
         let source =
             loginPasswordDescriptor.map { SecretSource.descriptor($0) }
             ?? .terminal(prompt: "OUTSCALE password of \(login): ")
-        return Login(email: login, password: try reading(source))
+        return Login(email: login, password: try source.read())
     }
 }

@@ -43,8 +43,10 @@ struct FindingReport {
 
     private func cells(_ profile: Profile, _ finding: Finding) -> [TableCell] {
         let tone: Style.Tone? = finding.isDrift ? .warning : nil
-        let local = finding.key.map { facts($0.state.text, $0.expiresAt.map(UTCDate.iso)) }
-        let cloud = finding.cloud.map { facts($0.state.rawValue, $0.expiresAt.map(UTCDate.iso)) }
+        let local = finding.key.map { facts($0.state.text, expiry($0)) }
+        let cloud = finding.cloud.map {
+            facts(KeyState($0.state).text, $0.expiresAt.map(UTCDate.iso) ?? "never expires")
+        }
         return (showsProfile ? [TableCell(profile.name.description)] : []) + [
             TableCell(finding.kind.rawValue, tone),
             TableCell(finding.key?.name.description ?? "-"),
@@ -54,15 +56,20 @@ struct FindingReport {
         ]
     }
 
-    private func facts(_ state: String, _ expiry: String?) -> String {
-        "\(state), \(expiry ?? "never expires")"
+    private func facts(_ state: String?, _ expiry: String) -> String {
+        "\(state ?? "-"), \(expiry)"
+    }
+
+    private func expiry(_ key: KeyRecord) -> String {
+        key.expiresAt.map(UTCDate.iso) ?? (key.isExpiryKnown ? "never expires" : "-")
     }
 
     private func values(_ profile: Profile, _ finding: Finding) -> [String?] {
         [
             finding.kind.rawValue, profile.name.description, finding.key?.name.description,
             finding.user, finding.key?.accessKeyID ?? finding.cloud?.id, finding.key?.state.text,
-            finding.cloud?.state.rawValue, finding.key?.expiresAt.map(UTCDate.iso),
+            finding.cloud.flatMap { KeyState($0.state).text },
+            finding.key?.expiresAt.map(UTCDate.iso),
             finding.cloud?.expiresAt.map(UTCDate.iso), finding.cloud?.tag,
         ]
     }

@@ -12,8 +12,10 @@ struct KeyRow {
     let profile: String
     let status: Status
     let secondsLeft: Int64?
-    /// When a rotation's old key is deleted at OUTSCALE.
-    let deletedAfter: Date?
+    /// Whether it is due or expired by its date, whatever else is true of it.
+    let isDue: Bool
+    /// What becomes of it, if another key has replaced it.
+    let window: RotationWindow?
     /// Whether it is a command's, and goes with it: nobody has to renew it.
     let isLeased: Bool
 
@@ -21,39 +23,38 @@ struct KeyRow {
     init(
         _ record: KeyRecord, profile: String, isPending: Bool, now: Date,
         due: DueWindow = .usual,
-        deletedAfter: Date? = nil, isLeased: Bool = false
+        window: RotationWindow? = nil, isLeased: Bool = false
     ) {
         self.record = record
-        self.deletedAfter = deletedAfter
+        self.window = window
         self.isLeased = isLeased
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
         secondsLeft = record.expiresAt.map { Int64($0.timeIntervalSince(now).rounded(.down)) }
+        isDue = !isLeased && due.isReached(by: record, at: now)
         status =
             if let secondsLeft, secondsLeft <= 0 { .expired } else if record.state == .inactive {
                 .inactive
             } else if isPending { .pending } else if record.verifiedAt == nil {
                 .unverified
-            } else if !isLeased, due.isReached(by: record, at: now) { .due } else { .ok }
+            } else if isDue { .due } else { .ok }
     }
 
-    var needsAttention: Bool {
-        !isLeased && (status == .expired || secondsLeft.map { $0 > 0 } == true && isDue)
-    }
-
-    private var isDue: Bool { status == .due }
+    /// Somebody has to renew it. A key that another has replaced needs nothing.
+    var needsAttention: Bool { isDue && window == nil }
 
     static let fields = [
-        "name", "profile", "user", "accessKeyId", "state", "status", "createdAt", "expiresAt",
-        "secondsLeft", "tag", "verifiedAt",
+        "name", "profile", "user", "accessKeyId", "state", "status", "due", "createdAt",
+        "expiresAt", "secondsLeft", "tag", "verifiedAt",
     ]
 
     private var values: [JSONValue] {
         [
             .text(record.name.description), .text(profile), .text(record.user),
             .text(record.accessKeyID), .text(record.state.text), .text(status.rawValue),
-            .text(record.createdAt.map(UTCDate.iso)), .text(record.expiresAt.map(UTCDate.iso)),
-            .number(secondsLeft), .text(record.tag), .text(record.verifiedAt.map(UTCDate.iso)),
+            .boolean(isDue), .text(record.createdAt.map(UTCDate.iso)),
+            .text(record.expiresAt.map(UTCDate.iso)), .number(secondsLeft), .text(record.tag),
+            .text(record.verifiedAt.map(UTCDate.iso)),
         ]
     }
 
@@ -65,14 +66,22 @@ struct KeyRow {
                 switch value {
                 case .text(let text): text
                 case .number(let number): number.map { String($0) }
-                default: nil
+                case .boolean(let value): String(value)
+                case .array, .object: nil
                 }
             })
     }
 }
 
 extension KeyState {
-    var text: String { self == .active ? "ACTIVE" : "INACTIVE" }
+    /// OUTSCALE's word; `nil` where it was not asked.
+    var text: String? {
+        switch self {
+        case .active: "ACTIVE"
+        case .inactive: "INACTIVE"
+        case .unknown: nil
+        }
+    }
 }
 
 /// The keys as a table: soonest expiry first, keys without one last.
@@ -89,43 +98,56 @@ struct KeyTable {
     }
 
     private func cells(_ row: KeyRow) -> [TableCell] {
-        let tone = tone(of: row.status)
+        let tone = tone(of: row)
         return (showsProfile ? [TableCell(row.profile)] : []) + [
             TableCell(row.record.name.description), TableCell(row.record.user ?? "-"),
-            TableCell(row.record.accessKeyID), TableCell(row.record.state.text),
+            TableCell(row.record.accessKeyID), TableCell(row.record.state.text ?? "-"),
             TableCell(expiry(of: row), tone), TableCell(note(on: row), tone),
         ]
     }
 
     private func expiry(of row: KeyRow) -> String {
-        guard let date = row.record.expiresAt else { return "never" }
+        guard let date = row.record.expiresAt else {
+            return row.record.isExpiryKnown ? "never" : "-"
+        }
         return UTCDate.day(date) + "  " + RelativeTime.phrase(from: now, to: date)
     }
 
     private func note(on row: KeyRow) -> String {
-        if let date = row.deletedAfter { return "replaced, deleted after \(UTCDate.iso(date))" }
+        if let window = row.window { return window.text(at: now) }
         if row.isLeased, row.status != .pending { return "a command's, ends with it" }
-        guard row.status == .ok else { return row.status.rawValue }
-        return row.record.expiresAt == nil ? "no expiry set" : ""
+        guard row.status == .ok else { return row.states.joined(separator: ", ") }
+        return row.record.expiresAt == nil && row.record.isExpiryKnown ? "no expiry set" : ""
     }
 
-    private func tone(of status: KeyRow.Status) -> Style.Tone? {
-        switch status {
+    private func tone(of row: KeyRow) -> Style.Tone? {
+        switch row.status {
         case .expired: .bad
         case .due, .pending, .unverified: .warning
-        case .inactive: .quiet
+        case .inactive: row.isDue ? .warning : .quiet
         case .ok: nil
         }
     }
 }
 
 extension KeyRow {
+    /// The status, and beside it what the date says.
+    var states: [String] {
+        let says = status == .expired || status == .due || !isDue
+        return [status.rawValue] + (says ? [] : [Status.due.rawValue])
+    }
+
     /// One fact a line, for `show`.
     var lines: [String] {
         zip(Self.fields, values).compactMap { field, value in
             guard case .text(let text) = value else { return nil }
-            return field + String(repeating: " ", count: 13 - field.count)
-                + (text ?? "-")
+            let shown =
+                switch field {
+                case "status": states.joined(separator: ", ")
+                case "expiresAt" where record.isExpiryKnown: text ?? "never"
+                default: text ?? "-"
+                }
+            return field + String(repeating: " ", count: 13 - field.count) + shown
         }
     }
 }

@@ -12,28 +12,23 @@ struct KeyRows: Sequence {
     private let contents: VaultContents
     private let places: [Place]
     private let profiles: [RecordID: String]
-    private let pending: Set<RecordID>
-    /// When a rotation's old key is deleted.
-    private let endings: [RecordID: Date]
+    private let pending: PendingWork
+    private let open: Set<RecordID>
     private let leased: Set<RecordID>
     private let now: Date
     private let due: DueWindow
 
     /// - Parameter isIncluded: which keys are listed.
     init(
-        _ contents: VaultContents, now: Date, due: DueWindow = .usual,
+        _ contents: VaultContents, _ pending: PendingWork, now: Date, due: DueWindow = .usual,
         where isIncluded: (KeyRecord) -> Bool
     ) {
         self.contents = contents
         self.now = now
         self.due = due
-        let intents = contents.intents
-        pending = Set(intents.filter { !$0.isResting(at: now) }.map(\.keyID))
-        endings = Dictionary(
-            intents.compactMap { intent in
-                intent.previousKeyID.flatMap { id in intent.notBefore.map { (id, $0) } }
-            }, uniquingKeysWith: { first, _ in first })
-        leased = Set(contents.leases.map(\.keyID))
+        self.pending = pending
+        open = pending.keys
+        leased = Set(contents.leases.map(\.key.record))
         profiles = Dictionary(
             uniqueKeysWithValues: contents.profiles.map { ($0.id, $0.name.description) })
         var places: [Place] = []
@@ -75,8 +70,8 @@ struct KeyRows: Sequence {
         guard let key = contents.key(id: id) else { return nil }
         return KeyRow(
             key, profile: profiles[key.profile] ?? "-",
-            isPending: !pending.isEmpty && pending.contains(key.id), now: now,
-            due: due, deletedAfter: endings.isEmpty ? nil : endings[key.id],
+            isPending: !open.isEmpty && open.contains(key.id), now: now,
+            due: due, window: pending.window(of: key.id),
             isLeased: !leased.isEmpty && leased.contains(key.id))
     }
 }

@@ -1,30 +1,36 @@
 import FoundationEssentials
 import KeyLifecycle
+import LocalMachine
 import Vault
 
 /// A lease as `vault lease list` shows it.
 struct LeaseView {
-    private let lease: Intent
+    private let intent: Intent
+    private let lease: Intent.Lease
     private let profile: String?
     /// `nil` while its key is being made, or where none came of it.
     private let accessKeyID: String?
     private let life: Processes.Life
 
-    init(_ lease: Intent, _ contents: VaultContents) {
+    /// - Parameter host: this machine and vault file; `nil` where that can't be told.
+    /// - Returns: `nil` for an intent that is no lease.
+    init?(_ intent: Intent, _ contents: VaultContents, host: String?) {
+        guard let lease = intent.lease else { return nil }
+        self.intent = intent
         self.lease = lease
-        profile = contents.profile(id: lease.profile)?.name.description
-        accessKeyID = contents.key(id: lease.keyID)?.accessKeyID
-        life = lease.ownerLife()
+        profile = contents.profile(id: intent.profile)?.name.description
+        accessKeyID = contents.key(id: intent.key.record)?.accessKeyID
+        life = intent.ownerLife(of: lease, on: host)
     }
 
     static let header = ["NAME", "USER", "KEY ID", "EXPIRES", "PROCESS", "STATE"]
 
     func cells(at now: Date) -> [TableCell] {
         [
-            TableCell(lease.keyName.description), TableCell(lease.user ?? "-"),
+            TableCell(intent.key.name.description), TableCell(intent.key.user ?? "-"),
             TableCell(accessKeyID ?? "-"),
             TableCell(lease.expiresAt.map { RelativeTime.phrase(from: now, to: $0) } ?? "-"),
-            TableCell(lease.owner.map { String($0.number) } ?? "-"),
+            TableCell(String(lease.owner.number)),
             TableCell(state, life == .ended ? .warning : nil),
         ]
     }
@@ -35,9 +41,9 @@ struct LeaseView {
 
     private var values: [JSONValue] {
         [
-            .text(lease.keyName.description), .text(profile), .text(lease.user),
-            .text(accessKeyID), .text(UTCDate.iso(lease.startedAt)),
-            .text(lease.expiresAt.map(UTCDate.iso)), .number(lease.owner.map { Int64($0.number) }),
+            .text(intent.key.name.description), .text(profile), .text(intent.key.user),
+            .text(accessKeyID), .text(UTCDate.iso(intent.startedAt)),
+            .text(lease.expiresAt.map(UTCDate.iso)), .number(Int64(lease.owner.number)),
             .text(state),
         ]
     }

@@ -1,45 +1,58 @@
 import FoundationEssentials
 import Vault
 
-/// What is said of an intent that is not settled.
+/// What is said of an intent that is not settled: what is open, when it settles by itself, and what a person may do.
 enum PendingNote {
-    static func text(_ intent: Intent) -> String {
-        let owner = intent.user.map { " of user '\($0)'" } ?? ""
-        switch intent.kind {
-        case .issue:
-            return "pending: the creation of '\(intent.keyName)'\(owner) at "
-                + "\(UTCDate.iso(intent.startedAt)) was interrupted: \(creation(intent)). "
-                + "Run 'vault recover'."
+    static func text(_ intent: Intent, _ pending: PendingWork) -> String {
+        let name = "'\(intent.key.name)'" + (intent.key.user.map { " of user '\($0)'" } ?? "")
+        return switch intent.work {
+        case .issue(let issue): creation(intent, issue, name, pending)
         case .update:
-            return "pending: a change of '\(intent.keyName)'\(owner) is not confirmed. "
-                + "Run 'vault recover'."
+            "pending: a change of \(name) is not confirmed. The next command that changes keys finishes it; so "
+                + "does 'vault recover'."
         case .delete:
-            return "pending: the deletion of '\(intent.keyName)'\(owner) is not confirmed. "
-                + "Run 'vault recover'."
-        case .rotate: return rotation(intent, owner)
+            "pending: the deletion of \(name) is not confirmed. The next command that changes keys goes on with "
+                + "it; so does 'vault recover'."
+        case .rotate(let rotation): self.rotation(intent, rotation, name)
         case .lease:
-            return
-                "pending: the process of the lease '\(intent.keyName)'\(owner) is gone, and its key is "
-                + "not. Run 'vault recover'."
+            "pending: the process of the lease \(name) is gone, and its key is not. The next command that changes "
+                + "keys deletes it; so does 'vault recover'."
         }
     }
 
-    private static func creation(_ intent: Intent) -> String {
-        switch intent.phase {
-        case .stored: "its secret is stored; the clean-up is open"
+    private static func creation(
+        _ intent: Intent, _ issue: Intent.Issue, _ name: String, _ pending: PendingWork
+    ) -> String {
+        let begun = "pending: the creation of \(name) at \(UTCDate.iso(intent.startedAt))"
+        switch issue.phase {
+        case .stored:
+            return begun + ": its secret is stored; the next command that changes keys cleans up."
         case .elsewhere:
-            "its sealed secret is in another directory; 'vault recover --landing DIRECTORY' stores it"
-        default: "whether OUTSCALE made a key is open (tag \(intent.tag))"
+            return begun
+                + ": its sealed secret is in another directory; 'vault recover --landing DIRECTORY' stores it."
+        case .sending, .unknown, .watched:
+            let end = intent.startedAt.addingTimeInterval(pending.quarantineSeconds)
+            return begun
+                + ": whether OUTSCALE made a key is open (tag \(intent.tag)). Every command that changes keys "
+                + "looks for it; if none appears, it settles by itself at \(UTCDate.iso(end)). "
+                + "Nothing need be done; 'vault recover' looks now."
         }
     }
 
-    private static func rotation(_ intent: Intent, _ owner: String) -> String {
-        guard intent.phase == .retired, let end = intent.notBefore else {
-            return "pending: the rotation of '\(intent.keyName)'\(owner) is under way. "
-                + "Run 'vault rotate \(intent.keyName)' or 'vault recover'."
+    private static func rotation(
+        _ intent: Intent, _ rotation: Intent.Rotation, _ name: String
+    ) -> String {
+        let undo = "'vault rotate \(intent.key.name) --undo' brings it back"
+        return switch rotation.phase {
+        case .promoted(let end):
+            "rotation of \(name): the old key works until \(UTCDate.iso(end)) and is made inactive by the next "
+                + "command that changes keys after that; \(undo)."
+        case .retired(let end):
+            "rotation of \(name): the old key is inactive and can be had back until \(UTCDate.iso(end)), then the "
+                + "next command that changes keys deletes it; \(undo)."
+        case .replacing, .undoing:
+            "pending: the rotation of \(name) is under way. 'vault rotate \(intent.key.name)' or 'vault recover' "
+                + "goes on with it."
         }
-        return
-            "rotation of '\(intent.keyName)'\(owner): the old key is inactive and will be deleted "
-            + "after \(UTCDate.iso(end)); 'vault rotate \(intent.keyName) --undo' brings it back."
     }
 }

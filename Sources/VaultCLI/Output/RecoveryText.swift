@@ -7,22 +7,22 @@ import Vault
 /// What recovery has done, as a user reads it: one line each.
 enum RecoveryText {
     static func line(_ result: Recovered, now: Date) -> String {
-        let name = result.intent.map { "'\($0.keyName)'" } ?? "a key"
+        let name = result.intent.map { "'\($0.key.name)'" } ?? "a key"
         return switch result.outcome {
         case .stored(let key):
             "recovered '\(key.name)': \(key.accessKeyID) had landed on the disk and is stored now."
         case .elsewhere(let directory):
             "the sealed secret of \(name) was brought to another directory; 'vault recover --landing "
                 + "\(directory?.string ?? "DIRECTORY")' stores it. If it is lost, delete the key at OUTSCALE."
-        case .gone(let id):
-            "OUTSCALE does not have \(id ?? "the key") of \(name) any more, so its secret was dropped."
+        case .landingDamaged(let path, let reason):
+            "what has landed of \(name) can't be opened: \(reason). It stays in \(path) until the creation is settled."
         case .settled: "finished the creation of \(name)."
         case .compensated(let ids):
             "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
         case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
         case .quarantined(let end, let candidates):
-            "whether OUTSCALE made a key for \(name) is open until \(UTCDate.iso(end))"
+            "whether OUTSCALE made a key for \(name) is open, and settles by itself at \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
         case .undecided(let candidates): undecided(name, candidates)
         case .dismissed(let ids):
@@ -65,7 +65,7 @@ enum RecoveryText {
         switch outcome {
         case .stored: "stored"
         case .elsewhere: "elsewhere"
-        case .gone: "gone"
+        case .landingDamaged: "landing-damaged"
         case .settled: "settled"
         case .compensated: "compensated"
         case .nothingMade: "nothing-made"
@@ -94,13 +94,14 @@ enum RotationText {
     static func line(_ rotation: Rotation, now: Date) -> String {
         let key = rotation.key.map { "\($0.accessKeyID)" } ?? "nothing"
         return switch rotation.state {
+        case .overlapping(let until):
+            "Rotated '\(rotation.name)': \(key) is in use; the old key works until \(UTCDate.iso(until)), "
+                + "\(RelativeTime.phrase(from: now, to: until)), and is made inactive by the next command that "
+                + "changes keys after that."
         case .inGrace(let until):
-            "Rotated '\(rotation.name)': \(key) is in use; the old key is inactive and will be deleted "
-                + "after \(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until))."
-        case .oldNotListed(let old):
-            "Rotated '\(rotation.name)': \(key) is in use; OUTSCALE does not list the old key "
-                + "\(old.accessKeyID), so nothing was deleted and its secret is kept as '\(old.name)'. "
-                + "'vault forget \(old.name)' removes it."
+            "Rotated '\(rotation.name)': \(key) is in use; the old key is inactive and can be had back until "
+                + "\(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until)); the next command that "
+                + "changes keys after that deletes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
         case .abandoned:
             "The rotation of '\(rotation.name)' made no new key; \(key) was not touched."
@@ -110,8 +111,8 @@ enum RotationText {
 
     static func word(_ state: Rotation.State) -> String {
         switch state {
+        case .overlapping: "overlapping"
         case .inGrace: "in-grace"
-        case .oldNotListed: "old-not-listed"
         case .done: "done"
         case .abandoned: "abandoned"
         case .undone: "undone"

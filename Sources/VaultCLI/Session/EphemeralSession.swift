@@ -52,10 +52,8 @@ extension EphemeralSession {
         let request = try request(in: vault)
         // From here on a signal waits until the key is gone again.
         let signals = try HeldSignals(Self.ending + Self.others)
-        let leasing = try leasing()
-        let lease = try lifecycle { () throws(LifecycleError) in
-            try leasing.begin(request, in: &vault, holding: lock)
-        }
+        let leasing = try leasing(in: vault)
+        let lease = try leasing.begin(request, in: &vault, holding: lock)
         IssuedKeyReport(
             lease.issued, profile: request.profile, output: .text, context: context
         ).tellRemarks()
@@ -68,7 +66,7 @@ extension EphemeralSession {
                 try leasing.end(lease.intent, in: &vault, holding: lock)
             } catch let left {
                 tellLeft(lease, Failure(left))
-                throw (error as? Failure)?.pending ?? error
+                throw Failure.of(error)?.pending ?? error
             }
             throw error
         }
@@ -99,10 +97,11 @@ extension EphemeralSession {
         return (key.name, key.user, profile)
     }
 
-    private func leasing() throws -> LeaseKey {
-        let reach = LifecycleReach(options: exec.global, context: context)
+    private func leasing(in vault: borrowing UnlockedVault) throws -> LeaseKey {
+        let clients = ProfileClients(options: exec.global, context: context)
         return LeaseKey(
-            access: reach.access, world: try reach.world(), isProven: !exec.lease.noVerify)
+            clients: clients.outscale, context: try clients.lifecycleContext(of: vault),
+            isProven: !exec.lease.noVerify)
     }
 }
 
@@ -131,17 +130,13 @@ extension EphemeralSession {
     /// Whether the key is gone, here and there; says so if it is not.
     private func end(_ lease: Lease, _ closed: ClosedVault) -> Bool {
         do {
-            let leasing = try leasing()
-            let lock = try reporting { () throws(VaultError) in
-                try closed.lock(waiting: Self.patienceSeconds)
-            }
+            let lock = try closed.lock(waiting: Self.patienceSeconds)
             var vault = try reopened(closed)
-            try lifecycle { () throws(LifecycleError) in
-                try leasing.end(lease.intent, in: &vault, holding: lock)
-            }
+            let leasing = try leasing(in: vault)
+            try leasing.end(lease.intent, in: &vault, holding: lock)
             return true
         } catch {
-            tellLeft(lease, error as? Failure ?? Failure(.internalError, "internal", "\(error)."))
+            tellLeft(lease, Failure.of(error) ?? Failure(.internalError, "internal", "\(error)."))
             return false
         }
     }

@@ -1,0 +1,88 @@
+package import APIClient
+package import Vault
+
+/// Changes a key's state, expiry or Tag at OUTSCALE, then in the vault.
+///
+/// The intent holds what was asked and nothing else: whatever finishes it leaves all the rest as OUTSCALE has it by
+/// then.
+package struct ChangeKey {
+    let key: KeyRecord
+    let change: KeyChange
+    let client: OutscaleClient
+    let endpoint: String
+    let context: LifecycleContext
+
+    package init(
+        _ key: KeyRecord, _ change: KeyChange, client: OutscaleClient, endpoint: String,
+        context: LifecycleContext
+    ) {
+        self.key = key
+        self.change = change
+        self.client = client
+        self.endpoint = endpoint
+        self.context = context
+    }
+
+    /// Makes the change.
+    package func run(
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> ChangedKey {
+        let confirmed = ConfirmedChange(
+            client: client, user: key.user, signer: vault.contents.signer(of: key.profile),
+            context)
+        let intent = Intent(changing: key, change, endpoint: endpoint, context)
+        try vault.open(intent, context)
+        do {
+            return try FinishChange(change: confirmed).run(intent, change, in: &vault)
+        } catch let failure {
+            let error = failure.interrupting(intent)
+            // OUTSCALE itself has said that it changed nothing.
+            guard error.provesNothingChanged else { throw error.leavingOpen(intent) }
+            try vault.settle(intent, context)
+            throw error
+        }
+    }
+}
+
+/// Makes what an update's intent asks true, at OUTSCALE and then in the vault; recovery does the same.
+struct FinishChange {
+    let change: ConfirmedChange
+
+    func run(
+        _ intent: Intent, _ asked: KeyChange, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> ChangedKey {
+        let context = change.context
+        // What is gone from the vault is nobody's to change here: nothing is owed.
+        guard var record = vault.contents.key(id: intent.key.record) else {
+            try vault.settle(intent, context)
+            throw .vault(.noSuchEntry(.key, intent.key.name.description))
+        }
+        var change = change
+        let changed = try change.update(KnownKey(record), asked)
+        record.align(with: changed)
+        record.user = change.user
+        let aligned = record
+        try vault.settle(intent, as: asked.auditAction, context) {
+            transaction throws(VaultError) in
+            try transaction.update(aligned)
+        }
+        return ChangedKey(key: aligned, isAsAsked: asked.holds(for: changed))
+    }
+}
+
+extension KeyChange {
+    fileprivate var auditAction: AuditEvent.Action {
+        switch self {
+        case .state(let state): state == .active ? .enabled : .disabled
+        case .expiry: .expiryChanged
+        case .tag: .tagChanged
+        }
+    }
+}
+
+extension VaultContents {
+    /// The access key id of the key that signs a profile's calls.
+    func signer(of profile: RecordID) -> String? {
+        self.profile(id: profile)?.signingKey.flatMap { key(id: $0)?.accessKeyID }
+    }
+}

@@ -1,0 +1,80 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+extension ConfirmedChange {
+    /// How often a deletion is sent whose answer was lost, or that needed the key to be inactive.
+    private static let attempts = 2
+
+    /// Makes a key inactive, as OUTSCALE demands of a user's key, and deletes it by its id, listed or not.
+    ///
+    /// - Parameter date: when the key was created or last seen.
+    /// - Returns: whether OUTSCALE accepted the deletion; `false` where it is proven that there is no such key.
+    /// - Throws: `unknownKey` where OUTSCALE says that it has no such key, which may be too young for it to know.
+    mutating func requestDeletion(
+        of known: KnownKey, lastSeen date: Date
+    ) throws(LifecycleError) -> Bool {
+        var failure: APIError?
+        var trustsList = true
+        for _ in 0..<Self.attempts {
+            do throws(APIError) {
+                try deactivate(known, trustingList: trustsList)
+                try client.deleteAccessKey(id: known.id, user: user)
+                return true
+            } catch {
+                failure = error
+                if error.refusesCaller { throw .api(error) }
+                if Evidence.deniesKey(error) {
+                    if try findOwner(of: known.id) { continue }
+                    guard Evidence(context: context).absenceCounts(since: date) else {
+                        throw .unknownKey(accessKeyID: known.id, error)
+                    }
+                    return false
+                }
+                // The list that said it was inactive may have been old.
+                trustsList = false
+            }
+        }
+        throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
+    }
+
+    /// Looks until OUTSCALE lists a key no more whose deletion it has accepted.
+    func confirmEnd(of id: String) throws(LifecycleError) {
+        // Nobody else looks, and its own signatures are refused from now on.
+        guard signer != id else { return }
+        let isGone: Bool?
+        do {
+            isGone = try context.lookRepeatedly { () throws(APIError) in
+                try search.key(id, of: user) == nil ? true : nil
+            }
+        } catch { throw .unconfirmed(accessKeyID: id, error) }
+        guard isGone != nil else { throw .stillListed(accessKeyID: id) }
+    }
+
+    /// Whoever deactivates the key that signs can't delete it any more.
+    private func deactivate(_ known: KnownKey, trustingList: Bool) throws(APIError) {
+        guard signer != known.id else { return }
+        let listed = try search.key(known.id, of: user)
+        guard listed?.state != .inactive || !trustingList else { return }
+        var before = listed.map(KnownKey.init) ?? known
+        before.expiresAt = before.expiresAt ?? known.expiresAt
+        _ = try send(before, KeyUpdate(.state(.inactive), keepingExpiry: before.expiresAt))
+    }
+}
+
+extension UnlockedVault {
+    /// Deletes a key at OUTSCALE under an intent that is open, and returns where its end is proven.
+    ///
+    /// That OUTSCALE has accepted the deletion is noted at once: it can't say so again.
+    mutating func delete(
+        _ known: KnownKey, lastSeen date: Date, by change: inout ConfirmedChange,
+        under intent: inout Intent
+    ) throws(LifecycleError) {
+        if !intent.acceptedDeletions.contains(known.id) {
+            guard try change.requestDeletion(of: known, lastSeen: date) else { return }
+            intent.acceptedDeletions.append(known.id)
+            try note(intent, change.context)
+        }
+        try change.confirmEnd(of: known.id)
+    }
+}

@@ -1,0 +1,153 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+extension ConfirmedChange {
+    /// How often an update is sent whose answer was lost.
+    private static let attempts = 2
+
+    /// Changes the one thing that was asked, and returns the key as OUTSCALE lists it afterwards.
+    ///
+    /// It is sent also where a list says that it is so already: the list may be old. Nothing else is sent but the
+    /// expiry, which OUTSCALE clears where it is left out, so what another administrator has changed stays.
+    ///
+    /// - Parameter known: the key by the vault's own account, for what OUTSCALE does not list.
+    /// - Throws: `unknownKey` where OUTSCALE knows no such key, for any user; `notConfirmed` where it accepted the
+    ///   change and still lists the key as it was.
+    mutating func update(
+        _ known: KnownKey, _ change: KeyChange
+    ) throws(LifecycleError) -> AccessKey {
+        var before = try find(known.id).map(KnownKey.init) ?? known
+        before.expiresAt = before.expiresAt ?? known.expiresAt
+        var failure: APIError?
+        for _ in 0..<Self.attempts {
+            let answered: AccessKey
+            do throws(APIError) {
+                answered = try sendKeepingTheRest(before, change)
+            } catch {
+                failure = error
+                if error.refusesCaller { throw .api(error) }
+                if Evidence.deniesKey(error) {
+                    guard try findOwner(of: known.id) else {
+                        throw .unknownKey(accessKeyID: known.id, error)
+                    }
+                    continue
+                }
+                guard error.outcome != .nothingHappened else { throw .api(error) }
+                if let found = try seen(known.id, change, after: error) { return found }
+                continue
+            }
+            return try confirm(answered, change)
+        }
+        throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
+    }
+
+    /// The change, read back later than it was accepted.
+    private func confirm(
+        _ answered: AccessKey, _ change: KeyChange
+    ) throws(LifecycleError) -> AccessKey {
+        // Its own signatures are refused from now on, so nothing more can be had.
+        if signer == answered.id, change == .state(.inactive) { return answered }
+        let found: AccessKey?
+        do {
+            found = try context.lookRepeatedly { () throws(APIError) in
+                try search.key(answered.id, of: user)
+                    .flatMap { change.isSettled(in: $0, answered: answered) ? $0 : nil }
+            }
+        } catch { throw .unconfirmed(accessKeyID: answered.id, error) }
+        guard let found else { throw .notConfirmed(accessKeyID: answered.id) }
+        return found
+    }
+
+    /// Whether a change whose answer was lost has been made. A look that fails tells of the change.
+    private func seen(
+        _ id: String, _ change: KeyChange, after failure: APIError
+    ) throws(LifecycleError) -> AccessKey? {
+        do {
+            return try search.key(id, of: user).flatMap { change.holds(for: $0) ? $0 : nil }
+        } catch { throw .api(failure) }
+    }
+}
+
+// MARK: - What is sent
+
+extension ConfirmedChange {
+    /// How long a key that has expired gets, where OUTSCALE takes no date in the past. It is inactive meanwhile.
+    private static let nearFutureSeconds = 900.0
+
+    /// Sends the change, and repairs what OUTSCALE has cleared although nobody asked for it.
+    private func sendKeepingTheRest(
+        _ before: KnownKey, _ change: KeyChange
+    ) throws(APIError) -> AccessKey {
+        let answered = try send(before, KeyUpdate(change, keepingExpiry: before.expiresAt))
+        guard let repair = KeyUpdate(change, restoring: before, in: answered) else {
+            return answered
+        }
+        return try send(before, repair)
+    }
+
+    func send(_ key: KnownKey, _ update: KeyUpdate) throws(APIError) -> AccessKey {
+        do { return try client.send(update, to: key.id, of: user) } catch {
+            guard error.outcome == .nothingHappened, !error.refusesCaller,
+                !Evidence.deniesKey(error), let later = laterExpiry(for: update)
+            else { throw error }
+            return try client.send(later, to: key.id, of: user)
+        }
+    }
+
+    /// An expired key's date may not be sent again. Inactive, a later one does not wake it.
+    private func laterExpiry(for update: KeyUpdate) -> KeyUpdate? {
+        guard case .set(let date) = update.expiry, date <= context.now(), !update.asksForExpiry,
+            update.state != .active
+        else { return nil }
+        var later = update
+        later.state = .inactive
+        later.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
+        return later
+    }
+}
+
+/// The fields of one UpdateAccessKey; what is `nil` or unchanged is left out.
+struct KeyUpdate: Hashable, Sendable {
+    var state: AccessKey.State?
+    var expiry = ExpiryUpdate.unchanged
+    var tag = TagUpdate.unchanged
+    /// Whether the expiry is what was asked for, and not only kept.
+    var asksForExpiry = false
+
+    init(_ change: KeyChange, keepingExpiry expiry: Date?) {
+        self.expiry = expiry.map { .set($0) } ?? .unchanged
+        switch change {
+        case .state(let state): self.state = .init(state)
+        case .expiry(let date):
+            self.expiry = date.map { .set($0) } ?? .never
+            asksForExpiry = true
+        case .tag(let text): tag = text.map { .set($0) } ?? .clear
+        }
+    }
+
+    /// Sends what was cleared again; `nil` where nothing was.
+    init?(_ change: KeyChange, restoring before: KnownKey, in answered: AccessKey) {
+        self.init(change, keepingExpiry: before.expiresAt)
+        var isNeeded = false
+        if tag == .unchanged, let lost = before.tag, answered.tag == nil {
+            tag = .set(lost)
+            isNeeded = true
+        }
+        // An inactive key must not be woken by a change of something else.
+        if state == nil, before.state == .inactive, answered.state == .active {
+            state = .inactive
+            isNeeded = true
+        }
+        guard isNeeded else { return nil }
+    }
+}
+
+extension OutscaleClient {
+    fileprivate func send(
+        _ update: KeyUpdate, to id: String, of user: String?
+    ) throws(APIError) -> AccessKey {
+        try updateAccessKey(
+            id: id, user: user, state: update.state, expiresAt: update.expiry, tag: update.tag)
+    }
+}

@@ -1,0 +1,67 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// Changes or deletes one key at OUTSCALE by its id, and looks until it is so.
+///
+/// Both are the same however often they are sent. Neither needs the key to be listed: a list may lag.
+struct ConfirmedChange {
+    let client: OutscaleClient
+    let context: LifecycleContext
+    /// The owner; a change that finds the key with another one goes on with that.
+    var user: String?
+    /// The id of the key that signs; once it is changed, it may not be able to look.
+    var signer: String?
+
+    init(
+        client: OutscaleClient, user: String?, signer: String? = nil, _ context: LifecycleContext
+    ) {
+        self.client = client
+        self.user = user
+        self.signer = signer
+        self.context = context
+    }
+
+    var search: KeySearch { KeySearch(client: client, context: context) }
+
+    /// The key as OUTSCALE lists it; `nil` proves nothing.
+    func find(_ id: String) throws(LifecycleError) -> AccessKey? {
+        do { return try search.key(id, of: user) } catch { throw .api(error) }
+    }
+
+    /// Looks for the key with all users, and goes on with the one who has it.
+    ///
+    /// - Returns: whether there is such a user.
+    mutating func findOwner(of id: String) throws(LifecycleError) -> Bool {
+        do {
+            guard let found = try search.keyAnywhere(id, besides: user) else { return false }
+            user = found.owner
+            return true
+        } catch { throw .api(error) }
+    }
+}
+
+/// What is known of a key before it is changed, where OUTSCALE does not list it.
+struct KnownKey: Sendable {
+    let id: String
+    var state: AccessKey.State?
+    var expiresAt: Date?
+    var tag: String?
+
+    init(id: String, state: AccessKey.State? = nil, expiresAt: Date? = nil, tag: String? = nil) {
+        self.id = id
+        self.state = state
+        self.expiresAt = expiresAt
+        self.tag = tag
+    }
+
+    init(_ key: AccessKey) {
+        self.init(id: key.id, state: key.state, expiresAt: key.expiresAt, tag: key.tag)
+    }
+
+    init(_ record: KeyRecord) {
+        self.init(
+            id: record.accessKeyID, state: .init(record.state), expiresAt: record.expiresAt,
+            tag: record.tag)
+    }
+}

@@ -1,0 +1,26 @@
+import APIClient
+import FoundationEssentials
+
+/// What proves a fact at OUTSCALE, and what does not: docs/evidence.md. Every verb asks here.
+///
+/// Absence is no evidence. Reads lag, gateways answer in OUTSCALE's place, users are renamed.
+struct Evidence {
+    let context: LifecycleContext
+
+    /// Whether a key's absence counts: no request of ours can have an effect any more that is not seen by now.
+    ///
+    /// - Parameter date: when the key was created or last seen, or when its creation was sent.
+    func absenceCounts(since date: Date) -> Bool { end(of: date) <= context.now() }
+
+    /// When the quarantine is over that begins at a date.
+    func end(of date: Date) -> Date { date.addingTimeInterval(context.quarantineSeconds) }
+
+    /// Whether OUTSCALE's own word says that it has no such key for that owner. Of a key that may be younger than the
+    /// quarantine it proves nothing: OUTSCALE may not know it yet.
+    static func deniesKey(_ error: APIError) -> Bool {
+        guard case .refused(let refusal) = error, case .ownError = refusal.evidence else {
+            return false
+        }
+        return refusal.meansNoSuchKey || refusal.meansNoSuchUser
+    }
+}

@@ -1,0 +1,76 @@
+import APIClient
+import Vault
+
+/// A key that OUTSCALE lists, and for whom.
+struct OwnedKey: Hashable, Sendable {
+    /// The EIM user; `nil` for the caller.
+    let owner: String?
+    let key: AccessKey
+}
+
+/// Looks for keys: first where their owner should be, then, since users are renamed, with every user.
+///
+/// What it does not find may exist all the same.
+struct KeySearch {
+    /// OUTSCALE's users share its rate limit.
+    static let pauseBetweenUsers = 0.2
+
+    let client: OutscaleClient
+    let context: LifecycleContext
+
+    /// One key by its id, for the owner that is known.
+    func key(_ id: String, of user: String?) throws(APIError) -> AccessKey? {
+        try client.listedKeys(of: user, ids: [id]).first { $0.id == id }
+    }
+
+    /// One key by its id, whoever owns it; `nil` also where the users can't be listed.
+    func keyAnywhere(_ id: String, besides user: String?) throws(APIError) -> OwnedKey? {
+        try firstAnywhere(besides: user) { owner throws(APIError) in
+            try client.listedKeys(of: owner, ids: [id]).filter { $0.id == id }
+        }.first
+    }
+
+    /// The keys of an owner with exactly that Tag; of a user who is gone, all users' keys with it.
+    func keys(tagged tag: String, of user: String?) throws(APIError) -> [OwnedKey] {
+        do {
+            return try client.readAccessKeys(user: user, tag: tag)
+                .filter { $0.tag == tag }.map { OwnedKey(owner: user, key: $0) }
+        } catch {
+            guard Evidence.deniesKey(error) else { throw error }
+        }
+        return try firstAnywhere(besides: user) { owner throws(APIError) in
+            try client.listedKeys(of: owner, tag: tag).filter { $0.tag == tag }
+        }
+    }
+
+    private func firstAnywhere(
+        besides user: String?, _ look: (String?) throws(APIError) -> [AccessKey]
+    ) throws(APIError) -> [OwnedKey] {
+        for owner in try owners() where owner != user {
+            context.pause(Self.pauseBetweenUsers)
+            let found = try look(owner)
+            if !found.isEmpty { return found.map { OwnedKey(owner: owner, key: $0) } }
+        }
+        return []
+    }
+
+    /// The caller and all users; nobody where the caller may not list them.
+    private func owners() throws(APIError) -> [String?] {
+        do { return [nil] + (try client.readUsers().map(\.name)) } catch {
+            guard case .refused(let refusal) = error, refusal.meansNotAllowed else { throw error }
+            return []
+        }
+    }
+}
+
+extension OutscaleClient {
+    /// The keys that OUTSCALE lists for an owner; none where it knows no such user, which proves nothing of them.
+    func listedKeys(
+        of user: String?, tag: String? = nil, ids: [String] = []
+    ) throws(APIError) -> [AccessKey] {
+        do { return try readAccessKeys(user: user, tag: tag, ids: ids) } catch {
+            guard case .refused(let refusal) = error, refusal.meansNoSuchUser else { throw error }
+            return []
+        }
+    }
+}

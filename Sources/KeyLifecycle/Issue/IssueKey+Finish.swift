@@ -1,0 +1,70 @@
+import APIClient
+import SecretMemory
+import Vault
+
+/// What follows once the secret is safe: nothing here can lose it, so failures become remarks.
+extension IssueKey {
+    func finish(
+        _ stored: KeyRecord, intent: Intent, issued: borrowing IssuedAccessKey,
+        in vault: inout UnlockedVault
+    ) -> IssuedKey {
+        var record = stored
+        var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
+        let verification = verify(record, secret: issued.secret)
+        if verification.isProof { record.verifiedAt = context.now() }
+        if let remark = setUserTag(
+            of: &record, signer: vault.contents.signer(of: record.profile))
+        {
+            remarks.append(remark)
+        }
+        if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
+        return IssuedKey(key: record, verification: verification, remarks: remarks)
+    }
+
+    private func remarksOnAnswer(_ key: AccessKey, intent: Intent) -> [IssuedKey.Remark] {
+        var remarks: [IssuedKey.Remark] = []
+        if key.tag != intent.tag { remarks.append(.tagNotEchoed) }
+        if key.expiresAt != request.expiresAt { remarks.append(.expiryDiffers) }
+        return remarks
+    }
+
+    private func verify(_ record: KeyRecord, secret: borrowing SecretBytes) -> Verification {
+        guard let signing = verifier?(record.accessKeyID, secret.prefix(secret.count)) else {
+            return .notTried
+        }
+        return KeyVerification(client: signing, context: context).run(
+            accessKeyID: record.accessKeyID)
+    }
+
+    /// Replaces the intent's Tag by the user's. The answer to the creation may have left the expiry out: what OUTSCALE
+    /// lists counts, then what was asked.
+    private func setUserTag(
+        of record: inout KeyRecord, signer: String?
+    ) -> IssuedKey.Remark? {
+        guard let tag = request.tag else { return nil }
+        var change = ConfirmedChange(client: client, user: record.user, signer: signer, context)
+        let before = record.expiresAt
+        var known = KnownKey(record)
+        known.expiresAt = before ?? request.expiresAt
+        do throws(LifecycleError) {
+            record.align(with: try change.update(known, .tag(tag)))
+        } catch { return .userTagNotSet(error) }
+        return before != nil && record.expiresAt != before ? .expiryDiffers : nil
+    }
+
+    private func close(
+        _ intent: Intent, _ record: KeyRecord, in vault: inout UnlockedVault
+    ) -> IssuedKey.Remark? {
+        let now = context.now()
+        do {
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.update(record)
+                try transaction.settle(intent: intent.id)
+                guard record.verifiedAt != nil else { return }
+                try transaction.record(AuditEvent(at: now, .verified, key: record))
+            }
+        } catch { return .verificationNotStored(error) }
+        vault.discardLanding(of: intent)
+        return nil
+    }
+}

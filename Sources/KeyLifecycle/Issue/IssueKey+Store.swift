@@ -1,0 +1,138 @@
+import APIClient
+import SecretMemory
+import SystemPackage
+import Vault
+
+/// From the answer to the disk: landing file, then database; if both fail, a person, or the key goes.
+extension IssueKey {
+    /// Two attempts: the second is made on the connection that the first one's failure has opened anew.
+    static let commits = 2
+
+    /// The secret and the intent's settlement are one transaction.
+    func store(
+        _ issued: borrowing IssuedAccessKey, for intent: Intent,
+        _ landing: borrowing ReservedLanding, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> KeyRecord {
+        let record = KeyRecord(issued: issued.accessKey, intent: intent, storedAt: context.now())
+        while true {
+            switch attempt(record, issued.secret, intent, landing, in: &vault) {
+            case .stored: return record
+            case .landed(let cause): throw .landed(accessKeyID: record.accessKeyID, cause)
+            case .nowhere(let failure):
+                try ask(record, issued.secret, intent, landing, from: failure, in: &vault)
+            }
+        }
+    }
+
+    /// How far a secret has come.
+    private enum Arrival {
+        case stored
+        /// It is safe on the disk; recovery brings it into the database, which did not take it.
+        case landed(VaultError)
+        case nowhere(VaultError)
+    }
+
+    private func attempt(
+        _ record: KeyRecord, _ secret: borrowing SecretBytes, _ intent: Intent,
+        _ landing: borrowing ReservedLanding, in vault: inout UnlockedVault
+    ) -> Arrival {
+        var hasLanded = false
+        do throws(VaultError) {
+            let sealed = try vault.seal(record, secret: secret)
+            // What the disk takes in one place it may refuse in another.
+            hasLanded = (try? landing.land(sealed, of: vault)) != nil
+            try StoreSealedKey(context: context).run(sealed, intent, in: &vault)
+            return .stored
+        } catch {
+            guard !hasLanded else { return .landed(error) }
+            guard case .keyUnavailable = error else { return .nowhere(error) }
+            // The agent has locked: the vault's key seals nothing more.
+            do { try landing.hold(record, secret: secret) } catch { return .nowhere(error) }
+            return .landed(error)
+        }
+    }
+
+    /// Returns where the vault is worth another attempt; throws where the secret or the key has gone
+    /// elsewhere.
+    private func ask(
+        _ record: KeyRecord, _ secret: borrowing SecretBytes, _ intent: Intent,
+        _ landing: borrowing ReservedLanding, from failure: VaultError,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        let id = record.accessKeyID
+        switch prompt?.ask(about: id, failure) ?? .giveUp {
+        case .retry: return
+        case .directory(let directory):
+            let path: FilePath
+            do {
+                path = try landing.land(
+                    record, secret: secret, of: intent.id, elsewhere: directory, vault)
+            } catch {
+                return try ask(record, secret, intent, landing, from: error, in: &vault)
+            }
+            let isNoted = note(id, at: directory, intent, landing, in: &vault)
+            throw .landedElsewhere(accessKeyID: id, path: path, isNoted: isNoted)
+        case .giveUp:
+            // A write whose sync failed may have left all of it: a secret must not outlive its key.
+            vault.discardLanding(of: intent)
+            try takeBack(id, intent, failure)
+            // If the vault does not take this either, `recover` looks for the key by its Tag.
+            try? vault.close(
+                intent.advanced(to: .unknown, accessKeyID: id), as: .compensated, context)
+            throw .takenBack(accessKeyID: id, failure)
+        }
+    }
+
+    /// So that no recovery takes the key for lost and deletes it. One of both is enough: the reserved file has
+    /// its room also on a full disk.
+    private func note(
+        _ id: String, at directory: FilePath, _ intent: Intent,
+        _ landing: borrowing ReservedLanding,
+        in vault: inout UnlockedVault
+    ) -> Bool {
+        let away = intent.advanced(to: .elsewhere, accessKeyID: id)
+        let isInFile = (try? landing.note(elsewhere: directory, of: vault)) != nil
+        let isInVault = (try? vault.note(away, context)) != nil
+        return isInFile || isInVault
+    }
+
+    /// What OUTSCALE accepts here can't be noted: the vault takes nothing.
+    private func takeBack(
+        _ id: String, _ intent: Intent, _ failure: VaultError
+    ) throws(LifecycleError) {
+        var change = ConfirmedChange(client: client, user: intent.key.user, context)
+        do {
+            _ = try change.requestDeletion(
+                of: KnownKey(id: id, state: .active, expiresAt: request.expiresAt),
+                lastSeen: context.now())
+            try change.confirmEnd(of: id)
+        } catch { throw .notStored(accessKeyID: id, failure) }
+    }
+}
+
+/// Puts a sealed key into the vault and says so in its intent, in one transaction.
+struct StoreSealedKey {
+    let context: LifecycleContext
+
+    func run(
+        _ sealed: SealedKey, _ intent: Intent, in vault: inout UnlockedVault,
+        as action: AuditEvent.Action = .stored
+    ) throws(VaultError) {
+        let stored = intent.advanced(to: .stored, accessKeyID: sealed.record.accessKeyID)
+        let now = context.now()
+        let record = sealed.record
+        var failure: VaultError?
+        for _ in 0..<IssueKey.commits {
+            do {
+                return try vault.commit(at: now) { transaction throws(VaultError) in
+                    try transaction.add(sealed)
+                    try transaction.put(stored)
+                    // A new EIM user may do nothing yet, so only the caller's own key signs from now on.
+                    if record.user == nil { try transaction.signFirst(with: record) }
+                    try transaction.record(AuditEvent(at: now, action, key: record))
+                }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}

@@ -1,0 +1,100 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// Everything that can make an issue fail is looked for while no key exists yet.
+///
+/// See outscale-api: a name, a quota, a policy and a clock are all known before the request.
+struct IssuePreflight {
+    /// Beyond this, expiries mean something else here than there, and signatures are near refusal.
+    static let toleratedSkewSeconds = 60.0
+    /// A policy's ceiling is counted from OUTSCALE's clock; ours may be ahead by what is tolerated.
+    static let ceilingMarginSeconds = 60.0
+
+    let request: IssueRequest
+    let client: OutscaleClient
+    let context: LifecycleContext
+
+    /// Checks all of it and returns the ids of the keys that the owner has already.
+    func run(in contents: VaultContents) throws(LifecycleError) -> [String] {
+        try checkName(in: contents)
+        try checkExpiry()
+        let held = try heldKeys()
+        try client.requireClock()
+        try checkPolicy()
+        try checkQuota(held: held.count)
+        return held.map(\.id)
+    }
+
+    private func checkName(in contents: VaultContents) throws(LifecycleError) {
+        guard contents.key(named: request.name) == nil else {
+            throw .vault(.nameTaken(.key, request.name))
+        }
+        // A creation whose secret is lost will never have a key of that name.
+        let rivals = contents.intents.filter { $0.key.name == request.name }
+        guard !rivals.contains(where: \.mayStoreAKey) else {
+            throw .vault(.nameTaken(.pendingKey, request.name))
+        }
+    }
+
+    private func checkExpiry() throws(LifecycleError) {
+        guard let expiry = request.expiresAt else { return }
+        guard expiry > context.now() else { throw .expiryInPast(expiry) }
+        guard expiry <= IssueRequest.lastExpiry else { throw .expiryTooFar }
+    }
+
+    private func heldKeys() throws(LifecycleError) -> [AccessKey] {
+        do { return try client.readAccessKeys(user: request.user) } catch {
+            if case .refused(let refusal) = error, let user = request.user, refusal.meansNoSuchUser
+            {
+                throw .noSuchUser(user, refusal)
+            }
+            throw .api(error)
+        }
+    }
+
+    /// A caller without the right to read the policy learns of it from CreateAccessKey's refusal.
+    private func checkPolicy() throws(LifecycleError) {
+        let policy: AccessPolicy
+        do { policy = try client.readAccessPolicy() } catch {
+            if case .refused = error { return }
+            throw .api(error)
+        }
+        guard let ceiling = policy.maximumLifetime, ceiling > 0 else { return }
+        guard let expiry = request.expiresAt else { throw .expiryRequired(maximum: ceiling) }
+        let latest = context.now().addingTimeInterval(Double(ceiling) - Self.ceilingMarginSeconds)
+        guard expiry <= latest else { throw .expiryBeyondCeiling(asked: expiry, latest: latest) }
+    }
+
+    /// The quota counts per owner, so what the owner holds is compared, not `UsedValue`.
+    private func checkQuota(held: Int) throws(LifecycleError) {
+        let quota: Quota?
+        do { quota = try client.readQuota("accesskey_limit") } catch {
+            if case .refused = error { return }
+            throw .api(error)
+        }
+        guard let quota, quota.maximum > 0, Int64(held) >= quota.maximum else { return }
+        throw .quotaReached(limit: quota.maximum, held: held, user: request.user)
+    }
+}
+
+extension Intent {
+    /// Whether it is a creation of which a key in the vault may still come.
+    fileprivate var mayStoreAKey: Bool {
+        switch issue?.phase {
+        case .sending, .stored, .elsewhere: true
+        case .unknown, .watched, nil: false
+        }
+    }
+}
+
+extension Refusal {
+    /// OUTSCALE's code for an EIM user that does not exist.
+    var meansNoSuchUser: Bool { errors.contains { $0.code == "5075" } }
+    /// OUTSCALE's code for a key that does not exist, or that is not the named owner's.
+    var meansNoSuchKey: Bool { errors.contains { $0.code == "5076" } }
+    /// Authentication failed, and repeating it may lock the key.
+    var meansBadCredentials: Bool { errors.contains { $0.code == "1" } }
+    /// The caller is who it says, and is not allowed to do this: the key works.
+    var meansNotAllowed: Bool { errors.contains { ["4", "5", "7"].contains($0.code) } }
+}

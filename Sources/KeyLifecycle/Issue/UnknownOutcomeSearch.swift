@@ -1,0 +1,79 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// Looks for the key of a creation whose answer was lost, by the intent's Tag: an exact match.
+///
+/// One request makes one key, unless something on the way has sent it twice: then both are the intent's.
+/// Finding none proves nothing yet, since a slow request may still be carried out.
+struct UnknownOutcomeSearch {
+    let client: OutscaleClient
+    let context: LifecycleContext
+
+    /// Looks until there is one or the settling time is over.
+    func run(for intent: Intent) throws(APIError) -> [OwnedKey] {
+        try context.lookRepeatedly { () throws(APIError) in
+            let found = try look(for: intent)
+            return found.isEmpty ? nil : found
+        } ?? []
+    }
+
+    /// One look by the Tag.
+    func look(for intent: Intent) throws(APIError) -> [OwnedKey] {
+        let search = KeySearch(client: client, context: context)
+        return try search.keys(tagged: intent.tag, of: intent.key.user)
+            .filter { !intent.knownKeys.contains($0.key.id) }
+    }
+
+    /// Deletes all that were found, under the intent.
+    ///
+    /// - Returns: the ids of the keys whose end is proven.
+    func delete(
+        _ keys: [OwnedKey], of intent: inout Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> [String] {
+        for found in keys {
+            var change = ConfirmedChange(client: client, user: found.owner, context)
+            try vault.delete(
+                KnownKey(found.key), lastSeen: context.now(), by: &change, under: &intent)
+        }
+        return keys.map(\.key.id)
+    }
+
+    /// What OUTSCALE lists for the owner that was not there before the request.
+    struct Survey {
+        /// With the intent's Tag, in a list that no Tag has filtered.
+        let own: [OwnedKey]
+        /// With no vault's Tag, and made while the request could still be carried out: one may be the intent's.
+        /// Only a person may decide about them.
+        let candidates: [AccessKey]
+    }
+
+    func survey(for intent: Intent, in contents: VaultContents) throws(APIError) -> Survey {
+        let held = Set(contents.keys.map(\.accessKeyID))
+        let user = intent.key.user
+        let keys = try client.listedKeys(of: user).filter {
+            !intent.knownKeys.contains($0.id) && !held.contains($0.id)
+                && !intent.acceptedDeletions.contains($0.id)
+        }
+        return Survey(
+            own: keys.filter { $0.tag == intent.tag }.map { OwnedKey(owner: user, key: $0) },
+            candidates: keys.filter { key in
+                !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
+                    && key.createdAt.map { window(of: intent).contains($0) } ?? true
+            })
+    }
+
+    /// A quarantine that was set shorter than usual makes no key another's.
+    private func window(of intent: Intent) -> ClosedRange<Date> {
+        let skew = IssuePreflight.toleratedSkewSeconds
+        let seconds = max(
+            context.quarantineSeconds, LifecycleContext.usualQuarantineSeconds)
+        let start = intent.startedAt
+        return start.addingTimeInterval(-skew)...start.addingTimeInterval(seconds + skew)
+    }
+}
+
+extension Intent {
+    /// The ids of the keys that the owner of a key to be issued had before.
+    var knownKeys: [String] { issue?.knownKeys ?? [] }
+}

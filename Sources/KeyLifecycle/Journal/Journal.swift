@@ -1,0 +1,87 @@
+import Vault
+
+/// The journal as the lifecycle writes it: every change at OUTSCALE is in it before it happens.
+extension UnlockedVault {
+    /// From here on a crash leaves a trace: the intent is durable when this returns.
+    mutating func open(
+        _ intent: Intent, as action: AuditEvent.Action = .intentOpened,
+        _ context: LifecycleContext
+    ) throws(LifecycleError) {
+        let now = context.now()
+        do {
+            try commit(at: now) { transaction throws(VaultError) in
+                try transaction.put(intent)
+                try transaction.record(AuditEvent(at: now, action, intent: intent))
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// Something that no open intent is about.
+    mutating func record(_ event: AuditEvent) throws(LifecycleError) {
+        do {
+            try commit(at: event.at) { transaction throws(VaultError) in
+                try transaction.record(event)
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// What is learnt of an open intent.
+    mutating func note(_ intent: Intent, _ context: LifecycleContext) throws(LifecycleError) {
+        do {
+            try commit(at: context.now()) { transaction throws(VaultError) in
+                try transaction.put(intent)
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// Nothing is owed any more; what `body` adds happens in the same transaction.
+    ///
+    /// - Parameter accessKeyID: the key that became of it, where the intent does not tell.
+    mutating func settle(
+        _ intent: Intent, as action: AuditEvent.Action = .intentSettled,
+        about accessKeyID: String? = nil, _ context: LifecycleContext,
+        _ body: (inout VaultTransaction) throws(VaultError) -> Void = { _ in }
+    ) throws(LifecycleError) {
+        let now = context.now()
+        do {
+            try commit(at: now) { transaction throws(VaultError) in
+                try body(&transaction)
+                try transaction.settle(intent: intent.id)
+                try transaction.record(
+                    AuditEvent(at: now, action, intent: intent, accessKeyID: accessKeyID))
+            }
+        } catch { throw LifecycleError.vault(error).interrupting(intent) }
+    }
+
+    /// Nothing is owed of a creation as far as anybody can see. Its key may still appear, once or twice, until the
+    /// quarantine is over: so long its Tag stays watched.
+    mutating func close(
+        _ intent: Intent, as action: AuditEvent.Action = .intentSettled,
+        _ context: LifecycleContext
+    ) throws(LifecycleError) {
+        guard !Evidence(context: context).absenceCounts(since: intent.startedAt) else {
+            return try settle(intent, as: action, context)
+        }
+        let now = context.now()
+        do {
+            try commit(at: now) { transaction throws(VaultError) in
+                try transaction.put(intent.advanced(to: .watched))
+                try transaction.record(AuditEvent(at: now, action, intent: intent))
+            }
+        } catch { throw LifecycleError.vault(error).interrupting(intent) }
+    }
+
+    /// Removes the landing file of an intent whose key is in the vault or was never made.
+    ///
+    /// A failure is left to the next command's recovery: what has landed is in the vault by now.
+    borrowing func discardLanding(of intent: Intent) {
+        try? discardLanding(of: intent.id)
+    }
+}
+
+extension VaultContents {
+    /// Whether no key comes of a creation any more: it is settled, or only watched.
+    func hasEnded(_ issuing: Intent) -> Bool {
+        intent(id: issuing.id).map(\.isWatched) ?? true
+    }
+}

@@ -1,0 +1,43 @@
+package import APIClient
+import FoundationEssentials
+package import Vault
+
+extension KeyRecord {
+    /// The record of a key as OUTSCALE answered it, under the names that the intent gave.
+    init(issued key: AccessKey, intent: Intent, storedAt: Date) {
+        self.init(
+            id: intent.key.record, name: intent.key.name, profile: intent.profile,
+            user: intent.key.user, accessKeyID: key.id, state: KeyState(key.state),
+            createdAt: key.createdAt, expiresAt: key.expiresAt, tag: key.tag ?? intent.tag,
+            storedAt: storedAt, verifiedAt: nil)
+    }
+
+    /// What OUTSCALE says of the key, from now on also here.
+    mutating func align(with key: AccessKey) {
+        state = KeyState(key.state)
+        createdAt = key.createdAt ?? createdAt
+        expiresAt = key.expiresAt
+        isExpiryKnown = true
+        tag = key.tag
+    }
+}
+
+extension AccessKey.State {
+    init(_ state: KeyState) {
+        switch state {
+        case .active: self = .active
+        case .inactive: self = .inactive
+        case .unknown: self = .unknown
+        }
+    }
+}
+
+extension KeyState {
+    package init(_ state: AccessKey.State) {
+        switch state {
+        case .active: self = .active
+        case .inactive: self = .inactive
+        case .unknown: self = .unknown
+        }
+    }
+}

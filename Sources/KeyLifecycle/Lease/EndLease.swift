@@ -1,0 +1,46 @@
+import APIClient
+import Vault
+
+/// L4 and L5 of a lease, for its owner and for recovery.
+struct EndLease {
+    let clients: OutscaleClients
+    let context: LifecycleContext
+
+    /// - Returns: the id of the key that is gone; `nil` where none was made.
+    /// - Throws: `endUnproven` where OUTSCALE says that it has no such key, which is too young for that to be a proof.
+    func run(
+        _ lease: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> String? {
+        let key = vault.contents.key(id: lease.key.record)
+        if let key { try delete(key, of: lease, in: &vault) }
+        // A creation that only lacks its clean-up would look for the key that has just gone.
+        let stored = vault.contents.intents.filter {
+            $0.issue?.phase == .stored && $0.key.record == lease.key.record
+        }
+        try vault.settle(lease, as: .leaseEnded, about: key?.accessKeyID, context) {
+            transaction throws(VaultError) in
+            for issue in stored { try transaction.settle(intent: issue.id) }
+            try transaction.drop(lease.key.record)
+        }
+        for issue in stored { vault.discardLanding(of: issue) }
+        return key?.accessKeyID
+    }
+
+    private func delete(
+        _ key: KeyRecord, of lease: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        guard let client = clients.forIntent(vault, lease) else { throw .noAccess(lease) }
+        var lease = lease
+        var change = ConfirmedChange(
+            client: client, user: key.user, signer: vault.contents.signer(of: key.profile),
+            context)
+        do {
+            try vault.delete(
+                KnownKey(key), lastSeen: key.lastSeen, by: &change, under: &lease)
+        } catch {
+            guard case .unknownKey(_, let cause) = error else { throw error }
+            throw .endUnproven(
+                lease, until: Evidence(context: context).end(of: key.lastSeen), cause)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import FoundationEssentials
+package import LocalMachine
+
+/// Time and place as a lifecycle verb sees them; a test supplies its own.
+package struct LifecycleContext: Sendable {
+    /// The present, by this machine's clock.
+    package let now: @Sendable () -> Date
+    /// Waits so many seconds.
+    package let pause: @Sendable (Double) -> Void
+    /// Names this machine and vault file in an intent, so that another one's recovery leaves it alone.
+    package let host: String
+    /// How long a verb whose answer was lost keeps looking for its key, in seconds.
+    package private(set) var settleSeconds: Double
+    /// How long after a creation whose answer was lost its key may still appear, in seconds.
+    package let quarantineSeconds: Double
+    /// A day.
+    package static let usualQuarantineSeconds = 86_400.0
+    /// What is known of this machine's processes.
+    package let processes: Processes
+
+    package init(
+        now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
+        host: String, settleSeconds: Double, quarantineSeconds: Double = usualQuarantineSeconds,
+        processes: Processes = .system
+    ) {
+        self.now = now
+        self.pause = pause
+        self.host = host
+        self.settleSeconds = settleSeconds
+        self.quarantineSeconds = quarantineSeconds
+        self.processes = processes
+    }
+
+    /// The same without waiting for what may still appear.
+    var lookingOnce: LifecycleContext {
+        var context = self
+        context.settleSeconds = 0
+        return context
+    }
+}

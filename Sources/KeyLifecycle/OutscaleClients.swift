@@ -1,0 +1,27 @@
+package import APIClient
+package import SecretMemory
+package import Vault
+
+/// How lifecycle verbs reach OUTSCALE; the caller knows about endpoints, timeouts and certificates.
+package struct OutscaleClients {
+    /// A client that signs with the profile's signing key and reaches the endpoint that the intent names;
+    /// `nil` where there is none.
+    package typealias ForIntent = (borrowing UnlockedVault, Intent) -> OutscaleClient?
+    /// A client that signs with a key itself, to prove it.
+    package typealias AsKey = (Profile, String, consuming SecretBytes) -> OutscaleClient?
+
+    /// A client that may read a key which has no intent any more; `nil` where there is none.
+    package typealias ForKey = (borrowing UnlockedVault, KeyRecord) -> OutscaleClient?
+
+    let forIntent: ForIntent
+    let asKey: AsKey
+    let forKey: ForKey
+
+    package init(
+        forIntent: @escaping ForIntent, asKey: @escaping AsKey, forKey: @escaping ForKey
+    ) {
+        self.forIntent = forIntent
+        self.asKey = asKey
+        self.forKey = forKey
+    }
+}

@@ -1,0 +1,35 @@
+package import APIClient
+package import Vault
+
+/// How a key in the vault and one at OUTSCALE are to each other.
+package struct Finding: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case matched
+        /// In the vault; OUTSCALE does not list it.
+        case localOnly = "local-only"
+        /// At OUTSCALE; no secret of it here.
+        case cloudOnly = "cloud-only"
+        case stateDrift = "state-drift"
+        case expiryDrift = "expiry-drift"
+        case tagDrift = "tag-drift"
+        /// OUTSCALE lists it for another user: its owner was renamed, or it was added under a wrong name.
+        case ownerDrift = "owner-drift"
+        /// At OUTSCALE with the Tag of a creation of this vault, whose secret was lost.
+        case orphan
+    }
+
+    package let kind: Kind
+    /// The user for whom OUTSCALE lists it, or should; `nil` for the caller.
+    package let user: String?
+    package let key: KeyRecord?
+    package let cloud: AccessKey?
+
+    /// Whether vault and OUTSCALE disagree; a key that others made and hold is no disagreement.
+    package var isDrift: Bool { kind != .matched && kind != .cloudOnly }
+
+    /// Whether a vault has made the key, and nothing in this one knows of it: another vault's, or an orphan of
+    /// somebody's. Nobody here may delete it.
+    package var isOfAnotherVault: Bool {
+        kind == .cloudOnly && (cloud?.tag ?? "").hasPrefix(Intent.tagPrefix)
+    }
+}

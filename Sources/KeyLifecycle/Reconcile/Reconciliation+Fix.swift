@@ -1,0 +1,78 @@
+import APIClient
+package import Vault
+
+/// Makes vault and OUTSCALE agree again.
+extension Reconciliation {
+    /// Writes OUTSCALE's facts, the owner too, into the vault's records. Deletes nothing, here or there.
+    ///
+    /// - Returns: how many records were changed.
+    package func align(
+        _ findings: [Finding], in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> Int {
+        let drifted = findings.filter(\.isAlignable)
+        guard !drifted.isEmpty else { return 0 }
+        let now = context.now()
+        do {
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                for finding in drifted {
+                    guard let cloud = finding.cloud,
+                        var record = finding.key.flatMap({ transaction.contents.key(id: $0.id) })
+                    else { continue }
+                    record.align(with: cloud)
+                    record.user = finding.user
+                    try transaction.update(record)
+                    try transaction.record(AuditEvent(at: now, .aligned, key: record))
+                }
+            }
+        } catch { throw .vault(error) }
+        return drifted.count
+    }
+
+    /// Tries the keys that OUTSCALE lists as active and that were never proven.
+    ///
+    /// - Returns: how many work.
+    package func verify(
+        _ findings: [Finding], with clients: OutscaleClients, in vault: inout UnlockedVault,
+        holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> Int {
+        var count = 0
+        for finding in findings where finding.cloud?.state != .inactive {
+            guard finding.cloud != nil,
+                var record = finding.key.flatMap({ vault.contents.key(id: $0.id) }),
+                record.verifiedAt == nil, record.expiresAt.map({ $0 > context.now() }) ?? true,
+                let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
+                proof.isProof
+            else { continue }
+            record.verifiedAt = context.now()
+            try vault.write(proven: record, context)
+            count += 1
+        }
+        return count
+    }
+
+    /// Deletes a key that this vault has made and whose secret never arrived, under an intent of its own.
+    package func delete(
+        orphan finding: Finding, of profile: Profile, endpoint: String,
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) {
+        guard finding.kind == .orphan, let cloud = finding.cloud,
+            let name = EntryName(cloud.id)
+        else { return }
+        let record = KeyRecord(
+            id: .random(), name: name, profile: profile.id, user: finding.user,
+            accessKeyID: cloud.id, state: KeyState(cloud.state), createdAt: cloud.createdAt,
+            expiresAt: cloud.expiresAt, tag: cloud.tag, storedAt: context.now(), verifiedAt: nil)
+        try DeleteKey(record, client: client, endpoint: endpoint, context: context)
+            .run(in: &vault, holding: lock)
+    }
+}
+
+extension Finding {
+    /// Whether OUTSCALE's facts can be written into the vault.
+    fileprivate var isAlignable: Bool {
+        switch kind {
+        case .stateDrift, .expiryDrift, .tagDrift, .ownerDrift: true
+        case .matched, .localOnly, .cloudOnly, .orphan: false
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package import APIClient
+package import Vault
+
+/// Compares the vault with what OUTSCALE lists for one owner.
+package struct Reconciliation {
+    let client: OutscaleClient
+    let context: LifecycleContext
+    let creations: OwnCreations
+
+    package init(client: OutscaleClient, creations: OwnCreations, context: LifecycleContext) {
+        self.client = client
+        self.creations = creations
+        self.context = context
+    }
+
+    /// - Parameter user: the EIM user; `nil` for the caller.
+    package func run(
+        _ user: String?, profile: Profile, in contents: VaultContents
+    ) throws(LifecycleError) -> [Finding] {
+        let held = contents.keys(of: profile.id)
+        let listed: [AccessKey]
+        do { listed = try client.listedKeys(of: user) } catch { throw .api(error) }
+        let known = Dictionary(held.map { ($0.accessKeyID, $0) }) { first, _ in first }
+        var seen: Set<String> = []
+        // A list may name a key twice.
+        let cloud = listed.filter { seen.insert($0.id).inserted }
+            .map { finding(known[$0.id], $0, user) }
+        let unlisted = held.filter { $0.user == user && !seen.contains($0.accessKeyID) }
+            .map { Finding(kind: .localOnly, user: user, key: $0, cloud: nil) }
+        return cloud + unlisted
+    }
+
+    /// Looks for the keys that their owners' lists lack with all other users, and drops what is found twice.
+    ///
+    /// - Parameter findings: of all owners that were asked.
+    package func resolvingOwners(
+        of findings: [Finding], everyone isEverybodyAsked: Bool
+    ) throws(LifecycleError) -> [Finding] {
+        let moved = Set(findings.filter { $0.kind == .ownerDrift }.compactMap(\.cloud?.id))
+        var resolved: [Finding] = []
+        for finding in findings {
+            guard finding.kind == .localOnly, let key = finding.key else {
+                resolved.append(finding)
+                continue
+            }
+            if moved.contains(key.accessKeyID) { continue }
+            let found = isEverybodyAsked ? nil : try anywhere(key)
+            resolved.append(
+                found.map {
+                    Finding(kind: .ownerDrift, user: $0.owner, key: key, cloud: $0.key)
+                } ?? finding)
+        }
+        return resolved
+    }
+
+    private func anywhere(_ key: KeyRecord) throws(LifecycleError) -> OwnedKey? {
+        do {
+            return try KeySearch(client: client, context: context)
+                .keyAnywhere(key.accessKeyID, besides: key.user)
+        } catch { throw .api(error) }
+    }
+
+    private func finding(_ record: KeyRecord?, _ key: AccessKey, _ user: String?) -> Finding {
+        let isOrphan = creations.isOrphan(id: key.id, tag: key.tag)
+        let kind = record.map { Self.drift($0, key, user) } ?? (isOrphan ? .orphan : .cloudOnly)
+        return Finding(kind: kind, user: user, key: record, cloud: key)
+    }
+
+    private static func drift(
+        _ record: KeyRecord, _ key: AccessKey, _ user: String?
+    ) -> Finding.Kind {
+        if record.user != user { return .ownerDrift }
+        if record.state != KeyState(key.state) { return .stateDrift }
+        if record.expiresAt != key.expiresAt { return .expiryDrift }
+        return record.tag == key.tag ? .matched : .tagDrift
+    }
+}

@@ -1,0 +1,80 @@
+import APIClient
+package import Vault
+
+/// Ends a lost creation as a person says, where OUTSCALE lists keys without our Tag that may be its key.
+package struct DecideCandidate {
+    package enum Decision: Sendable {
+        /// The key with this id is the lost one: it is deleted.
+        case isLost(String)
+        /// The keys with these ids are others': nothing is deleted.
+        case areOthers([String])
+    }
+
+    let clients: OutscaleClients
+    let context: LifecycleContext
+
+    package init(clients: OutscaleClients, context: LifecycleContext) {
+        self.clients = clients
+        self.context = context
+    }
+
+    /// - Parameter intent: the creation, which is settled by it.
+    /// - Returns: what became of it.
+    package func run(
+        _ decision: Decision, for intent: Intent, in vault: inout UnlockedVault,
+        holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> Recovered {
+        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let outcome: Recovered.Outcome
+        switch decision {
+        case .isLost(let id): outcome = try delete(id, of: intent, client, in: &vault)
+        case .areOthers(let ids): outcome = try dismiss(ids, of: intent, client, in: &vault)
+        }
+        return Recovered(intent, outcome)
+    }
+
+    // A person has taken time to decide, so what is listed is looked at again: the key with our Tag may be there
+    // now, and the one that was typed another's. Until the quarantine is over the Tag stays watched.
+
+    private func delete(
+        _ id: String, of intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        var open = intent
+        var change = ConfirmedChange(client: client, user: intent.key.user, context)
+        try vault.delete(
+            KnownKey(id: id), lastSeen: context.now(), by: &change, under: &open)
+        let deleted = open
+        return try conclude(deleted, client, in: &vault) { _, vault throws(LifecycleError) in
+            try vault.close(
+                deleted.advanced(to: .unknown, accessKeyID: id), as: .compensated, context)
+            return .compensated(accessKeyIDs: [id])
+        }
+    }
+
+    private func dismiss(
+        _ ids: [String], of intent: Intent, _ client: OutscaleClient,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        try conclude(intent, client, in: &vault) { candidates, vault throws(LifecycleError) in
+            let left = candidates.filter { !ids.contains($0.id) }
+            guard left.isEmpty else { return .undecided(candidates: left) }
+            let now = context.now()
+            try vault.settle(intent, context) { transaction throws(VaultError) in
+                for id in ids {
+                    try transaction.record(
+                        AuditEvent(at: now, .dismissed, intent: intent, accessKeyID: id))
+                }
+            }
+            return .dismissed(accessKeyIDs: ids)
+        }
+    }
+
+    private func conclude(
+        _ intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault,
+        _ decide: ([AccessKey], inout UnlockedVault) throws(LifecycleError) -> Recovered.Outcome
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let search = UnknownOutcomeSearch(client: client, context: context)
+        return try RecoverIssue(clients: clients, context: context)
+            .conclude(intent, search, in: &vault, decide)
+    }
+}

@@ -1,0 +1,95 @@
+import APIClient
+import Vault
+
+/// Asks OUTSCALE once for each profile, before anything else is sent for it, whether it takes the caller.
+///
+/// Four refused signatures in a row lock a key, so whatever recovery has to do for a profile that is refused
+/// is left alone in this run; and by a wrong clock nothing is decided.
+struct ProfileProbes {
+    private let clients: OutscaleClients
+    private var asked: Set<RecordID> = []
+    private var failures: [RecordID: LifecycleError] = [:]
+
+    init(clients: OutscaleClients) { self.clients = clients }
+
+    /// Throws where nothing more may be sent for the intent's profile.
+    mutating func ask(
+        about intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) {
+        guard let client = clients.forIntent(vault, intent) else { return }
+        do { try ask(client, for: intent.profile) } catch {
+            guard case .api(let cause) = error, cause.refusesCaller,
+                intent.takesAway(vault.contents.signer(of: intent.profile))
+            else { throw error }
+            throw .signerRefused(intent, cause)
+        }
+    }
+
+    /// The same by a client of the profile.
+    mutating func ask(_ client: OutscaleClient, for profile: RecordID) throws(LifecycleError) {
+        if let failure = failures[profile] { throw failure }
+        guard !asked.contains(profile) else { return }
+        // The answer says nothing that is needed: its time and its refusal do.
+        var failure: APIError?
+        do { _ = try client.readAccounts() } catch { failure = error }
+        try client.requireClock()
+        asked.insert(profile)
+        guard let failure, failure.isNoAnswer else { return }
+        failures[profile] = .api(failure)
+        throw .api(failure)
+    }
+
+    /// A profile that is refused later on is left alone from then on.
+    mutating func note(_ error: LifecycleError, of intent: Intent) {
+        guard case .api(let cause) = error, cause.refusesCaller else { return }
+        failures[intent.profile] = error
+    }
+}
+
+extension Intent {
+    /// Whether this is about to end that key's signatures.
+    fileprivate func takesAway(_ signer: String?) -> Bool {
+        guard let signer, accessKeyID == signer else { return false }
+        return switch work {
+        case .delete: true
+        case .update(let update): update.change == .state(.inactive)
+        case .issue, .rotate, .lease: false
+        }
+    }
+}
+
+extension APIError {
+    /// OUTSCALE does not take the caller's signature or password: another call by it brings a lock nearer.
+    var refusesCaller: Bool {
+        guard case .refused(let refusal) = self else { return false }
+        return refusal.status == 401 && !refusal.meansNotAllowed
+    }
+
+    /// Whether the same look may fare better in a moment.
+    var mayPass: Bool {
+        switch self {
+        case .unreachable, .interrupted, .throttled, .intermediary, .serverFailed, .unreadable:
+            true
+        case .refused, .invalidSetting, .libraryMissing, .signing: false
+        }
+    }
+
+    /// Neither an answer to the call nor a refusal that proves the caller.
+    fileprivate var isNoAnswer: Bool {
+        switch self {
+        case .refused: refusesCaller
+        case .unreadable: false
+        case .unreachable, .interrupted, .throttled, .intermediary, .serverFailed, .invalidSetting,
+            .libraryMissing, .signing:
+            true
+        }
+    }
+}
+
+extension OutscaleClient {
+    /// Throws where the last answer's time is too far from this machine's.
+    func requireClock() throws(LifecycleError) {
+        guard let skew = clockSkew, abs(skew) > IssuePreflight.toleratedSkewSeconds else { return }
+        throw .clockSkewed(seconds: Int(skew))
+    }
+}

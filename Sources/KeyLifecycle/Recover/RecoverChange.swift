@@ -1,0 +1,58 @@
+import APIClient
+import Vault
+
+/// Ends an update or a deletion that a command left open. Both may be sent again; OUTSCALE's own refusal ends them.
+struct RecoverChange {
+    let change: ConfirmedChange
+
+    func run(
+        _ intent: Intent, _ asked: KeyChange, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        do {
+            return .changed(try FinishChange(change: change).run(intent, asked, in: &vault))
+        } catch { return try giveUp(intent, because: error, in: &vault) }
+    }
+
+    func run(
+        _ intent: Intent, deleting accessKeyID: String, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        do {
+            try FinishDeletion(change: change)
+                .run(intent, accessKeyID: accessKeyID, in: &vault)
+            return .deleted
+        } catch {
+            guard case .unknownKey(_, let cause) = error else {
+                return try giveUp(intent, because: error, in: &vault)
+            }
+            let seen = vault.contents.key(id: intent.key.record)?.lastSeen ?? intent.startedAt
+            throw .endUnproven(
+                intent, until: Evidence(context: change.context).end(of: seen), cause)
+        }
+    }
+
+    private func giveUp(
+        _ intent: Intent, because error: LifecycleError, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        // Settled on the way: the key is gone from the vault, so nothing is left to change.
+        guard vault.contents.intent(id: intent.id) != nil else { return .abandoned(error) }
+        guard error.isFinalRefusal else { throw error }
+        try FinishDeletion(change: change).giveUp(intent, in: &vault)
+        return .abandoned(error)
+    }
+}
+
+extension LifecycleError {
+    /// Whether OUTSCALE itself refuses it, and would again.
+    fileprivate var isFinalRefusal: Bool {
+        switch self {
+        case .api(let error):
+            if case .refused = error {
+                error.outcome == .nothingHappened && !error.refusesCaller
+            } else {
+                false
+            }
+        case .unknownKey: true
+        default: false
+        }
+    }
+}

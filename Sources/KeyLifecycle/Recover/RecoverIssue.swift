@@ -1,0 +1,155 @@
+import APIClient
+import FoundationEssentials
+import SecretMemory
+import SystemPackage
+import Vault
+
+/// Ends a creation that a command left open.
+struct RecoverIssue {
+    let clients: OutscaleClients
+    let context: LifecycleContext
+    /// Whether a stored key that OUTSCALE has not accepted yet is tried.
+    var isProving = true
+
+    /// - Parameter directory: where the secret was brought to, if a landing file says so.
+    /// - Returns: `nil` where nothing is to be told.
+    func run(
+        _ intent: Intent, _ issue: Intent.Issue, landedIn directory: FilePath?,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome? {
+        if vault.contents.key(id: intent.key.record) != nil {
+            return try settle(intent, issue, in: &vault)
+        }
+        // Only what brings the sealed secret here ends it: whether a list has the key says nothing.
+        guard issue.phase != .elsewhere, directory == nil else { return .elsewhere(directory) }
+        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let search = UnknownOutcomeSearch(client: client, context: context)
+        if issue.phase == .watched { return try watch(intent, search, in: &vault) }
+        return try self.search(intent, issue, search, in: &vault)
+    }
+}
+
+// MARK: - The secret is in the vault
+
+extension RecoverIssue {
+    /// What is left are a proof, the user's own Tag, and the clean-up.
+    private func settle(
+        _ intent: Intent, _ issue: Intent.Issue, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        try prove(intent, in: &vault)
+        guard var record = vault.contents.key(id: intent.key.record) else { return .settled }
+        if let tag = issue.userTag, issue.needsTag(of: record) {
+            guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+            var change = ConfirmedChange(client: client, user: record.user, context)
+            var known = KnownKey(record)
+            known.expiresAt = record.expiresAt ?? issue.expiresAt
+            record.align(with: try change.update(known, .tag(tag)))
+            record.user = change.user
+        }
+        let settled = record
+        try vault.settle(intent, context) { transaction throws(VaultError) in
+            try transaction.update(settled)
+        }
+        vault.discardLanding(of: intent)
+        return .settled
+    }
+
+    /// Whether it works is worth knowing, and no reason to keep anything open.
+    private func prove(
+        _ intent: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        guard isProving, var record = vault.contents.key(id: intent.key.record),
+            record.verifiedAt == nil,
+            let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
+            proof.isProof
+        else { return }
+        record.verifiedAt = context.now()
+        try vault.write(proven: record, context)
+    }
+}
+
+// MARK: - The secret is lost
+
+extension RecoverIssue {
+    /// The key that OUTSCALE may have made is found by its Tag and deleted, or it is waited for until it can't appear
+    /// any more.
+    private func search(
+        _ intent: Intent, _ issue: Intent.Issue, _ search: UnknownOutcomeSearch,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let open = intent.advanced(to: .unknown)
+        // Before anything is looked for: from now on no landing can come of it.
+        if issue.phase != .unknown { try vault.note(open, context) }
+        let found: [OwnedKey]
+        do { found = try search.run(for: open) } catch { throw .api(error) }
+        guard found.isEmpty else {
+            return try compensate(found, of: open, search, in: &vault)
+        }
+        return try wait(open, search, in: &vault)
+    }
+
+    /// Nothing is owed; a key that appears all the same is ours and nobody's.
+    private func watch(
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome? {
+        let found: [OwnedKey]
+        do {
+            found = try search.look(for: intent)
+                .filter { !intent.acceptedDeletions.contains($0.key.id) }
+        } catch { throw .api(error) }
+        guard found.isEmpty else {
+            return try compensate(found, of: intent, search, in: &vault)
+        }
+        if Evidence(context: context).absenceCounts(since: intent.startedAt) {
+            try vault.settle(intent, context)
+        }
+        return nil
+    }
+
+    /// Deletes the keys that the creation has made.
+    private func compensate(
+        _ keys: [OwnedKey], of intent: Intent, _ search: UnknownOutcomeSearch,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        var open = intent
+        let gone = try search.delete(keys, of: &open, in: &vault)
+        open = open.advanced(to: .unknown, accessKeyID: gone.first)
+        try vault.close(open, as: .compensated, context)
+        vault.discardLanding(of: intent)
+        return .compensated(accessKeyIDs: gone)
+    }
+
+    /// Looks at all keys of the owner: those with the creation's own Tag are deleted, which is its end, and
+    /// `decide` gets the others that may be its key.
+    func conclude(
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault,
+        _ decide: ([AccessKey], inout UnlockedVault) throws(LifecycleError) -> Recovered.Outcome
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let survey: UnknownOutcomeSearch.Survey
+        do { survey = try search.survey(for: intent, in: vault.contents) } catch {
+            throw .api(error)
+        }
+        guard survey.own.isEmpty else {
+            return try compensate(survey.own, of: intent, search, in: &vault)
+        }
+        return try decide(survey.candidates, &vault)
+    }
+
+    private func wait(
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        let evidence = Evidence(context: context)
+        return try conclude(intent, search, in: &vault) {
+            candidates, vault throws(LifecycleError) in
+            guard evidence.absenceCounts(since: intent.startedAt) else {
+                return .quarantined(
+                    until: evidence.end(of: intent.startedAt), candidates: candidates)
+            }
+            // Nothing more can appear, but a key may have: settled, it would be nobody's.
+            guard candidates.isEmpty else { return .undecided(candidates: candidates) }
+            try vault.settle(intent, context)
+            vault.discardLanding(of: intent)
+            return .nothingMade
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import APIClient
+import FoundationEssentials
+import LocalMachine
+package import SystemPackage
+package import Vault
+
+/// Finishes or undoes what earlier commands left open; doing it twice does nothing more.
+///
+/// What has landed is stored first and judged afterwards. What may exist at OUTSCALE without its secret is looked for by
+/// its Tag and deleted. Updates, deletions and rotations go on from the line that they stopped at. A lease whose
+/// process has ended is ended. Nothing is ever created here.
+package struct Recovery {
+    let clients: OutscaleClients
+    let context: LifecycleContext
+    /// Where a secret was brought to when the vault's own disk took nothing.
+    let landingDirectory: FilePath?
+    /// Whether a command goes on after it. Then each lost creation is looked for once: who waits for the command
+    /// does not wait for that. And a new key is not proven, because three attempts are all that a process has.
+    let isPrelude: Bool
+
+    package init(
+        clients: OutscaleClients, context: LifecycleContext, landingDirectory: FilePath? = nil,
+        isPrelude: Bool = false
+    ) {
+        self.isPrelude = isPrelude
+        self.clients = clients
+        self.context = isPrelude ? context.lookingOnce : context
+        self.landingDirectory = landingDirectory
+    }
+
+    /// What became of everything that was open; one that fails never stops the rest, but a wrong clock does.
+    package func run(
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> [Recovered] {
+        var landings = TakeLandings(context: context)
+        try landings.run(with: landingDirectory, in: &vault)
+        var (results, probes) = (landings.results, ProfileProbes(clients: clients))
+        // Creations first: a rotation goes on from what became of its new key.
+        let open = vault.contents.intents.sorted { rank($0) < rank($1) }
+        for intent in open where vault.contents.intent(id: intent.id) != nil {
+            guard !isResting(intent), !landings.blocked.contains(intent.id) else { continue }
+            guard isOurs(intent, in: vault.contents) else {
+                results.append(Recovered(intent, .otherMachine))
+                continue
+            }
+            do {
+                if needsOutscale(intent, in: vault.contents) {
+                    try probes.ask(about: intent, in: vault)
+                }
+                let away = landings.directories[intent.id]
+                if let outcome = try recover(intent, away, in: &vault) {
+                    results.append(Recovered(intent, outcome))
+                }
+            } catch {
+                if case .clockSkewed = error { throw error }
+                probes.note(error, of: intent)
+                // Nothing is owed of what is only watched.
+                guard !intent.isWatched else { continue }
+                results.append(Recovered(intent, .failed(error)))
+            }
+        }
+        return results
+    }
+
+    private func isResting(_ intent: Intent) -> Bool {
+        !intent.isWatched
+            && intent.isResting(at: context.now(), host: context.host, context.processes)
+    }
+
+    /// Another machine's recovery knows what has landed there; it has as long for it as a key may still appear.
+    /// The key of its lease is in the vault and past its expiry when this is asked, so anybody may take it away,
+    /// unless its creation is not settled.
+    private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
+        guard intent.host != context.host else { return true }
+        let isOver = Evidence(context: context).absenceCounts(since: intent.startedAt)
+        guard intent.lease == nil, !isOver else {
+            return intent.lease != nil
+                && !contents.intents.contains {
+                    $0.issue.map { $0.phase != .watched } ?? false
+                        && $0.key.record == intent.key.record
+                }
+        }
+        return false
+    }
+}
+
+// MARK: - By kind of work
+
+extension Recovery {
+    private func rank(_ intent: Intent) -> Int {
+        switch intent.work {
+        case .issue: 1
+        case .update: 2
+        case .delete: 3
+        case .rotate: 4
+        case .lease: 5
+        }
+    }
+
+    private func needsOutscale(_ intent: Intent, in contents: VaultContents) -> Bool {
+        let key = contents.key(id: intent.key.record)
+        return switch intent.work {
+        case .issue(let issue): issue.phase != .stored || key == nil || issue.needsTag(of: key)
+        case .update, .delete: true
+        case .rotate, .lease: key != nil
+        }
+    }
+
+    /// `nil` where nothing is to be told.
+    private func recover(
+        _ intent: Intent, _ directory: FilePath?, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome? {
+        switch intent.work {
+        case .issue(let issue):
+            let recovering = RecoverIssue(
+                clients: clients, context: context, isProving: !isPrelude)
+            return try recovering.run(intent, issue, landedIn: directory, in: &vault)
+        case .update(let update):
+            let change = try change(of: intent, in: vault)
+            return try RecoverChange(change: change).run(intent, update.change, in: &vault)
+        case .delete(let deletion):
+            let change = try change(of: intent, in: vault)
+            return try RecoverChange(change: change)
+                .run(intent, deleting: deletion.accessKeyID, in: &vault)
+        case .rotate(let rotation):
+            let steps = RotationSteps(clients: clients, context: context)
+            let verdict: Verification? = isPrelude ? .notTried : nil
+            return .rotated(
+                try steps.advance(intent, rotation, knowing: verdict, in: &vault))
+        case .lease(let lease):
+            guard
+                !intent.isUnseen(
+                    lease, at: context.now(), host: context.host, context.processes)
+            else { throw .leaseOwnerUnseen(intent) }
+            let ending = EndLease(clients: clients, context: context)
+            return .leaseEnded(accessKeyID: try ending.run(intent, in: &vault))
+        }
+    }
+
+    private func change(
+        of intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> ConfirmedChange {
+        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        return ConfirmedChange(
+            client: client, user: intent.key.user,
+            signer: vault.contents.signer(of: intent.profile), context)
+    }
+}
+
+extension Intent {
+    /// Whether nothing is owed, and only its Tag is looked for.
+    package var isWatched: Bool { issue?.phase == .watched }
+}
+
+extension Intent.Issue {
+    /// Whether the user's own Tag is still to be set.
+    func needsTag(of key: KeyRecord?) -> Bool { userTag != nil && userTag != key?.tag }
+}

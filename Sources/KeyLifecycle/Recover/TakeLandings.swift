@@ -1,0 +1,95 @@
+import APIClient
+import FoundationEssentials
+import SecretMemory
+import SystemPackage
+import Vault
+
+/// Stores what has landed, before anything else is recovered.
+///
+/// Storing is always safe and dropping is not: whether the key lives is judged afterwards. Only what was in the vault
+/// before, or whose key was deleted under its intent, is left out: what is settled stays settled.
+struct TakeLandings {
+    let context: LifecycleContext
+    private(set) var results: [Recovered] = []
+    /// Whose landing files could not be looked into: what they hold is not known, so their keys count as neither lost
+    /// nor stored.
+    private(set) var blocked: Set<RecordID> = []
+    /// Where the secrets of these intents were brought to.
+    private(set) var directories: [RecordID: FilePath] = [:]
+
+    init(context: LifecycleContext) { self.context = context }
+
+    /// Takes those beside the vault, then those in `directory`.
+    mutating func run(
+        with directory: FilePath?, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        do {
+            var landings = try vault.landings()
+            if let directory { landings += try vault.landings(in: directory) }
+            for landing in landings { try take(landing, in: &vault) }
+        } catch { throw .vault(error) }
+    }
+
+    /// The file goes once the database has its key, or if it is blank.
+    private mutating func take(
+        _ landing: Landing, in vault: inout UnlockedVault
+    ) throws(VaultError) {
+        let intent = vault.contents.intent(id: landing.intent)
+        switch landing.content {
+        case .unusable(let error):
+            results.append(Recovered(intent, .failed(.vault(error))))
+            blocked.insert(landing.intent)
+            return
+        case .elsewhere(let directory)
+        where intent.map { vault.contents.key(id: $0.key.record) == nil } ?? false:
+            directories[landing.intent] = directory
+            return
+        case .key(let key) where try !isKnown(key.record, in: vault):
+            try store(key, intent, in: &vault)
+        case .blank, .elsewhere, .key: break
+        }
+        try vault.discard(landing)
+    }
+
+    /// Whether the key is in the vault, or was: whatever took it away is settled. The audit trail is only read where a
+    /// landing file is left.
+    private func isKnown(
+        _ record: KeyRecord, in vault: borrowing UnlockedVault
+    ) throws(VaultError) -> Bool {
+        guard vault.contents.key(id: record.id) == nil else { return true }
+        return try vault.auditTrail().contains { entry in
+            entry.event.accessKeyID == record.accessKeyID && entry.event.action.endsLandings
+        }
+    }
+
+    private mutating func store(
+        _ landed: SealedKey, _ intent: Intent?, in vault: inout UnlockedVault
+    ) throws(VaultError) {
+        var key = landed
+        if vault.contents.key(named: key.record.name) != nil {
+            key = key.renamed(FreeName.next(to: key.record.name, "new", in: vault.contents))
+        }
+        let record = key.record
+        if let intent {
+            try StoreSealedKey(context: context).run(key, intent, in: &vault, as: .recovered)
+        } else {
+            let now = context.now()
+            let sealed = key
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.add(sealed)
+                try transaction.record(AuditEvent(at: now, .recovered, key: record))
+            }
+        }
+        results.append(Recovered(intent, .stored(record)))
+    }
+}
+
+extension AuditEvent.Action {
+    /// Whether a key of such an event needs its landing file no more: it has been in the vault, or is deleted.
+    fileprivate var endsLandings: Bool {
+        switch self {
+        case .stored, .recovered, .compensated, .deleted, .forgotten, .leaseEnded: true
+        default: false
+        }
+    }
+}

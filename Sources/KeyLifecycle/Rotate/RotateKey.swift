@@ -1,0 +1,139 @@
+import APIClient
+package import FoundationEssentials
+package import Vault
+
+/// Lets a new key take an old one's place, so that one that works is there at every moment.
+///
+/// R1 a new key is issued; R2 it is proven by a call that it signs itself; R3 in one transaction it gets the
+/// old one's name, and both are kept; R4 an overlap passes, in which both work; R5 the old one is made inactive, signed
+/// by the new one if it was the profile's own; R6 a grace passes, in which it can be had back; R7 the old one is
+/// deleted. Every line is durable before the next begins, and any command goes on where another stopped.
+package struct RotateKey {
+    package struct Request: Sendable {
+        package let key: KeyRecord
+        package let profile: Profile
+        /// When OUTSCALE ends the new key; `nil` for never.
+        package let expiresAt: Date?
+        /// How long the old key still works once the new one has its name.
+        package let overlapSeconds: Int64
+        /// How long the old key stays inactive before it is deleted.
+        package let graceSeconds: Int64
+        package let endpoint: String
+
+        package init(
+            key: KeyRecord, profile: Profile, expiresAt: Date?, overlapSeconds: Int64 = 0,
+            graceSeconds: Int64, endpoint: String
+        ) {
+            self.key = key
+            self.profile = profile
+            self.expiresAt = expiresAt
+            self.overlapSeconds = overlapSeconds
+            self.graceSeconds = graceSeconds
+            self.endpoint = endpoint
+        }
+    }
+
+    let clients: OutscaleClients
+    let context: LifecycleContext
+    let prompt: UnstoredSecretPrompt?
+
+    package init(
+        clients: OutscaleClients, context: LifecycleContext, prompt: UnstoredSecretPrompt? = nil
+    ) {
+        self.clients = clients
+        self.context = context
+        self.prompt = prompt
+    }
+
+    /// Begins a rotation, or goes on with the one that is under way.
+    package func run(
+        _ request: Request, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> Rotation {
+        if let open = vault.contents.rotation(of: request.key.id), let rotation = open.rotation {
+            let shorter = try shorten(open, rotation, request, in: &vault)
+            return try steps.advance(shorter, shorter.rotation ?? rotation, in: &vault)
+        }
+        let (intent, rotation, verdict) = try begin(request, in: &vault)
+        return try steps.advance(intent, rotation, knowing: verdict, in: &vault)
+    }
+
+    /// Checks what a rotation needs, and changes nothing anywhere.
+    package func rehearse(
+        _ request: Request, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) {
+        _ = try issue(request, in: vault).check(in: vault)
+    }
+
+    /// Gives the old key its place back and deletes the new one; until the old one is deleted.
+    package func undo(
+        _ key: KeyRecord, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> Rotation {
+        guard let open = vault.contents.rotation(of: key.id), let rotation = open.rotation else {
+            throw .nothingToUndo(key.name)
+        }
+        let undoing = open.advanced(to: .undoing(deletedFrom: rotation.deletedFrom))
+        try vault.note(undoing, context)
+        return try steps.advance(undoing, undoing.rotation ?? rotation, in: &vault)
+    }
+
+    /// A window that is open may be shortened; a longer one needs the rotation's undoing.
+    private func shorten(
+        _ intent: Intent, _ rotation: Intent.Rotation, _ request: Request,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Intent {
+        let now = context.now()
+        let phase: Intent.Rotation.Phase
+        switch rotation.phase {
+        case .promoted(let end):
+            phase = .promoted(
+                retiredFrom: min(end, now.addingTimeInterval(Double(request.overlapSeconds))))
+        case .retired(let end):
+            phase = .retired(
+                deletedFrom: min(end, now.addingTimeInterval(Double(request.graceSeconds))))
+        case .replacing, .undoing: return intent
+        }
+        guard phase != rotation.phase else { return intent }
+        let shorter = intent.advanced(to: phase)
+        try vault.note(shorter, context)
+        return shorter
+    }
+
+    private var steps: RotationSteps { RotationSteps(clients: clients, context: context) }
+
+    /// R1, with the new key's proof if it could be had. A creation that failed for certain ends the rotation;
+    /// the old key was not touched.
+    private func begin(
+        _ request: Request, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> (Intent, Intent.Rotation, Verification) {
+        let issue = try issue(request, in: vault)
+        let issuing = Intent(
+            issuing: issue.request, known: try issue.check(in: vault), context)
+        let rotation = Intent.Rotation(
+            previous: request.key.id, expiresAt: request.expiresAt,
+            overlapSeconds: request.overlapSeconds, graceSeconds: request.graceSeconds)
+        let intent = Intent(replacing: request.key, byKeyOf: issuing, rotation, context)
+        try vault.open(intent, context)
+        do {
+            return (intent, rotation, try issue.run(issuing, in: &vault).verification)
+        } catch {
+            if vault.contents.hasEnded(issuing) { try vault.settle(intent, context) }
+            throw error
+        }
+    }
+
+    private func issue(
+        _ request: Request, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> IssueKey {
+        let ownTag = request.key.tag.flatMap { $0.hasPrefix(Intent.tagPrefix) ? nil : $0 }
+        let issuing = IssueRequest(
+            name: FreeName.next(to: request.key.name, "new", in: vault.contents),
+            profile: request.profile, user: request.key.user, expiresAt: request.expiresAt,
+            tag: ownTag, endpoint: request.endpoint)
+        let intent = Intent(issuing: issuing, known: [], context)
+        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        return IssueKey(
+            issuing, client: client,
+            verifier: { [clients] id, secret in clients.asKey(request.profile, id, secret) },
+            context: context, prompt: prompt)
+    }
+}

@@ -1,0 +1,47 @@
+package import FoundationEssentials
+package import Vault
+
+/// How far a rotation has come.
+package struct Rotation: Sendable {
+    package enum State: Hashable, Sendable {
+        /// Both keys work, and the old one is made inactive from then on.
+        case overlapping(until: Date)
+        /// The old key is inactive and will be deleted from then on.
+        case inGrace(until: Date)
+        /// The old key is deleted.
+        case done
+        /// No new key came of it; the old one was not touched.
+        case abandoned
+        /// The old key has its place back and the new one is deleted.
+        case undone
+    }
+
+    package let name: EntryName
+    /// The key that bears the name now.
+    package let key: KeyRecord?
+    package let state: State
+}
+
+extension Intent.Rotation {
+    /// When one of its windows ends, before which nothing is to be done.
+    package var restsUntil: Date? {
+        switch phase {
+        case .promoted(let end), .retired(let end): end
+        case .replacing, .undoing: nil
+        }
+    }
+
+    /// When its old key, which is inactive, is deleted.
+    package var deletedFrom: Date? {
+        if case .retired(let date) = phase { date } else { nil }
+    }
+}
+
+extension VaultContents {
+    /// The rotation that a key is part of, as its old or its new key.
+    package func rotation(of key: RecordID) -> Intent? {
+        intents.first { intent in
+            intent.rotation.map { $0.previous == key || intent.key.record == key } ?? false
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// The way back: the old key works again before the new one goes.
+extension RotationSteps {
+    func undo(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Rotation {
+        try reactivate(intent, rotation, in: &vault)
+        try handBack(intent, rotation, in: &vault)
+        var open = intent
+        let new = vault.contents.key(id: intent.key.record)
+        if let new { try delete(new, under: &open, in: &vault) }
+        try vault.settle(open, as: .rotationUndone, about: new?.accessKeyID, context) {
+            transaction throws(VaultError) in
+            try transaction.drop(intent.key.record)
+        }
+        return report(intent, .undone, in: vault)
+    }
+
+    /// The old key's state in the vault may lag behind a request that was interrupted, so the change is always sent.
+    private func reactivate(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        guard var old = vault.contents.key(id: rotation.previous) else { return }
+        guard old.expiresAt.map({ $0 > context.now() }) ?? true else {
+            try goOn(intent, rotation, in: &vault)
+            throw .oldKeyExpired(old.name)
+        }
+        do {
+            var change = try change(intent, of: old, in: vault)
+            old.align(with: try change.update(KnownKey(old), .state(.active)))
+            old.user = change.user
+        } catch {
+            if case .unknownKey = error { try goOn(intent, rotation, in: &vault) }
+            throw error
+        }
+        let now = context.now()
+        let record = old
+        do {
+            try vault.commit(at: now) { transaction throws(VaultError) in
+                try transaction.update(record)
+                try transaction.record(AuditEvent(at: now, .enabled, key: record))
+            }
+        } catch { throw .vault(error) }
+    }
+
+    /// There is no way back, and the rotation goes on from where it was.
+    private func goOn(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        let phase: Intent.Rotation.Phase
+        if case .undoing(let deletedFrom?) = rotation.phase {
+            phase = .retired(deletedFrom: deletedFrom)
+        } else {
+            let new = vault.contents.key(id: intent.key.record)
+            phase =
+                new?.name == intent.key.name
+                ? .promoted(retiredFrom: context.now()) : .replacing
+        }
+        try vault.note(intent.advanced(to: phase), context)
+    }
+
+    private func handBack(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        guard let old = vault.contents.key(id: rotation.previous) else { return }
+        do {
+            try vault.commit(at: context.now()) { transaction throws(VaultError) in
+                try transaction.hand(
+                    intent.key.name, to: old.id, from: intent.key.record, "new")
+            }
+        } catch { throw .vault(error) }
+    }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import SecretMemory
+package import SystemPackage
+package import Vault
+
+/// Names this machine and one vault file on it, without telling which they are.
+///
+/// A copy of the file is another one, also on the same machine: what the first has begun is not the copy's to undo.
+package enum HostIdentity {
+    /// 32 hexadecimal digits: the digest of systemd's machine id, the file's real path and its inode. A machine
+    /// without an id counts as one with an empty id.
+    ///
+    /// - Throws: why the machine's id or the file can't be read, so that nobody can tell which machine this is.
+    package static func of(_ files: VaultFiles) throws(HostUnknown) -> String {
+        let facts =
+            "\(try machineID())\0\(try realPath(of: files.database))\0\(try inode(of: files.database))"
+        let digest = BLAKE2b.digest(of: Array("vault/host/v2\(facts)".utf8))
+        return Hex.encode(Array(digest.prefix(16)))
+    }
+
+    private static func machineID() throws(HostUnknown) -> String {
+        let path = FilePath("/etc/machine-id")
+        do {
+            let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+            let bytes = try file.closeAfter {
+                try unsafe [UInt8](unsafeUninitializedCapacity: 256) { buffer, count in
+                    count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
+                }
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        } catch Errno.noSuchFileOrDirectory {
+            return ""
+        } catch { throw HostUnknown(path: path.string, reason: error as? Errno ?? .ioError) }
+    }
+
+    private static func realPath(of path: FilePath) throws(HostUnknown) -> String {
+        guard let real = unsafe realpath(path.string, nil) else { throw .now(at: path) }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
+
+    private static func inode(of path: FilePath) throws(HostUnknown) -> UInt64 {
+        var facts = stat()
+        guard unsafe stat(path.string, &facts) == 0 else { throw .now(at: path) }
+        return UInt64(facts.st_ino)
+    }
+}
+
+/// It can't be told which machine, or which vault file on it, this is.
+package struct HostUnknown: Error {
+    package let path: String
+    package let reason: Errno
+
+    fileprivate static func now(at path: FilePath) -> HostUnknown {
+        HostUnknown(path: path.string, reason: Errno(rawValue: errno))
+    }
+}

@@ -1,0 +1,68 @@
+import APIClient
+import KeyLifecycle
+import Vault
+
+/// What disable, enable, expire, tag and delete-key have in common: a key, its profile, and who signs.
+struct KeyChangeRunner {
+    let command: any VaultSubcommand
+    let context: CommandContext
+
+    /// Opens the vault for a change, finds the key, and lets `body` change it.
+    func run(
+        _ name: String,
+        _ body: (
+            KeyRecord, ProfileClient, OutscaleClient, LifecycleContext, inout UnlockedVault,
+            borrowing VaultLock
+        ) throws -> Void
+    ) throws {
+        let opening = VaultOpening(options: command.global, context: context)
+        let lock = try opening.lock()
+        var vault = try opening.unlocked(changing: lock)
+        let key = try Selection.key(named: name, vault.contents)
+        try Selection.requireNoLease(of: key, vault.contents)
+        guard let profile = vault.contents.profile(id: key.profile) else {
+            throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
+        }
+        let reach = try ProfileClient(profile, options: command.global, context: context)
+        let client = try reach.signingClient(in: vault)
+        let lifecycleContext = try ProfileClients(
+            options: command.global, context: context
+        ).lifecycleContext(of: vault)
+        try body(key, reach, client, lifecycleContext, &vault, lock)
+    }
+
+    /// Whoever takes away the key that signs locks the vault out of OUTSCALE.
+    func confirmIfSigning(_ key: KeyRecord, _ profile: Profile, _ verb: String) throws {
+        guard profile.signingKey == key.id else { return }
+        context.console.note(
+            "'\(key.name)' signs the calls of profile '\(profile.name)': without it the vault can't "
+                + "reach OUTSCALE there until another key signs ('vault profile set --signing-key')."
+        )
+        try Confirmation.require("\(verb) '\(key.name)' all the same?", options: command.global)
+    }
+}
+
+/// A change of one key, by the verbs that UpdateAccessKey has.
+extension KeyChangeRunner {
+    func change(
+        _ name: String, _ change: KeyChange, output: TextFormat,
+        before: (KeyRecord, Profile) throws -> Void = { _, _ in },
+        saying sentence: (KeyRecord) -> String
+    ) throws {
+        try run(name) { key, reach, client, lifecycleContext, vault, lock in
+            if case .state = change { try Selection.requireNoRotation(of: key, vault.contents) }
+            try before(key, reach.profile)
+            let change = ChangeKey(
+                key, change, client: client, endpoint: reach.endpoint.origin,
+                context: lifecycleContext)
+            let changed = try change.run(in: &vault, holding: lock)
+            switch output {
+            case .text: context.console.line(sentence(changed.key))
+            case .json:
+                context.console.line(
+                    KeyReport.json(changed.key, profile: reach.profile, now: context.now()).text)
+            }
+            if !changed.isAsAsked { context.console.note(ChangeText.altered) }
+        }
+    }
+}
