@@ -46,6 +46,11 @@ struct TakeLandings {
             results.append(Recovered(intent, .failed(.vault(error))))
             blocked.insert(landing.intent)
             return
+        case .damaged(let what):
+            let error = VaultError.damaged("the landing file \(landing.path) is damaged: \(what)")
+            results.append(Recovered(intent, .failed(.vault(error))))
+            blocked.insert(landing.intent)
+            return
         case .elsewhere(let directory)
         where intent.map { vault.contents.key(id: $0.keyID) == nil } ?? false:
             directories[landing.intent] = directory

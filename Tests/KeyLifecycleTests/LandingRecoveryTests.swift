@@ -120,7 +120,7 @@ struct LandingRecoveryTests {
         #expect(try stage.record(key.id) == nil && kept.all.map(\.id) == ["AKLANDED"])
     }
 
-    @Test(arguments: ["mode", "foreign", "directory"])
+    @Test(arguments: ["mode", "foreign", "damaged", "directory"])
     func `in a file that can't be used stops nothing else, and its key is left alone`(
         kind: String
     ) throws {
@@ -128,6 +128,11 @@ struct LandingRecoveryTests {
         let path = stage.files.directory.appending("landing-\(intent.id)").string
         switch kind {
         case "mode": #expect(chmod(path, 0o644) == 0)
+        case "damaged":
+            // In the record's box.
+            var bytes = try Data(contentsOf: URL(filePath: path))
+            bytes[60] ^= 1
+            try bytes.write(to: URL(filePath: path))
         case "foreign":
             let other = stage.files.directory.appending("landing-\(RecordID.random())").string
             try FileManager.default.moveItem(atPath: path, toPath: other)
