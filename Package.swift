@@ -117,7 +117,8 @@ let package = Package(
         .testTarget(
             name: "KeyLifecycleTests",
             dependencies: [
-                "KeyLifecycle", "LocalMachine", "Vault", "APIClient", "RequestSigning", "SecretMemory",
+                "KeyLifecycle", "LocalMachine", "Vault", "APIClient", "RequestSigning",
+                "SecretMemory",
                 "VaultTestSupport", .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

@@ -107,7 +107,7 @@ extension LifecycleError {
     private var missingKey: String? {
         switch self {
         case .vault(.keyUnavailable(let reason)): reason
-        case .api(let error): error.missingSigner
+        case .api(let error), .unconfirmed(_, let error): error.missingSigner
         default: nil
         }
     }

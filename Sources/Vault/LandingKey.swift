@@ -19,8 +19,9 @@ package struct LandingKey: ~Copyable {
     init(
         _ oneTime: borrowing SecretBytes, intent: RecordID, under key: any VaultKey
     ) throws(VaultError) {
+        let kind = LandingKind.held
         box = try oneTime.withBytes { bytes throws(VaultError) in
-            try key.seal(bytes, under: .landingKey(intent), type: HeldLanding.type)
+            try key.seal(bytes, under: kind.context(of: intent), type: kind.type)
         }
         self.key = InMemoryVaultKey(oneTime, vaultID: key.vaultID, keyEpoch: key.keyEpoch)
     }

@@ -8,10 +8,13 @@ package struct Landing: Sendable {
     package let content: Content
 
     package enum Content: Sendable {
-        /// It is not looked into: another owner's, with another mode, or not what this vault wrote. A secret may be
-        /// in it.
+        /// It is not looked into: another owner's, with another mode, or not to be read. A secret may be in it.
         case unusable(VaultError)
-        /// Nothing has landed.
+        /// Something stands in it and no key opens: it was changed, cut off, or written by another vault or for
+        /// another creation. A secret may have been in it. The text says what is wrong, as the rest of a sentence
+        /// about the file.
+        case damaged(String)
+        /// Nothing has landed: all its bytes are zero.
         case blank
         case key(SealedKey)
         /// The secret was brought to this directory.
@@ -59,17 +62,6 @@ extension UnlockedVault {
         try discard(Landing(intent: intent, path: path, content: .blank))
     }
 
-    private borrowing func content(
-        of bytes: [UInt8], intent: RecordID, at path: FilePath
-    ) throws(VaultError) -> Landing.Content {
-        do {
-            return try .read(bytes, intent: intent, key: key)
-        } catch {
-            if case .keyUnavailable = error { throw error }
-            throw .damaged("the landing file \(path.string) is not what this vault wrote")
-        }
-    }
-
     private borrowing func landing(
         of intent: RecordID, in directory: FilePath
     ) throws(VaultError) -> Landing {
@@ -79,7 +71,7 @@ extension UnlockedVault {
             let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
             return Landing(
                 intent: intent, path: path,
-                content: try content(of: bytes, intent: intent, at: path))
+                content: try .read(bytes, intent: intent, key: key))
         } catch {
             if case .keyUnavailable = error { throw error }
             return Landing(intent: intent, path: path, content: .unusable(error))

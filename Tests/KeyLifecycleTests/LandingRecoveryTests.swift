@@ -145,26 +145,64 @@ struct LandingRecoveryTests {
         #expect(try stage.record(key.id) == nil && kept.all.map(\.id) == ["AKLANDED"])
     }
 
-    @Test(arguments: ["mode", "foreign", "directory"])
-    func `in a file that can't be used stops nothing else, and its key is left alone`(
+    private var file: URL {
+        URL(filePath: stage.files.directory.appending("landing-\(intent.id)").string)
+    }
+
+    @Test(arguments: ["mode", "directory"])
+    func `in a file that can't be looked into stops nothing else, and its key is left alone`(
         kind: String
     ) throws {
         try land(in: stage.files.directory)
-        let path = stage.files.directory.appending("landing-\(intent.id)").string
-        switch kind {
-        case "mode": #expect(chmod(path, 0o644) == 0)
-        case "foreign":
-            let other = stage.files.directory.appending("landing-\(RecordID.random())").string
-            try FileManager.default.moveItem(atPath: path, toPath: other)
-        default:
-            try FileManager.default.removeItem(atPath: path)
+        if kind == "mode" {
+            #expect(chmod(file.path, 0o644) == 0)
+        } else {
+            try FileManager.default.removeItem(at: file)
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: false)
+                at: file, withIntermediateDirectories: false)
         }
         let results = try stage.recover(isPrelude: true)
         #expect(results.contains { if case .failed(.vault) = $0.outcome { true } else { false } })
-        // The foreign one is another intent's: this one's own key has no landing any more.
-        #expect(kept.all.isEmpty == (kind == "foreign"))
+        #expect(kept.all.count == 1 && stage.landings.count == 1)
+    }
+
+    private func damage() throws {
+        try land(in: stage.files.directory)
+        var bytes = try Data(contentsOf: file)
+        // In the record's box.
+        bytes[60] ^= 1
+        try bytes.write(to: file)
+    }
+
+    @Test func `that can't be opened is told, and kept while OUTSCALE can't be asked`() throws {
+        try damage()
+        kept.isDown = true
+        for _ in 0..<2 {
+            let results = try stage.recover()
+            #expect(results.contains { $0.isDamagedLanding } && results.contains(where: \.isOpen))
+            #expect(stage.landings.count == 1)
+        }
+        kept.isDown = false
+        let results = try stage.recover()
+        #expect(results.contains { $0.isDamagedLanding })
+        #expect(kept.all.isEmpty && stage.landings.isEmpty)
+        #expect(try stage.recover().isEmpty)
+    }
+
+    @Test func `of which only the header is damaged is stored`() throws {
+        try land(in: stage.files.directory)
+        var bytes = try Data(contentsOf: file)
+        bytes[3] ^= 1
+        try bytes.write(to: file)
+        _ = try stage.recover()
+        #expect(try stage.record(intent.key.record) != nil)
+    }
+
+    @Test func `under a name that this vault never gave is told and left to a person`() throws {
+        try land(in: stage.files.directory)
+        let other = stage.files.directory.appending("landing-\(RecordID.random())").string
+        try FileManager.default.moveItem(atPath: file.path, toPath: other)
+        #expect(try stage.recover().contains { $0.isDamagedLanding })
         #expect(stage.landings.count == 1)
     }
 
@@ -177,5 +215,11 @@ struct LandingRecoveryTests {
         }
         _ = try stage.recover(landing: elsewhere)
         #expect(try stage.record(intent.key.record) != nil)
+    }
+}
+
+extension Recovered {
+    fileprivate var isDamagedLanding: Bool {
+        if case .landingDamaged = outcome { true } else { false }
     }
 }

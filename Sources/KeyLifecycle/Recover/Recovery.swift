@@ -59,6 +59,7 @@ package struct Recovery {
                 results.append(Recovered(intent, .failed(error)))
             }
         }
+        landings.discardDamaged(in: vault)
         return results
     }
 
@@ -72,15 +73,13 @@ package struct Recovery {
     /// unless its creation is not settled.
     private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
         guard intent.host != context.host else { return true }
-        let isOver = Evidence(context: context).absenceCounts(since: intent.startedAt)
-        guard intent.lease == nil, !isOver else {
-            return intent.lease != nil
-                && !contents.intents.contains {
-                    $0.issue.map { $0.phase != .watched } ?? false
-                        && $0.key.record == intent.key.record
-                }
+        guard intent.lease != nil else {
+            return Evidence(context: context).absenceCounts(since: intent.startedAt)
         }
-        return false
+        return !contents.intents.contains { other in
+            other.key.record == intent.key.record
+                && other.issue.map { $0.phase != .watched } ?? false
+        }
     }
 }
 

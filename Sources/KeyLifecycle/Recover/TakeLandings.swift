@@ -16,6 +16,8 @@ struct TakeLandings {
     private(set) var blocked: Set<RecordID> = []
     /// Where the secrets of these intents were brought to.
     private(set) var directories: [RecordID: FilePath] = [:]
+    /// What can't be opened: the secret is lost. Each file is kept while its creation is open.
+    private var damaged: [Landing] = []
 
     init(context: LifecycleContext) { self.context = context }
 
@@ -40,15 +42,32 @@ struct TakeLandings {
             results.append(Recovered(intent, .failed(.vault(error))))
             blocked.insert(landing.intent)
             return
+        case .damaged(let reason) where vault.contents.key(of: landing) == nil:
+            results.append(
+                Recovered(intent, .landingDamaged(path: landing.path, reason: reason)))
+            damaged.append(landing)
+            return
         case .elsewhere(let directory)
         where intent.map { vault.contents.key(id: $0.key.record) == nil } ?? false:
             directories[landing.intent] = directory
             return
         case .key(let key) where try !isKnown(key.record, in: vault):
             try store(key, intent, in: &vault)
-        case .blank, .elsewhere, .key: break
+        case .blank, .elsewhere, .key, .damaged: break
         }
         try vault.discard(landing)
+    }
+
+    /// Removes the files that nothing waits for any more. A file that this vault knows nothing of is left to a person.
+    func discardDamaged(in vault: borrowing UnlockedVault) {
+        for landing in damaged where landing.path.removingLastComponent() == vault.files.directory {
+            let tag = Intent.tag(for: landing.intent)
+            let isOpen = vault.contents.intent(id: landing.intent).map { !$0.isWatched } ?? false
+            guard !isOpen,
+                (try? vault.auditTrail())?.contains(where: { $0.event.detail == tag }) ?? false
+            else { continue }
+            try? vault.discard(landing)
+        }
     }
 
     /// Whether the key is in the vault, or was: whatever took it away is settled. The audit trail is only read where a
@@ -91,5 +110,12 @@ extension AuditEvent.Action {
         case .stored, .recovered, .compensated, .deleted, .forgotten, .leaseEnded: true
         default: false
         }
+    }
+}
+
+extension VaultContents {
+    /// The key of the creation that a landing file belongs to.
+    fileprivate func key(of landing: Landing) -> KeyRecord? {
+        intent(id: landing.intent).flatMap { key(id: $0.key.record) }
     }
 }

@@ -15,7 +15,8 @@ enum RecoveryText {
             "the sealed secret of \(name) was brought to another directory; 'vault recover --landing "
                 + "\(directory?.string ?? "DIRECTORY")' stores it. If it is lost, delete the key at OUTSCALE."
         case .landingDamaged(let path, let reason):
-            "what has landed of \(name) can't be opened: \(reason). It stays in \(path) until the creation is settled."
+            "the landing file \(path) of \(name) can't be opened: \(reason). Its secret counts as lost; the file "
+                + "is kept until the creation is settled."
         case .settled: "finished the creation of \(name)."
         case .compensated(let ids):
             "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "

@@ -1,0 +1,41 @@
+import SecretMemory
+import Synchronization
+
+@testable import Vault
+
+/// A vault's key that counts how often it is asked to open a box, and serves so many times only.
+final class CountedKey: VaultKey {
+    private let key: any VaultKey
+    private let most: Int
+    private let count = Mutex(0)
+
+    init(_ key: any VaultKey, most: Int = .max) {
+        (self.key, self.most) = (key, most)
+    }
+
+    var opens: Int { count.withLock { $0 } }
+    var vaultID: RecordID { key.vaultID }
+    var keyID: [UInt8] { key.keyID }
+    var keyEpoch: UInt64 { key.keyEpoch }
+
+    func seal(
+        _ plaintext: RawSpan, under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> [UInt8] {
+        try key.seal(plaintext, under: context, type: type)
+    }
+
+    func open(
+        _ box: [UInt8], under context: SealingContext, type: UInt16
+    ) throws(VaultError) -> SecretBytes {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        guard number <= most else { throw .keyUnavailable("the agent has locked the vault") }
+        return try key.open(box, under: context, type: type)
+    }
+
+    func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8] {
+        try key.tag(message, for: purpose)
+    }
+}
