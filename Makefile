@@ -3,7 +3,7 @@ PROGRAM = .build/dist/vault
 # Where systemd looks for units of every user; a home has its own place.
 UNITS = $(if $(filter $(HOME)/%,$(PREFIX)),$(HOME)/.config/systemd/user,$(PREFIX)/lib/systemd/user)
 
-.PHONY: demo test campaign check-mutants build lint format install uninstall clean
+.PHONY: demo test campaign check-mutants check-fresh-machine build lint format install uninstall clean
 
 demo:
 	scripts/demo
@@ -13,6 +13,9 @@ test:
 
 check-mutants:
 	scripts/check-mutants
+
+check-fresh-machine:
+	scripts/check-fresh-machine
 
 campaign:
 	scripts/campaign full
