@@ -70,7 +70,7 @@ extension APIError {
     }
 }
 
-/// What the world refuses.
+/// What the cloud refuses.
 extension APIError {
     static let noSuchUser = APIError(400, "5075", "InvalidResource", "No such user.")
     static let noSuchKey = APIError(400, "5076", "InvalidResource", "No such access key.")

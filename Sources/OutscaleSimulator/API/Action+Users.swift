@@ -1,5 +1,5 @@
 extension Action {
-    func createUser(in world: inout World) throws(APIError) -> JSON {
+    func createUser(in cloud: inout SimulatedCloud) throws(APIError) -> JSON {
         let name = parameters["UserName"]?.string ?? ""
         let path = parameters["Path"]?.string ?? "/"
         guard Self.isUserName(name) else {
@@ -8,34 +8,34 @@ extension Action {
         guard Self.isPath(path) else {
             throw .invalidValue("Path", "1 to 512 of letters, digits, / and _, between slashes")
         }
-        guard world.user(name) == nil else { throw .userExists }
-        let user = world.addUser(
-            name, rights: world.newUserRights, path: path, email: parameters["UserEmail"]?.string)
-        return ["User": user.json(world.dateStyle)]
+        guard cloud.user(name) == nil else { throw .userExists }
+        let user = cloud.addUser(
+            name, rights: cloud.newUserRights, path: path, email: parameters["UserEmail"]?.string)
+        return ["User": user.json(cloud.dateStyle)]
     }
 
     /// Pages by the offset `FirstItem`; ids are the only filter.
-    func readUsers(in world: World) throws(APIError) -> JSON {
+    func readUsers(in cloud: SimulatedCloud) throws(APIError) -> JSON {
         let first = parameters["FirstItem"]?.integer ?? 0
         let limit = parameters["ResultsPerPage"]?.integer ?? 100
         guard first >= 0 else { throw .invalidValue("FirstItem", "it is negative") }
         guard (1...100).contains(limit) else { throw .invalidValue("ResultsPerPage", "1 to 100") }
         let ids = parameters["Filters"]?["UserIds"]?.strings
-        let found = world.users.filter { ids?.contains($0.id) ?? true }
+        let found = cloud.users.filter { ids?.contains($0.id) ?? true }
         let page = found.dropFirst(first).prefix(limit)
         return [
-            "Users": .array(page.map { $0.json(world.dateStyle) }),
+            "Users": .array(page.map { $0.json(cloud.dateStyle) }),
             "HasMoreItems": .bool(found.count > first + page.count),
             "MaxResultsLimit": 100,
             "MaxResultsTruncated": false,
         ]
     }
 
-    func deleteUser(in world: inout World) throws(APIError) -> JSON {
+    func deleteUser(in cloud: inout SimulatedCloud) throws(APIError) -> JSON {
         let name = parameters["UserName"]?.string ?? ""
-        guard world.user(name) != nil else { throw .noSuchUser }
-        guard world.keys(of: name).isEmpty else { throw .userInUse }
-        world.users.removeAll { $0.name == name }
+        guard cloud.user(name) != nil else { throw .noSuchUser }
+        guard cloud.keys(of: name).isEmpty else { throw .userInUse }
+        cloud.users.removeAll { $0.name == name }
         return [:]
     }
 

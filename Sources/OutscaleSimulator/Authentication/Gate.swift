@@ -10,23 +10,24 @@ struct Gate: Sendable {
     }
 
     /// - Parameter takesLogin: whether the call accepts a login and password at all.
-    mutating func admit(_ request: WireRequest, takesLogin: Bool, world: World) throws(APIError)
+    mutating func admit(_ request: WireRequest, takesLogin: Bool, cloud: SimulatedCloud)
+        throws(APIError)
         -> Pass
     {
         guard let header = request.header("authorization") else { throw .accessDenied }
         if header.hasPrefix("Basic ") {
             guard takesLogin else { throw .loginNotAllowed }
             guard let login = BasicLogin(header: header) else { throw .accessDenied }
-            return try settle(login.login, .root, now: world.now) { login.matches(world.account) }
+            return try settle(login.login, .root, now: cloud.now) { login.matches(cloud.account) }
         }
         guard let authorization = Authorization(header: header) else {
             throw Self.isSigned(header) ? .accessDenied : .unknownAuthorization
         }
-        let key = world.key(authorization.accessKeyID)
+        let key = cloud.key(authorization.accessKeyID)
         let principal = key?.owner.map(Principal.user) ?? .root
-        let check = SignatureCheck(request: request, authorization: authorization, now: world.now)
-        return try settle(authorization.accessKeyID, principal, now: world.now) {
-            guard let key, key.works(at: world.now) else { return false }
+        let check = SignatureCheck(request: request, authorization: authorization, now: cloud.now)
+        return try settle(authorization.accessKeyID, principal, now: cloud.now) {
+            guard let key, key.works(at: cloud.now) else { return false }
             return (try? check.verify(secret: key.secret)) != nil
         }
     }

@@ -2,16 +2,16 @@ extension Simulator.State {
     /// Everything, secrets too, so that a test can compare.
     var report: JSON {
         .present([
-            "now": .string(DateStyle.zulu.spell(world.now)),
-            "clockOffset": JSON(world.clockOffset),
+            "now": .string(DateStyle.zulu.spell(cloud.now)),
+            "clockOffset": JSON(cloud.clockOffset),
             "account": [
-                "accountId": .string(world.account.id), "email": .string(world.account.email),
+                "accountId": .string(cloud.account.id), "email": .string(cloud.account.email),
             ],
-            "policy": world.policy.json,
-            "quota": JSON(world.quota),
-            "users": .array(world.users.map(\.report)),
-            "keys": .array(world.keys.map { $0.report(at: world.now) }),
-            "locked": .array(gate.lockout.locked(at: world.now).map(JSON.string)),
+            "policy": cloud.policy.json,
+            "quota": JSON(cloud.quota),
+            "users": .array(cloud.users.map(\.report)),
+            "keys": .array(cloud.keys.map { $0.report(at: cloud.now) }),
+            "locked": .array(gate.lockout.locked(at: cloud.now).map(JSON.string)),
             "counters": counters,
             "requests": .array(requests.map(\.json)),
         ])

@@ -8,7 +8,7 @@ extension Simulator.State {
         let fault = faults.next(action: action, isDryRun: isDryRun)
         requests.append(
             RequestRecord(
-                number: (requests.last?.number ?? 0) + 1, time: world.now, action: action,
+                number: (requests.last?.number ?? 0) + 1, time: cloud.now, action: action,
                 authorization: request.authorizationScheme, host: request.header("host"),
                 isDryRun: isDryRun, tag: body["Tag"]?.string, userName: body["UserName"]?.string,
                 accessKeyID: body["AccessKeyId"]?.string, fault: fault?.kind))
@@ -17,7 +17,7 @@ extension Simulator.State {
 
     /// Lets the request in, checks it, does it.
     mutating func carryOut(_ request: WireRequest, _ number: Int, document: APIDocument) -> Answer {
-        let requestID = world.source.uuid()
+        let requestID = cloud.source.uuid()
         do throws(APIError) {
             let fields = try perform(request, number, document: document)
             change(number) { $0.isCommitted = !$0.isDryRun }
@@ -33,9 +33,9 @@ extension Simulator.State {
     {
         guard let call = Call(path: request.resource) else { throw .noSuchCall }
         guard request.method == "POST" else { throw .methodNotAllowed }
-        try throttle.check(call, now: world.now)
+        try throttle.check(call, now: cloud.now)
         let pass = try gate.admit(
-            request, takesLogin: document.takesLogin(call), world: world)
+            request, takesLogin: document.takesLogin(call), cloud: cloud)
         change(number) {
             $0.principal = pass.principal
             $0.credential = pass.credential
@@ -43,7 +43,7 @@ extension Simulator.State {
         guard let parameters = JSON(text: request.body) else { throw .notAnObject }
         try document.check(request: parameters, of: call)
         return try Action(call: call, caller: pass.principal, parameters: parameters)
-            .perform(in: &world)
+            .perform(in: &cloud)
     }
 
     /// Writes down what went back.

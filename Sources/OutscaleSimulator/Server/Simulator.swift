@@ -10,33 +10,34 @@ final class Simulator: Sendable {
 
     /// What the lock guards.
     struct State: Sendable {
-        var world: World
+        var cloud: SimulatedCloud
         var gate = Gate()
         var throttle = Throttle()
         var faults = FaultPlan()
         var requests: [RequestRecord] = []
     }
 
-    init(world: World, document: APIDocument, log: RequestLog, stateFile: StateFile? = nil) {
+    init(cloud: SimulatedCloud, document: APIDocument, log: RequestLog, stateFile: StateFile? = nil)
+    {
         self.document = document
         self.log = log
         self.stateFile = stateFile
-        state = Mutex(State(world: world))
+        state = Mutex(State(cloud: cloud))
     }
 
-    /// Changes or reads under the lock, then writes the world down if it is kept in a file.
+    /// Changes or reads under the lock, then writes the cloud down if it is kept in a file.
     func withState<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
         state.withLock { state in
             let result = body(&state)
-            stateFile?.write(state.world)
+            stateFile?.write(state.cloud)
             return result
         }
     }
 
-    /// The time in this world.
-    var now: Instant { state.withLock { $0.world.now } }
+    /// The time in this cloud.
+    var now: Instant { state.withLock { $0.cloud.now } }
 
-    func newRequestID() -> String { state.withLock { $0.world.source.uuid() } }
+    func newRequestID() -> String { state.withLock { $0.cloud.source.uuid() } }
 
     /// The answer to a request of the API, disturbed if a fault was planned for it.
     func respond(to request: WireRequest) async -> Answer {

@@ -14,7 +14,7 @@ struct RequestRecord: Sendable {
     /// Who it proved to be; nil when it was not let in.
     var principal: Principal?
     var credential: String?
-    /// Whether the world was changed, or would have been by a reading call: it was carried out.
+    /// Whether the cloud was changed, or would have been by a reading call: it was carried out.
     var isCommitted = false
     /// The status on the wire; nil while unanswered and after a drop.
     var status: Int?

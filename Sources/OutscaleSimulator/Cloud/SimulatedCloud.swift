@@ -1,7 +1,7 @@
 import Foundation
 
 /// What OUTSCALE would remember of one account.
-struct World: Codable, Sendable {
+struct SimulatedCloud: Codable, Sendable {
     var source: RandomSource
     var account: Account
     var users: [User] = []
@@ -9,7 +9,7 @@ struct World: Codable, Sendable {
     var policy = AccessPolicy()
     /// Keys an owner may have; 0 is no limit.
     var quota = 10
-    /// Seconds by which this world's clock is ahead of the machine's.
+    /// Seconds by which this cloud's clock is ahead of the machine's.
     var clockOffset = 0
     var dateStyle = DateStyle.offset
     /// What a user made by CreateUser may do.
@@ -56,7 +56,7 @@ struct World: Codable, Sendable {
     func key(_ id: String) -> AccessKey? { keys.first { $0.id == id && !$0.isDeleted } }
 }
 
-extension World {
+extension SimulatedCloud {
     mutating func addUser(
         _ name: String, rights: User.Rights, path: String = "/", email: String? = nil
     ) -> User {

@@ -6,21 +6,21 @@ extension Simulator.State {
         let index: Int
         switch body["do"]?.string {
         case "create":
-            _ = world.addKey(owner: body["owner"]?.string)
-            index = world.keys.count - 1
+            _ = cloud.addKey(owner: body["owner"]?.string)
+            index = cloud.keys.count - 1
         case "update", "delete":
             let id = body["accessKeyId"]?.string
-            guard let found = world.keys.firstIndex(where: { $0.id == id }) else {
+            guard let found = cloud.keys.firstIndex(where: { $0.id == id }) else {
                 throw .field("accessKeyId")
             }
             index = found
         default: throw .field("do")
         }
-        if body["do"] == "delete" { world.keys[index].isDeleted = true }
-        var key = world.keys[index]
+        if body["do"] == "delete" { cloud.keys[index].isDeleted = true }
+        var key = cloud.keys[index]
         try Self.apply(body, to: &key)
-        world.keys[index] = key
-        return key.report(at: world.now)
+        cloud.keys[index] = key
+        return key.report(at: cloud.now)
     }
 
     /// Sets what the body names; null takes a value away.
@@ -55,18 +55,18 @@ extension Simulator.State {
         let rights = body["rights"]?.string.map { User.Rights(rawValue: $0) } ?? .own
         guard let rights else { throw .field("rights") }
         switch body["do"]?.string {
-        case "create" where world.user(name) == nil:
-            return world.addUser(name, rights: rights).report
+        case "create" where cloud.user(name) == nil:
+            return cloud.addUser(name, rights: rights).report
         case "update":
-            guard let index = world.users.firstIndex(where: { $0.name == name }) else {
+            guard let index = cloud.users.firstIndex(where: { $0.name == name }) else {
                 throw .field("userName")
             }
-            world.users[index].rights = rights
-            return world.users[index].report
+            cloud.users[index].rights = rights
+            return cloud.users[index].report
         case "delete":
-            world.users.removeAll { $0.name == name }
-            for index in world.keys.indices where world.keys[index].owner == name {
-                world.keys[index].isDeleted = true
+            cloud.users.removeAll { $0.name == name }
+            for index in cloud.keys.indices where cloud.keys[index].owner == name {
+                cloud.keys[index].isDeleted = true
             }
             return [:]
         default: throw .field("do")

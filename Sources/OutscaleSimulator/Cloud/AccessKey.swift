@@ -12,7 +12,7 @@ struct AccessKey: Codable, Sendable {
     var expires: Instant?
     var tag: String?
     var isDeleted = false
-    /// The form of this key's dates when it differs from the world's.
+    /// The form of this key's dates when it differs from the cloud's.
     var dateStyle: DateStyle?
 
     enum State: String, Codable, Sendable {
@@ -26,8 +26,8 @@ struct AccessKey: Codable, Sendable {
     }
 
     /// As the API shows it; the secret only in the answer to CreateAccessKey.
-    func json(_ worldStyle: DateStyle, withSecret: Bool = false) -> JSON {
-        let style = dateStyle ?? worldStyle
+    func json(_ cloudStyle: DateStyle, withSecret: Bool = false) -> JSON {
+        let style = dateStyle ?? cloudStyle
         return .present([
             "State": .string(state.rawValue),
             "AccessKeyId": .string(id),
