@@ -26,14 +26,21 @@ struct CloudOptions: ParsableArguments {
     @Option(help: "What users made by CreateUser may do: none, own, all.")
     var newUserRights: User.Rights = .none
 
-    @Option(help: "How dates are spelled in answers: +0000, Z, .000Z, +00:00.")
+    @Option(help: "How dates are spelled in answers: +0000, Z, .000Z, +00:00 and others.")
     var dateStyle: DateStyle = .offset
+
+    @Option(
+        name: .customLong("model"), help: "What the cloud is like: a model's name, or its JSON.")
+    var modelText: String?
+
+    @Option(help: "Draw what the cloud is like at random; the number repeats it.")
+    var modelSeed: UInt64?
 
     func build() throws -> SimulatedCloud {
         var cloud = SimulatedCloud(source: seed.map(RandomSource.seeded) ?? .system)
-        cloud.clockOffset = clockOffset
+        cloud.moveClock(to: clockOffset)
         cloud.newUserRights = newUserRights
-        cloud.dateStyle = dateStyle
+        cloud.set(\.dateForm, dateStyle)
         if let loginPasswordFile { cloud.account.password = try Self.line(of: loginPasswordFile) }
         for name in users { _ = cloud.addUser(name, rights: .own) }
         for pair in rootKeys { try addRootKey(pair, to: &cloud) }

@@ -33,6 +33,7 @@ struct Main: AsyncParsableCommand {
         let simulator = Simulator(
             cloud: try stateFile?.read() ?? cloud.build(), document: try .bundled(),
             log: try log.map(RequestLog.init(path:)) ?? .standardError, stateFile: stateFile)
+        if let model = try cloud.model() { simulator.follow(model) }
         let server = try Server(simulator: simulator, controlToken: controlToken, port: port)
         let lifetime = Lifetime(seconds: seconds, untilStdinCloses: untilStdinCloses) {
             Foundation.exit(0)

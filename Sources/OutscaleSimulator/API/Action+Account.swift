@@ -47,8 +47,8 @@ extension Action {
             "Name": "accesskey_limit",
             "ShortDescription": "Access Key Limit",
             "Description": "Maximum number of access keys an owner can have.",
-            "MaxValue": JSON(cloud.quota),
-            "UsedValue": JSON(cloud.keys(of: caller.userName).count),
+            "MaxValue": JSON(cloud.model.quota),
+            "UsedValue": JSON(cloud.counted(of: caller.owner)),
             "QuotaCollection": "Other",
         ]
         return ["QuotaTypes": [["QuotaType": "global", "Quotas": [quota]]]]

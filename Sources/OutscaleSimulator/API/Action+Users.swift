@@ -11,31 +11,37 @@ extension Action {
         guard cloud.user(name) == nil else { throw .userExists }
         let user = cloud.addUser(
             name, rights: cloud.newUserRights, path: path, email: parameters["UserEmail"]?.string)
-        return ["User": user.json(cloud.dateStyle)]
+        return ["User": user.json(cloud.model.dateForm)]
     }
 
     /// Pages by the offset `FirstItem`; ids are the only filter.
     func readUsers(in cloud: SimulatedCloud) throws(APIError) -> JSON {
-        let first = parameters["FirstItem"]?.integer ?? 0
-        let limit = parameters["ResultsPerPage"]?.integer ?? 100
-        guard first >= 0 else { throw .invalidValue("FirstItem", "it is negative") }
-        guard (1...100).contains(limit) else { throw .invalidValue("ResultsPerPage", "1 to 100") }
+        let model = cloud.model
+        let start = model.firstItem == .zero ? 0 : 1
+        let first = (parameters["FirstItem"]?.integer ?? start) - start
+        let asked = parameters["ResultsPerPage"]?.integer ?? 100
+        let isSilent = parameters["ResultsPerPage"] == nil
+        guard first >= 0 else { throw .invalidValue("FirstItem", "it is before the first one") }
+        guard asked >= 1, asked <= 100 || model.overlongPages == .truncated else {
+            throw .invalidValue("ResultsPerPage", "1 to 100")
+        }
         let ids = parameters["Filters"]?["UserIds"]?.strings
-        let found = cloud.users.filter { ids?.contains($0.id) ?? true }
-        let page = found.dropFirst(first).prefix(limit)
+        let found = cloud.users(behind: model.readLag.users)
+            .filter { ids?.contains($0.id) ?? true }
+        let page = found.dropFirst(first).prefix(min(asked, model.usersPerPage))
         return [
-            "Users": .array(page.map { $0.json(cloud.dateStyle) }),
+            "Users": .array(page.map { $0.json(model.dateForm) }),
             "HasMoreItems": .bool(found.count > first + page.count),
-            "MaxResultsLimit": 100,
-            "MaxResultsTruncated": false,
+            "MaxResultsLimit": JSON(model.usersPerPage),
+            "MaxResultsTruncated": .bool(!isSilent && asked > model.usersPerPage),
         ]
     }
 
     func deleteUser(in cloud: inout SimulatedCloud) throws(APIError) -> JSON {
         let name = parameters["UserName"]?.string ?? ""
-        guard cloud.user(name) != nil else { throw .noSuchUser }
-        guard cloud.keys(of: name).isEmpty else { throw .userInUse }
-        cloud.users.removeAll { $0.name == name }
+        guard let user = cloud.user(name) else { throw .noSuchUser }
+        guard cloud.keys(of: user.owner).isEmpty else { throw .userInUse }
+        cloud.remove(user, keys: cloud.model.deletedUsersKeys)
         return [:]
     }
 

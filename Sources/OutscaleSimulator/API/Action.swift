@@ -11,7 +11,7 @@ struct Action: Sendable {
         if isDryRun { return [:] }
         switch call {
         case .createAccessKey: return try createAccessKey(in: &cloud)
-        case .readAccessKeys: return try readAccessKeys(in: cloud)
+        case .readAccessKeys: return try readAccessKeys(in: &cloud)
         case .updateAccessKey: return try updateAccessKey(in: &cloud)
         case .deleteAccessKey: return try deleteAccessKey(in: &cloud)
         case .createUser: return try createUser(in: &cloud)
@@ -30,19 +30,22 @@ struct Action: Sendable {
     /// everybody out. An EIM user may do what its rights say.
     private func permit(in cloud: SimulatedCloud) throws(APIError) {
         if cloud.policy.requireTrustedEnv { throw .unauthorized }
-        guard let name = caller.userName else { return }
-        switch cloud.user(name)?.rights {
+        guard let caller = caller.owner else { return }
+        let user = cloud.users.first { $0.owner == caller }
+        switch user?.rights {
         case .all: return
         case .own where call.isOnOwnKeys:
-            if let owner = parameters["UserName"]?.string, owner != name { throw .unauthorized }
+            if let owner = parameters["UserName"]?.string, owner != user?.name {
+                throw .unauthorized
+            }
         default: throw .unauthorized
         }
     }
 
     /// Whose keys the call is about: `UserName`, else the caller's own.
-    func owner(in cloud: SimulatedCloud) throws(APIError) -> String? {
-        guard let name = parameters["UserName"]?.string else { return caller.userName }
-        guard cloud.user(name) != nil else { throw .noSuchUser }
-        return name
+    func owner(in cloud: SimulatedCloud) throws(APIError) -> Owner? {
+        guard let name = parameters["UserName"]?.string else { return caller.owner }
+        guard let user = cloud.user(name) else { throw .noSuchUser }
+        return user.owner
     }
 }

@@ -7,13 +7,14 @@ struct SimulatedCloud: Codable, Sendable {
     var users: [User] = []
     var keys: [AccessKey] = []
     var policy = AccessPolicy()
-    /// Keys an owner may have; 0 is no limit.
-    var quota = 10
-    /// Seconds by which this cloud's clock is ahead of the machine's.
-    var clockOffset = 0
-    var dateStyle = DateStyle.offset
+    /// Seconds by which the clock was moved, on top of the model's own offset.
+    var clockShift = 0
     /// What a user made by CreateUser may do.
     var newUserRights = User.Rights.none
+    private(set) var model = CloudModel()
+    private(set) var history = History()
+    /// Calls that have come in since the model was set.
+    private var calls = 0
 
     struct Account: Codable, Sendable {
         var id: String
@@ -39,39 +40,48 @@ struct SimulatedCloud: Codable, Sendable {
         self.account = Account(id: source.digits(12))
         self.source = source
     }
-
-    var now: Instant { Int(Date().timeIntervalSince1970.rounded(.down)) + clockOffset }
-
-    func user(_ name: String) -> User? { users.first { $0.name == name } }
-
-    func keys(of owner: String?) -> [AccessKey] {
-        keys.filter { $0.owner == owner && !$0.isDeleted }
-    }
-
-    /// The key's place, if it is there and belongs to that owner.
-    func place(of id: String, owner: String?) -> Int? {
-        keys.firstIndex { $0.id == id && $0.owner == owner && !$0.isDeleted }
-    }
-
-    func key(_ id: String) -> AccessKey? { keys.first { $0.id == id && !$0.isDeleted } }
 }
 
+/// Its model.
 extension SimulatedCloud {
-    mutating func addUser(
-        _ name: String, rights: User.Rights, path: String = "/", email: String? = nil
-    ) -> User {
-        let user = User(
-            name: name, id: source.name(32), email: email, path: path,
-            created: now, modified: now, rights: rights)
-        users.append(user)
-        return user
+    /// From now on the cloud is like this; what was changed before has reached everything.
+    mutating func follow(_ model: CloudModel) {
+        self.model = model
+        calls = 0
+        history = History(keys: keys, users: users)
     }
 
-    mutating func addKey(owner: String?, expires: Instant? = nil, tag: String? = nil) -> AccessKey {
-        let key = AccessKey(
-            id: source.name(20), secret: source.name(40), owner: owner,
-            created: now, modified: now, expires: expires, tag: tag)
-        keys.append(key)
-        return key
+    /// A setting of the model that can be changed alone, without a new beginning.
+    mutating func set<Value>(_ path: WritableKeyPath<CloudModel, Value>, _ value: Value) {
+        model[keyPath: path] = value
+    }
+
+    /// Counts a call, and changes the rules that change with it.
+    mutating func noteCall() {
+        calls += 1
+        for step in model.steps where step.fromCall == calls {
+            if let ceiling = step.ceiling { policy.maxAccessKeyExpirationSeconds = ceiling }
+            if let quota = step.quota { model.quota = quota }
+        }
+    }
+
+    /// Keeps what lagging reads will need.
+    mutating func noteHistory() {
+        history.note(keys, users, at: now, lag: model.longestLag)
+    }
+}
+
+/// Its clock.
+extension SimulatedCloud {
+    /// Seconds by which its clock is ahead of the machine's.
+    var clockOffset: Int { clockShift + model.clockOffset }
+
+    var now: Instant { Int(preciseNow.rounded(.down)) }
+
+    var preciseNow: Double { Date().timeIntervalSince1970 + Double(clockOffset) }
+
+    mutating func moveClock(to shift: Int) {
+        clockShift = shift
+        history.limit(to: now)
     }
 }

@@ -8,9 +8,12 @@ extension Simulator.State {
                 "accountId": .string(cloud.account.id), "email": .string(cloud.account.email),
             ],
             "policy": cloud.policy.json,
-            "quota": JSON(cloud.quota),
+            "quota": JSON(cloud.model.quota),
             "users": .array(cloud.users.map(\.report)),
-            "keys": .array(cloud.keys.map { $0.report(at: cloud.now) }),
+            "keys": .array(cloud.keys.map { $0.report(in: cloud) }),
+            "model": cloud.model.json,
+            "modelDescription": .string(cloud.model.summary),
+            "late": .array(late.map { JSON($0.number) }),
             "locked": .array(gate.lockout.locked(at: cloud.now).map(JSON.string)),
             "counters": counters,
             "requests": .array(requests.map(\.json)),
@@ -41,23 +44,30 @@ extension User {
         .present([
             "userName": .string(name), "userId": .string(id), "path": .string(path),
             "userEmail": email.map(JSON.string), "rights": .string(rights.rawValue),
+            "creationDate": .string(DateStyle.zulu.spell(created)),
         ])
     }
 }
 
 extension AccessKey {
-    func report(at now: Instant) -> JSON {
+    /// The truth at this moment, whatever a lagging read would tell.
+    func report(in cloud: SimulatedCloud) -> JSON {
         .present([
             "accessKeyId": .string(id),
             "secretKey": .string(secret),
-            "owner": owner.map(JSON.string),
+            "owner": owner.map { .string($0.name) },
+            "userId": owner.map { .string($0.id) },
             "state": .string(state.rawValue),
             "deleted": .bool(isDeleted),
-            "works": .bool(works(at: now)),
+            "expired": .bool(isExpired(at: cloud.now)),
+            "works": .bool(works(at: cloud.now)),
+            "signs": .bool(cloud.signs(id)),
             "tag": tag.map(JSON.string),
             "creationDate": .string(DateStyle.zulu.spell(created)),
             "lastModificationDate": .string(DateStyle.zulu.spell(modified)),
             "expirationDate": expires.map { .string(DateStyle.zulu.spell($0)) },
+            "deletionDate": deleted.map { .string(DateStyle.zulu.spell($0)) },
+            "usableFrom": usableFrom.map { .string(DateStyle.zulu.spell($0)) },
         ])
     }
 }

@@ -2,14 +2,14 @@
 extension Simulator.State {
     /// `{"offset": seconds}` or `{"advance": seconds}`, `{"dateStyle": "+0000" | "Z" | …}`
     mutating func changeClock(_ body: JSON) throws(Control.Failure) -> JSON {
-        if let offset = body["offset"]?.integer { cloud.clockOffset = offset }
-        if let step = body["advance"]?.integer { cloud.clockOffset += step }
+        if let offset = body["offset"]?.integer { cloud.moveClock(to: offset) }
+        if let step = body["advance"]?.integer { cloud.moveClock(to: cloud.clockShift + step) }
         if let style = body["dateStyle"]?.string {
             guard let style = DateStyle(rawValue: style) else { throw .field("dateStyle") }
-            cloud.dateStyle = style
+            cloud.set(\.dateForm, style)
         }
         return [
-            "offset": JSON(cloud.clockOffset), "now": .string(DateStyle.zulu.spell(cloud.now)),
+            "offset": JSON(cloud.clockShift), "now": .string(DateStyle.zulu.spell(cloud.now)),
         ]
     }
 
@@ -27,7 +27,7 @@ extension Simulator.State {
     /// `{"quota": n}`; 0 is no limit.
     mutating func changeQuota(_ body: JSON) throws(Control.Failure) -> JSON {
         guard let quota = body["quota"]?.integer, quota >= 0 else { throw .field("quota") }
-        cloud.quota = quota
+        cloud.set(\.quota, quota)
         return ["quota": JSON(quota)]
     }
 
