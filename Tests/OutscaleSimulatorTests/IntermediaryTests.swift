@@ -31,6 +31,7 @@ struct IntermediaryTests {
                 #expect(reply.headers["content-type"] == type)
                 #expect(part.isEmpty ? text.isEmpty : text.contains(part))
                 #expect(text.contains("RequestId") == (page == "errorsWithRequestID"))
+                #expect(text.contains("instance") == (page == "problemWithRequestID"))
                 #expect(!text.contains("SecretKey"))
                 made += commits ? 1 : 0
                 #expect(try await server.control("state")["keys"]?.array?.count == made)

@@ -84,6 +84,22 @@ struct LateEffectTests {
         }
     }
 
+    @Test("It is not done before its time, whatever its fault")
+    func notBefore() async throws {
+        for kind in ["lateCommit", "intermediary"] {
+            try await TestServer.run { server in
+                let fault: JSON = [
+                    "kind": .string(kind), "late": 20000, "judged": "onArrival",
+                ]
+                _ = try await Self.meet(server, fault)
+                try await server.advance(10000)
+                #expect(try await !Self.hasLateKey(server))
+                try await server.advance(10000)
+                #expect(try await Self.hasLateKey(server))
+            }
+        }
+    }
+
     @Test("What is refused on arrival is never done")
     func refusedOnArrival() async throws {
         try await TestServer.run { server in

@@ -17,7 +17,6 @@ struct History: Codable, Sendable {
     /// Notes what is there now, if it is new, and forgets what no lag reaches.
     mutating func note(_ keys: [AccessKey], _ users: [User], at now: Instant, lag: Int) {
         if let last = moments.last, last.keys != keys || last.users != users {
-            if last.time == now { moments.removeLast() }
             moments.append(Moment(time: now, keys: keys, users: users))
         }
         let first = moments.lastIndex { $0.time <= now - lag } ?? moments.startIndex
