@@ -26,13 +26,14 @@ struct Main: AsyncParsableCommand {
     @Option(help: "A file that gets one line a request, instead of standard error.")
     var log: String?
 
-    @OptionGroup var world: WorldOptions
+    @OptionGroup var cloud: CloudOptions
 
     func run() async throws {
-        let stateFile = world.state.map(StateFile.init(path:))
+        let stateFile = cloud.state.map(StateFile.init(path:))
         let simulator = Simulator(
-            world: try stateFile?.read() ?? world.build(), document: try .bundled(),
+            cloud: try stateFile?.read() ?? cloud.build(), document: try .bundled(),
             log: try log.map(RequestLog.init(path:)) ?? .standardError, stateFile: stateFile)
+        if let model = try cloud.model() { simulator.follow(model) }
         let server = try Server(simulator: simulator, controlToken: controlToken, port: port)
         let lifetime = Lifetime(seconds: seconds, untilStdinCloses: untilStdinCloses) {
             Foundation.exit(0)

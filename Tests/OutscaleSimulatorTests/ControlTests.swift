@@ -94,11 +94,11 @@ struct ControlTests {
         }
     }
 
-    @Test("A seed repeats ids and secrets; without one no two worlds are alike")
+    @Test("A seed repeats ids and secrets; without one no two clouds are alike")
     func seed() {
         func secret(_ source: RandomSource) -> String {
-            var world = World(source: source)
-            return world.addKey(owner: nil).secret
+            var cloud = SimulatedCloud(source: source)
+            return cloud.addKey(owner: nil).secret
         }
         #expect(secret(.seeded(7)) == secret(.seeded(7)))
         #expect(secret(.seeded(7)) != secret(.seeded(8)))

@@ -54,7 +54,7 @@ struct SchemaTests {
         }
     }
 
-    static var now: Instant { World(source: .system).now }
+    static var now: Instant { SimulatedCloud(source: .system).now }
 
     @Test("The document says which calls take a login: those that OUTSCALE names")
     func credentials() throws {

@@ -20,6 +20,7 @@ extension APIError {
     /// One answer for every failed login: a stranger must not learn which part was wrong.
     static let accessDenied = APIError(401, "1", "AccessDenied", "Authentication failed.")
     static let unauthorized = APIError(401, "4", "AccessDenied", "Unauthorized operation.")
+    static let notAuthorized = APIError(401, "5", "AccessDenied", "Not authorized.")
     static let loginNotAllowed = APIError(
         401, "9", "AuthFailure", "This call does not take a login and password.")
     static let unknownAuthorization = APIError(
@@ -70,7 +71,7 @@ extension APIError {
     }
 }
 
-/// What the world refuses.
+/// What the cloud refuses.
 extension APIError {
     static let noSuchUser = APIError(400, "5075", "InvalidResource", "No such user.")
     static let noSuchKey = APIError(400, "5076", "InvalidResource", "No such access key.")
@@ -80,6 +81,8 @@ extension APIError {
         400, "10005", "TooManyResources (QuotaExceeded)", "Too many access keys.")
     static let keyStillActive = APIError(
         409, "6003", "InvalidState", "The access key must be INACTIVE before it is deleted.")
+    static let keyExpired = APIError(
+        409, "6003", "InvalidState", "The access key is expired and can't be changed.")
     static let userExists = APIError(409, "9022", "ResourceConflict", "The user name is taken.")
     static let userInUse = APIError(
         409, "9002", "ResourceConflict", "The user still has an access key.")

@@ -1,5 +1,5 @@
 extension Action {
-    func createUser(in world: inout World) throws(APIError) -> JSON {
+    func createUser(in cloud: inout SimulatedCloud) throws(APIError) -> JSON {
         let name = parameters["UserName"]?.string ?? ""
         let path = parameters["Path"]?.string ?? "/"
         guard Self.isUserName(name) else {
@@ -8,34 +8,40 @@ extension Action {
         guard Self.isPath(path) else {
             throw .invalidValue("Path", "1 to 512 of letters, digits, / and _, between slashes")
         }
-        guard world.user(name) == nil else { throw .userExists }
-        let user = world.addUser(
-            name, rights: world.newUserRights, path: path, email: parameters["UserEmail"]?.string)
-        return ["User": user.json(world.dateStyle)]
+        guard cloud.user(name) == nil else { throw .userExists }
+        let user = cloud.addUser(
+            name, rights: cloud.newUserRights, path: path, email: parameters["UserEmail"]?.string)
+        return ["User": user.json(cloud.model.dateForm)]
     }
 
     /// Pages by the offset `FirstItem`; ids are the only filter.
-    func readUsers(in world: World) throws(APIError) -> JSON {
-        let first = parameters["FirstItem"]?.integer ?? 0
-        let limit = parameters["ResultsPerPage"]?.integer ?? 100
-        guard first >= 0 else { throw .invalidValue("FirstItem", "it is negative") }
-        guard (1...100).contains(limit) else { throw .invalidValue("ResultsPerPage", "1 to 100") }
+    func readUsers(in cloud: SimulatedCloud) throws(APIError) -> JSON {
+        let model = cloud.model
+        let start = model.firstItem == .zero ? 0 : 1
+        let first = (parameters["FirstItem"]?.integer ?? start) - start
+        let asked = parameters["ResultsPerPage"]?.integer ?? 100
+        let isSilent = parameters["ResultsPerPage"] == nil
+        guard first >= 0 else { throw .invalidValue("FirstItem", "it is before the first one") }
+        guard asked >= 1, asked <= 100 || model.overlongPages == .truncated else {
+            throw .invalidValue("ResultsPerPage", "1 to 100")
+        }
         let ids = parameters["Filters"]?["UserIds"]?.strings
-        let found = world.users.filter { ids?.contains($0.id) ?? true }
-        let page = found.dropFirst(first).prefix(limit)
+        let found = cloud.users(behind: model.readLag.users)
+            .filter { ids?.contains($0.id) ?? true }
+        let page = found.dropFirst(first).prefix(min(asked, model.usersPerPage))
         return [
-            "Users": .array(page.map { $0.json(world.dateStyle) }),
+            "Users": .array(page.map { $0.json(model.dateForm) }),
             "HasMoreItems": .bool(found.count > first + page.count),
-            "MaxResultsLimit": 100,
-            "MaxResultsTruncated": false,
+            "MaxResultsLimit": JSON(model.usersPerPage),
+            "MaxResultsTruncated": .bool(!isSilent && asked > model.usersPerPage),
         ]
     }
 
-    func deleteUser(in world: inout World) throws(APIError) -> JSON {
+    func deleteUser(in cloud: inout SimulatedCloud) throws(APIError) -> JSON {
         let name = parameters["UserName"]?.string ?? ""
-        guard world.user(name) != nil else { throw .noSuchUser }
-        guard world.keys(of: name).isEmpty else { throw .userInUse }
-        world.users.removeAll { $0.name == name }
+        guard let user = cloud.user(name) else { throw .noSuchUser }
+        guard cloud.keys(of: user.owner).isEmpty else { throw .userInUse }
+        cloud.remove(user, keys: cloud.model.deletedUsersKeys)
         return [:]
     }
 

@@ -41,22 +41,6 @@ struct Answer: Sendable {
         self.body = .bytes(bytes)
     }
 
-    /// OUTSCALE's classic error body; every field of it is a string.
-    init(_ error: APIError, requestID: String) {
-        self.init(
-            status: error.status,
-            json: [
-                "Errors": [
-                    [
-                        "Code": .string(error.code), "Type": .string(error.type),
-                        "Details": .string(error.details),
-                    ]
-                ],
-                "ResponseContext": ["RequestId": .string(requestID)],
-            ])
-        if let seconds = error.retryAfter { headers.append(("Retry-After", String(seconds))) }
-    }
-
     /// A success: the call's own fields and the context.
     init(_ fields: JSON, requestID: String) {
         var members = fields.members ?? []

@@ -17,7 +17,7 @@ struct BasicLogin: Equatable, Sendable {
         password = String(text[text.index(after: colon)...])
     }
 
-    func matches(_ account: World.Account) -> Bool {
+    func matches(_ account: SimulatedCloud.Account) -> Bool {
         let isLogin = SHA256.areEqual(login, account.email)
         let isPassword = SHA256.areEqual(password, account.password)
         return isLogin && isPassword

@@ -10,37 +10,48 @@ struct Gate: Sendable {
     }
 
     /// - Parameter takesLogin: whether the call accepts a login and password at all.
-    mutating func admit(_ request: WireRequest, takesLogin: Bool, world: World) throws(APIError)
+    mutating func admit(_ request: WireRequest, takesLogin: Bool, cloud: SimulatedCloud)
+        throws(APIError)
         -> Pass
     {
         guard let header = request.header("authorization") else { throw .accessDenied }
         if header.hasPrefix("Basic ") {
             guard takesLogin else { throw .loginNotAllowed }
             guard let login = BasicLogin(header: header) else { throw .accessDenied }
-            return try settle(login.login, .root, now: world.now) { login.matches(world.account) }
+            return try settle(Pass(principal: .root, credential: login.login), in: cloud) {
+                login.matches(cloud.account) ? .good : .bad
+            }
         }
         guard let authorization = Authorization(header: header) else {
             throw Self.isSigned(header) ? .accessDenied : .unknownAuthorization
         }
-        let key = world.key(authorization.accessKeyID)
-        let principal = key?.owner.map(Principal.user) ?? .root
-        let check = SignatureCheck(request: request, authorization: authorization, now: world.now)
-        return try settle(authorization.accessKeyID, principal, now: world.now) {
-            guard let key, key.works(at: world.now) else { return false }
-            return (try? check.verify(secret: key.secret)) != nil
+        let key = cloud.signingKey(authorization.accessKeyID)
+        let owner = cloud.keys.last { $0.id == authorization.accessKeyID }?.owner
+        let check = SignatureCheck(request: request, authorization: authorization, now: cloud.now)
+        return try settle(
+            Pass(principal: Principal(owner), credential: authorization.accessKeyID), in: cloud
+        ) {
+            guard let key, (try? check.verify(secret: key.secret)) != nil else { return .bad }
+            return cloud.standing(of: key)
         }
     }
 
+    /// - Parameter standing: asked only while the credential is not locked.
     private mutating func settle(
-        _ credential: String, _ principal: Principal, now: Instant, _ isGenuine: () -> Bool
+        _ pass: Pass, in cloud: SimulatedCloud, standing: () -> SimulatedCloud.Standing
     ) throws(APIError) -> Pass {
-        try lockout.check(credential, now: now)
-        guard isGenuine() else {
-            lockout.noteFailure(credential, now: now)
+        let model = cloud.model
+        try lockout.check(pass.credential, now: cloud.now)
+        switch standing() {
+        case .good:
+            lockout.noteSuccess(pass.credential)
+            return pass
+        case .tooNew where model.activationFailures == .uncounted: throw .accessDenied
+        case .dead where model.deadKeys == .code5: throw .notAuthorized
+        case .tooNew, .dead, .bad:
+            if model.lockout == .on { lockout.noteFailure(pass.credential, now: cloud.now) }
             throw .accessDenied
         }
-        lockout.noteSuccess(credential)
-        return Pass(principal: principal, credential: credential)
     }
 
     private static func isSigned(_ header: String) -> Bool {

@@ -2,16 +2,19 @@ extension Simulator.State {
     /// Everything, secrets too, so that a test can compare.
     var report: JSON {
         .present([
-            "now": .string(DateStyle.zulu.spell(world.now)),
-            "clockOffset": JSON(world.clockOffset),
+            "now": .string(DateStyle.zulu.spell(cloud.now)),
+            "clockOffset": JSON(cloud.clockOffset),
             "account": [
-                "accountId": .string(world.account.id), "email": .string(world.account.email),
+                "accountId": .string(cloud.account.id), "email": .string(cloud.account.email),
             ],
-            "policy": world.policy.json,
-            "quota": JSON(world.quota),
-            "users": .array(world.users.map(\.report)),
-            "keys": .array(world.keys.map { $0.report(at: world.now) }),
-            "locked": .array(gate.lockout.locked(at: world.now).map(JSON.string)),
+            "policy": cloud.policy.json,
+            "quota": JSON(cloud.model.quota),
+            "users": .array(cloud.users.map(\.report)),
+            "keys": .array(cloud.keys.map { $0.report(in: cloud) }),
+            "model": cloud.model.json,
+            "modelDescription": .string(cloud.model.summary),
+            "late": .array(late.map { JSON($0.number) }),
+            "locked": .array(gate.lockout.locked(at: cloud.now).map(JSON.string)),
             "counters": counters,
             "requests": .array(requests.map(\.json)),
         ])
@@ -41,23 +44,30 @@ extension User {
         .present([
             "userName": .string(name), "userId": .string(id), "path": .string(path),
             "userEmail": email.map(JSON.string), "rights": .string(rights.rawValue),
+            "creationDate": .string(DateStyle.zulu.spell(created)),
         ])
     }
 }
 
 extension AccessKey {
-    func report(at now: Instant) -> JSON {
+    /// The truth at this moment, whatever a lagging read would tell.
+    func report(in cloud: SimulatedCloud) -> JSON {
         .present([
             "accessKeyId": .string(id),
             "secretKey": .string(secret),
-            "owner": owner.map(JSON.string),
+            "owner": owner.map { .string($0.name) },
+            "userId": owner.map { .string($0.id) },
             "state": .string(state.rawValue),
             "deleted": .bool(isDeleted),
-            "works": .bool(works(at: now)),
+            "expired": .bool(isExpired(at: cloud.now)),
+            "works": .bool(works(at: cloud.now)),
+            "signs": .bool(cloud.signs(id)),
             "tag": tag.map(JSON.string),
             "creationDate": .string(DateStyle.zulu.spell(created)),
             "lastModificationDate": .string(DateStyle.zulu.spell(modified)),
             "expirationDate": expires.map { .string(DateStyle.zulu.spell($0)) },
+            "deletionDate": deleted.map { .string(DateStyle.zulu.spell($0)) },
+            "usableFrom": usableFrom.map { .string(DateStyle.zulu.spell($0)) },
         ])
     }
 }

@@ -1,33 +1,33 @@
-/// The rules and the clock of the world.
+/// The rules and the clock of the cloud.
 extension Simulator.State {
     /// `{"offset": seconds}` or `{"advance": seconds}`, `{"dateStyle": "+0000" | "Z" | …}`
     mutating func changeClock(_ body: JSON) throws(Control.Failure) -> JSON {
-        if let offset = body["offset"]?.integer { world.clockOffset = offset }
-        if let step = body["advance"]?.integer { world.clockOffset += step }
+        if let offset = body["offset"]?.integer { cloud.moveClock(to: offset) }
+        if let step = body["advance"]?.integer { cloud.moveClock(to: cloud.clockShift + step) }
         if let style = body["dateStyle"]?.string {
             guard let style = DateStyle(rawValue: style) else { throw .field("dateStyle") }
-            world.dateStyle = style
+            cloud.set(\.dateForm, style)
         }
         return [
-            "offset": JSON(world.clockOffset), "now": .string(DateStyle.zulu.spell(world.now)),
+            "offset": JSON(cloud.clockShift), "now": .string(DateStyle.zulu.spell(cloud.now)),
         ]
     }
 
     /// `{"MaxAccessKeyExpirationSeconds": n, "RequireTrustedEnv": bool}`, either alone too.
     mutating func changePolicy(_ body: JSON) throws(Control.Failure) -> JSON {
         if let ceiling = body["MaxAccessKeyExpirationSeconds"]?.integer {
-            world.policy.maxAccessKeyExpirationSeconds = ceiling
+            cloud.policy.maxAccessKeyExpirationSeconds = ceiling
         }
         if let isRequired = body["RequireTrustedEnv"]?.bool {
-            world.policy.requireTrustedEnv = isRequired
+            cloud.policy.requireTrustedEnv = isRequired
         }
-        return world.policy.json
+        return cloud.policy.json
     }
 
     /// `{"quota": n}`; 0 is no limit.
     mutating func changeQuota(_ body: JSON) throws(Control.Failure) -> JSON {
         guard let quota = body["quota"]?.integer, quota >= 0 else { throw .field("quota") }
-        world.quota = quota
+        cloud.set(\.quota, quota)
         return ["quota": JSON(quota)]
     }
 
@@ -46,8 +46,8 @@ extension Simulator.State {
         if body["clear"]?.bool == true { gate.lockout.clear() }
         if let credential = body["credential"]?.string {
             let seconds = body["forever"]?.bool == true ? nil : body["seconds"]?.integer ?? 60
-            gate.lockout.lock(credential, seconds: seconds, now: world.now)
+            gate.lockout.lock(credential, seconds: seconds, now: cloud.now)
         }
-        return ["locked": .array(gate.lockout.locked(at: world.now).map(JSON.string))]
+        return ["locked": .array(gate.lockout.locked(at: cloud.now).map(JSON.string))]
     }
 }

@@ -12,6 +12,16 @@ struct Control: Sendable {
         /// A field is missing or no such value exists.
         case field(String)
         case unknown(String)
+        /// Why, as a sentence.
+        case refused(String)
+
+        var sentence: String {
+            switch self {
+            case .field(let name): "The field \(name) is missing, or has no value that is known."
+            case .unknown(let path): "The control interface has no \(path)."
+            case .refused(let sentence): sentence
+            }
+        }
     }
 
     func answer(to request: WireRequest) -> Answer {
@@ -24,6 +34,8 @@ struct Control: Sendable {
         }
         do {
             return Answer(status: 200, json: try perform(path, request, body))
+        } catch let failure as Failure {
+            return Answer(status: 400, json: ["error": .string(failure.sentence)])
         } catch {
             return Answer(status: 400, json: ["error": .string("\(error)")])
         }
@@ -32,10 +44,12 @@ struct Control: Sendable {
     private func perform(_ path: String, _ request: WireRequest, _ body: JSON) throws -> JSON {
         switch path {
         case "state": return simulator.withState { $0.report }
-        case "faults": return try installFaults(request.body)
+        case "faults": return try installFaults(request.body, body)
         case "requests":
             simulator.withState { $0.forgetRequests() }
             return [:]
+        case "model": return try model(request, body)
+        case "models": return ["models": .array(NamedModel.all.map(\.json))]
         case "keys": return try changed(body) { try $0.changeKeys($1) }
         case "users": return try changed(body) { try $0.changeUsers($1) }
         case "clock": return try changed(body) { try $0.changeClock($1) }
@@ -45,13 +59,6 @@ struct Control: Sendable {
         case "lockouts": return try changed(body) { try $0.changeLockouts($1) }
         default: throw Failure.unknown(path)
         }
-    }
-
-    private func installFaults(_ text: [UInt8]) throws -> JSON {
-        struct Plan: Decodable { var faults: [Fault] }
-        let plan = try JSONDecoder().decode(Plan.self, from: Data(text))
-        simulator.withState { $0.faults = FaultPlan(plan.faults) }
-        return ["installed": JSON(plan.faults.count)]
     }
 
     private func changed(

@@ -2,7 +2,8 @@ extension Fault {
     /// The answer as this fault leaves it.
     /// - Parameter answer: what the call really answers; when the work is not done, what a
     ///   success without content would be.
-    func disturb(_ answer: Answer, requestID: String) -> Answer {
+    /// - Parameter model: shapes the refusals that are the API's own.
+    func disturb(_ answer: Answer, requestID: String, in model: CloudModel) -> Answer {
         var answer = answer
         switch kind {
         case .dropBeforeCommit, .dropAfterCommit, .lateCommit: answer.delivery = .nothing
@@ -18,37 +19,38 @@ extension Fault {
         case .missingSecretKey: answer.body = .json(Self.without("SecretKey", in: answer.json))
         case .noTagEcho: answer.body = .json(Self.without("Tag", in: answer.json))
         case .skewedDateHeader: answer.dateSkew = Int(seconds ?? 3600)
-        default: return replacement(requestID: requestID)
+        default: return replacement(requestID: requestID, in: model)
         }
         return answer
     }
 
     /// What a gateway, a limit or a refusal would say instead.
-    private func replacement(requestID: String) -> Answer {
+    private func replacement(requestID: String, in model: CloudModel) -> Answer {
         switch kind {
-        case .html502:
-            let page = "<html><head><title>502 Bad Gateway</title></head></html>\r\n"
-            return Answer(status: status ?? 502, contentType: "text/html", bytes: Array(page.utf8))
+        case .html502, .intermediary:
+            return Intermediary.answer(
+                status ?? 502, body ?? .html, requestID: requestID,
+                words: .init(
+                    code: code ?? "0", type: type ?? "DefaultError",
+                    details: details ?? "A planned refusal."))
         case .redirect:
             var answer = Answer(status: status ?? 307, contentType: "text/plain", bytes: [])
             answer.headers.append(("Location", location ?? "http://127.0.0.1:9/elsewhere"))
             return answer
-        case .status429: return Answer(.throttled(retryAfter: retryAfter), requestID: requestID)
-        case .status503: return Answer(.busy(retryAfter: retryAfter), requestID: requestID)
         case .problemJSON:
-            let status = status ?? 400
-            return Answer(
-                status: status,
-                json: [
-                    "type": .string(type ?? "about:blank"), "title": "Bad Request",
-                    "status": JSON(status), "detail": .string(details ?? "A planned problem."),
-                    "instance": .string("urn:uuid:" + requestID),
-                ], contentType: "application/problem+json")
+            let problem = Answer.Problem(
+                status: status ?? 400, type: type ?? "about:blank", title: "Bad Request",
+                detail: details ?? "A planned problem.")
+            return Answer(problem: problem, requestID: requestId ?? true ? requestID : nil)
+        case .status429:
+            return Answer(.throttled(retryAfter: retryAfter), requestID: requestID, in: model)
+        case .status503:
+            return Answer(.busy(retryAfter: retryAfter), requestID: requestID, in: model)
         default:
             return Answer(
                 APIError(
                     status ?? 400, code ?? "0", type ?? "DefaultError",
-                    details ?? "A planned error."), requestID: requestID)
+                    details ?? "A planned error."), requestID: requestID, in: model)
         }
     }
 }

@@ -1,5 +1,5 @@
 /// One planned disturbance: which requests it meets, and what happens to them.
-struct Fault: Decodable, Sendable {
+struct Fault: Codable, Sendable {
     /// The call, or `*` for every one.
     var action: String
     var kind: Kind
@@ -11,6 +11,11 @@ struct Fault: Decodable, Sendable {
     var times: Int?
     /// Whether the work is done all the same; each kind has its own usual answer.
     var commit: Bool?
+    /// The work is done so many seconds after the answer, by the cloud's clock: the request
+    /// lingers in a queue.
+    var late: Double?
+    /// When a late request's signature and limits are judged.
+    var judged: Judged?
     /// Which requests count: those that are no DryRun (the default), or only those that are.
     var dryRun: Bool?
 
@@ -23,22 +28,43 @@ struct Fault: Decodable, Sendable {
     var code: String?
     var type: String?
     var details: String?
+    var body: Intermediary.Page?
+    /// Whether a problem+json tells the request's id.
+    var requestId: Bool?
 
-    enum Kind: String, Decodable, Sendable, CaseIterable {
+    enum Kind: String, Codable, Sendable, CaseIterable {
         case dropBeforeCommit, dropAfterCommit, lateCommit, halfAnswer
         case slow, slowAfterCommit
         case malformedJSON, duplicateKeys, emptyBody, hugeBody, wrongContentLength
         case missingSecretKey, noTagEcho
-        case html502, redirect, status429, status503, error, problemJSON
+        case html502, redirect, status429, status503, error, problemJSON, intermediary
         case skewedDateHeader
     }
 
-    /// Whether the call's work is done, and its answer then disturbed.
-    var commits: Bool {
-        if let commit { return commit }
-        return switch kind {
+    enum Judged: String, Codable, Sendable, CaseIterable {
+        /// Before the queue: what happens to the key meanwhile changes nothing.
+        case onArrival
+        /// After it.
+        case late
+    }
+
+    /// When the call's work is done.
+    enum Effect: Sendable, Equatable {
+        case never, before
+        /// After so many seconds.
+        case after(Double, Judged)
+    }
+
+    var effect: Effect {
+        if let late { return .after(late, judged ?? .late) }
+        if commit == nil, kind == .lateCommit { return .after(seconds ?? 1, judged ?? .late) }
+        return commit ?? isUsuallyDone ? .before : .never
+    }
+
+    private var isUsuallyDone: Bool {
+        switch kind {
         case .dropBeforeCommit, .lateCommit, .html502, .redirect, .status429, .status503, .error,
-            .problemJSON:
+            .problemJSON, .intermediary:
             false
         default: true
         }

@@ -44,12 +44,12 @@ struct Handler: HTTPHandler {
 
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
         let answer = try await answer(to: request)
-        return answer.response(at: simulator.now)
+        return answer.response(at: simulator.headerTime)
     }
 
     private func answer(to request: HTTPRequest) async throws -> Answer {
         guard let wire = try await WireRequest(request) else {
-            var answer = Answer(.bodyTooLarge, requestID: simulator.newRequestID())
+            var answer = simulator.refusal(.bodyTooLarge)
             answer.delivery = .last
             return answer
         }

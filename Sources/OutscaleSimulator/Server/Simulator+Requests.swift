@@ -3,52 +3,69 @@ extension Simulator.State {
     /// - Returns: its number, and the fault that waits for it.
     mutating func register(_ request: WireRequest) -> (number: Int, fault: Fault?) {
         let body = JSON(text: request.body) ?? [:]
-        let action = Call(path: request.resource)?.rawValue ?? request.path
+        let call = Call(path: request.resource)
+        let action = call?.rawValue ?? request.path
         let isDryRun = body["DryRun"]?.bool == true
+        if call != nil { cloud.noteCall() }
         let fault = faults.next(action: action, isDryRun: isDryRun)
+        requestCount += 1
         requests.append(
             RequestRecord(
-                number: (requests.last?.number ?? 0) + 1, time: world.now, action: action,
+                number: requestCount, time: cloud.now, action: action,
                 authorization: request.authorizationScheme, host: request.header("host"),
                 isDryRun: isDryRun, tag: body["Tag"]?.string, userName: body["UserName"]?.string,
                 accessKeyID: body["AccessKeyId"]?.string, fault: fault?.kind))
-        return (requests.last?.number ?? 0, fault)
+        return (requestCount, fault)
     }
 
     /// Lets the request in, checks it, does it.
     mutating func carryOut(_ request: WireRequest, _ number: Int, document: APIDocument) -> Answer {
-        let requestID = world.source.uuid()
+        let requestID = cloud.source.uuid()
         do throws(APIError) {
-            let fields = try perform(request, number, document: document)
-            change(number) { $0.isCommitted = !$0.isDryRun }
-            return Answer(fields, requestID: requestID)
+            let action = try admit(request, number, document: document)
+            return Answer(try perform(action, number), requestID: requestID)
         } catch {
-            change(number) { $0.code = error.code }
-            return Answer(error, requestID: requestID)
+            note(error, of: number)
+            return Answer(error, requestID: requestID, in: cloud.model)
         }
     }
 
-    private mutating func perform(_ request: WireRequest, _ number: Int, document: APIDocument)
-        throws(APIError) -> JSON
+    /// Whether it may come in at all, and what it asks for.
+    mutating func admit(_ request: WireRequest, _ number: Int, document: APIDocument)
+        throws(APIError) -> Action
     {
         guard let call = Call(path: request.resource) else { throw .noSuchCall }
         guard request.method == "POST" else { throw .methodNotAllowed }
-        try throttle.check(call, now: world.now)
+        try throttle.check(call, now: cloud.now)
         let pass = try gate.admit(
-            request, takesLogin: document.takesLogin(call), world: world)
+            request, takesLogin: document.takesLogin(call), cloud: cloud)
         change(number) {
             $0.principal = pass.principal
             $0.credential = pass.credential
         }
         guard let parameters = JSON(text: request.body) else { throw .notAnObject }
         try document.check(request: parameters, of: call)
-        return try Action(call: call, caller: pass.principal, parameters: parameters)
-            .perform(in: &world)
+        return Action(call: call, caller: pass.principal, parameters: parameters)
+    }
+
+    mutating func perform(_ action: Action, _ number: Int) throws(APIError) -> JSON {
+        let fields = try action.perform(in: &cloud)
+        change(number) {
+            $0.isCommitted = !$0.isDryRun
+            if action.call == .createAccessKey {
+                $0.madeKeyID = fields["AccessKey"]?["AccessKeyId"]?.string
+            }
+        }
+        return fields
     }
 
     /// Writes down what went back.
     mutating func note(_ answer: Answer, of number: Int) {
         change(number) { $0.status = answer.delivery == .nothing ? nil : answer.status }
+    }
+
+    mutating func note(_ error: APIError, of number: Int) {
+        change(number) { $0.code = error.code }
     }
 
     private mutating func change(_ number: Int, _ body: (inout RequestRecord) -> Void) {

@@ -10,33 +10,59 @@ final class Simulator: Sendable {
 
     /// What the lock guards.
     struct State: Sendable {
-        var world: World
+        var cloud: SimulatedCloud
         var gate = Gate()
         var throttle = Throttle()
         var faults = FaultPlan()
         var requests: [RequestRecord] = []
+        /// All that ever came, forgotten or not: their number is a request's name.
+        var requestCount = 0
+        /// Requests whose work is done when their connection is long gone.
+        var late: [LateRequest] = []
     }
 
-    init(world: World, document: APIDocument, log: RequestLog, stateFile: StateFile? = nil) {
+    init(
+        cloud: SimulatedCloud, document: APIDocument, log: RequestLog, stateFile: StateFile? = nil
+    ) {
         self.document = document
         self.log = log
         self.stateFile = stateFile
-        state = Mutex(State(world: world))
+        state = Mutex(State(cloud: cloud))
     }
 
-    /// Changes or reads under the lock, then writes the world down if it is kept in a file.
+    /// Changes or reads under the lock, after the late requests that are due; then writes the
+    /// cloud down if it is kept in a file.
     func withState<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
         state.withLock { state in
+            state.finishDueRequests(document: document)
             let result = body(&state)
-            stateFile?.write(state.world)
+            state.cloud.noteHistory()
+            stateFile?.write(state.cloud)
             return result
         }
     }
 
-    /// The time in this world.
-    var now: Instant { state.withLock { $0.world.now } }
+    /// From now on the cloud is like this; the log tells so.
+    func follow(_ model: CloudModel) {
+        withState { $0.cloud.follow(model) }
+        log.write("model: " + model.summary)
+    }
 
-    func newRequestID() -> String { state.withLock { $0.world.source.uuid() } }
+    /// The time for the `Date` header.
+    var headerTime: Instant {
+        state.withLock { state in
+            let model = state.cloud.model
+            return state.cloud.now - (model.dateHeader == .front ? model.clockOffset : 0)
+        }
+    }
+
+    func newRequestID() -> String { state.withLock { $0.cloud.source.uuid() } }
+
+    func refusal(_ error: APIError) -> Answer {
+        state.withLock { state in
+            Answer(error, requestID: state.cloud.source.uuid(), in: state.cloud.model)
+        }
+    }
 
     /// The answer to a request of the API, disturbed if a fault was planned for it.
     func respond(to request: WireRequest) async -> Answer {
@@ -53,12 +79,16 @@ final class Simulator: Sendable {
     private func answer(to request: WireRequest, _ number: Int, _ fault: Fault?) async -> Answer {
         guard let fault else { return carryOut(request, number) }
         let requestID = newRequestID()
-        if fault.kind == .lateCommit { carryOutLate(request, number, after: fault.seconds ?? 1) }
-        if fault.kind == .slow { await Self.wait(fault.seconds) }
-        let plain = Answer([:], requestID: requestID)
-        let answer = fault.disturb(
-            fault.commits ? carryOut(request, number) : plain, requestID: requestID)
-        if fault.kind == .slowAfterCommit { await Self.wait(fault.seconds) }
+        if fault.kind == .slow { await Self.wait(fault.seconds ?? 1) }
+        var answer = Answer([:], requestID: requestID)
+        switch fault.effect {
+        case .never: break
+        case .before: answer = carryOut(request, number)
+        case .after(let seconds, let judged): carryOut(request, number, in: seconds, judged)
+        }
+        let model = state.withLock { $0.cloud.model }
+        answer = fault.disturb(answer, requestID: requestID, in: model)
+        if fault.kind == .slowAfterCommit { await Self.wait(fault.seconds ?? 1) }
         return answer
     }
 
@@ -66,15 +96,20 @@ final class Simulator: Sendable {
         withState { $0.carryOut(request, number, document: document) }
     }
 
-    /// Does the work when its connection is long gone.
-    private func carryOutLate(_ request: WireRequest, _ number: Int, after seconds: Double) {
+    /// Does the work when so many seconds are over, or when the cloud's clock was moved past them.
+    private func carryOut(
+        _ request: WireRequest, _ number: Int, in seconds: Double, _ judged: Fault.Judged
+    ) {
+        withState {
+            $0.queue(request, number, for: seconds, judged, document: document)
+        }
         Task {
             await Self.wait(seconds)
-            _ = withState { $0.carryOut(request, number, document: document) }
+            withState { $0.finish(number, document: document) }
         }
     }
 
-    private static func wait(_ seconds: Double?) async {
-        try? await Task.sleep(for: .seconds(seconds ?? 1))
+    private static func wait(_ seconds: Double) async {
+        try? await Task.sleep(for: .seconds(seconds))
     }
 }

@@ -80,7 +80,7 @@ extension TestServer {
         return AccessKey(
             id: try #require(made?["AccessKeyId"]?.string),
             secret: try #require(made?["SecretKey"]?.string),
-            owner: parameters["UserName"]?.string, created: 0, modified: 0)
+            created: 0, modified: 0)
     }
 
     /// The key as the control interface reports it.

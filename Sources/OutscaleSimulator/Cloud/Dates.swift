@@ -11,15 +11,20 @@ enum DateStyle: String, Codable, Sendable, CaseIterable {
     case fraction = ".000Z"
     /// `2063-04-05T00:00:00+00:00`
     case colon = "+00:00"
+    /// `2063-04-05T00:00:00.000000Z`
+    case microseconds = ".000000Z"
+    /// `2063-04-05T00:00:00.000+00:00`
+    case fractionColon = ".000+00:00"
+    /// `2063-04-05T00:00:00+0000`
+    case wholeOffset = "00+0000"
 
     func spell(_ instant: Instant) -> String {
         let civil = Civil(instant)
         let start = "\(civil.date)T\(civil.time)"
         return switch self {
         case .offset: start + ".000+0000"
-        case .zulu: start + "Z"
-        case .fraction: start + ".000Z"
-        case .colon: start + "+00:00"
+        case .wholeOffset: start + "+0000"
+        case .zulu, .fraction, .colon, .microseconds, .fractionColon: start + rawValue
         }
     }
 }

@@ -25,6 +25,11 @@ enum RandomSource: Codable, Sendable {
         return hex.joined()
     }
 
+    /// One of the numbers from 0.
+    mutating func number(below bound: Int) -> Int { Int(next(below: UInt64(bound))) }
+
+    mutating func flip() -> Bool { next(below: 2) == 1 }
+
     private mutating func next(below bound: UInt64) -> UInt64 {
         guard case .seeded(let state) = self else { return UInt64.random(in: 0..<bound) }
         let advanced = state &+ 0x9E37_79B9_7F4A_7C15

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 
-/// What the world is like at the start.
-struct WorldOptions: ParsableArguments {
-    @Option(help: "Keep the world in this file; start from it when it is there.")
+/// What the cloud is like at the start.
+struct CloudOptions: ParsableArguments {
+    @Option(help: "Keep the cloud in this file; start from it when it is there.")
     var state: String?
 
     @Option(help: "Make all ids and secrets a series that this number repeats.")
@@ -26,31 +26,38 @@ struct WorldOptions: ParsableArguments {
     @Option(help: "What users made by CreateUser may do: none, own, all.")
     var newUserRights: User.Rights = .none
 
-    @Option(help: "How dates are spelled in answers: +0000, Z, .000Z, +00:00.")
+    @Option(help: "How dates are spelled in answers: +0000, Z, .000Z, +00:00 and others.")
     var dateStyle: DateStyle = .offset
 
-    func build() throws -> World {
-        var world = World(source: seed.map(RandomSource.seeded) ?? .system)
-        world.clockOffset = clockOffset
-        world.newUserRights = newUserRights
-        world.dateStyle = dateStyle
-        if let loginPasswordFile { world.account.password = try Self.line(of: loginPasswordFile) }
-        for name in users { _ = world.addUser(name, rights: .own) }
-        for pair in rootKeys { try addRootKey(pair, to: &world) }
-        return world
+    @Option(
+        name: .customLong("model"), help: "What the cloud is like: a model's name, or its JSON.")
+    var modelText: String?
+
+    @Option(help: "Draw what the cloud is like at random; the number repeats it.")
+    var modelSeed: UInt64?
+
+    func build() throws -> SimulatedCloud {
+        var cloud = SimulatedCloud(source: seed.map(RandomSource.seeded) ?? .system)
+        cloud.moveClock(to: clockOffset)
+        cloud.newUserRights = newUserRights
+        cloud.set(\.dateForm, dateStyle)
+        if let loginPasswordFile { cloud.account.password = try Self.line(of: loginPasswordFile) }
+        for name in users { _ = cloud.addUser(name, rights: .own) }
+        for pair in rootKeys { try addRootKey(pair, to: &cloud) }
+        return cloud
     }
 
-    private func addRootKey(_ pair: String, to world: inout World) throws {
+    private func addRootKey(_ pair: String, to cloud: inout SimulatedCloud) throws {
         guard let colon = pair.firstIndex(of: ":") else {
             throw ValidationError("--root-key takes AK:FILE")
         }
-        var key = world.addKey(owner: nil)
+        var key = cloud.addKey(owner: nil)
         key.id = String(pair[..<colon])
         key.secret = try Self.line(of: String(pair[pair.index(after: colon)...]))
         guard Self.isName(key.id, 20), Self.isName(key.secret, 40) else {
             throw ValidationError("an access key has 20, its secret 40 of A-Z and 0-9")
         }
-        world.keys[world.keys.count - 1] = key
+        cloud.keys[cloud.keys.count - 1] = key
     }
 
     private static func isName(_ text: String, _ count: Int) -> Bool {

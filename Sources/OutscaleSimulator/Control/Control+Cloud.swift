@@ -1,26 +1,38 @@
-/// Another administrator's doings: no login, no quota, no policy.
+/// Another administrator's doings with keys: no login, no quota, no policy.
 extension Simulator.State {
     /// `{"do": "create" | "update" | "delete", "owner": …, "accessKeyId": …, "state": …,
-    /// "expirationDate": … | null, "tag": … | null, "secretKey": …, "dateStyle": …}`
+    /// "expirationDate": … | null, "tag": … | null, "secretKey": …, "dateStyle": …, "count": n}`
     mutating func changeKeys(_ body: JSON) throws(Control.Failure) -> JSON {
-        let index: Int
         switch body["do"]?.string {
         case "create":
-            _ = world.addKey(owner: body["owner"]?.string)
-            index = world.keys.count - 1
+            guard let count = body["count"] else { return try createKey(body).report(in: cloud) }
+            guard let count = count.integer, (0...100_000).contains(count) else {
+                throw .field("count")
+            }
+            var keys: [JSON] = []
+            for _ in 0..<count { keys.append(try createKey(body).report(in: cloud)) }
+            return ["keys": .array(keys)]
         case "update", "delete":
             let id = body["accessKeyId"]?.string
-            guard let found = world.keys.firstIndex(where: { $0.id == id }) else {
+            guard let place = cloud.keys.firstIndex(where: { $0.id == id }) else {
                 throw .field("accessKeyId")
             }
-            index = found
+            var key = cloud.keys[place]
+            try Self.apply(body, to: &key)
+            if body["do"] == "delete" { key.deleted = cloud.now }
+            cloud.keys[place] = key
+            return key.report(in: cloud)
         default: throw .field("do")
         }
-        if body["do"] == "delete" { world.keys[index].isDeleted = true }
-        var key = world.keys[index]
+    }
+
+    private mutating func createKey(_ body: JSON) throws(Control.Failure) -> AccessKey {
+        let owner = body["owner"]?.string.map { cloud.owner(named: $0) }
+        var key = cloud.addKey(owner: owner)
+        cloud.keys.removeLast()
         try Self.apply(body, to: &key)
-        world.keys[index] = key
-        return key.report(at: world.now)
+        cloud.keys.append(key)
+        return key
     }
 
     /// Sets what the body names; null takes a value away.
@@ -47,29 +59,5 @@ extension Simulator.State {
     private static func date(_ value: JSON, _ field: String) throws(Control.Failure) -> Instant {
         guard let instant = value.string.flatMap(DateReading.instant) else { throw .field(field) }
         return instant
-    }
-
-    /// `{"do": "create" | "update" | "delete", "userName": …, "rights": "none" | "own" | "all"}`
-    mutating func changeUsers(_ body: JSON) throws(Control.Failure) -> JSON {
-        guard let name = body["userName"]?.string else { throw .field("userName") }
-        let rights = body["rights"]?.string.map { User.Rights(rawValue: $0) } ?? .own
-        guard let rights else { throw .field("rights") }
-        switch body["do"]?.string {
-        case "create" where world.user(name) == nil:
-            return world.addUser(name, rights: rights).report
-        case "update":
-            guard let index = world.users.firstIndex(where: { $0.name == name }) else {
-                throw .field("userName")
-            }
-            world.users[index].rights = rights
-            return world.users[index].report
-        case "delete":
-            world.users.removeAll { $0.name == name }
-            for index in world.keys.indices where world.keys[index].owner == name {
-                world.keys[index].isDeleted = true
-            }
-            return [:]
-        default: throw .field("do")
-        }
     }
 }

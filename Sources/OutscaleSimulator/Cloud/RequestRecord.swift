@@ -14,8 +14,10 @@ struct RequestRecord: Sendable {
     /// Who it proved to be; nil when it was not let in.
     var principal: Principal?
     var credential: String?
-    /// Whether the world was changed, or would have been by a reading call: it was carried out.
+    /// Whether the cloud was changed, or would have been by a reading call: it was carried out.
     var isCommitted = false
+    /// The key that it made.
+    var madeKeyID: String?
     /// The status on the wire; nil while unanswered and after a drop.
     var status: Int?
     var code: String?
@@ -35,6 +37,7 @@ struct RequestRecord: Sendable {
             "principal": .string(principal?.label ?? "unknown"),
             "credential": credential.map(JSON.string),
             "committed": .bool(isCommitted),
+            "madeKey": madeKeyID.map(JSON.string),
             "status": status.map { JSON($0) },
             "code": code.map(JSON.string),
             "fault": fault.map { .string($0.rawValue) },

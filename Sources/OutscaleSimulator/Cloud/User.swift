@@ -1,5 +1,5 @@
 /// An EIM user of the account.
-struct User: Codable, Sendable {
+struct User: Codable, Equatable, Sendable {
     var name: String
     var id: String
     var email: String?
@@ -18,6 +18,8 @@ struct User: Codable, Sendable {
         case all
     }
 
+    var owner: Owner { Owner(name: name, id: id) }
+
     func json(_ style: DateStyle) -> JSON {
         .present([
             "CreationDate": .string(style.spell(created)),
@@ -29,18 +31,4 @@ struct User: Codable, Sendable {
             "UserName": .string(name),
         ])
     }
-}
-
-/// Who makes a call.
-enum Principal: Sendable, Equatable {
-    case root
-    case user(String)
-
-    /// The owner of the keys it makes: nil is the root account.
-    var userName: String? {
-        guard case .user(let name) = self else { return nil }
-        return name
-    }
-
-    var label: String { userName.map { "user:" + $0 } ?? "root" }
 }
