@@ -6,10 +6,12 @@ package enum APIError: Error, Hashable, Sendable {
     case unreachable(TransportFailure)
     /// The request may have gone out and the answer is lost.
     case interrupted(TransportFailure)
-    /// OUTSCALE did nothing because of too many requests.
+    /// OUTSCALE did nothing because of too many requests, and says so in its own error object.
     case throttled(Refusal)
-    /// OUTSCALE said no (4xx).
+    /// OUTSCALE said no; ``Refusal/evidence`` tells how sure it is that it was OUTSCALE.
     case refused(Refusal)
+    /// Something between here and OUTSCALE said no (4xx), or nothing shows who did.
+    case intermediary(ForeignAnswer)
     /// OUTSCALE, or something before it, failed (5xx).
     case serverFailed(Refusal)
     /// There is an answer and no sense in it.
@@ -25,15 +27,17 @@ package enum APIError: Error, Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         /// It is certain that nothing was changed.
         case nothingHappened
+        /// It was refused by what may be OUTSCALE: one look shows whether nothing was changed.
+        case doubtful
         /// The change may have been made.
         case unknown
     }
 
     package var outcome: Outcome {
         switch self {
-        case .unreachable, .throttled, .refused, .invalidSetting, .libraryMissing, .signing:
-            .nothingHappened
-        case .interrupted, .serverFailed, .unreadable: .unknown
+        case .unreachable, .invalidSetting, .libraryMissing, .signing: .nothingHappened
+        case .throttled(let refusal), .refused(let refusal): refusal.outcome
+        case .interrupted, .intermediary, .serverFailed, .unreadable: .unknown
         }
     }
 
@@ -41,13 +45,25 @@ package enum APIError: Error, Hashable, Sendable {
     package var refusal: Refusal? {
         switch self {
         case .throttled(let refusal), .refused(let refusal), .serverFailed(let refusal): refusal
-        case .unreadable(let answer): answer.refusal
-        case .unreachable, .interrupted, .invalidSetting, .libraryMissing, .signing: nil
+        case .unreachable, .interrupted, .intermediary, .unreadable, .invalidSetting,
+            .libraryMissing, .signing:
+            nil
         }
     }
 
     /// Why nobody signs, if that is what is wrong.
     package var missingSigner: String? {
         if case .signing(.unavailable(let reason)) = self { reason } else { nil }
+    }
+}
+
+extension Refusal {
+    /// What a refusal proves: as much as its evidence.
+    fileprivate var outcome: APIError.Outcome {
+        switch evidence {
+        case .ownError: .nothingHappened
+        case .problem: .doubtful
+        case nil: .unknown
+        }
     }
 }

@@ -1,4 +1,4 @@
-/// Sorts an answer by its status, and reads it as what it then is.
+/// Sorts an answer by its status and by who stands behind it, and reads it as what it then is.
 struct AnswerReader {
     let clockSkew: Double?
 
@@ -6,31 +6,43 @@ struct AnswerReader {
         let status = response.status
         switch status {
         case 200..<300:
-            do { return try OpenedAnswer(opening: &response.body) } catch {
+            let answer: OpenedAnswer
+            do { answer = try OpenedAnswer(opening: &response.body) } catch {
                 throw .unreadable(UnreadableAnswer(.malformed(error), status: status))
             }
+            return answer
         case 300..<400: throw .unreadable(UnreadableAnswer(.redirection, status: status))
-        case 400..<600: throw Self.error(for: refusal(response))
+        case 400..<600: throw error(response)
         default: throw .unreadable(UnreadableAnswer(.unexpectedStatus, status: status))
         }
     }
 
-    /// 429 is the answer to too many requests by definition; 503 is so only where OUTSCALE says it
-    /// (code 6), because a gateway's 503 may come after the work was done.
-    private static func error(for refusal: Refusal) -> APIError {
-        switch refusal.status {
-        case 429: .throttled(refusal)
-        case 503 where refusal.contains(code: "6"): .throttled(refusal)
-        case 400..<500: .refused(refusal)
-        default: .serverFailed(refusal)
+    /// What an error means for the call depends on who said it.
+    ///
+    /// OUTSCALE's own error object proves that it has judged the request. A status alone proves nothing:
+    /// whatever stands between may give any of them after it has passed the request on.
+    private func error(_ response: consuming HTTPResponse) -> APIError {
+        let status = response.status
+        let retryAfter = response.retryAfter
+        let said = SaidInstead(opening: &response.body, status: status, response.mediaType)
+        let refusal = Refusal(
+            status: status, errors: said.faults, evidence: said.evidence, clockSkew: clockSkew,
+            retryAfter: retryAfter)
+        if refusal.meansThrottled { return .throttled(refusal) }
+        if status >= 500 { return .serverFailed(refusal) }
+        guard said.evidence != nil else {
+            return .intermediary(
+                ForeignAnswer(status: status, words: said.words, retryAfter: retryAfter))
         }
+        return .refused(refusal)
     }
+}
 
-    /// A body that is not strict JSON, a gateway's HTML for example, says nothing that is worth showing.
-    private func refusal(_ response: consuming HTTPResponse) -> Refusal {
-        let faults = FaultMessage(opening: &response.body)
-        return Refusal(
-            status: response.status, errors: faults?.faults ?? [], requestID: faults?.requestID,
-            clockSkew: clockSkew, retryAfter: response.retryAfter)
+extension Refusal {
+    /// Whether OUTSCALE itself says that there were too many requests: on its platform (6), of the account
+    /// (24), of this call (25).
+    fileprivate var meansThrottled: Bool {
+        guard case .ownError = evidence, status == 429 || status == 503 else { return false }
+        return ["6", "24", "25"].contains(where: contains(code:))
     }
 }

@@ -12,11 +12,23 @@ enum RetryPolicy {
     ///
     /// - Parameter repeated: how often it was repeated already.
     static func pause(after error: APIError, repeated: Int) -> Double? {
-        guard repeated < repetitions, let refusal = error.refusal,
-            [429, 503].contains(refusal.status)
+        guard repeated < repetitions, let answer = error.answer, [429, 503].contains(answer.status)
         else { return nil }
         let jitter = Double.random(in: 0..<1)
-        let asked = refusal.retryAfter ?? Double(1 << repeated)
+        let asked = answer.retryAfter ?? Double(1 << repeated)
         return asked <= longestPause ? asked + jitter : nil
+    }
+}
+
+extension APIError {
+    /// The answer's status, and the seconds that it asks to wait. A read may follow anybody's wish.
+    fileprivate var answer: (status: Int, retryAfter: Double?)? {
+        switch self {
+        case .throttled(let refusal), .refused(let refusal), .serverFailed(let refusal):
+            (refusal.status, refusal.retryAfter)
+        case .intermediary(let answer): (answer.status, answer.retryAfter)
+        case .unreachable, .interrupted, .unreadable, .invalidSetting, .libraryMissing, .signing:
+            nil
+        }
     }
 }

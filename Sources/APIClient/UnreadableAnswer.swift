@@ -25,6 +25,4 @@ package struct UnreadableAnswer: Hashable, Sendable {
         /// A created key without its secret.
         case missingSecretKey
     }
-
-    var refusal: Refusal? { status.map { Refusal(status: $0, errors: []) } }
 }

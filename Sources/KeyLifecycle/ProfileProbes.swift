@@ -64,7 +64,8 @@ extension APIError {
     /// Whether the same look may fare better in a moment.
     var mayPass: Bool {
         switch self {
-        case .unreachable, .interrupted, .throttled, .serverFailed, .unreadable: true
+        case .unreachable, .interrupted, .throttled, .intermediary, .serverFailed, .unreadable:
+            true
         case .refused, .invalidSetting, .libraryMissing, .signing: false
         }
     }
@@ -74,7 +75,7 @@ extension APIError {
         switch self {
         case .refused: refusesCaller
         case .unreadable: false
-        case .unreachable, .interrupted, .throttled, .serverFailed, .invalidSetting,
+        case .unreachable, .interrupted, .throttled, .intermediary, .serverFailed, .invalidSetting,
             .libraryMissing, .signing:
             true
         }

@@ -18,6 +18,8 @@ struct Disturbance: Sendable, CustomTestStringConvertible {
     static let html = "<html><body><h1>Bad Gateway</h1></body></html>"
     static let throttled =
         #"{"Errors":[{"Code":"6","Type":"AccessDenied","Details":""}],"ResponseContext":{"RequestId":"r"}}"#
+    static let problem =
+        #"{"type":"about:blank","title":"Forbidden","status":403,"detail":"why"}"#
     static let denied =
         #"{"Errors":[{"Code":"1","Type":"AccessDenied","Details":"no"}],"ResponseContext":{"RequestId":"r"}}"#
 
@@ -87,11 +89,11 @@ struct Disturbance: Sendable, CustomTestStringConvertible {
             .unknown),
         .init("500", .json(#"{"Errors":[]}"#, status: 500), "serverFailed 500", .unknown),
         .init("OUTSCALE's 503", .json(throttled, status: 503), "throttled 503", .nothingHappened),
-        .init("429", .json("", status: 429), "throttled 429", .nothingHappened),
+        .init("OUTSCALE's 429", .json(throttled, status: 429), "throttled 429", .nothingHappened),
         .init("401", .json(denied, status: 401), "refused 401 1", .nothingHappened),
         .init(
-            "404 in HTML", .answer(html, status: 404, type: "text/html"), "refused 404 -",
-            .nothingHappened),
+            "a problem", .answer(problem, status: 403, type: "application/problem+json"),
+            "refused 403 ", .doubtful),
     ]
 }
 

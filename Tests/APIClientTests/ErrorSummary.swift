@@ -7,6 +7,7 @@ func summary(_ error: APIError) -> String {
     case .interrupted(let failure): "interrupted \(failure.cause)"
     case .throttled(let refusal): "throttled \(refusal.status)"
     case .refused(let refusal): "refused \(refusal.status) \(refusal.first?.code ?? "-")"
+    case .intermediary(let answer): "intermediary \(answer.status)"
     case .serverFailed(let refusal): "serverFailed \(refusal.status)"
     case .unreadable(let answer):
         if case .malformed(let error) = answer.reason {

@@ -21,21 +21,19 @@ import Testing
                 #"{"Errors":[{"Code":"4122","Type":"InvalidParameterValue","Details":"d"},{"Code":"2"}],"ResponseContext":{"RequestId":"r-1"}}"#,
                 [["4122", "InvalidParameterValue", "d"], ["2", "", ""]], "r-1"
             ),
-            (#"{"Errors":[{"Code":5076}]}"#, [["5076", "", ""]], nil),
-            (#"{"Errors":[{"Details":"require auth"}]}"#, [["", "", "require auth"]], nil),
             (
-                #"{"__type":"AccessDeniedException","message":"no"}"#,
-                [["", "AccessDeniedException", "no"]], nil
+                #"{"Errors":[{"Code":5076,"Details":null}],"ResponseContext":{"RequestId":"r-1"}}"#,
+                [["5076", "", ""]], "r-1"
             ),
             (
-                #"{"type":"about:blank","title":"Forbidden","status":403,"detail":"why"}"#,
+                #"{"type":"about:blank","title":"Forbidden","status":400,"detail":"why"}"#,
                 [["", "Forbidden", "why"]], nil
             ),
-            (#"{"title":"Forbidden"}"#, [["", "Forbidden", ""]], nil),
-            ("{}", [], nil), ("\"a bare text\"", [], nil), ("<html>", [], nil), ("", [], nil),
+            (#"{"title":"Forbidden","RequestId":"r-2"}"#, [["", "Forbidden", ""]], "r-2"),
         ] as [(String, [[String]], String?)])
-    func `is read in every shape`(body: String, faults: [[String]], requestID: String?) throws {
-        let refusal = try #require(try refusal(body))
+    func `is read in both shapes`(body: String, faults: [[String]], requestID: String?) throws {
+        let type = requestID == "r-1" ? "application/json" : "application/problem+json"
+        let refusal = try #require(try refusal(body, type: type))
         #expect(refusal.status == 400)
         #expect(refusal.errors.map { [$0.code, $0.type, $0.details] } == faults)
         #expect(refusal.requestID == requestID)
@@ -43,8 +41,10 @@ import Testing
 
     @Test func `can't write to the terminal what it likes`() throws {
         let body =
-            #"{"Errors":[{"Code":"1\u001b[2J","Type":"a\u0007b","Details":"x\r\ny\u202eevil\u009b31m\#(String(repeating: "z", count: 2_000))"}]}"#
-        let fault = try #require(try refusal(body)?.first)
+            #"{"Errors":[{"Code":"1\u001b[2J","Type":"a\u0007b","Details":"x\r\ny\u202eevil\u009b31m\#(String(repeating: "z", count: 2_000))"}],"ResponseContext":{"RequestId":"r\u001b[m"}}"#
+        let refusal = try #require(try refusal(body))
+        let fault = try #require(refusal.first)
+        #expect(refusal.requestID == "r [m")
         #expect(fault.code == "1 [2J")
         #expect(fault.type == "a b")
         #expect(fault.details.hasPrefix("x y evil 31mzzz"))
@@ -66,7 +66,9 @@ import Testing
     }
 
     @Test func `never shows a secret that a confused server sends`() throws {
-        let refusal = try refusal(#"{"AccessKey":{"SecretKey":"S3"},"title":"t","detail":"d"}"#)
+        let refusal = try refusal(
+            #"{"AccessKey":{"SecretKey":"S3"},"title":"t","detail":"d"}"#,
+            type: "application/problem+json")
         #expect(refusal.map { "\($0)".contains("S3") } == false)
     }
 }

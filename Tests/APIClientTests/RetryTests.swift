@@ -28,7 +28,7 @@ import Testing
         let error = #expect(throws: APIError.self) {
             _ = try client(server.url, pauses: pauses).readAccessKeys(user: nil)
         }
-        #expect(error.map(summary) == "throttled 429")
+        #expect(error.map(summary) == "intermediary 429")
         #expect(server.requests.count == 4)
         #expect(pauses.seconds.map { $0.rounded(.down) } == [1, 2, 4])
     }
@@ -44,7 +44,7 @@ import Testing
 
     @Test func `is not asked again where OUTSCALE asks for minutes`() throws {
         let server = try LoopbackServer(
-            always: .json("", status: 429, headers: ["Retry-After: 600"]))
+            always: .json(Disturbance.throttled, status: 429, headers: ["Retry-After: 600"]))
         let error = #expect(throws: APIError.self) {
             _ = try client(server.url).readAccessKeys(user: nil)
         }

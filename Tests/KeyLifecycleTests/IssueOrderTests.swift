@@ -100,7 +100,7 @@ struct IssueOrderTests {
 
     @Test func `a throttled creation that OUTSCALE lists all the same is deleted`() throws {
         let stage = try Stage()
-        stage.outscale.on("CreateAccessKey", .json(429, "{}"))
+        stage.outscale.on("CreateAccessKey", ScriptedOutscale.refusal(429, code: "24"))
         stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([]))
         for state in ["ACTIVE", "ACTIVE", "INACTIVE"] {
             stage.outscale.on("ReadAccessKeys") { [outscale = stage.outscale] _ in

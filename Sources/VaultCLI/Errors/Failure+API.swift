@@ -16,9 +16,15 @@ extension Failure {
                 refusal: refusal)
         case .refused(let refusal):
             self.init(.api, "api", Self.refused(refusal), refusal: refusal)
+        case .intermediary(let answer):
+            self.init(
+                Self.status(of: answer.status), "api",
+                "something between here and OUTSCALE answered in its place, with HTTP "
+                    + "\(answer.status)\(answer.quoted). Check the network's proxies and firewalls, "
+                    + "and the profile's endpoint.")
         case .serverFailed(let refusal):
             self.init(
-                .api, "api",
+                Self.status(of: refusal.status), "api",
                 "OUTSCALE failed with HTTP \(refusal.status)\(refusal.words). Try again later.",
                 refusal: refusal)
         case .unreadable(let answer): self.init(.api, "api", Self.unreadable(answer))
@@ -28,6 +34,11 @@ extension Failure {
                 .setting, "setting", "libcurl could not be loaded: \(words). Install libcurl4.")
         case .signing(.unavailable(let reason)): self.init(VaultError.keyUnavailable(reason))
         }
+    }
+
+    /// Too many requests, whoever says so, is a matter of time; anything else is an answer.
+    private static func status(of httpStatus: Int) -> ExitStatus {
+        [429, 503].contains(httpStatus) ? .unreachable : .api
     }
 
     /// 401 with code 1 does not tell a bad key from a wrong clock, so the clock is looked at first.
@@ -70,6 +81,11 @@ extension Failure {
     }
 }
 
+extension ForeignAnswer {
+    /// Its words in quotation marks, if it has any.
+    fileprivate var quoted: String { words.isEmpty ? "" : " and the words '\(words)'" }
+}
+
 /// How wrong a clock is, in words.
 enum ClockSkew {
     static func phrase(_ seconds: Double) -> String {
@@ -82,10 +98,7 @@ enum ClockSkew {
 extension Refusal {
     /// What OUTSCALE said, after a colon.
     var words: String {
-        let said = errors.map { fault in
-            [fault.type, fault.details].filter { !$0.isEmpty }.joined(separator: ", ")
-                + (fault.code.isEmpty ? "" : " (code \(fault.code))")
-        }
+        let said = errors.map(\.words)
         let request = requestID.map { "request \($0)" }
         let parts = (said.isEmpty ? ["HTTP \(status)"] : said) + (request.map { [$0] } ?? [])
         return ": " + parts.joined(separator: "; ")
