@@ -12,7 +12,7 @@ extension CurlTransport {
     ) throws(TransportFailure) {
         try oneRequest(handle)
         try oneHost(handle, for: request)
-        try bounds(handle)
+        try bounds(handle, for: request)
         try trust(handle)
         try content(handle, of: request)
     }
@@ -44,7 +44,9 @@ extension CurlTransport {
         try handle.set(CURLOPT_URL, text: request.url)
     }
 
-    private func bounds(_ handle: borrowing CurlHandle) throws(TransportFailure) {
+    private func bounds(
+        _ handle: borrowing CurlHandle, for request: borrowing HTTPRequest
+    ) throws(TransportFailure) {
         guard (1...3600).contains(settings.timeoutSeconds) else {
             throw Self.refused(.timeout(settings.timeoutSeconds))
         }
@@ -53,7 +55,7 @@ extension CurlTransport {
         try handle.set(CURLOPT_LOW_SPEED_LIMIT, 1)
         try handle.set(CURLOPT_LOW_SPEED_TIME, Self.silentSeconds)
         try handle.set(CURLOPT_BUFFERSIZE, 1024)
-        try handle.set(CURLOPT_MAXFILESIZE, ResponseBody.capacity)
+        try handle.set(CURLOPT_MAXFILESIZE, request.room.capacity)
     }
 
     private func trust(_ handle: borrowing CurlHandle) throws(TransportFailure) {

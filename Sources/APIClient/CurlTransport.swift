@@ -22,7 +22,7 @@ package struct CurlTransport: Transport {
     }
 
     package func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
-        var body = ResponseBody()
+        var body = ResponseBody(request.room)
         var facts: AnswerFacts?
         try unsafe body.fill { memory throws(TransportFailure) in
             let handle = try unsafe CurlHandle(answerTo: memory)

@@ -24,7 +24,7 @@ package struct TransportFailure: Error, Hashable, Sendable {
         case connectionLost
         /// No trusted TLS connection.
         case tls(TLSFailure)
-        /// The answer has more than ``ResponseBody/capacity`` bytes, or too many header lines.
+        /// The answer has more than ``AnswerRoom/capacity`` bytes, or too many header lines.
         case answerTooLarge
         /// What came back is not HTTP.
         case notHTTP
