@@ -52,7 +52,10 @@ package struct CurlTransport: Transport {
                     ?? settings.clientCertificate.map { .clientCertificate($0) }
             default: nil
             }
-        guard let setting else { return failure }
+        guard let setting else {
+            return failure.judged(
+                by: CertificateJudgement(handle, hasCertificate: settings.clientCertificate != nil))
+        }
         return TransportFailure(.setting(setting), mayHaveBeenSent: false, detail: failure.detail)
     }
 }

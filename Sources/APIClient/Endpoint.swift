@@ -37,6 +37,14 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         Endpoint(encryptedHost: "api.\(region).outscale.com")
     }
 
+    /// The region that the host's name tells, if it is one of OUTSCALE's: `api.eu-west-2.outscale.com`.
+    package var regionInName: Region? {
+        let labels = hostName.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count == 4, labels[0] == "api", labels[2] == "outscale", labels[3] == "com"
+        else { return nil }
+        return Region(String(labels[1]))
+    }
+
     package func isStandard(for region: Region) -> Bool { self == .standard(for: region) }
 
     /// The value of the `Host` header: with the port unless it is the scheme's own.

@@ -5,6 +5,8 @@ package struct TransportFailure: Error, Hashable, Sendable {
     package let mayHaveBeenSent: Bool
     /// libcurl's or OpenSSL's own words, control characters removed; may be empty.
     package let detail: String
+    /// Whether the server had asked for a client certificate and got none: perhaps that is why.
+    package var mayLackCertificate = false
 
     package init(_ cause: Cause, mayHaveBeenSent: Bool, detail: String = "") {
         self.cause = cause
@@ -49,6 +51,10 @@ package enum TLSFailure: Hashable, Sendable {
     case revoked
     /// OpenSSL's verification code, see `verify(1)`.
     case unverified(code: Int)
-    /// The two sides did not agree on a connection: protocol version, cipher, client certificate.
+    /// The server wants a client certificate, and none is set.
+    case certificateWanted
+    /// The server refused the client's certificate; with its alert (RFC 8446, section 6.2).
+    case certificateRefused(alert: UInt8)
+    /// The two sides did not agree on a connection: protocol version, cipher.
     case handshake
 }

@@ -2,7 +2,6 @@ import APIClient
 import KeyLifecycle
 import RequestSigning
 import SecretMemory
-import SystemPackage
 import Vault
 
 /// Reaches OUTSCALE as a profile says.
@@ -31,10 +30,7 @@ struct ProfileClient {
     }
 
     func client(_ authentication: Authentication) -> OutscaleClient {
-        var settings = TransportSettings()
-        settings.caFile = profile.caFile.map { FilePath($0) }
-        settings.clientCertificate = profile.clientCertificate.map { FilePath($0) }
-        settings.clientKey = profile.clientKey.map { FilePath($0) }
+        var settings = TransportSettings(profile)
         settings.timeoutSeconds = timeout
         settings.userAgent = "vault/\(Version.text)"
         return OutscaleClient(
