@@ -81,6 +81,7 @@ extension Refusal {
 extension TransportFailure {
     fileprivate var isWorthAnotherTry: Bool {
         switch cause {
+        case .proxy(let failure): failure.isWorthAnotherTry
         case .nameNotResolved, .notConnected, .timedOut, .connectionLost, .notHTTP, .other: true
         case .tls, .answerTooLarge, .setting, .library: false
         }

@@ -31,8 +31,6 @@ extension CurlTransport {
         try handle.set(CURLOPT_HTTP09_ALLOWED, 0)
         try handle.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-        // An empty text, unlike none, also sets the variables http_proxy, all_proxy … aside.
-        try handle.set(CURLOPT_PROXY, text: "")
     }
 
     private func oneHost(
@@ -70,6 +68,7 @@ extension CurlTransport {
             certificate = try ClientCertificate(settings)
         } catch { throw Self.refused(error) }
         try store.apply(to: handle)
+        try route(handle, trusting: store)
         try certificate?.apply(to: handle)
     }
 

@@ -42,7 +42,10 @@ package struct CurlTransport: Transport {
     private func failure(
         _ code: CURLcode, of handle: borrowing CurlHandle
     ) -> TransportFailure {
-        let failure = handle.failure(code)
+        if let failure = handle.proxyFailure(code, through: settings.proxy) { return failure }
+        var failure = handle.failure(code)
+        failure.ignoredProxyVariable =
+            failure.isWithoutConnection ? settings.ignoredProxyVariable : nil
         let setting: InvalidSetting? =
             switch code {
             case CURLE_SSL_CACERT_BADFILE:

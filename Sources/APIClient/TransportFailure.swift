@@ -7,11 +7,22 @@ package struct TransportFailure: Error, Hashable, Sendable {
     package let detail: String
     /// Whether the server had asked for a client certificate and got none: perhaps that is why.
     package var mayLackCertificate = false
+    /// The variable that names a proxy and was not followed, where there was no connection without.
+    package var ignoredProxyVariable: String?
 
     package init(_ cause: Cause, mayHaveBeenSent: Bool, detail: String = "") {
         self.cause = cause
         self.mayHaveBeenSent = mayHaveBeenSent
         self.detail = DisplayText.filtered(detail)
+    }
+
+    /// Whether it may have come about because there is no way but a proxy's.
+    var isWithoutConnection: Bool {
+        switch cause {
+        case .nameNotResolved, .notConnected: true
+        case .timedOut: !mayHaveBeenSent
+        default: false
+        }
     }
 
     /// One case per sentence that a user can act on.
@@ -26,6 +37,8 @@ package struct TransportFailure: Error, Hashable, Sendable {
         case connectionLost
         /// No trusted TLS connection.
         case tls(TLSFailure)
+        /// There is no way through the proxy.
+        case proxy(ProxyFailure)
         /// The answer has more than ``AnswerRoom/capacity`` bytes, or too many header lines.
         case answerTooLarge
         /// What came back is not HTTP.

@@ -11,6 +11,7 @@ struct ProfileClient {
     let region: Region
     private let context: CommandContext
     private let timeout: Int
+    private let proxy: ProxyURL?
 
     init(_ profile: Profile, options: GlobalOptions, context: CommandContext) throws {
         self.profile = profile
@@ -22,6 +23,7 @@ struct ProfileClient {
             )
         }
         self.region = region
+        proxy = try profile.proxy.map(ProxyOption.parse)
         endpoint =
             try profile.endpoint.map { text in
                 try EndpointOption.parse(
@@ -31,6 +33,8 @@ struct ProfileClient {
 
     func client(_ authentication: Authentication) -> OutscaleClient {
         var settings = TransportSettings(profile)
+        settings.proxy = proxy
+        settings.ignoredProxyVariable = ProxyOption.variable(in: context.environment)
         settings.timeoutSeconds = timeout
         settings.userAgent = "vault/\(Version.text)"
         return OutscaleClient(

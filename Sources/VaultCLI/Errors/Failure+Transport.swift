@@ -21,23 +21,25 @@ extension Failure {
         case .notHTTP:
             self.init(
                 .api, "api", "what answered does not speak HTTP. Check the profile's endpoint.")
+        case .proxy(let proxy):
+            self.init(.unreachable, "proxy", proxy.sentence(detail: detail))
         case .nameNotResolved:
             self.init(
                 .unreachable, "network",
                 "OUTSCALE is unreachable: its name has no address\(detail). "
-                    + "Check the network and the profile's endpoint."
+                    + "Check the network and the profile's endpoint.\(failure.proxyHint)"
             )
         case .notConnected:
             self.init(
                 .unreachable, "network",
                 "OUTSCALE is unreachable: no connection\(detail). Check "
-                    + "the network and the profile's endpoint."
+                    + "the network and the profile's endpoint.\(failure.proxyHint)"
             )
         case .timedOut:
             self.init(
                 .unreachable, "network",
                 "OUTSCALE did not answer in time\(detail). Check the "
-                    + "network, or give more time with --api-timeout."
+                    + "network, or give more time with --api-timeout.\(failure.proxyHint)"
             )
         case .connectionLost:
             self.init(
@@ -81,24 +83,6 @@ extension Failure {
         case 49: "it gives no access"
         case 51: "its key does not fit it"
         default: "it is not valid (TLS alert \(alert))"
-        }
-    }
-}
-
-extension TLSFailure {
-    fileprivate var reason: String {
-        switch self {
-        case .expired: "the server's certificate has expired"
-        case .notYetValid: "the server's certificate is not valid yet; check this machine's clock"
-        case .wrongHost: "the server's certificate is for another name"
-        case .selfSigned: "the server's certificate is self-signed"
-        case .unknownAuthority:
-            "no trusted authority has signed the server's certificate; name yours with --ca-file"
-        case .revoked: "the server's certificate is revoked"
-        case .unverified(let code): "the server's certificate is not trusted (OpenSSL \(code))"
-        case .certificateWanted: "the server wants a client certificate"
-        case .certificateRefused: "the server refused the client certificate"
-        case .handshake: "the handshake failed"
         }
     }
 }

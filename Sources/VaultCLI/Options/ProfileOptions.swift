@@ -22,6 +22,9 @@ struct ProfileOptions: ParsableArguments {
             "The client certificate's private key, if it has a file of its own; 'none' removes it.")
     var clientKey: String?
     @Option(
+        help: "The http, https or socks5h proxy to reach the API through; 'none' removes it.")
+    var proxy: String?
+    @Option(
         help: "The lifetime of keys created without --expires, for example 90d; 'none' removes it.")
     var defaultLifetime: String?
 
@@ -33,6 +36,11 @@ struct ProfileOptions: ParsableArguments {
         }
         try Self.checkEndpoint(of: &profile)
         try applyFiles(to: &profile, environment)
+        if let proxy {
+            profile.proxy = try OptionalSetting(proxy, of: "--proxy").value.map {
+                try ProxyOption.parse($0).description
+            }
+        }
         if let defaultLifetime {
             profile.defaultLifetime = try OptionalSetting(defaultLifetime, of: "--default-lifetime")
                 .value.map(Self.lifetime)
