@@ -6,7 +6,7 @@ extension APIError {
         case .library(let words): self = .libraryMissing(words)
         case .answerTooLarge: self = .unreadable(UnreadableAnswer(.tooLarge))
         case .notHTTP: self = .unreadable(UnreadableAnswer(.notHTTP))
-        case .nameNotResolved, .notConnected, .timedOut, .connectionLost, .tls, .other:
+        case .proxy, .nameNotResolved, .notConnected, .timedOut, .connectionLost, .tls, .other:
             self = failure.mayHaveBeenSent ? .interrupted(failure) : .unreachable(failure)
         }
     }

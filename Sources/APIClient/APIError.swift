@@ -41,6 +41,16 @@ package enum APIError: Error, Hashable, Sendable {
         }
     }
 
+    /// Whether the same call may fare better in a moment. What is too long, not trusted or refused will be so again.
+    package var isWorthAnotherTry: Bool {
+        switch self {
+        case .throttled, .intermediary, .serverFailed: true
+        case .unreachable(let failure), .interrupted(let failure): failure.isWorthAnotherTry
+        case .unreadable(let answer): answer.reason != .tooLarge
+        case .refused, .invalidSetting, .libraryMissing, .signing: false
+        }
+    }
+
     /// OUTSCALE's words, where it said any.
     package var refusal: Refusal? {
         switch self {
@@ -64,6 +74,16 @@ extension Refusal {
         case .ownError: .nothingHappened
         case .problem: .doubtful
         case nil: .unknown
+        }
+    }
+}
+
+extension TransportFailure {
+    fileprivate var isWorthAnotherTry: Bool {
+        switch cause {
+        case .proxy(let failure): failure.isWorthAnotherTry
+        case .nameNotResolved, .notConnected, .timedOut, .connectionLost, .notHTTP, .other: true
+        case .tls, .answerTooLarge, .setting, .library: false
         }
     }
 }

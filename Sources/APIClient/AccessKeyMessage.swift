@@ -54,7 +54,7 @@ struct AccessKeyAnswer: Decodable {
 
 /// The answer of ReadAccessKeys.
 struct AccessKeysAnswer: Decodable {
-    var accessKeys: [AccessKeyMessage]
+    var accessKeys: GivenElements<AccessKeyMessage>
 
     enum CodingKeys: String, CodingKey { case accessKeys = "AccessKeys" }
 }

@@ -2,10 +2,10 @@ import FoundationEssentials
 
 /// The answer of ReadAccounts; its personal data is not decoded.
 struct AccountsAnswer: Decodable {
-    var accounts: [Entry]
+    var accounts: GivenElements<Entry>
 
     struct Entry: Decodable {
-        var id: String
+        var id: String?
         enum CodingKeys: String, CodingKey { case id = "AccountId" }
     }
 
@@ -14,7 +14,7 @@ struct AccountsAnswer: Decodable {
 
 /// The answer of ReadApiAccessPolicy.
 struct AccessPolicyAnswer: Decodable {
-    var policy: Entry
+    var policy: Entry?
 
     struct Entry: Decodable {
         var maximumLifetime: Int64?
@@ -31,16 +31,16 @@ struct AccessPolicyAnswer: Decodable {
 
 /// The answer of ReadQuotas.
 struct QuotasAnswer: Decodable {
-    var quotaTypes: [Group]
+    var quotaTypes: GivenElements<Group>?
 
     struct Group: Decodable {
-        var quotas: [Entry]
+        var quotas: GivenElements<Entry>?
         enum CodingKeys: String, CodingKey { case quotas = "Quotas" }
     }
 
     struct Entry: Decodable {
-        var name: String
-        var maximum: Int64
+        var name: String?
+        var maximum: Int64?
         var used: Int64?
 
         enum CodingKeys: String, CodingKey {
@@ -51,11 +51,15 @@ struct QuotasAnswer: Decodable {
     }
 
     enum CodingKeys: String, CodingKey { case quotaTypes = "QuotaTypes" }
+
+    var quotas: [Entry] {
+        quotaTypes?.elements.flatMap { $0.quotas?.elements ?? [] } ?? []
+    }
 }
 
 /// A user on the wire.
 struct UserMessage: Decodable {
-    var id: String
+    var id: String?
     var name: String
     var path: String?
     var creationDate: String?
@@ -69,7 +73,7 @@ struct UserMessage: Decodable {
 
     var user: EIMUser {
         EIMUser(
-            id: id, name: name, path: path ?? "/",
+            id: id ?? name, name: name, path: path ?? "/",
             createdAt: creationDate.flatMap(OutscaleDate.parse))
     }
 }
@@ -83,7 +87,7 @@ struct UserAnswer: Decodable {
 
 /// The answer of ReadUsers, one page.
 struct UsersAnswer: Decodable {
-    var users: [UserMessage]
+    var users: GivenElements<UserMessage>
     var hasMoreItems: Bool?
 
     enum CodingKeys: String, CodingKey {

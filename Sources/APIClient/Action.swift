@@ -17,4 +17,7 @@ enum Action: String {
         case .createAccessKey, .updateAccessKey, .deleteAccessKey, .createUser: false
         }
     }
+
+    /// A created key brings its secret; anything else may be a long list.
+    var answerRoom: AnswerRoom { self == .createAccessKey ? .guarded : .roomy }
 }

@@ -10,11 +10,19 @@ struct AnswerReader {
             do { answer = try OpenedAnswer(opening: &response.body) } catch {
                 throw .unreadable(UnreadableAnswer(.malformed(error), status: status))
             }
+            if let error = errorInSuccess(answer, status: status) { throw error }
             return answer
         case 300..<400: throw .unreadable(UnreadableAnswer(.redirection, status: status))
         case 400..<600: throw error(response)
         default: throw .unreadable(UnreadableAnswer(.unexpectedStatus, status: status))
         }
+    }
+
+    /// Errors under a status that says success. Where they come with a new secret, the key is what counts.
+    private func errorInSuccess(_ answer: borrowing OpenedAnswer, status: Int) -> APIError? {
+        guard answer.speaksOfErrors, !answer.hasSecret else { return nil }
+        let said = SaidInstead(answer, status: status, nil)
+        return said.listsErrors ? refusal(said, status: status, retryAfter: nil) : nil
     }
 
     /// What an error means for the call depends on who said it.
@@ -25,6 +33,10 @@ struct AnswerReader {
         let status = response.status
         let retryAfter = response.retryAfter
         let said = SaidInstead(opening: &response.body, status: status, response.mediaType)
+        return refusal(said, status: status, retryAfter: retryAfter)
+    }
+
+    private func refusal(_ said: SaidInstead, status: Int, retryAfter: Double?) -> APIError {
         let refusal = Refusal(
             status: status, errors: said.faults, evidence: said.evidence, clockSkew: clockSkew,
             retryAfter: retryAfter)

@@ -48,8 +48,13 @@ extension CurlHandle {
     ///
     /// The name is compared by libcurl itself: OpenSSL has found nothing wrong (0), or libcurl has not asked
     /// for its judgement yet (1, `X509_V_ERR_UNSPECIFIED`).
-    private var verification: TLSFailure {
-        switch number(CURLINFO_SSL_VERIFYRESULT) ?? 0 {
+    private var verification: TLSFailure { Self.verification(number(CURLINFO_SSL_VERIFYRESULT)) }
+
+    /// The same of a proxy's certificate.
+    var proxyVerification: TLSFailure { Self.verification(number(CURLINFO_PROXY_SSL_VERIFYRESULT)) }
+
+    private static func verification(_ result: Int?) -> TLSFailure {
+        switch result ?? 0 {
         case 0, 1, 62, 64: .wrongHost
         case 9: .notYetValid
         case 10: .expired

@@ -98,6 +98,9 @@ extension CurlHandle {
         unsafe ccurl_response_header(request, name).map { unsafe String(cString: $0) }
     }
 
+    /// What the server has said about the client's certificate.
+    var tlsFacts: ccurl_tls { unsafe ccurl_tls_facts(request) }
+
     borrowing func errorText(_ code: CURLcode) -> String {
         unsafe String(cString: ccurl_error_text(request, code))
     }

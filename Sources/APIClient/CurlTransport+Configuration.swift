@@ -12,7 +12,7 @@ extension CurlTransport {
     ) throws(TransportFailure) {
         try oneRequest(handle)
         try oneHost(handle, for: request)
-        try bounds(handle)
+        try bounds(handle, for: request)
         try trust(handle)
         try content(handle, of: request)
     }
@@ -31,8 +31,6 @@ extension CurlTransport {
         try handle.set(CURLOPT_HTTP09_ALLOWED, 0)
         try handle.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-        // An empty text, unlike none, also sets the variables http_proxy, all_proxy … aside.
-        try handle.set(CURLOPT_PROXY, text: "")
     }
 
     private func oneHost(
@@ -44,7 +42,9 @@ extension CurlTransport {
         try handle.set(CURLOPT_URL, text: request.url)
     }
 
-    private func bounds(_ handle: borrowing CurlHandle) throws(TransportFailure) {
+    private func bounds(
+        _ handle: borrowing CurlHandle, for request: borrowing HTTPRequest
+    ) throws(TransportFailure) {
         guard (1...3600).contains(settings.timeoutSeconds) else {
             throw Self.refused(.timeout(settings.timeoutSeconds))
         }
@@ -53,7 +53,7 @@ extension CurlTransport {
         try handle.set(CURLOPT_LOW_SPEED_LIMIT, 1)
         try handle.set(CURLOPT_LOW_SPEED_TIME, Self.silentSeconds)
         try handle.set(CURLOPT_BUFFERSIZE, 1024)
-        try handle.set(CURLOPT_MAXFILESIZE, ResponseBody.capacity)
+        try handle.set(CURLOPT_MAXFILESIZE, request.room.capacity)
     }
 
     private func trust(_ handle: borrowing CurlHandle) throws(TransportFailure) {
@@ -68,6 +68,7 @@ extension CurlTransport {
             certificate = try ClientCertificate(settings)
         } catch { throw Self.refused(error) }
         try store.apply(to: handle)
+        try route(handle, trusting: store)
         try certificate?.apply(to: handle)
     }
 

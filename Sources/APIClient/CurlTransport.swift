@@ -22,7 +22,7 @@ package struct CurlTransport: Transport {
     }
 
     package func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
-        var body = ResponseBody()
+        var body = ResponseBody(request.room)
         var facts: AnswerFacts?
         try unsafe body.fill { memory throws(TransportFailure) in
             let handle = try unsafe CurlHandle(answerTo: memory)
@@ -42,7 +42,10 @@ package struct CurlTransport: Transport {
     private func failure(
         _ code: CURLcode, of handle: borrowing CurlHandle
     ) -> TransportFailure {
-        let failure = handle.failure(code)
+        if let failure = handle.proxyFailure(code, through: settings.proxy) { return failure }
+        var failure = handle.failure(code)
+        failure.ignoredProxyVariable =
+            failure.isWithoutConnection ? settings.ignoredProxyVariable : nil
         let setting: InvalidSetting? =
             switch code {
             case CURLE_SSL_CACERT_BADFILE:
@@ -52,7 +55,10 @@ package struct CurlTransport: Transport {
                     ?? settings.clientCertificate.map { .clientCertificate($0) }
             default: nil
             }
-        guard let setting else { return failure }
+        guard let setting else {
+            return failure.judged(
+                by: CertificateJudgement(handle, hasCertificate: settings.clientCertificate != nil))
+        }
         return TransportFailure(.setting(setting), mayHaveBeenSent: false, detail: failure.detail)
     }
 }

@@ -15,7 +15,7 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// Without a scheme it is `https`. OUTSCALE's own tools write the same endpoint with and without a
     /// path, so a trailing `/`, `/api/v1` or `/api/latest` is dropped.
     package init(_ text: String, allowingInsecureLoopback: Bool) throws(EndpointError) {
-        let (scheme, rest) = Self.splitScheme(text)
+        let (scheme, rest) = Self.splitScheme(text, default: "https")
         guard scheme == "https" || scheme == "http" else { throw .unsupportedScheme(scheme) }
         let authority = try EndpointAuthority(Self.withoutBasePath(rest))
         isEncrypted = scheme == "https"
@@ -37,6 +37,14 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         Endpoint(encryptedHost: "api.\(region).outscale.com")
     }
 
+    /// The region that the host's name tells, if it is one of OUTSCALE's: `api.eu-west-2.outscale.com`.
+    package var regionInName: Region? {
+        let labels = hostName.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count == 4, labels[0] == "api", labels[2] == "outscale", labels[3] == "com"
+        else { return nil }
+        return Region(String(labels[1]))
+    }
+
     package func isStandard(for region: Region) -> Bool { self == .standard(for: region) }
 
     /// The value of the `Host` header: with the port unless it is the scheme's own.
@@ -55,8 +63,11 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Endpoint {
-    private static func splitScheme(_ text: String) -> (scheme: String, rest: Substring) {
-        guard let separator = text.firstRange(ofText: "://") else { return ("https", text[...]) }
+    /// The scheme in lower case, and what stands behind `://`.
+    static func splitScheme(
+        _ text: String, default usual: String
+    ) -> (scheme: String, rest: Substring) {
+        guard let separator = text.firstRange(ofText: "://") else { return (usual, text[...]) }
         return (text[..<separator.lowerBound].lowercased(), text[separator.upperBound...])
     }
 

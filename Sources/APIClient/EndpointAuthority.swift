@@ -1,5 +1,5 @@
 /// Host and port of an endpoint (RFC 3986 §3.2, without user information).
-struct EndpointAuthority {
+struct EndpointAuthority: Hashable {
     /// Lower case.
     let host: String
     let port: Int?

@@ -8,6 +8,8 @@ import FoundationEssentials
 struct FaultMessage {
     let faults: [Refusal.Fault]
     let evidence: Refusal.Evidence?
+    /// Whether there is an error under `Errors`.
+    let listsErrors: Bool
 
     /// - Parameters:
     ///   - status: the answer's HTTP status.
@@ -15,6 +17,7 @@ struct FaultMessage {
     init?(_ json: Data, status: Int, mediaType: String?) {
         guard let fields = try? JSONDecoder().decode(Fields.self, from: json) else { return nil }
         faults = fields.faults
+        listsErrors = fields.errors?.isEmpty == false
         evidence =
             if let id = fields.ownRequestID {
                 .ownError(requestID: id)

@@ -14,6 +14,8 @@ package struct HTTPRequest: ~Copyable {
     package let authorization: SecretBytes
     /// The exact bytes that were hashed for the signature. There is no secret in them: OUTSCALE logs them.
     package let body: [UInt8]
+    /// The room for the answer.
+    package let room: AnswerRoom
 }
 
 /// A header field.

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// An answer, its body still in guarded memory because it may hold a secret key.
+/// An answer, its body still in memory of its own because it may hold a secret key.
 package struct HTTPResponse: ~Copyable {
     package let status: Int
     /// The media type in lower case, without parameters.

@@ -16,6 +16,20 @@ package enum InvalidSetting: Error, Hashable, Sendable {
     case clientKey(FilePath)
     /// The file holds a private key, and someone else owns it, or may read or change it.
     case exposedFile(FilePath)
+    /// There is no such file.
+    case missingFile(FilePath)
+    /// The file can't be read; with the system's reason.
+    case unreadableFile(FilePath, reason: String)
+    /// There is no certificate in PEM in the file; perhaps one in DER.
+    case noCertificate(FilePath, isDER: Bool)
+    /// There is no private key in PEM in the file; perhaps one in DER.
+    case noKey(FilePath, isDER: Bool)
+    /// The client certificate's file has no key, and no other file is named for it.
+    case certificateWithoutKey(FilePath)
+    /// The private key is encrypted, and nobody is asked for its passphrase.
+    case encryptedKey(FilePath)
+    /// The private key is good, and belongs to another certificate.
+    case keyOfAnotherCertificate(FilePath)
     /// A key without its certificate.
     case clientKeyWithoutCertificate
     /// Seconds outside 1...3600.

@@ -6,9 +6,12 @@
 struct JSONScanner {
     /// The deepest nesting of objects and arrays; OUTSCALE's answers need five.
     static let deepest = 8
+    private static let errors = Array("Errors".utf8)
 
     /// Every `SecretKey` in the answer, in any spelling of its letters' case.
     private(set) var secrets: [SecretPlace] = []
+    /// Whether the outermost object has a member `Errors`.
+    private(set) var speaksOfErrors = false
     private var position = 0
     /// The names of the objects around; an array counts as the empty name.
     private var path: [[UInt8]] = []
@@ -57,6 +60,7 @@ extension JSONScanner {
             skipSpace(in: bytes)
             try expect(":", in: bytes)
             path[path.count - 1] = name
+            if path.count == 1, name == Self.errors { speaksOfErrors = true }
             if SecretPlace.isSecret(name) {
                 try secret(in: bytes)
             } else {

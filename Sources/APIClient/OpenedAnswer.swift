@@ -5,6 +5,8 @@ import SecretMemory
 struct OpenedAnswer: ~Copyable {
     /// The answer with every secret key blanked, so that it may be copied.
     let json: Data
+    /// Whether it has a member `Errors`, whatever its status.
+    let speaksOfErrors: Bool
     /// The secret of the key just created.
     private var secret: SecretBytes?
 
@@ -19,8 +21,11 @@ struct OpenedAnswer: ~Copyable {
         }
         for place in scanner.secrets { body.blank(place.range) }
         json = body.unguardedCopy()
+        speaksOfErrors = scanner.speaksOfErrors
         secret = taken
     }
+
+    var hasSecret: Bool { secret != nil }
 
     /// Hands the secret over; the second time there is none.
     mutating func takeSecret() -> SecretBytes? { secret.take() }

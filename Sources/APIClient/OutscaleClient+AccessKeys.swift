@@ -50,7 +50,7 @@ extension OutscaleClient {
                 "UserName": user.map(JSONText.string),
             ])
         var keys: [AccessKey] = []
-        for message in try answer.decode(AccessKeysAnswer.self).accessKeys {
+        for message in try answer.decode(AccessKeysAnswer.self).accessKeys.elements {
             keys.append(try message.accessKey())
         }
         return keys

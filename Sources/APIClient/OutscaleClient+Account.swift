@@ -1,13 +1,12 @@
 extension OutscaleClient {
-    /// So many users a page: even with the longest names and paths they fit ``ResponseBody/capacity``.
-    static let usersPerPage = 40
-
-    /// So many pages at most: an account has far fewer users, and a server that never ends is not asked for ever.
-    static let mostUserPages = 100
+    /// So many users a page: OUTSCALE's own measure.
+    static let usersPerPage = 100
+    /// A server that never comes to an end is not asked for ever.
+    static let mostUserPages = 1_000
     /// Seconds between two pages: OUTSCALE's users share its rate limit.
     static let pauseBetweenPages = 0.2
 
-    /// Lists the account's EIM users, page after page.
+    /// Lists the account's EIM users, page after page, all of them or none.
     package func readUsers() throws(APIError) -> [EIMUser] {
         var users: [EIMUser] = []
         var known: Set<String> = []
@@ -19,11 +18,11 @@ extension OutscaleClient {
                 to: .readUsers,
                 ["FirstItem": first, "ResultsPerPage": .integer(Self.usersPerPage)]
             ).decode(UsersAnswer.self)
-            let fresh = page.users.map(\.user).filter { known.insert($0.id).inserted }
+            let fresh = page.users.elements.map(\.user).filter { known.insert($0.id).inserted }
             users += fresh
             guard page.hasMoreItems == true, !fresh.isEmpty else { return users }
         }
-        return users
+        throw .unexpected("HasMoreItems")
     }
 
     /// Creates an EIM user. Sent once.
@@ -33,24 +32,26 @@ extension OutscaleClient {
 
     /// The account of the caller, and those it may see.
     package func readAccounts() throws(APIError) -> [Account] {
-        try answer(to: .readAccounts).decode(AccountsAnswer.self).accounts
-            .map { Account(id: $0.id) }
+        try answer(to: .readAccounts).decode(AccountsAnswer.self).accounts.elements
+            .compactMap { $0.id.map(Account.init) }
     }
 
     /// The account's rules for access keys.
     package func readAccessPolicy() throws(APIError) -> AccessPolicy {
         let policy = try answer(to: .readApiAccessPolicy).decode(AccessPolicyAnswer.self).policy
-        let ceiling = policy.maximumLifetime.flatMap { $0 > 0 ? $0 : nil }
+        let ceiling = policy?.maximumLifetime.flatMap { $0 > 0 ? $0 : nil }
         return AccessPolicy(
             maximumLifetime: ceiling,
-            requiresTrustedEnvironment: policy.requiresTrustedEnvironment ?? false)
+            requiresTrustedEnvironment: policy?.requiresTrustedEnvironment ?? false)
     }
 
     /// One of the account's quotas by its name, `nil` where OUTSCALE has none of that name.
     package func readQuota(_ name: String) throws(APIError) -> Quota? {
         let filters: JSONText = .object(["QuotaNames": .array([.string(name)])])
         let answer = try answer(to: .readQuotas, ["Filters": filters]).decode(QuotasAnswer.self)
-        return answer.quotaTypes.flatMap(\.quotas).first { $0.name == name }
-            .map { Quota(maximum: $0.maximum, used: $0.used ?? 0) }
+        guard let quota = answer.quotas.first(where: { $0.name == name }),
+            let maximum = quota.maximum
+        else { return nil }
+        return Quota(maximum: maximum, used: quota.used ?? 0)
     }
 }

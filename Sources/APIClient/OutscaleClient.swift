@@ -73,7 +73,7 @@ package final class OutscaleClient {
                 HTTPHeader(name: "Host", value: signed.host),
                 HTTPHeader(name: "X-Osc-Date", value: signed.time.description),
             ],
-            authorization: try authorization(for: signed), body: body)
+            authorization: try authorization(for: signed), body: body, room: action.answerRoom)
     }
 
     private func authorization(for request: CanonicalRequest) throws(APIError) -> SecretBytes {

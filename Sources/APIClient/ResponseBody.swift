@@ -1,38 +1,31 @@
-import CSodium
 import FoundationEssentials
-import SecretMemory
 
-/// The bytes of an answer in guarded memory of a fixed size.
+/// The bytes of an answer in memory of a fixed size.
 ///
-/// Unlike ``SecretBytes`` it is writable: libcurl appends to it, and the secret is blanked in place
-/// before anything else may read it. The memory is zeroed when the value ends.
+/// Unlike ``SecretBytes`` it is writable: libcurl appends to it, and a secret is blanked in place before
+/// anything else may read it. Nothing of the content is left when the value ends.
 @safe package struct ResponseBody: ~Copyable {  // one owner; the pointer never leaves a closure
-    /// The most that an answer may have: far more than any answer of the calls used here.
-    package static let capacity = 65_536
-
+    private let room: AnswerRoom
     private let memory: UnsafeMutableRawBufferPointer
     package private(set) var count: Int
 
     /// Empty.
-    package init() {
-        Sodium.ready
-        guard let base = unsafe sodium_malloc(Self.capacity) else {
-            ProcessEnd.withOneSentence("the system has no memory left for a secret")
-        }
-        unsafe (memory, count) = (.init(start: base, count: Self.capacity), 0)
+    package init(_ room: AnswerRoom) {
+        self.room = room
+        unsafe (memory, count) = (room.allocate(), 0)
     }
 
-    /// A copy of bytes, at most ``capacity`` of them.
-    package init(copying bytes: RawSpan) {
-        self.init()
-        let copied = min(bytes.byteCount, Self.capacity)
+    /// A copy of bytes, as many of them as the room takes.
+    package init(copying bytes: RawSpan, in room: AnswerRoom = .guarded) {
+        self.init(room)
+        let copied = min(bytes.byteCount, room.capacity)
         unsafe bytes.withUnsafeBytes {
             unsafe memory.copyMemory(from: .init(rebasing: $0.prefix(copied)))
         }
         count = copied
     }
 
-    deinit { unsafe sodium_free(memory.baseAddress) }
+    deinit { unsafe room.free(memory) }
 
     /// Lends the bytes.
     package borrowing func withBytes<Result: ~Copyable, Failure: Error>(
@@ -46,7 +39,7 @@ import SecretMemory
     mutating func fill<Failure: Error>(
         _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) {
-        count = min(max(0, try unsafe fill(memory)), Self.capacity)
+        count = min(max(0, try unsafe fill(memory)), room.capacity)
     }
 
     /// Overwrites a range with spaces, which keeps a JSON string a JSON string.

@@ -4,6 +4,8 @@ struct SaidInstead {
     let evidence: Refusal.Evidence?
     /// The same in a few words, or the beginning of what it is instead of JSON.
     let words: String
+    /// Whether there is an error under `Errors`.
+    let listsErrors: Bool
 
     init(opening body: inout ResponseBody, status: Int, _ mediaType: String?) {
         guard let answer = try? OpenedAnswer(opening: &body) else {
@@ -14,13 +16,14 @@ struct SaidInstead {
     }
 
     private init(words: String) {
-        (faults, evidence, self.words) = ([], nil, words)
+        (faults, evidence, listsErrors, self.words) = ([], nil, false, words)
     }
 
     init(_ answer: borrowing OpenedAnswer, status: Int, _ mediaType: String?) {
         let message = FaultMessage(answer.json, status: status, mediaType: mediaType)
         faults = message?.faults ?? []
         evidence = message?.evidence
+        listsErrors = message?.listsErrors ?? false
         words =
             faults.isEmpty
             ? ForeignText.excerpt(of: Array(answer.json).span)

@@ -5,11 +5,24 @@ package struct TransportFailure: Error, Hashable, Sendable {
     package let mayHaveBeenSent: Bool
     /// libcurl's or OpenSSL's own words, control characters removed; may be empty.
     package let detail: String
+    /// Whether the server had asked for a client certificate and got none: perhaps that is why.
+    package var mayLackCertificate = false
+    /// The variable that names a proxy and was not followed, where there was no connection without.
+    package var ignoredProxyVariable: String?
 
     package init(_ cause: Cause, mayHaveBeenSent: Bool, detail: String = "") {
         self.cause = cause
         self.mayHaveBeenSent = mayHaveBeenSent
         self.detail = DisplayText.filtered(detail)
+    }
+
+    /// Whether it may have come about because there is no way but a proxy's.
+    var isWithoutConnection: Bool {
+        switch cause {
+        case .nameNotResolved, .notConnected: true
+        case .timedOut: !mayHaveBeenSent
+        default: false
+        }
     }
 
     /// One case per sentence that a user can act on.
@@ -24,7 +37,9 @@ package struct TransportFailure: Error, Hashable, Sendable {
         case connectionLost
         /// No trusted TLS connection.
         case tls(TLSFailure)
-        /// The answer has more than ``ResponseBody/capacity`` bytes, or too many header lines.
+        /// There is no way through the proxy.
+        case proxy(ProxyFailure)
+        /// The answer has more than ``AnswerRoom/capacity`` bytes, or too many header lines.
         case answerTooLarge
         /// What came back is not HTTP.
         case notHTTP
@@ -49,6 +64,10 @@ package enum TLSFailure: Hashable, Sendable {
     case revoked
     /// OpenSSL's verification code, see `verify(1)`.
     case unverified(code: Int)
-    /// The two sides did not agree on a connection: protocol version, cipher, client certificate.
+    /// The server wants a client certificate, and none is set.
+    case certificateWanted
+    /// The server refused the client's certificate; with its alert (RFC 8446, section 6.2).
+    case certificateRefused(alert: UInt8)
+    /// The two sides did not agree on a connection: protocol version, cipher.
     case handshake
 }

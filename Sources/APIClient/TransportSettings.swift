@@ -8,6 +8,10 @@ package struct TransportSettings: Hashable, Sendable {
     package var clientCertificate: FilePath?
     /// The client certificate's private key: PEM, not encrypted, readable by its owner alone.
     package var clientKey: FilePath?
+    /// The proxy that every request goes through; the environment's variables have no say.
+    package var proxy: ProxyURL?
+    /// The variable that names a proxy and is not followed, for the failure that it may explain.
+    package var ignoredProxyVariable: String?
     /// Seconds for one request from connecting to the last byte.
     package var timeoutSeconds: Int
     /// The value of `User-Agent`, which OUTSCALE keeps in the account's API logs.
@@ -15,11 +19,12 @@ package struct TransportSettings: Hashable, Sendable {
 
     package init(
         caFile: FilePath? = nil, clientCertificate: FilePath? = nil, clientKey: FilePath? = nil,
-        timeoutSeconds: Int = 30, userAgent: String = "vault"
+        proxy: ProxyURL? = nil, timeoutSeconds: Int = 30, userAgent: String = "vault"
     ) {
         self.caFile = caFile
         self.clientCertificate = clientCertificate
         self.clientKey = clientKey
+        self.proxy = proxy
         self.timeoutSeconds = timeoutSeconds
         self.userAgent = userAgent
     }

@@ -43,16 +43,23 @@ enum TrustStore: Hashable {
 
     /// Both options are always set: libcurl has defaults for what is left out.
     func apply(to handle: borrowing CurlHandle) throws(TransportFailure) {
+        let (file, directory) = places
+        try handle.set(CURLOPT_CAINFO, text: file)
+        try handle.set(CURLOPT_CAPATH, text: directory)
+    }
+
+    /// The same for a proxy that is reached by TLS itself.
+    func applyToProxy(of handle: borrowing CurlHandle) throws(TransportFailure) {
+        let (file, directory) = places
+        try handle.set(CURLOPT_PROXY_CAINFO, text: file)
+        try handle.set(CURLOPT_PROXY_CAPATH, text: directory)
+    }
+
+    private var places: (file: String?, directory: String?) {
         switch self {
-        case .file(let path):
-            try handle.set(CURLOPT_CAINFO, text: path.string)
-            try handle.set(CURLOPT_CAPATH, text: nil)
-        case .bundle(let path):
-            try handle.set(CURLOPT_CAINFO, text: path)
-            try handle.set(CURLOPT_CAPATH, text: nil)
-        case .directory(let path):
-            try handle.set(CURLOPT_CAINFO, text: nil)
-            try handle.set(CURLOPT_CAPATH, text: path)
+        case .file(let path): (path.string, nil)
+        case .bundle(let path): (path, nil)
+        case .directory(let path): (nil, path)
         }
     }
 

@@ -14,7 +14,7 @@ package struct UnreadableAnswer: Hashable, Sendable {
         case redirection
         /// An informational or unknown status.
         case unexpectedStatus
-        /// More than ``ResponseBody/capacity`` bytes.
+        /// More than ``AnswerRoom/capacity`` bytes.
         case tooLarge
         /// Not HTTP.
         case notHTTP

@@ -25,6 +25,12 @@ struct ccurl_table {
     void (*slist_free_all)(struct curl_slist *);
     // SSL_CTX_set_options of OpenSSL 3, NULL for other TLS libraries.
     uint64_t (*ssl_ctx_set_options)(void *, uint64_t);
+    // SSL_CTX_set_msg_callback and SSL_CTX_ctrl, as above.
+    void (*ssl_ctx_set_msg_callback)(void *, void (*)(int, int, int, const void *, size_t, void *,
+                                                      void *));
+    long (*ssl_ctx_ctrl)(void *, int, long, void *);
+    // Where any other function of OpenSSL 3 is looked up; NULL for other TLS libraries.
+    void *openssl;
 };
 extern struct ccurl_table ccurl_table;
 

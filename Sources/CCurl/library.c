@@ -56,6 +56,9 @@ static void tame_openssl(void *library) {
     if (set_mem_functions)
         (void)set_mem_functions(ccurl_openssl_malloc, ccurl_openssl_realloc, ccurl_openssl_free);
     ccurl_table.ssl_ctx_set_options = dlsym(library, "SSL_CTX_set_options");
+    ccurl_table.ssl_ctx_set_msg_callback = dlsym(library, "SSL_CTX_set_msg_callback");
+    ccurl_table.ssl_ctx_ctrl = dlsym(library, "SSL_CTX_ctrl");
+    ccurl_table.openssl = library;
 }
 
 static void load(void) {

@@ -2,7 +2,6 @@ import APIClient
 import KeyLifecycle
 import RequestSigning
 import SecretMemory
-import SystemPackage
 import Vault
 
 /// Reaches OUTSCALE as a profile says.
@@ -12,6 +11,7 @@ struct ProfileClient {
     let region: Region
     private let context: CommandContext
     private let timeout: Int
+    private let proxy: ProxyURL?
 
     init(_ profile: Profile, options: GlobalOptions, context: CommandContext) throws {
         self.profile = profile
@@ -23,6 +23,7 @@ struct ProfileClient {
             )
         }
         self.region = region
+        proxy = try profile.proxy.map(ProxyOption.parse)
         endpoint =
             try profile.endpoint.map { text in
                 try EndpointOption.parse(
@@ -31,10 +32,9 @@ struct ProfileClient {
     }
 
     func client(_ authentication: Authentication) -> OutscaleClient {
-        var settings = TransportSettings()
-        settings.caFile = profile.caFile.map { FilePath($0) }
-        settings.clientCertificate = profile.clientCertificate.map { FilePath($0) }
-        settings.clientKey = profile.clientKey.map { FilePath($0) }
+        var settings = TransportSettings(profile)
+        settings.proxy = proxy
+        settings.ignoredProxyVariable = ProxyOption.variable(in: context.environment)
         settings.timeoutSeconds = timeout
         settings.userAgent = "vault/\(Version.text)"
         return OutscaleClient(

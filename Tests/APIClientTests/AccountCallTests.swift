@@ -1,5 +1,6 @@
 import Foundation
 import SecretMemory
+import Synchronization
 import Testing
 
 @testable import APIClient
@@ -21,7 +22,7 @@ import Testing
         #expect(users.first?.path == "/x/")
         #expect(
             server.requests.map(\.body) == [
-                #"{"ResultsPerPage":40}"#, #"{"FirstItem":2,"ResultsPerPage":40}"#,
+                #"{"ResultsPerPage":100}"#, #"{"FirstItem":2,"ResultsPerPage":100}"#,
             ])
     }
 
@@ -32,16 +33,26 @@ import Testing
         #expect(server.requests.count == 2)
     }
 
-    @Test func `end after a hundred pages, and are never sent at once`() throws {
+    @Test func `go on for hundreds of pages, and are never sent at once`() throws {
         let server = try LoopbackServer { _, number in
             .json(
-                "{\"Users\":[{\"UserId\":\"U\(number)\",\"UserName\":\"u\(number)\"}],\"HasMoreItems\":true}"
+                "{\"Users\":[{\"UserId\":\"U\(number)\",\"UserName\":\"u\(number)\"}],\"HasMoreItems\":\(number < 149)}"
             )
         }
         let pauses = Pauses()
-        #expect(try client(server.url, pauses: pauses).readUsers().count == 100)
-        #expect(server.requests.count == 100)
-        #expect(pauses.seconds == Array(repeating: 0.2, count: 99))
+        #expect(try client(server.url, pauses: pauses).readUsers().count == 150)
+        #expect(pauses.seconds == Array(repeating: 0.2, count: 149))
+    }
+
+    @Test func `give no part of a list that never ends`() throws {
+        let transport = EndlessUsers()
+        let client = OutscaleClient(
+            endpoint: try Endpoint("https://x.test", allowingInsecureLoopback: false),
+            region: try #require(Region("eu-west-2")), authentication: .signed(testSigner),
+            transport: transport, now: { Date() }, pause: { _ in })
+        let error = #expect(throws: APIError.self) { _ = try client.readUsers() }
+        #expect(error == .unexpected("HasMoreItems"))
+        #expect(transport.asked == OutscaleClient.mostUserPages)
     }
 
     @Test func `create a user`() throws {
@@ -84,6 +95,24 @@ import Testing
         #expect(try client.readQuota("accesskey_limit") == Quota(maximum: 10, used: 3))
         #expect(try client.readQuota("none") == nil)
         #expect(server.requests.first?.body == #"{"Filters":{"QuotaNames":["accesskey_limit"]}}"#)
+    }
+}
+
+/// A new user on every page, and always one more page.
+private final class EndlessUsers: Transport {
+    private let count = Mutex(0)
+    var asked: Int { count.withLock { $0 } }
+
+    func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return HTTPResponse(
+            status: 200,
+            body: body(
+                "{\"Users\":[{\"UserId\":\"U\(number)\",\"UserName\":\"u\"}],\"HasMoreItems\":true}"
+            ))
     }
 }
 

@@ -88,9 +88,12 @@ import VaultTestSupport
     @Test func `ends without the client's certificate where one is demanded`() throws {
         let front = try front("good", ["verifyChain = yes", "CAfile = \(authority.file)"])
         let error = try failure(front.url, settings())
-        // TLS 1.3 lets the client send before the server has judged it: what is proven is a matter of luck.
-        let possible = ["interrupted connectionLost", "unreachable connectionLost"]
-        #expect(possible.contains(error.map(summary) ?? "-"))
+        // stunnel may close so hard that its alert is lost; then the reason is a guess, and said as one.
+        switch error {
+        case .interrupted(let failure), .unreachable(let failure):
+            #expect(failure.cause == .tls(.certificateWanted) || failure.mayLackCertificate)
+        default: Issue.record("it was \(error.map(summary) ?? "no error")")
+        }
         #expect(server.requests.isEmpty)
     }
 }

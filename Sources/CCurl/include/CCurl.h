@@ -56,6 +56,32 @@ bool ccurl_overflowed(const ccurl_request *request);
 // libcurl's words on the failure, or its general ones for the code.
 const char *ccurl_error_text(const ccurl_request *request, CURLcode code);
 
+// What the other side of a TLS connection has said about the client's certificate. All is zero where
+// the TLS library is not OpenSSL 3.
+struct ccurl_tls {
+    bool asked_for_certificate;
+    // The last alert that came (RFC 8446, section 6); 0 is close_notify, or none.
+    unsigned char alert;
+};
+struct ccurl_tls ccurl_tls_facts(const ccurl_request *request);
+
+// What OpenSSL makes of a profile's files.
+typedef enum {
+    CCURL_FILES_FINE,
+    // It can't be asked: the TLS library is not OpenSSL 3.
+    CCURL_FILES_NOT_TRIED,
+    CCURL_FILES_BAD_AUTHORITIES,
+    CCURL_FILES_BAD_CERTIFICATE,
+    CCURL_FILES_BAD_KEY,
+    // Both are good, and the key is another certificate's.
+    CCURL_FILES_OTHER_KEY,
+} ccurl_files;
+
+// Reads the files as a request would, PEM without a passphrase; NULL is a file that is not set.
+// ccurl_load must have returned CCURL_LOADED.
+ccurl_files ccurl_check_files(const char *_Nullable authorities, const char *_Nullable certificate,
+                              const char *_Nullable key);
+
 // curl_easy_getinfo by the kind of its result.
 CURLcode ccurl_get_long(ccurl_request *request, CURLINFO info, long *value);
 CURLcode ccurl_get_offset(ccurl_request *request, CURLINFO info, curl_off_t *value);

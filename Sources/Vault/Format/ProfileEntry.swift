@@ -11,6 +11,7 @@ enum ProfileEntry {
         static let defaultLifetime: UInt16 = 8
         static let signingKey: UInt16 = 9
         static let accountID: UInt16 = 10
+        static let proxy: UInt16 = 11
     }
 
     private enum Flag {
@@ -33,11 +34,12 @@ enum ProfileEntry {
         writer.put(Tag.defaultLifetime, number: profile.defaultLifetime)
         writer.put(Tag.signingKey, profile.signingKey)
         writer.put(Tag.accountID, profile.accountID)
+        writer.put(Tag.proxy, profile.proxy)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Profile {
-        let reader = try TLVReader(bytes, known: 1...10)
+        let reader = try TLVReader(bytes, known: 1...11)
         let flags = try reader.required(reader.number(Tag.flags, as: UInt8.self))
         return Profile(
             id: id, name: try reader.name(Tag.name),
@@ -46,7 +48,7 @@ enum ProfileEntry {
             allowsInsecureLoopback: flags & Flag.insecureLoopback != 0,
             caFile: try reader.text(Tag.caFile),
             clientCertificate: try reader.text(Tag.clientCertificate),
-            clientKey: try reader.text(Tag.clientKey),
+            clientKey: try reader.text(Tag.clientKey), proxy: try reader.text(Tag.proxy),
             defaultLifetime: try reader.number(Tag.defaultLifetime),
             signingKey: try reader.id(Tag.signingKey), accountID: try reader.text(Tag.accountID),
             isDefault: flags & Flag.isDefault != 0)

@@ -10,6 +10,8 @@ package struct Profile: Hashable, Sendable {
     package var caFile: String?
     package var clientCertificate: String?
     package var clientKey: String?
+    /// The URL of the proxy that the API is reached through, without a login.
+    package var proxy: String?
     /// The lifetime of a key that is created without an expiry, in seconds.
     package var defaultLifetime: Int64?
     /// The key that signs the profile's API calls.
@@ -20,7 +22,8 @@ package struct Profile: Hashable, Sendable {
     package init(
         id: RecordID = .random(), name: EntryName, region: String, endpoint: String? = nil,
         allowsInsecureLoopback: Bool = false, caFile: String? = nil,
-        clientCertificate: String? = nil, clientKey: String? = nil, defaultLifetime: Int64? = nil,
+        clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil,
+        defaultLifetime: Int64? = nil,
         signingKey: RecordID? = nil, accountID: String? = nil, isDefault: Bool = false
     ) {
         self.id = id
@@ -31,6 +34,7 @@ package struct Profile: Hashable, Sendable {
         self.caFile = caFile
         self.clientCertificate = clientCertificate
         self.clientKey = clientKey
+        self.proxy = proxy
         self.defaultLifetime = defaultLifetime
         self.signingKey = signingKey
         self.accountID = accountID

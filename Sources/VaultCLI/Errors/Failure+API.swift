@@ -28,7 +28,7 @@ extension Failure {
                 "OUTSCALE failed with HTTP \(refusal.status)\(refusal.words). Try again later.",
                 refusal: refusal)
         case .unreadable(let answer): self.init(.api, "api", Self.unreadable(answer))
-        case .invalidSetting(let setting): self.init(.setting, "setting", setting.sentence)
+        case .invalidSetting(let setting): self.init(setting.status, "setting", setting.sentence)
         case .libraryMissing(let words):
             self.init(
                 .setting, "setting", "libcurl could not be loaded: \(words). Install libcurl4.")

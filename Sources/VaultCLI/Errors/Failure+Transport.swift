@@ -1,5 +1,4 @@
 import APIClient
-import SystemPackage
 
 extension Failure {
     init(_ failure: TransportFailure) {
@@ -11,7 +10,7 @@ extension Failure {
     private init(telling failure: TransportFailure) {
         let detail = failure.detail.isEmpty ? "" : " (\(failure.detail))"
         switch failure.cause {
-        case .setting(let setting): self.init(.setting, "setting", setting.sentence)
+        case .setting(let setting): self.init(setting.status, "setting", setting.sentence)
         case .library(let words):
             self.init(
                 .setting, "setting", "libcurl could not be loaded: \(words). Install libcurl4.")
@@ -22,28 +21,44 @@ extension Failure {
         case .notHTTP:
             self.init(
                 .api, "api", "what answered does not speak HTTP. Check the profile's endpoint.")
+        case .proxy(let proxy):
+            self.init(.unreachable, "proxy", proxy.sentence(detail: detail))
         case .nameNotResolved:
             self.init(
                 .unreachable, "network",
                 "OUTSCALE is unreachable: its name has no address\(detail). "
-                    + "Check the network and the profile's endpoint."
+                    + "Check the network and the profile's endpoint.\(failure.proxyHint)"
             )
         case .notConnected:
             self.init(
                 .unreachable, "network",
                 "OUTSCALE is unreachable: no connection\(detail). Check "
-                    + "the network and the profile's endpoint."
+                    + "the network and the profile's endpoint.\(failure.proxyHint)"
             )
         case .timedOut:
             self.init(
                 .unreachable, "network",
                 "OUTSCALE did not answer in time\(detail). Check the "
-                    + "network, or give more time with --api-timeout."
+                    + "network, or give more time with --api-timeout.\(failure.proxyHint)"
             )
         case .connectionLost:
             self.init(
                 .unreachable, "network",
-                "the connection ended before the answer was complete\(detail). Try again.")
+                "the connection ended before the answer was complete\(detail). "
+                    + (failure.mayLackCertificate
+                        ? "The server had asked for a client certificate, and the profile has none: \(Self.setCertificate)"
+                        : "Try again."))
+        case .tls(.certificateWanted):
+            self.init(
+                .unreachable, "tls",
+                "the server wants a client certificate, and the profile has none: \(Self.setCertificate)"
+            )
+        case .tls(.certificateRefused(let alert)):
+            self.init(
+                .unreachable, "tls",
+                "the server refused the profile's client certificate: \(Self.judgement(alert)). "
+                    + "Another one is set with 'vault profile set NAME --client-cert FILE --client-key FILE'."
+            )
         case .tls(let tls):
             self.init(
                 .unreachable, "tls",
@@ -54,39 +69,20 @@ extension Failure {
     }
 }
 
-extension TLSFailure {
-    fileprivate var reason: String {
-        switch self {
-        case .expired: "the server's certificate has expired"
-        case .notYetValid: "the server's certificate is not valid yet; check this machine's clock"
-        case .wrongHost: "the server's certificate is for another name"
-        case .selfSigned: "the server's certificate is self-signed"
-        case .unknownAuthority:
-            "no trusted authority has signed the server's certificate; name yours with --ca-file"
-        case .revoked: "the server's certificate is revoked"
-        case .unverified(let code): "the server's certificate is not trusted (OpenSSL \(code))"
-        case .handshake: "the handshake failed"
-        }
-    }
-}
+extension Failure {
+    private static let setCertificate =
+        "set it with 'vault profile set NAME --client-cert FILE --client-key FILE'."
 
-extension InvalidSetting {
-    var sentence: String {
-        switch self {
-        case .email: "the e-mail of --login is empty or has a character that none has."
-        case .header(let name): "the header \(name) would have a character that ends the line."
-        case .caFile(let path): "the CA file \(path.string) can't be read or has no certificate."
-        case .noTrustedCertificates:
-            "this system has no trusted certificates. Install ca-certificates "
-                + "or set the profile's --ca-file."
-        case .clientCertificate(let path): "the client certificate \(path.string) can't be used."
-        case .clientKey(let path): "the client certificate's key \(path.string) can't be used."
-        case .exposedFile(let path):
-            "\(path.string) holds a private key that others may read or change. chmod 600 it."
-        case .clientKeyWithoutCertificate: "the profile has a client key without a certificate."
-        case .timeout(let seconds): "--api-timeout \(seconds) is not between 1 and 3600 seconds."
-        case .curlOption(let option):
-            "libcurl refuses option \(option), which is needed for safety. Install a newer libcurl."
+    /// Alerts of RFC 8446, section 6.2.
+    private static func judgement(_ alert: UInt8) -> String {
+        switch alert {
+        case 43: "it is of a kind that the server does not take"
+        case 44: "it is revoked"
+        case 45: "it has expired"
+        case 48: "the server does not know the authority that signed it"
+        case 49: "it gives no access"
+        case 51: "its key does not fit it"
+        default: "it is not valid (TLS alert \(alert))"
         }
     }
 }

@@ -11,7 +11,8 @@ struct ProfileView {
     }
 
     static let fields = [
-        "name", "region", "endpoint", "caFile", "clientCertificate", "clientKey", "defaultLifetime",
+        "name", "region", "endpoint", "caFile", "clientCertificate", "clientKey", "proxy",
+        "defaultLifetime",
         "signingKey", "default",
     ]
 
@@ -19,6 +20,7 @@ struct ProfileView {
         [
             .text(profile.name.description), .text(profile.region), .text(profile.endpoint),
             .text(profile.caFile), .text(profile.clientCertificate), .text(profile.clientKey),
+            .text(profile.proxy),
             .number(profile.defaultLifetime), .text(signingKey), .boolean(profile.isDefault),
         ]
     }

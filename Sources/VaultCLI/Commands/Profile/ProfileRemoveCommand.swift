@@ -1,0 +1,31 @@
+import ArgumentParser
+import Vault
+
+struct ProfileRemoveCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Remove a profile that has no keys.", aliases: ["rm"])
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The profile's name.") var name: String
+
+    func run(in context: CommandContext) throws {
+        var vault = try opening(context).unlocked()
+        let profile = try Selection.profile(named: name, vault.contents)
+        let keys = vault.contents.keys(of: profile.id).count
+        let pending = vault.contents.intents.contains { $0.profile == profile.id }
+        guard keys == 0, !pending else {
+            throw Failure(
+                .notPermitted, "inUse",
+                "profile '\(name)' has \(pending ? "a creation that is not settled" : counted(keys, "key")). "
+                    + "Forget them first."
+            )
+        }
+        let now = context.now()
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            try transaction.removeProfile(profile.id)
+            try transaction.record(
+                AuditEvent(at: now, action: .profileChanged, detail: profile.name.description))
+        }
+        context.console.line("Removed profile '\(profile.name)'.")
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Vault
+
+struct ProfileSetCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Change a profile; 'none' removes what is optional.",
+        discussion: "Example: vault profile set work --signing-key admin")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The profile's name.") var name: String
+    @Option(help: "The region.") var region: String?
+    @Option(help: "The key that signs the profile's API calls.") var signingKey: String?
+    @OptionGroup var settings: ProfileOptions
+
+    func run(in context: CommandContext) throws {
+        var vault = try opening(context).unlocked()
+        var profile = try Selection.profile(named: name, vault.contents)
+        if let region { profile.region = try RegionOption.parse(region, context.console) }
+        if let signingKey {
+            profile.signingKey = try OptionalSetting(signingKey, of: "--signing-key").value.map {
+                try signer($0, of: profile, vault.contents)
+            }
+        }
+        try settings.apply(to: &profile, context.environment)
+        try ProfileWriter.put([profile], in: &vault, context)
+        context.console.line("Changed profile '\(profile.name)'.")
+    }
+
+    private func signer(
+        _ name: String, of profile: Profile, _ contents: VaultContents
+    ) throws -> RecordID {
+        let key = try Selection.key(named: name, contents)
+        guard key.profile == profile.id else {
+            throw Failure.usage("key '\(name)' belongs to another profile.")
+        }
+        try Selection.requireNoLease(of: key, contents)
+        return key.id
+    }
+}
