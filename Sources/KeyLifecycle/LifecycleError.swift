@@ -117,11 +117,11 @@ extension LifecycleError {
         missingKey.map { .interrupted(intent, reason: $0) } ?? self
     }
 
-    /// Whether OUTSCALE itself has said no to the first thing that was sent. Who is refused as a caller can't see what
-    /// the key is by now.
-    var provesNothingChanged: Bool {
+    /// Whether a change or a deletion was refused and need not be tried again: by OUTSCALE itself, or by a problem that
+    /// may be OUTSCALE's while the key is listed as it was. Who is refused as a caller can't see what the key is by now.
+    var isFinalRefusal: Bool {
         switch self {
-        case .api(let error): error.outcome == .nothingHappened && !error.refusesCaller
+        case .api(let error): error.outcome != .unknown && !error.refusesCaller
         case .unknownKey: true
         default: false
         }

@@ -62,6 +62,12 @@ struct Console {
         Self.say("looking at \(text)")
     }
 
+    /// For how long something is still looked for at OUTSCALE, on a terminal only.
+    static func countdown(_ seconds: Double) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        say("waiting for OUTSCALE's lists to agree, \(Int(seconds.rounded(.up))) s at most.")
+    }
+
     /// A failure; never silenced.
     static func error(_ text: String) { say(text) }
 

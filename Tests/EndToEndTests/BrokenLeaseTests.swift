@@ -29,7 +29,7 @@ struct BrokenLeaseTests {
         _ = try running.end()
         defer { kill(running.command, SIGKILL) }
         #expect(try EphemeralCommand.leases(home).map(\.state) == ["ended"])
-        #expect(try home.succeed("list").errors.contains("Run 'vault recover'"))
+        #expect(try home.succeed("list").errors.contains("'vault recover'"))
         #expect(try !simulator.key(running.accessKeyID).deleted)
         let recovery = try home.succeed("recover")
         #expect(recovery.output.contains("\(running.accessKeyID) is deleted"))

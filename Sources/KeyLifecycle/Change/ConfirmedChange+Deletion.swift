@@ -24,12 +24,16 @@ extension ConfirmedChange {
             } catch {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
-                if Evidence.deniesKey(error) {
-                    if try findOwner(of: known.id) { continue }
-                    guard Evidence(context: context).absenceCounts(since: date) else {
-                        throw .unknownKey(accessKeyID: known.id, error)
+                if Evidence.mayDenyKey(error) {
+                    switch try judgeDenial(of: known.id) {
+                    case .moved: continue
+                    case .listed: break
+                    case .absent:
+                        guard Evidence(context: context).absenceCounts(since: date) else {
+                            throw .unknownKey(accessKeyID: known.id, error)
+                        }
+                        return false
                     }
-                    return false
                 }
                 // The list that said it was inactive may have been old.
                 trustsList = false
@@ -58,7 +62,8 @@ extension ConfirmedChange {
         guard listed?.state != .inactive || !trustingList else { return }
         var before = listed.map(KnownKey.init) ?? known
         before.expiresAt = before.expiresAt ?? known.expiresAt
-        _ = try send(before, KeyUpdate(.state(.inactive), keepingExpiry: before.expiresAt))
+        _ = try send(
+            before, KeyUpdate(.state(.inactive), keepingExpiry: before.expiresAt), isEnding: true)
     }
 }
 

@@ -27,11 +27,12 @@ extension ConfirmedChange {
             } catch {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
-                if Evidence.deniesKey(error) {
-                    guard try findOwner(of: known.id) else {
-                        throw .unknownKey(accessKeyID: known.id, error)
+                if Evidence.mayDenyKey(error) {
+                    switch try judgeDenial(of: known.id) {
+                    case .moved: continue
+                    case .listed: break
+                    case .absent: throw .unknownKey(accessKeyID: known.id, error)
                     }
-                    continue
                 }
                 guard error.outcome != .nothingHappened else { throw .api(error) }
                 if let found = try seen(known.id, change, after: error) { return found }
@@ -86,24 +87,31 @@ extension ConfirmedChange {
         return try send(before, repair)
     }
 
-    func send(_ key: KnownKey, _ update: KeyUpdate) throws(APIError) -> AccessKey {
+    /// - Parameter isEnding: whether the key is about to be deleted, so that its expiry is worth nothing.
+    func send(
+        _ key: KnownKey, _ update: KeyUpdate, isEnding: Bool = false
+    ) throws(APIError) -> AccessKey {
         do { return try client.send(update, to: key.id, of: user) } catch {
-            guard error.outcome == .nothingHappened, !error.refusesCaller,
-                !Evidence.deniesKey(error), let later = laterExpiry(for: update)
+            guard error.outcome != .unknown, !error.refusesCaller,
+                let other = otherExpiry(for: update, isEnding: isEnding)
             else { throw error }
-            return try client.send(later, to: key.id, of: user)
+            // If that is refused as well, the first refusal is the one to tell.
+            do { return try client.send(other, to: key.id, of: user) } catch let second {
+                throw second.outcome == .unknown ? second : error
+            }
         }
     }
 
-    /// An expired key's date may not be sent again. Inactive, a later one does not wake it.
-    private func laterExpiry(for update: KeyUpdate) -> KeyUpdate? {
-        guard case .set(let date) = update.expiry, date <= context.now(), !update.asksForExpiry,
-            update.state != .active
+    /// An expired key's date may not be sent again, nor one beyond a ceiling that has come since. Inactive, a date in
+    /// the near future does not wake it.
+    private func otherExpiry(for update: KeyUpdate, isEnding: Bool) -> KeyUpdate? {
+        guard case .set(let date) = update.expiry, date <= context.now() || isEnding,
+            !update.asksForExpiry, update.state != .active
         else { return nil }
-        var later = update
-        later.state = .inactive
-        later.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
-        return later
+        var other = update
+        other.state = .inactive
+        other.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
+        return other
     }
 }
 

@@ -36,7 +36,7 @@ struct KeySearch {
             return try client.readAccessKeys(user: user, tag: tag)
                 .filter { $0.tag == tag }.map { OwnedKey(owner: user, key: $0) }
         } catch {
-            guard Evidence.deniesKey(error) else { throw error }
+            guard Evidence.mayDenyKey(error) else { throw error }
         }
         return try firstAnywhere(besides: user) { owner throws(APIError) in
             try client.listedKeys(of: owner, tag: tag).filter { $0.tag == tag }

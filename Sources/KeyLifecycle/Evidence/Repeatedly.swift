@@ -27,6 +27,7 @@ extension LifecycleContext {
                 last = .failure(error)
             }
             guard now().addingTimeInterval(next) <= deadline else { return try last.get() }
+            onWait(deadline.timeIntervalSince(now()))
             pause(next)
             next = min(next * 2, Self.longestPause)
         }

@@ -91,8 +91,9 @@ extension Intent {
 extension Refusal {
     /// OUTSCALE's code for an EIM user that does not exist.
     var meansNoSuchUser: Bool { errors.contains { $0.code == "5075" } }
-    /// OUTSCALE's code for a key that does not exist, or that is not the named owner's.
-    var meansNoSuchKey: Bool { errors.contains { $0.code == "5076" } }
+    /// OUTSCALE's codes for a key that does not exist, or that is not the named owner's: of a deletion, of an update,
+    /// and of both in older lists.
+    var meansNoSuchKey: Bool { errors.contains { ["5076", "4122", "4000"].contains($0.code) } }
     /// Authentication failed, and repeating it may lock the key.
     var meansBadCredentials: Bool { errors.contains { $0.code == "1" } }
     /// The caller is who it says, and is not allowed to do this: the key works.

@@ -35,24 +35,18 @@ struct RecoverChange {
     ) throws(LifecycleError) -> Recovered.Outcome {
         // Settled on the way: the key is gone from the vault, so nothing is left to change.
         guard vault.contents.intent(id: intent.id) != nil else { return .abandoned(error) }
-        guard error.isFinalRefusal else { throw error }
+        guard error.isFinalRefusal, error.mayNotPass else { throw error }
         try FinishDeletion(change: change).giveUp(intent, in: &vault)
         return .abandoned(error)
     }
 }
 
 extension LifecycleError {
-    /// Whether OUTSCALE itself refuses it, and would again.
-    fileprivate var isFinalRefusal: Bool {
+    /// Whether it is a refusal, and no hindrance on this side: a later command may get through.
+    fileprivate var mayNotPass: Bool {
         switch self {
-        case .api(let error):
-            if case .refused = error {
-                error.outcome == .nothingHappened && !error.refusesCaller
-            } else {
-                false
-            }
-        case .unknownKey: true
-        default: false
+        case .api(let error): if case .refused = error { true } else { false }
+        default: true
         }
     }
 }
