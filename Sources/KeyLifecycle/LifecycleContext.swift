@@ -22,7 +22,8 @@ package struct LifecycleContext: Sendable {
 
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
-        onWait: @escaping @Sendable (Double) -> Void = { _ in }, host: String, settleSeconds: Double, quarantineSeconds: Double = usualQuarantineSeconds,
+        onWait: @escaping @Sendable (Double) -> Void = { _ in }, host: String,
+        settleSeconds: Double, quarantineSeconds: Double = usualQuarantineSeconds,
         processes: Processes = .system
     ) {
         self.now = now

@@ -127,6 +127,14 @@ extension LifecycleError {
         }
     }
 
+    var isUnknownKey: Bool { if case .unknownKey = self { true } else { false } }
+
+    /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.
+    func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
+        guard case .api(.refused) = self else { return false }
+        return isFinalRefusal && key.expiresAt.map { $0 <= context.now() } ?? false
+    }
+
     /// The same error of a change that was begun and may have been made.
     func leavingOpen(_ intent: Intent) -> LifecycleError {
         switch self {

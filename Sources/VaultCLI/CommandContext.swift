@@ -12,6 +12,8 @@ struct CommandContext {
     let console: Console
     /// What a command that is started gets back.
     let settings: InheritedSettings
+    /// What this command has done for earlier ones.
+    let earlierWork = EarlierWork()
 
     /// This process's own world.
     static func system(
@@ -26,6 +28,11 @@ struct CommandContext {
                 allowsColour: environment["NO_COLOR", default: ""].isEmpty),
             settings: settings)
     }
+}
+
+/// Whether a command has finished or tried what earlier ones had left open, before its own work.
+final class EarlierWork {
+    var isTouched = false
 }
 
 /// Results go to standard output, everything else to standard error.

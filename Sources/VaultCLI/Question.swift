@@ -12,6 +12,7 @@ enum Question {
         guard vault.epoch != before, vault.contents.key(id: key.id) != key else { return }
         throw Failure(
             .pending, "changed",
-            "another command has changed '\(key.name)' meanwhile. Look at it again. Nothing was changed.")
+            "another command has changed '\(key.name)' meanwhile. Look at it again. Nothing was changed."
+        )
     }
 }

@@ -41,6 +41,7 @@ struct VaultOpening {
             isPrelude: true)
         let results = try recovery.run(in: &vault, holding: lock)
         let now = context.now()
+        if !results.isEmpty { context.earlierWork.isTouched = true }
         results.forEach { context.console.note(RecoveryText.line($0, now: now)) }
         return vault
     }

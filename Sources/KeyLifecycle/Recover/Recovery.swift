@@ -132,7 +132,10 @@ extension Recovery {
                     lease, at: context.now(), host: context.host, context.processes)
             else { throw .leaseOwnerUnseen(intent) }
             let ending = EndLease(clients: clients, context: context)
-            return .leaseEnded(accessKeyID: try ending.run(intent, in: &vault))
+            switch try ending.run(intent, in: &vault) {
+            case .deleted(let id): return .leaseEnded(accessKeyID: id)
+            case .kept(let key, let error): return .leaseKeyKept(key, error)
+            }
         }
     }
 

@@ -107,7 +107,10 @@ extension RotationSteps {
                 retired?.align(with: try change.update(KnownKey(key), .state(.inactive)))
                 retired?.user = change.user
             } catch {
-                guard case .unknownKey = error else { throw error }
+                // Nor does one that has expired.
+                guard error.isUnknownKey || error.isFinal(about: key, context) else {
+                    throw error
+                }
             }
         }
         let now = context.now()
@@ -133,7 +136,13 @@ extension RotationSteps {
     ) throws(LifecycleError) -> Rotation {
         var open = intent
         let old = vault.contents.key(id: rotation.previous)
-        if let old { try delete(old, under: &open, in: &vault) }
+        do {
+            if let old { try delete(old, under: &open, in: &vault) }
+        } catch {
+            guard let old, error.isFinal(about: old, context) else { throw error }
+            try vault.settle(open, context)
+            return report(intent, .oldKept(old), in: vault)
+        }
         try vault.settle(open, as: .deleted, about: old?.accessKeyID, context) {
             transaction throws(VaultError) in
             try transaction.drop(rotation.previous)

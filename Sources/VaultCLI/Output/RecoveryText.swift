@@ -37,6 +37,9 @@ enum RecoveryText {
         case .rotated(let rotation): RotationText.line(rotation, now: now)
         case .leaseEnded(let id?):
             "ended the lease \(name): its process is gone, and \(id) is deleted."
+        case .leaseKeyKept(let key, let error):
+            "ended the lease \(name): its process is gone, and its key \(key.accessKeyID) has expired. It stays as "
+                + "'\(key.name)', since it could not be deleted: \(Failure(error).message)"
         case .leaseEnded(nil): "ended the lease \(name), for which no key was made."
         case .otherMachine:
             "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
@@ -78,6 +81,7 @@ enum RecoveryText {
         case .abandoned: "abandoned"
         case .rotated: "rotation"
         case .leaseEnded: "lease-ended"
+        case .leaseKeyKept: "lease-key-kept"
         case .otherMachine: "other-machine"
         case .failed: "failed"
         }
@@ -104,6 +108,9 @@ enum RotationText {
                 + "\(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until)); the next command that "
                 + "changes keys after that deletes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
+        case .oldKept(let old):
+            "Rotated '\(rotation.name)': \(key) is in use; the old key \(old.accessKeyID) has expired, and OUTSCALE "
+                + "refuses to delete it, so it stays as '\(old.name)'."
         case .abandoned:
             "The rotation of '\(rotation.name)' made no new key; \(key) was not touched."
         case .undone: "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."
@@ -115,6 +122,7 @@ enum RotationText {
         case .overlapping: "overlapping"
         case .inGrace: "in-grace"
         case .done: "done"
+        case .oldKept: "old-kept"
         case .abandoned: "abandoned"
         case .undone: "undone"
         }
