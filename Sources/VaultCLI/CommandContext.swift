@@ -12,6 +12,7 @@ struct CommandContext {
     let console: Console
     /// What a command that is started gets back.
     let settings: InheritedSettings
+    let proxyLogins = ProxyLogins()
 
     /// This process's own world.
     static func system(

@@ -53,6 +53,25 @@ import VaultTestSupport
         #expect(server.requests.isEmpty)
     }
 
+    @Test(arguments: schemes)
+    func `gets its login, and nobody else does`(scheme: String) throws {
+        let server = try LoopbackServer(always: .json(creationAnswer()))
+        let proxy = try LoopbackProxy()
+        var settings = try settings(scheme, proxy.port)
+        settings.proxyLogin = try ProxyLogin(secret("me:pass:wörd"))
+        _ = try client(server.url, settings: settings).createAccessKey(
+            user: nil, expiresAt: nil, tag: nil)
+        let basic = Data("me:pass:wörd".utf8).base64EncodedString()
+        let login = scheme == "http" ? "Proxy-Authorization: Basic \(basic)" : "LOGIN me:pass:wörd"
+        #expect(proxy.asked.contains { $0.contains(login) }, "\(proxy.asked)")
+        #expect(server.requests.first?.header("Proxy-Authorization") == nil)
+    }
+
+    @Test(arguments: ["", "me", ":password", "me:pass\nword", "me:\0", "\u{7F}:x"])
+    func `has a login of a user and a password in one line`(text: String) {
+        #expect(throws: InvalidSetting.proxyLogin) { _ = try ProxyLogin(secret(text)) }
+    }
+
     @Test(arguments: [("ca.pem", true), ("other.pem", false)])
     func `is spoken to by TLS where its URL says so, and must be trusted`(
         ca: String, isTrusted: Bool
