@@ -79,6 +79,8 @@ package enum LifecycleError: Error {
     case notProven(Intent, Verification)
     /// The old key of a rotation has expired, so giving it its place back would leave none that works.
     case oldKeyExpired(EntryName)
+    /// A rotation is under way and can't go on at the moment; its intent stays open.
+    case rotationOpen(Intent, APIError)
     /// There is no rotation of that key to undo.
     case nothingToUndo(EntryName)
     /// `/proc` does not tell which process this is, so nobody could see that a lease has ended.
@@ -131,8 +133,14 @@ extension LifecycleError {
 
     /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.
     func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
-        guard case .api(.refused) = self else { return false }
-        return isFinalRefusal && key.expiresAt.map { $0 <= context.now() } ?? false
+        guard let expiry = key.expiresAt, expiry <= context.now() else { return false }
+        return switch self {
+        case .api(.refused): isFinalRefusal
+        // Whoever says so, it has been said for long enough.
+        case .api(.intermediary), .notConfirmed:
+            Evidence(context: context).absenceCounts(since: expiry)
+        default: false
+        }
     }
 
     /// The same error of a change that was begun and may have been made.

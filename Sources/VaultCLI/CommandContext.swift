@@ -14,6 +14,7 @@ struct CommandContext {
     let settings: InheritedSettings
     /// What this command has done for earlier ones.
     let earlierWork = EarlierWork()
+    let proxyLogins = ProxyLogins()
 
     /// This process's own world.
     static func system(

@@ -55,6 +55,7 @@ struct VaultOpening {
     /// Opens the vault and leaves it to the caller to say what is pending.
     func unlockedQuietly() throws -> UnlockedVault {
         let vault = try unlock(locked())
+        context.proxyLogins.use(LoginSeal(vault.key))
         tell(vault)
         return vault
     }

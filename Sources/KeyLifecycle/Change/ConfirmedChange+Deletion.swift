@@ -28,6 +28,10 @@ extension ConfirmedChange {
                     switch try judgeDenial(of: known.id) {
                     case .moved: continue
                     case .listed: break
+                    case .absent
+                    where error.outcome == .unknown
+                        && !Evidence(context: context).absenceCounts(since: date):
+                        break
                     case .absent:
                         guard Evidence(context: context).absenceCounts(since: date) else {
                             throw .unknownKey(accessKeyID: known.id, error)
@@ -49,7 +53,7 @@ extension ConfirmedChange {
         let isGone: Bool?
         do {
             isGone = try context.lookRepeatedly { () throws(APIError) in
-                try search.key(id, of: user) == nil ? true : nil
+                try search.isUnlisted(id, of: user) ? true : nil
             }
         } catch { throw .unconfirmed(accessKeyID: id, error) }
         guard isGone != nil else { throw .stillListed(accessKeyID: id) }
@@ -58,7 +62,7 @@ extension ConfirmedChange {
     /// Whoever deactivates the key that signs can't delete it any more.
     private func deactivate(_ known: KnownKey, trustingList: Bool) throws(APIError) {
         guard signer != known.id else { return }
-        let listed = try search.key(known.id, of: user)
+        let listed = try search.keyIfReadable(known.id, of: user)
         guard listed?.state != .inactive || !trustingList else { return }
         var before = listed.map(KnownKey.init) ?? known
         before.expiresAt = before.expiresAt ?? known.expiresAt

@@ -31,7 +31,9 @@ extension ConfirmedChange {
                     switch try judgeDenial(of: known.id) {
                     case .moved: continue
                     case .listed: break
-                    case .absent: throw .unknownKey(accessKeyID: known.id, error)
+                    case .absent where error.outcome != .unknown || isLongUnseen(known):
+                        throw .unknownKey(accessKeyID: known.id, error)
+                    case .absent: break
                     }
                 }
                 guard error.outcome != .nothingHappened else { throw .api(error) }
@@ -41,6 +43,11 @@ extension ConfirmedChange {
             return try confirm(answered, change)
         }
         throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
+    }
+
+    /// Whether a key's absence counts by now.
+    private func isLongUnseen(_ known: KnownKey) -> Bool {
+        known.lastSeen.map(Evidence(context: context).absenceCounts) ?? false
     }
 
     /// The change, read back later than it was accepted.
@@ -65,7 +72,9 @@ extension ConfirmedChange {
         _ id: String, _ change: KeyChange, after failure: APIError
     ) throws(LifecycleError) -> AccessKey? {
         do {
-            return try search.key(id, of: user).flatMap { change.holds(for: $0) ? $0 : nil }
+            return try search.keyIfReadable(id, of: user).flatMap {
+                change.holds(for: $0) ? $0 : nil
+            }
         } catch { throw .api(failure) }
     }
 }
@@ -92,8 +101,8 @@ extension ConfirmedChange {
         _ key: KnownKey, _ update: KeyUpdate, isEnding: Bool = false
     ) throws(APIError) -> AccessKey {
         do { return try client.send(update, to: key.id, of: user) } catch {
-            guard error.outcome != .unknown, !error.refusesCaller,
-                let other = otherExpiry(for: update, isEnding: isEnding)
+            guard error.mayMeanAnotherOwner || error.outcome == .nothingHappened,
+                !error.refusesCaller, let other = otherExpiry(for: update, isEnding: isEnding)
             else { throw error }
             // If that is refused as well, the first refusal is the one to tell.
             do { return try client.send(other, to: key.id, of: user) } catch let second {
@@ -105,9 +114,10 @@ extension ConfirmedChange {
     /// An expired key's date may not be sent again, nor one beyond a ceiling that has come since. Inactive, a date in
     /// the near future does not wake it.
     private func otherExpiry(for update: KeyUpdate, isEnding: Bool) -> KeyUpdate? {
-        guard case .set(let date) = update.expiry, date <= context.now() || isEnding,
-            !update.asksForExpiry, update.state != .active
-        else { return nil }
+        guard !update.asksForExpiry, update.state != .active else { return nil }
+        if !isEnding {
+            guard case .set(let date) = update.expiry, date <= context.now() else { return nil }
+        }
         var other = update
         other.state = .inactive
         other.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))

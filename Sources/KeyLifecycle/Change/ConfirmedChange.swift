@@ -26,7 +26,7 @@ struct ConfirmedChange {
 
     /// The key as OUTSCALE lists it; `nil` proves nothing.
     func find(_ id: String) throws(LifecycleError) -> AccessKey? {
-        do { return try search.key(id, of: user) } catch { throw .api(error) }
+        do { return try search.keyIfReadable(id, of: user) } catch { throw .api(error) }
     }
 
     /// What an answer comes to that may say that there is no such key.
@@ -42,7 +42,7 @@ struct ConfirmedChange {
     /// Looks for the key, first with its owner, then with all users.
     mutating func judgeDenial(of id: String) throws(LifecycleError) -> Denial {
         do {
-            if try search.key(id, of: user) != nil { return .listed }
+            if try search.keyIfReadable(id, of: user) != nil { return .listed }
             guard let found = try search.keyAnywhere(id, besides: user) else { return .absent }
             user = found.owner
             return .moved
@@ -56,6 +56,8 @@ struct KnownKey: Sendable {
     var state: AccessKey.State?
     var expiresAt: Date?
     var tag: String?
+    /// When the key was certainly there for the last time.
+    var lastSeen: Date?
 
     init(id: String, state: AccessKey.State? = nil, expiresAt: Date? = nil, tag: String? = nil) {
         self.id = id
@@ -72,5 +74,6 @@ struct KnownKey: Sendable {
         self.init(
             id: record.accessKeyID, state: .init(record.state), expiresAt: record.expiresAt,
             tag: record.tag)
+        lastSeen = record.lastSeen
     }
 }

@@ -20,11 +20,9 @@ struct Evidence {
     ///
     /// A problem (RFC 9457) has no code that would tell: whether a list has the key decides then.
     static func mayDenyKey(_ error: APIError) -> Bool {
-        guard case .refused(let refusal) = error else { return false }
-        return switch refusal.evidence {
-        case .ownError: refusal.meansNoSuchKey || refusal.meansNoSuchUser
-        case .problem: true
-        case nil: false
+        if case .refused(let refusal) = error, case .ownError = refusal.evidence {
+            return refusal.meansNoSuchKey || refusal.meansNoSuchUser
         }
+        return error.mayMeanAnotherOwner
     }
 }

@@ -23,7 +23,7 @@ extension LifecycleContext {
                 if let found = try look() { return found }
                 last = .success(nil)
             } catch {
-                guard error.mayPass else { throw error }
+                guard error.isWorthAnotherTry else { throw error }
                 last = .failure(error)
             }
             guard now().addingTimeInterval(next) <= deadline else { return try last.get() }

@@ -54,8 +54,8 @@ package struct Recovery {
             } catch {
                 if case .clockSkewed = error { throw error }
                 probes.note(error, of: intent)
-                // Nothing is owed of what is only watched.
-                guard !intent.isWatched else { continue }
+                // Nothing is owed of what is still only watched.
+                guard !(vault.contents.intent(id: intent.id)?.isWatched ?? false) else { continue }
                 results.append(Recovered(intent, .failed(error)))
             }
         }

@@ -16,7 +16,10 @@ struct RotationSteps {
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         do { return try proceed(intent, rotation, knowing: verdict, in: &vault) } catch {
-            throw error.interrupting(intent)
+            switch error.interrupting(intent) {
+            case .api(let cause), .unconfirmed(_, let cause): throw .rotationOpen(intent, cause)
+            case let other: throw other
+            }
         }
     }
 
@@ -108,9 +111,9 @@ extension RotationSteps {
                 retired?.user = change.user
             } catch {
                 // Nor does one that has expired.
-                guard error.isUnknownKey || error.isFinal(about: key, context) else {
-                    throw error
-                }
+                guard
+                    error.isUnknownKey || error.isFinal(about: key, context) || isHidden(key, error)
+                else { throw error }
             }
         }
         let now = context.now()
@@ -128,6 +131,12 @@ extension RotationSteps {
             }
         } catch { throw .vault(error) }
         return advanced.rotation?.phase ?? rotation.phase
+    }
+
+    /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.
+    private func isHidden(_ key: KeyRecord, _ error: LifecycleError) -> Bool {
+        guard case .notConfirmed = error else { return false }
+        return key.expiresAt.map { $0 <= context.now() } ?? false
     }
 
     /// R7: the old key is gone at OUTSCALE, then here.

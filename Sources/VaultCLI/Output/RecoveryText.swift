@@ -21,13 +21,13 @@ enum RecoveryText {
         case .compensated(let ids):
             "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
-        case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
+        case .nothingMade: "OUTSCALE has no key with the tag of \(name); the creation is settled."
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open, and settles by itself at \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
         case .undecided(let candidates): undecided(name, candidates)
         case .dismissed(let ids):
-            "\(ids.joined(separator: ", ")) was not touched; the creation of \(name) made no key."
+            "\(ids.joined(separator: ", ")) was not touched; the creation of \(name) is settled."
         case .changed(let changed):
             "finished the change of '\(changed.key.name)'."
                 + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
@@ -40,7 +40,7 @@ enum RecoveryText {
         case .leaseKeyKept(let key, let error):
             "ended the lease \(name): its process is gone, and its key \(key.accessKeyID) has expired. It stays as "
                 + "'\(key.name)', since it could not be deleted: \(Failure(error).message)"
-        case .leaseEnded(nil): "ended the lease \(name), for which no key was made."
+        case .leaseEnded(nil): "ended the lease \(name), which has no key."
         case .otherMachine:
             "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
                 + "machine is gone."
@@ -112,7 +112,7 @@ enum RotationText {
             "Rotated '\(rotation.name)': \(key) is in use; the old key \(old.accessKeyID) has expired, and OUTSCALE "
                 + "refuses to delete it, so it stays as '\(old.name)'."
         case .abandoned:
-            "The rotation of '\(rotation.name)' made no new key; \(key) was not touched."
+            "The rotation of '\(rotation.name)' has no new key; \(key) was not touched."
         case .undone: "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."
         }
     }
