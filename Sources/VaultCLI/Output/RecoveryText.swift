@@ -40,7 +40,7 @@ enum RecoveryText {
         case .leaseKeyKept(let key, let error):
             "ended the lease \(name): its process is gone, and its key \(key.accessKeyID) has expired. It stays as "
                 + "'\(key.name)', since it could not be deleted: \(Failure(error).message)"
-        case .leaseEnded(nil): "ended the lease \(name), which has no key."
+        case .leaseEnded(nil): "ended the lease \(name): no key of it is in the vault."
         case .otherMachine:
             "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
                 + "machine is gone."
