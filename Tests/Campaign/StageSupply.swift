@@ -10,6 +10,9 @@ final class StageSupply {
 
     init(in folder: URL = FileManager.default.temporaryDirectory) { self.folder = folder }
 
+    /// A breach may have left something on the stage that would look like another.
+    func discard() { stage = nil }
+
     func next() throws -> Stage {
         if cases % Self.casesOfOne == 0 { stage = nil }
         cases += 1
