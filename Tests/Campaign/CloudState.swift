@@ -37,6 +37,12 @@ struct CloudState: Decodable {
         let madeKey: String?
         let status: Int?
         let code: String?
+
+        /// What is told of it where everything is told.
+        var line: String {
+            "    \(action) \(accessKeyId ?? tag ?? userName ?? ""): \(status ?? 0) \(code ?? "")"
+                + (committed ? ", done" : "")
+        }
     }
 
     let keys: [Key]

@@ -38,6 +38,7 @@ struct History {
         for _ in 0..<Int.random(in: 2...8, using: &random) {
             try disturb()
             try shiftClocks()
+            stage.settle = isOne(in: 4) ? 0 : 60
             var found = try step()
             found += untrue
             found += try invariants.always(epochBefore: rehearsed.epoch)
@@ -66,7 +67,7 @@ struct History {
     /// Everything is quiet, and the quarantine of what was lost is over.
     private mutating func concluded(_ invariants: Invariants) throws -> [String] {
         try stage.setFaults()
-        stage.skew = 0
+        (stage.skew, stage.settle) = (0, 60)
         let found = try stage.recoverWhileTimePasses(invariants) { isLast in
             guard isLast else { return [] }
             // Other administrators may have changed what the vault knows; aligning must repair that.

@@ -5,7 +5,7 @@ import VaultTestSupport
 extension Stage {
     /// Takes a finished case out of the way: its user at OUTSCALE, its keys here. OUTSCALE is as usual again.
     func clear(_ user: String?) throws {
-        (skew, touched, others, landed) = (0, [], [], [])
+        (skew, settle, touched, others, landed) = (0, 60, [], [], [])
         try resetTime()
         try setFaults()
         try take(.usual)

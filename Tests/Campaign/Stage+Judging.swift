@@ -17,6 +17,7 @@ extension Stage {
         let moment = Moment(
             command: words, before: before, after: after, touched: touched, others: others)
         try noteLandings(after.cloud)
+        listener?(moment.requests.map(\.line).joined(separator: "\n"))
         return (finished, try judge.judge(finished, at: moment))
     }
 

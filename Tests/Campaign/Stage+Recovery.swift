@@ -30,7 +30,10 @@ extension Stage {
             try decide(invariants, recovery, undoingRotations: number >= 3)
         }
         if let last, last.status != 0 {
-            return found + ["recover ended with \(last.status): \(last.output)\(last.errors)"]
+            let open = try vault().contents.intents.map { "\($0.work)" }
+            return found + [
+                "recover ended with \(last.status): \(last.output)\(last.errors) open: \(open)"
+            ]
         }
         return found.isEmpty ? try check(true) : found
     }

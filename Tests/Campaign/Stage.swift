@@ -6,6 +6,7 @@ import VaultTestSupport
 
 /// A vault, a simulated OUTSCALE, and the built program between them.
 final class Stage {
+    private let time: SharedTime
     let simulator: Simulator
     let home: Workspace
     /// Opened once; every look after that is on a connection of its own.
@@ -19,6 +20,8 @@ final class Stage {
     var skew = 0
     /// Seconds by which OUTSCALE's clock is ahead of this machine's, as the model has it.
     var offset = 0
+    /// Seconds for which a command looks for what it has changed; as many as by default.
+    var settle = 60
     /// Seconds in which the key of a lost answer may still appear: long enough for every lag and late request of the
     /// simulator's, and short of a day, so that a case can let it pass.
     static let quarantine = 600
@@ -36,7 +39,9 @@ final class Stage {
     ///   - folder: where the vault is made.
     ///   - seed: repeats what the simulator does at random.
     init(in folder: URL = FileManager.default.temporaryDirectory, seed: UInt64 = 1) throws {
-        simulator = try Simulator("--seed", String(seed), seconds: 6 * 3600)
+        time = try SharedTime(in: folder)
+        simulator = try Simulator(
+            "--seed", String(seed), seconds: 6 * 3600, environment: time.variables)
         judge = try SentenceJudge()
         home = try Workspace(in: folder)
         try Self.prepare(home, for: simulator)
@@ -71,7 +76,7 @@ final class Stage {
     var directory: String { home.path("data/osc-vault") }
 
     /// The present, as OUTSCALE has it.
-    var now: Date { Date().addingTimeInterval(Double(passed + offset)) }
+    var now: Date { Date().addingTimeInterval(time.waited + Double(passed + offset)) }
 
     /// The vault as it is on the disk now, verified anew.
     func vault() throws -> UnlockedVault { try first.reopened() }
@@ -112,9 +117,11 @@ final class Stage {
     func environment(_ disturbance: Disturbance) -> [String: String] {
         home.environment.merging([
             "OSC_VAULT_QUARANTINE": String(Self.quarantine), "PATH": "/usr/bin:/bin",
-            "LD_PRELOAD": BuiltProducts.disturbance,
-            "DISTURB_CLOCK": String(passed + offset + skew), "DISTURB_HASTE": "1",
-        ]) { _, new in new }.merging(disturbance.variables) { _, new in new }
+            "OSC_VAULT_SETTLE": String(settle), "DISTURB_HASTE": "1",
+            "DISTURB_CLOCK": String(passed + offset + skew),
+        ]) { _, new in new }.merging(time.variables) { _, new in new }.merging(
+            disturbance.variables
+        ) { _, new in new }
     }
 
     /// Runs the program.

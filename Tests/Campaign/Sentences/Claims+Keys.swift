@@ -2,7 +2,7 @@ import Vault
 
 /// What the program says of keys that are there.
 enum KeyClaims {
-    static func all() throws -> [Claim] { try stored() + changed() + proven() }
+    static func all() throws -> [Claim] { try stored() + kept() + changed() + proven() }
 
     private static let date = #"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"#
 
@@ -30,6 +30,16 @@ enum KeyClaims {
             try Claim(
                 #"OUTSCALE created (\w{20})"#, example: "OUTSCALE created AAAAAAAAAAAAAAAAAAAA"
             ) { $1.missing($0[0]) },
+        ]
+    }
+
+    private static func kept() throws -> [Claim] {
+        [
+            try Claim(
+                #"the deletion of (\w{20}) and still lists it[^\n]*the secret is kept"#,
+                example:
+                    "the deletion of AAAAAAAAAAAAAAAAAAAA and still lists it, so the secret is kept"
+            ) { $1.isNotHeld($0[0]) }
         ]
     }
 
