@@ -65,6 +65,9 @@ struct CloudState: Decodable {
         if let owner = key.userId, !users.contains(where: { $0.userId == owner }) { return true }
         return key.expired && model.expiredKeyChanges == "unknown"
     }
+
+    /// Whether a key has ended and can be neither changed nor deleted.
+    func isFrozen(_ key: Key) -> Bool { key.expired && model.expiredKeyChanges != "done" }
 }
 
 /// What of the simulator's model decides what a judge may ask for: docs/simulator.md.

@@ -7,7 +7,7 @@ struct KillSweep: ParsableCommand {
     @OptionGroup var models: ModelOptions
 
     func run() throws {
-        let stages = StageSupply()
+        let stages = StageSupply(telling: options)
         var tally = Tally("kill-sweep")
         var number = 0
         var killed = 0

@@ -21,7 +21,7 @@ struct NetworkFaults: ParsableCommand {
         "\"kind\":\"error\",\"status\":409,\"code\":\"9029\",\"type\":\"Conflict\"",
         "\"kind\":\"problemJSON\",\"status\":500", "\"kind\":\"problemJSON\"",
         "\"kind\":\"problemJSON\",\"commit\":true", "\"kind\":\"skewedDateHeader\"",
-        "\"kind\":\"slowAfterCommit\",\"seconds\":1.5",
+        "\"kind\":\"slow\",\"seconds\":2.5", "\"kind\":\"slowAfterCommit\",\"seconds\":2.5",
     ]
 
     private static let statuses = [
@@ -43,7 +43,7 @@ struct NetworkFaults: ParsableCommand {
     ]
 
     func run() throws {
-        let stages = StageSupply()
+        let stages = StageSupply(telling: options)
         var tally = Tally("network-faults")
         var number = 0
         for model in try models.chosen() {
@@ -92,8 +92,16 @@ extension Stage {
         _ plan: String, _ scenario: Scenario, under model: ChosenModel
     ) throws -> [String] {
         let (status, found) = try disturbed(
-            scenario, under: model, beforehand: { try setFaults(plan) },
-            afterwards: { try setFaults() })
+            scenario, under: model,
+            beforehand: {
+                // An answer that comes too late.
+                if plan.contains("\"slow") { apiTimeout = 2 }
+                try setFaults(plan)
+            },
+            afterwards: {
+                apiTimeout = 30
+                try setFaults()
+            })
         return found + (status > 78 ? ["ended with \(status)"] : [])
     }
 }

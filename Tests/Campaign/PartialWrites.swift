@@ -11,7 +11,7 @@ struct PartialWrites: ParsableCommand {
     private static let kinds = ["half", "half+", "broken"]
 
     func run() throws {
-        let stages = StageSupply()
+        let stages = StageSupply(telling: options)
         var tally = Tally("partial-writes")
         var number = 0
         var refused = 0

@@ -5,7 +5,8 @@ import VaultTestSupport
 extension Stage {
     /// Takes a finished case out of the way: its user at OUTSCALE, its keys here. OUTSCALE is as usual again.
     func clear(_ user: String?) throws {
-        (skew, settle, touched, others, landed) = (0, 60, [], [], [])
+        (skew, settle, apiTimeout) = (0, 60, 30)
+        (touched, others, landed) = ([], [], [])
         try resetTime()
         try setFaults()
         try take(.usual)

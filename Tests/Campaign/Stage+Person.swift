@@ -4,11 +4,16 @@ import VaultTestSupport
 
 /// What the vault leaves to a person, done as its sentences advise.
 extension Stage {
-    /// - Parameter recovery: what `recover` has said.
+    /// - Parameters:
+    ///   - recovery: what `recover` has said.
+    ///   - isLate: whether nothing can change by itself any more.
     func decide(
-        _ invariants: Invariants, _ recovery: Finished, undoingRotations: Bool
+        _ invariants: Invariants, _ recovery: Finished, isLate: Bool
     ) throws {
-        if undoingRotations { try undoRotations(of: invariants.owner) }
+        if isLate {
+            try undoRotations(of: invariants.owner)
+            try forgetWhatIsGone(of: invariants.owner)
+        }
         try pointOutLostKey(invariants, recovery)
         try dismissOthersKeys(invariants.user, recovery)
     }
@@ -18,6 +23,19 @@ extension Stage {
         for intent in try vault().contents.intents
         where owner.has(intent.key.user) && intent.rotation != nil {
             _ = try run(["rotate", intent.key.name.description, "--undo"])
+        }
+    }
+
+    /// A key that is gone, or that nobody can change any more, where OUTSCALE's answers prove it to no program.
+    private func forgetWhatIsGone(of owner: Owner) throws {
+        let cloud = try cloud()
+        let contents = try vault().contents
+        for intent in contents.intents where owner.has(intent.key.user) && intent.issue == nil {
+            guard let record = contents.key(id: intent.key.record),
+                let key = cloud.key(record.accessKeyID),
+                key.deleted || cloud.isOutOfReach(key) || cloud.isFrozen(key)
+            else { continue }
+            _ = try run(["forget", record.name.description, "--yes"])
         }
     }
 

@@ -27,7 +27,7 @@ extension Stage {
             }
             guard recovery.status == 75 else { break }
             // Rotations go on by themselves as long as anything can change.
-            try decide(invariants, recovery, undoingRotations: number >= 3)
+            try decide(invariants, recovery, isLate: number >= 3)
         }
         if let last, last.status != 0 {
             let open = try vault().contents.intents.map { "\($0.work)" }

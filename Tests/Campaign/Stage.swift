@@ -22,6 +22,8 @@ final class Stage {
     var offset = 0
     /// Seconds for which a command looks for what it has changed; as many as by default.
     var settle = 60
+    /// Seconds that a command waits for an answer; as many as by default.
+    var apiTimeout = 30
     /// Seconds in which the key of a lost answer may still appear: long enough for every lag and late request of the
     /// simulator's, and short of a day, so that a case can let it pass.
     static let quarantine = 600
@@ -118,6 +120,7 @@ final class Stage {
         home.environment.merging([
             "OSC_VAULT_QUARANTINE": String(Self.quarantine), "PATH": "/usr/bin:/bin",
             "OSC_VAULT_SETTLE": String(settle), "DISTURB_HASTE": "1",
+            "OSC_VAULT_API_TIMEOUT": String(apiTimeout),
             "DISTURB_CLOCK": String(passed + offset + skew),
         ]) { _, new in new }.merging(time.variables) { _, new in new }.merging(
             disturbance.variables

@@ -12,7 +12,7 @@ struct StorageFaults: ParsableCommand {
     ]
 
     func run() throws {
-        let stages = StageSupply()
+        let stages = StageSupply(telling: options)
         var tally = Tally("storage-faults")
         var number = 0
         var refused = 0
