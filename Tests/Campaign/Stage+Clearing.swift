@@ -12,7 +12,7 @@ extension Stage {
         try take(.usual)
         try simulator.control("lockouts", "{\"clear\":true}")
         judge.begin()
-        if let user { try remove(Owner(user)) }
+        if let user { try remove(Owner(user)) } else { isSpent = true }
         try simulator.control("requests", "{}")
     }
 

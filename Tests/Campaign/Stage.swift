@@ -29,6 +29,8 @@ final class Stage {
     static let quarantine = 600
     /// What the program says in a case is held against what is.
     let judge: SentenceJudge
+    /// Whether no other case may follow: the key that signs is one that a case's model and clock have marked.
+    var isSpent = false
     /// Hears what every run of the program says.
     var listener: ((String) -> Void)?
     /// Keys that others have changed or deleted in a case, and keys that are others'.

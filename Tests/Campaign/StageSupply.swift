@@ -23,7 +23,7 @@ final class StageSupply {
     func next() throws -> Stage {
         if cases % Self.casesOfOne == 0 { stage = nil }
         cases += 1
-        if let stage { return stage }
+        if let stage, !stage.isSpent { return stage }
         let fresh = try Stage(in: folder)
         fresh.listener = listener
         stage = fresh

@@ -9,6 +9,8 @@ struct Claim {
     private let pattern: Regex<AnyRegexOutput>
     private let check: Check
     let example: String
+    /// The id in every example.
+    static let exampleID = String(repeating: "A", count: 20)
 
     /// - Parameter example: a sentence that it finds.
     init(_ pattern: String, example: String, _ check: @escaping Check) throws {

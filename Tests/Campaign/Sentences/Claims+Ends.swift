@@ -4,7 +4,7 @@ import Vault
 enum EndClaims {
     static func all() throws -> [Claim] { try deleted() + rotated() + recovered() + neverMade() }
 
-    private static let id = "AAAAAAAAAAAAAAAAAAAA"
+    private static let id = Claim.exampleID
 
     private static func deleted() throws -> [Claim] {
         [
@@ -72,7 +72,7 @@ enum EndClaims {
                 example: "ended the lease 'ci': its process is gone, and \(id) is deleted"
             ) { $1.lives($0[0]) + $1.isHeld($0[0]) },
             try Claim(
-                #"finished the deletion of '([^']+)'"#, example: "finished the deletion of 'ci'"
+                #"finished the deletion of '([^']+)'"#, example: "finished the deletion of 'cd'"
             ) { words, moment in
                 let ids = moment.before.intents(named: words[0]).compactMap { intent in
                     if case .delete(let deletion) = intent.work {

@@ -8,7 +8,10 @@ final class SentenceJudge {
     /// How many claims were compared.
     private(set) var heard = 0
 
-    init() throws { claims = try KeyClaims.all() + EndClaims.all() }
+    init() throws { claims = try Self.claims() }
+
+    /// All that the program says of how things are.
+    static func claims() throws -> [Claim] { try KeyClaims.all() + EndClaims.all() }
 
     /// A new case: nothing is promised.
     func begin() { promises = [] }
@@ -29,7 +32,4 @@ final class SentenceJudge {
 
     /// What was said to be never made, and is.
     func broken(by cloud: CloudState) -> [String] { promises.flatMap { $0.broken(by: cloud) } }
-
-    /// Each claim's own example, for the judge's own judge.
-    var examples: [String] { claims.map(\.example) }
 }
