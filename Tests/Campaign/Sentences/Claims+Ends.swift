@@ -1,0 +1,159 @@
+import Vault
+
+/// What the program says of keys that are gone, or never were.
+enum EndClaims {
+    static func all() throws -> [Claim] { try deleted() + rotated() + recovered() + neverMade() }
+
+    private static let id = Claim.exampleID
+
+    private static func deleted() throws -> [Claim] {
+        [
+            try Claim(
+                #"Deleted '[^']+' \((\w{20})\) at OUTSCALE"#,
+                example: "Deleted 'ci' (\(id)) at OUTSCALE"
+            ) { $1.lives($0[0]) + $1.isHeld($0[0]) },
+            try Claim(
+                #"OUTSCALE's new key (\w{20}) was deleted again"#,
+                example: "OUTSCALE's new key \(id) was deleted again"
+            ) { $1.lives($0[0]) },
+            try Claim(
+                #"OUTSCALE had made ((?:\w{20}(?:, )?)+); its secret was lost"#,
+                example: "OUTSCALE had made \(id); its secret was lost"
+            ) { $1.lives(Moment.ids($0[0])) },
+            try Claim(
+                #"the lease's key, so it was deleted again"#,
+                example: "the lease's key, so it was deleted again"
+            ) { $1.strays.map { "\($0.accessKeyId) lives" } },
+            try Claim(
+                #"deleted ((?:\w{20}(?:, )?)+) at OUTSCALE: made by this vault"#,
+                example: "deleted \(id) at OUTSCALE: made by this vault"
+            ) { $1.lives(Moment.ids($0[0])) + Moment.ids($0[0]).flatMap($1.isHeld) },
+        ]
+    }
+
+    private static func rotated() throws -> [Claim] {
+        [
+            try Claim(
+                #"Rotated '([^']+)': (\w{20}) is in use; the old key is deleted"#,
+                example: "Rotated 'ci': \(id) is in use; the old key is deleted"
+            ) { words, moment in
+                moment.lives(
+                    moment.before.records(named: words[0]).map(\.accessKeyID)
+                        .filter { $0 != words[1] })
+            },
+            try Claim(
+                #"Undone: '([^']+)' is (\w{20}) again; the new key is deleted"#,
+                example: "Undone: 'ci' is \(id) again; the new key is deleted"
+            ) { words, moment in
+                moment.isNotHeld(words[1], as: words[0])
+                    + moment.lives(
+                        moment.before.records(named: words[0]).map(\.accessKeyID)
+                            .filter { $0 != words[1] })
+            },
+            try Claim(
+                #"The rotation of '[^']+' made no new key; (\w{20}) was not touched"#,
+                example: "The rotation of 'ci' made no new key; \(id) was not touched"
+            ) { words, moment in
+                moment.strays.map { "\($0.accessKeyId) lives" }
+                    + (moment.touched.contains(words[0]) ? [] : moment.isNotHeld(words[0]))
+            },
+        ]
+    }
+
+    private static func recovered() throws -> [Claim] {
+        [
+            try Claim(
+                #"the secret of ((?:\w{20}(?:, )?)+) was lost before it reached the disk, so the key was deleted"#,
+                example:
+                    "the secret of \(id) was lost before it reached the disk, so the key was deleted"
+            ) { $1.lives(Moment.ids($0[0])) },
+            try Claim(
+                #"ended the lease '[^']+': its process is gone, and (\w{20}) is deleted"#,
+                example: "ended the lease 'ci': its process is gone, and \(id) is deleted"
+            ) { $1.lives($0[0]) + $1.isHeld($0[0]) },
+            try Claim(
+                #"finished the deletion of '([^']+)'"#, example: "finished the deletion of 'cd'"
+            ) { words, moment in
+                let ids = moment.before.intents(named: words[0]).compactMap { intent in
+                    if case .delete(let deletion) = intent.work {
+                        deletion.accessKeyID
+                    } else {
+                        nil
+                    }
+                }
+                return moment.lives(ids) + ids.flatMap(moment.isHeld)
+            },
+        ]
+    }
+
+    /// That none of them is made later either is looked at in the end: `NeverMade`.
+    private static func neverMade() throws -> [Claim] {
+        [
+            try Claim(NeverMade.pattern, example: "No key was created.") { _, moment in
+                moment.made(moment.tags) + moment.strays.map { "\($0.accessKeyId) lives" }
+            },
+            try Claim(
+                NeverMade.recoveryPattern, example: "OUTSCALE made no key for 'ci'; the creation"
+            ) { words, moment in
+                moment.made(NeverMade.tags(of: words.first { !$0.isEmpty } ?? "", moment))
+            },
+            try Claim(#"Nothing was sent\."#, example: "Nothing was sent.") { _, moment in
+                moment.requests.filter { $0.action == "CreateAccessKey" && !$0.dryRun }
+                    .map { "request \($0.number) was" }
+            },
+            try Claim(
+                #"asks to slow down[^\n]*Nothing was done"#,
+                example: "OUTSCALE asks to slow down. Nothing was done"
+            ) { _, moment in
+                moment.requests.filter {
+                    $0.isMutation && $0.committed && [429, 503].contains($0.status)
+                }
+                .map { "request \($0.number), \($0.action), was carried out" }
+            },
+        ]
+    }
+}
+
+extension CloudState.Request {
+    fileprivate var isMutation: Bool {
+        !dryRun && ["CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"].contains(action)
+    }
+}
+
+/// Creations of which was said that they made nothing: their keys may not appear later either.
+struct NeverMade {
+    /// Not what is said of a Tag that is still looked for.
+    static let pattern = #"(?:No key was created|Nothing was created|\bmade no key\b(?! for))"#
+    static let recoveryPattern =
+        #"(?:OUTSCALE made no key for '([^']+)'|ended the lease '([^']+)', for which no key was made)"#
+
+    let sentence: String
+    let tags: Set<String>
+
+    static func said(in text: String, _ moment: Moment) throws -> [NeverMade] {
+        let plain = try Regex(pattern)
+        let recovery = try Regex(recoveryPattern)
+        return text.matches(of: plain).map {
+            NeverMade(sentence: String(text[$0.range]), tags: moment.tags)
+        }
+            + text.matches(of: recovery).map { match in
+                NeverMade(
+                    sentence: String(text[match.range]),
+                    tags: tags(of: name(in: match), moment))
+            }
+    }
+
+    private static func name(in match: Regex<AnyRegexOutput>.Match) -> String {
+        match.output.dropFirst().compactMap(\.substring).first.map(String.init) ?? ""
+    }
+
+    /// The Tags of the creations of a name that were open before the command.
+    static func tags(of name: String, _ moment: Moment) -> Set<String> {
+        Set(moment.before.intents(named: name).filter { $0.issue != nil }.map(\.tag))
+    }
+
+    func broken(by cloud: CloudState) -> [String] {
+        cloud.creations.filter { $0.committed && $0.tag.map(tags.contains) ?? false }
+            .map { "untrue in the end: \"\(sentence)\": OUTSCALE made \($0.madeKey ?? "a key")" }
+    }
+}
