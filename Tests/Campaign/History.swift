@@ -13,6 +13,8 @@ struct History {
     /// What differs from the usual model.
     private(set) var modelDescription = ""
     var number = 0
+    /// A copy of the vault, and how old it is.
+    var copied: (path: String, epoch: UInt64)?
     private(set) var killed = 0
     /// What was untrue of what the last step said.
     var untrue: [String] = []
@@ -39,6 +41,7 @@ struct History {
             try disturb()
             try shiftClocks()
             stage.settle = isOne(in: 4) ? 0 : 60
+            if isOne(in: 3) { try damageLanding() }
             var found = try step()
             found += untrue
             found += try invariants.always(epochBefore: rehearsed.epoch)
