@@ -81,6 +81,6 @@ struct History {
             stage.touched = stage.touched.filter { (try? stage.cloud().key($0)?.deleted) != false }
             return try untrue + invariants.settled(isLast: true) + invariants.aligned()
         }
-        return try found + (isOne(in: 3) ? stage.recoverAgain() : [])
+        return try found.isEmpty && isOne(in: 3) ? stage.recoverAgain() : found
     }
 }
