@@ -1,6 +1,7 @@
 /// Sorts an answer by its status and by who stands behind it, and reads it as what it then is.
 struct AnswerReader {
     let clockSkew: Double?
+    var caller = Refusal.Caller.key
 
     func read(_ response: consuming HTTPResponse) throws(APIError) -> OpenedAnswer {
         let status = response.status
@@ -39,7 +40,7 @@ struct AnswerReader {
     private func refusal(_ said: SaidInstead, status: Int, retryAfter: Double?) -> APIError {
         let refusal = Refusal(
             status: status, errors: said.faults, evidence: said.evidence, clockSkew: clockSkew,
-            retryAfter: retryAfter)
+            retryAfter: retryAfter, caller: caller)
         if refusal.meansThrottled { return .throttled(refusal) }
         if status >= 500 { return .serverFailed(refusal) }
         guard said.evidence != nil else {

@@ -7,4 +7,11 @@ package enum Authentication: Sendable {
     /// With the account's e-mail and password: HTTP Basic (RFC 7617). OUTSCALE takes it for the calls on
     /// access keys and on the API access policy only.
     case login(Login)
+
+    var caller: Refusal.Caller {
+        switch self {
+        case .signed: .key
+        case .login: .login
+        }
+    }
 }

@@ -54,6 +54,20 @@ import SecretMemory
         try check(code, CURLOPT_HTTPHEADER)
     }
 
+    /// The proxy's login; libcurl's copies are zeroed when they are freed.
+    ///
+    /// - Parameter login: `user:password` and a NUL.
+    borrowing func setProxyLogin(_ login: borrowing SecretBytes) throws(TransportFailure) {
+        let code = login.withBytes { bytes in
+            unsafe bytes.withBytePointer { pointer, _ in
+                unsafe ccurl_set_string(
+                    request, CURLOPT_PROXYUSERPWD,
+                    UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
+            }
+        }
+        try check(code, CURLOPT_PROXYUSERPWD)
+    }
+
     borrowing func add(header line: String) throws(TransportFailure) {
         try check(unsafe ccurl_add_header(request, line), CURLOPT_HTTPHEADER)
     }

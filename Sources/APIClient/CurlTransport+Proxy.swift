@@ -22,6 +22,7 @@ extension CurlTransport {
         try handle.set(CURLOPT_PROXY_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try handle.set(CURLOPT_PROXY_SSL_VERIFYPEER, 1)
         try handle.set(CURLOPT_PROXY_SSL_VERIFYHOST, 2)
+        try settings.proxyLogin?.apply(to: handle)
         try store.applyToProxy(of: handle)
     }
 }

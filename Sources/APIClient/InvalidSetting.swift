@@ -32,6 +32,8 @@ package enum InvalidSetting: Error, Hashable, Sendable {
     case keyOfAnotherCertificate(FilePath)
     /// A key without its certificate.
     case clientKeyWithoutCertificate
+    /// The proxy's login is not a user, a colon and a password in one line.
+    case proxyLogin
     /// Seconds outside 1...3600.
     case timeout(Int)
     /// libcurl refused this option, which this program does not do without.

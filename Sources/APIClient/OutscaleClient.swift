@@ -58,7 +58,7 @@ package final class OutscaleClient {
         if let serverDate = response.serverDate {
             clockSkew = (now().timeIntervalSince(serverDate)).rounded()
         }
-        return try AnswerReader(clockSkew: clockSkew).read(response)
+        return try AnswerReader(clockSkew: clockSkew, caller: authentication.caller).read(response)
     }
 
     private func request(_ action: Action, body: [UInt8]) throws(APIError) -> HTTPRequest {

@@ -10,11 +10,20 @@ package struct Refusal: Hashable, Sendable {
     package let clockSkew: Double?
     /// Seconds that OUTSCALE asks to wait.
     package let retryAfter: Double?
+    /// How the caller said who it is.
+    package let caller: Caller
+
+    /// How a caller says who it is.
+    package enum Caller: Hashable, Sendable {
+        case key
+        case login
+    }
 
     package init(
         status: Int, errors: [Fault], evidence: Evidence?, clockSkew: Double? = nil,
-        retryAfter: Double? = nil
+        retryAfter: Double? = nil, caller: Caller = .key
     ) {
+        self.caller = caller
         self.status = status
         self.errors = errors
         self.evidence = evidence

@@ -1,7 +1,7 @@
 package import SystemPackage
 
 /// What a user may set about the connection; everything else is fixed.
-package struct TransportSettings: Hashable, Sendable {
+package struct TransportSettings: Sendable {
     /// A file of PEM certificates to trust instead of the system's.
     package var caFile: FilePath?
     /// The client certificate that an API access rule asks for: PEM, with its key unless ``clientKey`` is set.
@@ -10,6 +10,7 @@ package struct TransportSettings: Hashable, Sendable {
     package var clientKey: FilePath?
     /// The proxy that every request goes through; the environment's variables have no say.
     package var proxy: ProxyURL?
+    package var proxyLogin: ProxyLogin?
     /// The variable that names a proxy and is not followed, for the failure that it may explain.
     package var ignoredProxyVariable: String?
     /// Seconds for one request from connecting to the last byte.

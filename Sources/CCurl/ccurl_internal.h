@@ -34,6 +34,9 @@ struct ccurl_table {
 };
 extern struct ccurl_table ccurl_table;
 
+// Sets up OpenSSL's context of a connection: CURLOPT_SSL_CTX_FUNCTION, with a struct ccurl_tls to fill.
+CURLcode ccurl_tune_tls(CURL *easy, void *context, void *tls);
+
 // An allocator for libcurl that zeroes what it frees.
 void *ccurl_zeroing_malloc(size_t size);
 void *ccurl_zeroing_calloc(size_t count, size_t size);

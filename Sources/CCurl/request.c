@@ -6,9 +6,6 @@
 
 // The most bytes of header lines that an answer may have.
 #define LONGEST_HEADERS 65536
-// SSL_OP_CLEANSE_PLAINTEXT of OpenSSL 3 (ssl.h): zero the read buffer once it has been read.
-#define CLEANSE_PLAINTEXT ((uint64_t)1 << 1)
-#define SSL_CTRL_SET_MSG_CALLBACK_ARG 16
 
 struct ccurl_request {
     CURL *easy;
@@ -75,43 +72,12 @@ static size_t count_headers(char *bytes, size_t size, size_t count, void *contex
     return length;
 }
 
-// Content types and messages of TLS (RFC 8446, sections 5.1 and 4), as OpenSSL shows them.
-#define ALERT 21
-#define HANDSHAKE 22
-#define CERTIFICATE_REQUEST 13
-
-// What the other side says about the client's certificate. It sees handshakes and alerts, no content.
-static void note_message(int is_ours, int version, int type, const void *bytes, size_t length,
-                         void *ssl, void *context) {
-    (void)version;
-    (void)ssl;
-    struct ccurl_tls *tls = context;
-    const unsigned char *message = bytes;
-    if (is_ours)
-        return;
-    if (type == HANDSHAKE && length > 0 && message[0] == CERTIFICATE_REQUEST)
-        tls->asked_for_certificate = true;
-    if (type == ALERT && length == 2)
-        tls->alert = message[1];
-}
-
-static CURLcode tune_tls(CURL *easy, void *context, void *request) {
-    (void)easy;
-    ccurl_table.ssl_ctx_set_options(context, CLEANSE_PLAINTEXT);
-    if (ccurl_table.ssl_ctx_set_msg_callback && ccurl_table.ssl_ctx_ctrl) {
-        ccurl_table.ssl_ctx_set_msg_callback(context, note_message);
-        ccurl_table.ssl_ctx_ctrl(context, SSL_CTRL_SET_MSG_CALLBACK_ARG, 0,
-                                 &((ccurl_request *)request)->tls);
-    }
-    return CURLE_OK;
-}
-
 static bool connect_callbacks(ccurl_request *request) {
     CURL *easy = request->easy;
     CURLcode (*set)(CURL *, CURLoption, ...) = ccurl_table.easy_setopt;
     if (ccurl_table.ssl_ctx_set_options &&
-        (set(easy, CURLOPT_SSL_CTX_FUNCTION, tune_tls) != CURLE_OK ||
-         set(easy, CURLOPT_SSL_CTX_DATA, request) != CURLE_OK))
+        (set(easy, CURLOPT_SSL_CTX_FUNCTION, ccurl_tune_tls) != CURLE_OK ||
+         set(easy, CURLOPT_SSL_CTX_DATA, &request->tls) != CURLE_OK))
         return false;
     return set(easy, CURLOPT_ERRORBUFFER, request->error) == CURLE_OK &&
            set(easy, CURLOPT_WRITEFUNCTION, collect_body) == CURLE_OK &&

@@ -7,6 +7,8 @@ package struct LifecycleContext: Sendable {
     package let now: @Sendable () -> Date
     /// Waits so many seconds.
     package let pause: @Sendable (Double) -> Void
+    /// Told before each wait for something that may still appear: for how many seconds it will be looked for.
+    package let onWait: @Sendable (Double) -> Void
     /// Names this machine and vault file in an intent, so that another one's recovery leaves it alone.
     package let host: String
     /// How long a verb whose answer was lost keeps looking for its key, in seconds.
@@ -20,11 +22,13 @@ package struct LifecycleContext: Sendable {
 
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
-        host: String, settleSeconds: Double, quarantineSeconds: Double = usualQuarantineSeconds,
+        onWait: @escaping @Sendable (Double) -> Void = { _ in }, host: String,
+        settleSeconds: Double, quarantineSeconds: Double = usualQuarantineSeconds,
         processes: Processes = .system
     ) {
         self.now = now
         self.pause = pause
+        self.onWait = onWait
         self.host = host
         self.settleSeconds = settleSeconds
         self.quarantineSeconds = quarantineSeconds

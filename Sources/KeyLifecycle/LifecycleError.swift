@@ -79,6 +79,8 @@ package enum LifecycleError: Error {
     case notProven(Intent, Verification)
     /// The old key of a rotation has expired, so giving it its place back would leave none that works.
     case oldKeyExpired(EntryName)
+    /// A rotation is under way and can't go on at the moment; its intent stays open.
+    case rotationOpen(Intent, APIError)
     /// There is no rotation of that key to undo.
     case nothingToUndo(EntryName)
     /// `/proc` does not tell which process this is, so nobody could see that a lease has ended.
@@ -117,12 +119,26 @@ extension LifecycleError {
         missingKey.map { .interrupted(intent, reason: $0) } ?? self
     }
 
-    /// Whether OUTSCALE itself has said no to the first thing that was sent. Who is refused as a caller can't see what
-    /// the key is by now.
-    var provesNothingChanged: Bool {
+    /// Whether a change or a deletion was refused and need not be tried again: by OUTSCALE itself, or by a problem that
+    /// may be OUTSCALE's while the key is listed as it was. Who is refused as a caller can't see what the key is by now.
+    var isFinalRefusal: Bool {
         switch self {
-        case .api(let error): error.outcome == .nothingHappened && !error.refusesCaller
+        case .api(let error): error.outcome != .unknown && !error.refusesCaller
         case .unknownKey: true
+        default: false
+        }
+    }
+
+    var isUnknownKey: Bool { if case .unknownKey = self { true } else { false } }
+
+    /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.
+    func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
+        guard let expiry = key.expiresAt, expiry <= context.now() else { return false }
+        return switch self {
+        case .api(.refused): isFinalRefusal
+        // Whoever says so, it has been said for long enough.
+        case .api(.intermediary), .notConfirmed:
+            Evidence(context: context).absenceCounts(since: expiry)
         default: false
         }
     }

@@ -12,6 +12,9 @@ struct CommandContext {
     let console: Console
     /// What a command that is started gets back.
     let settings: InheritedSettings
+    /// What this command has done for earlier ones.
+    let earlierWork = EarlierWork()
+    let proxyLogins = ProxyLogins()
 
     /// This process's own world.
     static func system(
@@ -26,6 +29,11 @@ struct CommandContext {
                 allowsColour: environment["NO_COLOR", default: ""].isEmpty),
             settings: settings)
     }
+}
+
+/// Whether a command has finished or tried what earlier ones had left open, before its own work.
+final class EarlierWork {
+    var isTouched = false
 }
 
 /// Results go to standard output, everything else to standard error.
@@ -60,6 +68,12 @@ struct Console {
     func progress(_ text: String) {
         guard !isQuiet, isatty(STDERR_FILENO) == 1 else { return }
         Self.say("looking at \(text)")
+    }
+
+    /// For how long something is still looked for at OUTSCALE, on a terminal only.
+    static func countdown(_ seconds: Double) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        say("waiting for OUTSCALE's lists to agree, \(Int(seconds.rounded(.up))) s at most.")
     }
 
     /// A failure; never silenced.

@@ -8,8 +8,10 @@ struct KeyChangeRunner {
     let context: CommandContext
 
     /// Opens the vault for a change, finds the key, and lets `body` change it.
+    ///
+    /// - Parameter ask: what a person is asked before. Nobody waits for the answer but this command.
     func run(
-        _ name: String,
+        _ name: String, asking ask: (KeyRecord, Profile) throws -> Void = { _, _ in },
         _ body: (
             KeyRecord, ProfileClient, OutscaleClient, LifecycleContext, inout UnlockedVault,
             borrowing VaultLock
@@ -23,6 +25,7 @@ struct KeyChangeRunner {
         guard let profile = vault.contents.profile(id: key.profile) else {
             throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
         }
+        try Question.ask(about: key, in: &vault, holding: lock) { try ask(key, profile) }
         let reach = try ProfileClient(profile, options: command.global, context: context)
         let client = try reach.signingClient(in: vault)
         let lifecycleContext = try ProfileClients(
@@ -46,12 +49,11 @@ struct KeyChangeRunner {
 extension KeyChangeRunner {
     func change(
         _ name: String, _ change: KeyChange, output: TextFormat,
-        before: (KeyRecord, Profile) throws -> Void = { _, _ in },
+        asking ask: (KeyRecord, Profile) throws -> Void = { _, _ in },
         saying sentence: (KeyRecord) -> String
     ) throws {
-        try run(name) { key, reach, client, lifecycleContext, vault, lock in
+        try run(name, asking: ask) { key, reach, client, lifecycleContext, vault, lock in
             if case .state = change { try Selection.requireNoRotation(of: key, vault.contents) }
-            try before(key, reach.profile)
             let change = ChangeKey(
                 key, change, client: client, endpoint: reach.endpoint.origin,
                 context: lifecycleContext)

@@ -9,9 +9,6 @@ import Vault
 struct LostKeyQuestion {
     let candidates: [AccessKey]
     let intent: Intent
-    /// Whether a key may still appear, so that "none" is no answer yet.
-    let mayAppear: Bool
-
     private static let none = "none"
 
     /// `nil` where it stays open: nothing or something else was typed, or there is no terminal.
@@ -21,15 +18,13 @@ struct LostKeyQuestion {
 
     private func decision(_ line: borrowing SecretBytes) -> DecideCandidate.Decision? {
         for key in candidates where line.isEqual(to: Self.bytes(key.id)) { return .isLost(key.id) }
-        return !mayAppear && line.isEqual(to: Self.bytes(Self.none))
-            ? .areOthers(candidates.map(\.id)) : nil
+        return line.isEqual(to: Self.bytes(Self.none)) ? .areOthers(candidates.map(\.id)) : nil
     }
 
     private var question: String {
         let ids = candidates.map(\.id).joined(separator: ", ")
-        let none = mayAppear ? "" : "'\(Self.none)' if you know that none is, "
         return "OUTSCALE kept no tag. If one of \(ids) is the lost key of '\(intent.key.name)', "
-            + "type its id to delete it, \(none)or press Enter to leave it open: "
+            + "type its id to delete it, '\(Self.none)' if you know that none is, or press Enter to leave it open: "
     }
 
     private static func bytes(_ text: String) -> SecretBytes {

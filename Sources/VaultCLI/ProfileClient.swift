@@ -12,6 +12,7 @@ struct ProfileClient {
     private let context: CommandContext
     private let timeout: Int
     private let proxy: ProxyURL?
+    private let proxyLogin: ProxyLogin?
 
     init(_ profile: Profile, options: GlobalOptions, context: CommandContext) throws {
         self.profile = profile
@@ -24,6 +25,7 @@ struct ProfileClient {
         }
         self.region = region
         proxy = try profile.proxy.map(ProxyOption.parse)
+        proxyLogin = try context.proxyLogins.login(of: profile)
         endpoint =
             try profile.endpoint.map { text in
                 try EndpointOption.parse(
@@ -34,6 +36,7 @@ struct ProfileClient {
     func client(_ authentication: Authentication) -> OutscaleClient {
         var settings = TransportSettings(profile)
         settings.proxy = proxy
+        settings.proxyLogin = proxyLogin
         settings.ignoredProxyVariable = ProxyOption.variable(in: context.environment)
         settings.timeoutSeconds = timeout
         settings.userAgent = "vault/\(Version.text)"

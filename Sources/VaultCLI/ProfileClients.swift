@@ -13,8 +13,11 @@ struct ProfileClients {
 
     /// Time and place of the lifecycle's verbs on a vault.
     func lifecycleContext(of vault: borrowing UnlockedVault) throws -> LifecycleContext {
-        LifecycleContext(
-            now: context.now, pause: context.pause, host: try HostIdentity.of(vault.files),
+        let isQuiet = context.console.isQuiet
+        return LifecycleContext(
+            now: context.now, pause: context.pause,
+            onWait: { if !isQuiet { Console.countdown($0) } },
+            host: try HostIdentity.of(vault.files),
             settleSeconds: Double(try options.settle(context.environment)),
             quarantineSeconds: Double(try options.quarantine(context.environment)))
     }

@@ -41,6 +41,7 @@ struct VaultOpening {
             isPrelude: true)
         let results = try recovery.run(in: &vault, holding: lock)
         let now = context.now()
+        if !results.isEmpty { context.earlierWork.isTouched = true }
         results.forEach { context.console.note(RecoveryText.line($0, now: now)) }
         return vault
     }
@@ -54,6 +55,7 @@ struct VaultOpening {
     /// Opens the vault and leaves it to the caller to say what is pending.
     func unlockedQuietly() throws -> UnlockedVault {
         let vault = try unlock(locked())
+        context.proxyLogins.use(LoginSeal(vault.key))
         tell(vault)
         return vault
     }

@@ -82,7 +82,8 @@ extension VaultSubcommand {
         let context = CommandContext.system(global, settings)
         let output = context.console.output
         do { try run(in: context) } catch {
-            guard let failure = Failure.of(error) else { throw error }
+            guard var failure = Failure.of(error) else { throw error }
+            if context.earlierWork.isTouched { failure = failure.afterEarlierWork }
             throw output.hasResult ? failure.afterResult : failure
         }
         try output.requireWritten()

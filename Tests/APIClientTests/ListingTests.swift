@@ -85,7 +85,7 @@ import Testing
             }
         }
         let client = try client(server.url)
-        #expect(try client.readAccessKeys(user: nil) == [AccessKey(id: "A", state: .active)])
+        #expect(try client.readAccessKeys(user: nil) == [AccessKey(id: "A", state: .unknown)])
         #expect(try client.readUsers() == [EIMUser(id: "u", name: "u")])
         #expect(try client.readAccounts() == [Account(id: "1")])
     }

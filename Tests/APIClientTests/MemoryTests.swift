@@ -90,6 +90,31 @@ import VaultTestSupport
         #expect(server.requests.first?.header("Authorization") == "Basic \(encoded)")
     }
 
+    @Test func `a proxy's password is where it was, and nowhere else`() async throws {
+        let server = try LoopbackServer(always: .json(creationAnswer()))
+        let proxy = try LoopbackProxy()
+        let (url, port) = (server.url, Int(proxy.port))
+        let masked = MemoryProbe.masked("user:\(Self.canary)")
+        let encoded = Data("user:\(Self.canary)".utf8).base64EncodedString()
+        let maskedEncoded = MemoryProbe.masked(encoded)
+        await #expect(processExitsWith: .success) {
+            [
+                url = url as String, port = port as Int, masked = masked as [UInt8],
+                maskedEncoded = maskedEncoded as [UInt8]
+            ] in
+            let plain = MemoryProbe(masked: masked)
+            let base64 = MemoryProbe(masked: maskedEncoded)
+            var settings = TransportSettings(proxy: try ProxyURL("http://127.0.0.1:\(port)"))
+            settings.proxyLogin = try ProxyLogin(Self.unmasked(masked))
+            _ = try client(url, settings: settings)
+                .createAccessKey(user: nil, expiresAt: nil, tag: nil)
+            #expect(try plain.occurrences() == 1)
+            #expect(try base64.occurrences() == 0)
+            withExtendedLifetime(settings) {}
+        }
+        #expect(proxy.asked.first?.contains(encoded) == true)
+    }
+
     static func createAndProbe(_ url: String, ca: String?, masked: [UInt8]) throws {
         let probe = MemoryProbe(masked: masked)
         let settings = TransportSettings(caFile: ca.map { FilePath($0) }, timeoutSeconds: 10)

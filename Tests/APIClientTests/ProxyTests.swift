@@ -53,6 +53,25 @@ import VaultTestSupport
         #expect(server.requests.isEmpty)
     }
 
+    @Test(arguments: schemes)
+    func `gets its login, and nobody else does`(scheme: String) throws {
+        let server = try LoopbackServer(always: .json(creationAnswer()))
+        let proxy = try LoopbackProxy()
+        var settings = try settings(scheme, proxy.port)
+        settings.proxyLogin = try ProxyLogin(secret("me:pass:wörd"))
+        _ = try client(server.url, settings: settings).createAccessKey(
+            user: nil, expiresAt: nil, tag: nil)
+        let basic = Data("me:pass:wörd".utf8).base64EncodedString()
+        let login = scheme == "http" ? "Proxy-Authorization: Basic \(basic)" : "LOGIN me:pass:wörd"
+        #expect(proxy.asked.contains { $0.contains(login) }, "\(proxy.asked)")
+        #expect(server.requests.first?.header("Proxy-Authorization") == nil)
+    }
+
+    @Test(arguments: ["", "me", ":password", "me:pass\nword", "me:\0", "\u{7F}:x"])
+    func `has a login of a user and a password in one line`(text: String) {
+        #expect(throws: InvalidSetting.proxyLogin) { _ = try ProxyLogin(secret(text)) }
+    }
+
     @Test(arguments: [("ca.pem", true), ("other.pem", false)])
     func `is spoken to by TLS where its URL says so, and must be trusted`(
         ca: String, isTrusted: Bool
@@ -154,29 +173,5 @@ import VaultTestSupport
         }
         let server = try LoopbackServer(always: .json(Disturbance.denied, status: 401))
         #expect(try create(server.url, settings)?.refusal != nil)
-    }
-}
-
-@Suite struct `A proxy's URL` {
-    @Test(arguments: [
-        ("http://proxy.test:3128", "http://proxy.test:3128"),
-        ("proxy.test", "http://proxy.test:80"),
-        ("HTTPS://Proxy.Test/", "https://proxy.test:443"),
-        ("socks5h://[::1]", "socks5h://[::1]:1080"),
-    ])
-    func `is read as scheme, host and port`(text: String, url: String) throws {
-        #expect(try ProxyURL(text).description == url)
-    }
-
-    @Test(
-        arguments: [
-            ("http://user:secret@proxy.test:1", .hasLogin), ("user@proxy.test", .hasLogin),
-            ("socks5://proxy.test", .unsupportedScheme("socks5")),
-            ("ftp://proxy.test", .unsupportedScheme("ftp")), ("http://", .invalid(.noHost)),
-            ("http://proxy.test/path", .invalid(.notAnOrigin)),
-            ("http://proxy.test:0", .invalid(.invalidPort)), ("", .invalid(.noHost)),
-        ] as [(String, ProxyURLError)])
-    func `is refused where it is something else`(text: String, error: ProxyURLError) {
-        #expect(throws: error) { _ = try ProxyURL(text) }
     }
 }

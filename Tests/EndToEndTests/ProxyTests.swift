@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VaultTestSupport
 
@@ -43,6 +44,47 @@ struct ProxyTests {
         #expect(!proxy.asked.isEmpty)
         #expect(try simulator.creations().count == 1)
         #expect(try !home.vault("list").errors.contains("pending"))
+    }
+
+    @Test(arguments: ["--proxy-login-fd", "--proxy-login-file"])
+    func `its login is sealed, used, shown nowhere, and goes with the proxy`(option: String) throws
+    {
+        let proxy = try LoopbackProxy()
+        try home.write("me:pa55-of-the-proxy\n", to: "login")
+        try use(proxy)
+        // Descriptor 3 is the file.
+        try home.succeed(
+            "profile", "set", "test", option, option.hasSuffix("fd") ? "3" : home.path("login"))
+        try home.succeed("users")
+        let basic = Data("me:pa55-of-the-proxy".utf8).base64EncodedString()
+        #expect(proxy.asked.last?.contains("Proxy-Authorization: Basic \(basic)") == true)
+        let shown = try home.succeed("profile", "show", "-o", "json").output
+        #expect(shown.contains("\"proxyLogin\":true"))
+        #expect(!home.transcript.contains("pa55-of") && !home.transcript.contains(basic))
+        try home.write("gone", to: "login")
+        #expect(home.files().allSatisfy { $0.content.range(of: Data("pa55-of".utf8)) == nil })
+        // Another proxy does not get it.
+        let other = try LoopbackProxy()
+        try use(other)
+        try home.succeed("users")
+        #expect(other.asked.last?.contains("Proxy-Authorization") == false)
+    }
+
+    @Test func `its login can be removed, and needs a proxy`() throws {
+        try home.write("me:pa55", to: "login")
+        home.expect(
+            64, "Give --proxy URL",
+            try home.vault("profile", "set", "test", "--proxy-login-fd", "3"))
+        try use(try LoopbackProxy())
+        try home.succeed("profile", "set", "test", "--proxy-login-fd", "3")
+        try home.succeed("profile", "set", "test", "--no-proxy-login")
+        #expect(
+            try home.succeed("profile", "show", "-o", "json").output.contains(
+                "\"proxyLogin\":false"))
+        try home.write("no colon", to: "login")
+        home.expect(
+            78, "user:password",
+            try home.vault("profile", "set", "test", "--proxy-login-fd", "3"))
     }
 
     /// The secret of such a command line is in the process list already; it is not in the terminal too.

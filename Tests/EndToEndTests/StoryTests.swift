@@ -80,9 +80,8 @@ struct StoryTests {
         let key = try #require((object["keys"] as? [[String: Any]])?.first)
         #expect(
             Set(key.keys) == [
-                "name", "profile", "user", "accessKeyId", "state", "status", "createdAt",
-                "expiresAt",
-                "secondsLeft", "tag", "verifiedAt",
+                "name", "profile", "user", "accessKeyId", "state", "status", "due", "createdAt",
+                "expiresAt", "secondsLeft", "tag", "verifiedAt",
             ])
         #expect(key["status"] as? String == "ok")
         #expect(key["user"] is NSNull)

@@ -104,6 +104,20 @@ struct ReadLagTests {
         }
     }
 
+    @Test("Each read can be behind by another part of the lag")
+    func varying() async throws {
+        try await TestServer.run { server in
+            try await server.follow(["readLag": ["lists": 20000, "pattern": "varying"]])
+            let key = try await server.foreignKey()
+            try await server.advance(10000)
+            var seen: Set<[String]> = []
+            for _ in 1...60 { seen.insert(try await server.listed(["UserName": "alice"])) }
+            #expect(seen == [[], [key.id]])
+            try await server.advance(10000)
+            #expect(try await server.listed(["UserName": "alice"]) == [key.id])
+        }
+    }
+
     @Test("What was changed before a model has reached every read")
     func newModel() async throws {
         try await TestServer.run { server in

@@ -82,12 +82,25 @@ package final class LoopbackProxy: Sendable {
             .flatMap { UInt16($0) }
     }
 
+    private func takeSOCKSLogin(_ connection: Int32) -> Bool {
+        guard let head = Self.read(2, from: connection),
+            let user = Self.read(Int(head[1]), from: connection),
+            let length = Self.read(1, from: connection)?.first,
+            let password = Self.read(Int(length), from: connection)
+        else { return false }
+        let pair = [user, password].map { String(decoding: $0, as: UTF8.self) }
+        recorded.withLock { $0.append("LOGIN \(pair.joined(separator: ":"))") }
+        return Self.send([1, 0], to: connection)
+    }
+
     private func socksTarget(_ connection: Int32) -> UInt16? {
         guard let count = Self.read(1, from: connection)?.first,
-            Self.read(Int(count), from: connection) != nil
+            let methods = Self.read(Int(count), from: connection)
         else { return nil }
         if case .endsBeforeTheTunnel = behaviour { return nil }
-        Self.send([5, 0], to: connection)
+        // A user and a password (RFC 1929) are taken from whoever offers them.
+        Self.send([5, methods.contains(2) ? 2 : 0], to: connection)
+        if methods.contains(2), !takeSOCKSLogin(connection) { return nil }
         guard let head = Self.read(4, from: connection) else { return nil }
         let length = head[3] == 3 ? Self.read(1, from: connection).map { Int($0[0]) } : 4
         guard let length, let host = Self.read(length, from: connection),

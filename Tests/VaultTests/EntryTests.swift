@@ -42,7 +42,8 @@ struct EntryTests {
         for lifetime in [nil, 0, 1, -1, .max, .min] as [Int64?] {
             let profile = Profile(
                 name: try #require(EntryName("p")), region: value, endpoint: value, caFile: value,
-                clientCertificate: value, clientKey: value, proxy: value, defaultLifetime: lifetime,
+                clientCertificate: value, clientKey: value, proxy: value,
+                proxyLogin: SealedLogin(box: Array(value.utf8)), defaultLifetime: lifetime,
                 accountID: value)
             #expect(
                 try ProfileEntry.decode(ProfileEntry.encode(profile)[...], id: profile.id)

@@ -45,7 +45,7 @@ struct TLVTests {
         let key = StoredKey(record: record, secret: .init(generation: 1, digest: digest))
         let newer = KeyEntry.encode(key) + field(0x8100, [9])
         #expect(try KeyEntry.decode(newer[...], id: record.id).record == record)
-        let critical = KeyEntry.encode(key) + field(13, [9])
+        let critical = KeyEntry.encode(key) + field(14, [9])
         #expect(throws: VaultError.self) {
             try KeyEntry.decode(critical[...], id: record.id)
         }

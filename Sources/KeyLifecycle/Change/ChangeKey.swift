@@ -37,7 +37,7 @@ package struct ChangeKey {
         } catch let failure {
             let error = failure.interrupting(intent)
             // OUTSCALE itself has said that it changed nothing.
-            guard error.provesNothingChanged else { throw error.leavingOpen(intent) }
+            guard error.isFinalRefusal else { throw error.leavingOpen(intent) }
             try vault.settle(intent, context)
             throw error
         }

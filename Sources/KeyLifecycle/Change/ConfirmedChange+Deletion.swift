@@ -24,12 +24,20 @@ extension ConfirmedChange {
             } catch {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
-                if Evidence.deniesKey(error) {
-                    if try findOwner(of: known.id) { continue }
-                    guard Evidence(context: context).absenceCounts(since: date) else {
-                        throw .unknownKey(accessKeyID: known.id, error)
+                if Evidence.mayDenyKey(error) {
+                    switch try judgeDenial(of: known.id) {
+                    case .moved: continue
+                    case .listed: break
+                    case .absent
+                    where error.outcome == .unknown
+                        && !Evidence(context: context).absenceCounts(since: date):
+                        break
+                    case .absent:
+                        guard Evidence(context: context).absenceCounts(since: date) else {
+                            throw .unknownKey(accessKeyID: known.id, error)
+                        }
+                        return false
                     }
-                    return false
                 }
                 // The list that said it was inactive may have been old.
                 trustsList = false
@@ -45,7 +53,7 @@ extension ConfirmedChange {
         let isGone: Bool?
         do {
             isGone = try context.lookRepeatedly { () throws(APIError) in
-                try search.key(id, of: user) == nil ? true : nil
+                try search.isUnlisted(id, of: user) ? true : nil
             }
         } catch { throw .unconfirmed(accessKeyID: id, error) }
         guard isGone != nil else { throw .stillListed(accessKeyID: id) }
@@ -54,11 +62,12 @@ extension ConfirmedChange {
     /// Whoever deactivates the key that signs can't delete it any more.
     private func deactivate(_ known: KnownKey, trustingList: Bool) throws(APIError) {
         guard signer != known.id else { return }
-        let listed = try search.key(known.id, of: user)
+        let listed = try search.keyIfReadable(known.id, of: user)
         guard listed?.state != .inactive || !trustingList else { return }
         var before = listed.map(KnownKey.init) ?? known
         before.expiresAt = before.expiresAt ?? known.expiresAt
-        _ = try send(before, KeyUpdate(.state(.inactive), keepingExpiry: before.expiresAt))
+        _ = try send(
+            before, KeyUpdate(.state(.inactive), keepingExpiry: before.expiresAt), isEnding: true)
     }
 }
 

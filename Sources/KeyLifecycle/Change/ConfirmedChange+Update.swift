@@ -27,11 +27,14 @@ extension ConfirmedChange {
             } catch {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
-                if Evidence.deniesKey(error) {
-                    guard try findOwner(of: known.id) else {
+                if Evidence.mayDenyKey(error) {
+                    switch try judgeDenial(of: known.id) {
+                    case .moved: continue
+                    case .listed: break
+                    case .absent where error.outcome != .unknown || isLongUnseen(known):
                         throw .unknownKey(accessKeyID: known.id, error)
+                    case .absent: break
                     }
-                    continue
                 }
                 guard error.outcome != .nothingHappened else { throw .api(error) }
                 if let found = try seen(known.id, change, after: error) { return found }
@@ -40,6 +43,11 @@ extension ConfirmedChange {
             return try confirm(answered, change)
         }
         throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
+    }
+
+    /// Whether a key's absence counts by now.
+    private func isLongUnseen(_ known: KnownKey) -> Bool {
+        known.lastSeen.map(Evidence(context: context).absenceCounts) ?? false
     }
 
     /// The change, read back later than it was accepted.
@@ -64,7 +72,9 @@ extension ConfirmedChange {
         _ id: String, _ change: KeyChange, after failure: APIError
     ) throws(LifecycleError) -> AccessKey? {
         do {
-            return try search.key(id, of: user).flatMap { change.holds(for: $0) ? $0 : nil }
+            return try search.keyIfReadable(id, of: user).flatMap {
+                change.holds(for: $0) ? $0 : nil
+            }
         } catch { throw .api(failure) }
     }
 }
@@ -86,24 +96,32 @@ extension ConfirmedChange {
         return try send(before, repair)
     }
 
-    func send(_ key: KnownKey, _ update: KeyUpdate) throws(APIError) -> AccessKey {
+    /// - Parameter isEnding: whether the key is about to be deleted, so that its expiry is worth nothing.
+    func send(
+        _ key: KnownKey, _ update: KeyUpdate, isEnding: Bool = false
+    ) throws(APIError) -> AccessKey {
         do { return try client.send(update, to: key.id, of: user) } catch {
-            guard error.outcome == .nothingHappened, !error.refusesCaller,
-                !Evidence.deniesKey(error), let later = laterExpiry(for: update)
+            guard error.mayMeanAnotherOwner || error.outcome == .nothingHappened,
+                !error.refusesCaller, let other = otherExpiry(for: update, isEnding: isEnding)
             else { throw error }
-            return try client.send(later, to: key.id, of: user)
+            // If that is refused as well, the first refusal is the one to tell.
+            do { return try client.send(other, to: key.id, of: user) } catch let second {
+                throw second.outcome == .unknown ? second : error
+            }
         }
     }
 
-    /// An expired key's date may not be sent again. Inactive, a later one does not wake it.
-    private func laterExpiry(for update: KeyUpdate) -> KeyUpdate? {
-        guard case .set(let date) = update.expiry, date <= context.now(), !update.asksForExpiry,
-            update.state != .active
-        else { return nil }
-        var later = update
-        later.state = .inactive
-        later.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
-        return later
+    /// An expired key's date may not be sent again, nor one beyond a ceiling that has come since. Inactive, a date in
+    /// the near future does not wake it.
+    private func otherExpiry(for update: KeyUpdate, isEnding: Bool) -> KeyUpdate? {
+        guard !update.asksForExpiry, update.state != .active else { return nil }
+        if !isEnding {
+            guard case .set(let date) = update.expiry, date <= context.now() else { return nil }
+        }
+        var other = update
+        other.state = .inactive
+        other.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
+        return other
     }
 }
 

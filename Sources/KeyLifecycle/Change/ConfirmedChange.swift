@@ -26,17 +26,26 @@ struct ConfirmedChange {
 
     /// The key as OUTSCALE lists it; `nil` proves nothing.
     func find(_ id: String) throws(LifecycleError) -> AccessKey? {
-        do { return try search.key(id, of: user) } catch { throw .api(error) }
+        do { return try search.keyIfReadable(id, of: user) } catch { throw .api(error) }
     }
 
-    /// Looks for the key with all users, and goes on with the one who has it.
-    ///
-    /// - Returns: whether there is such a user.
-    mutating func findOwner(of id: String) throws(LifecycleError) -> Bool {
+    /// What an answer comes to that may say that there is no such key.
+    enum Denial {
+        /// The key is another user's, with whom this goes on.
+        case moved
+        /// OUTSCALE lists the key for its owner: something else is refused.
+        case listed
+        /// Nobody has it, as far as can be seen.
+        case absent
+    }
+
+    /// Looks for the key, first with its owner, then with all users.
+    mutating func judgeDenial(of id: String) throws(LifecycleError) -> Denial {
         do {
-            guard let found = try search.keyAnywhere(id, besides: user) else { return false }
+            if try search.keyIfReadable(id, of: user) != nil { return .listed }
+            guard let found = try search.keyAnywhere(id, besides: user) else { return .absent }
             user = found.owner
-            return true
+            return .moved
         } catch { throw .api(error) }
     }
 }
@@ -47,6 +56,8 @@ struct KnownKey: Sendable {
     var state: AccessKey.State?
     var expiresAt: Date?
     var tag: String?
+    /// When the key was certainly there for the last time.
+    var lastSeen: Date?
 
     init(id: String, state: AccessKey.State? = nil, expiresAt: Date? = nil, tag: String? = nil) {
         self.id = id
@@ -63,5 +74,6 @@ struct KnownKey: Sendable {
         self.init(
             id: record.accessKeyID, state: .init(record.state), expiresAt: record.expiresAt,
             tag: record.tag)
+        lastSeen = record.lastSeen
     }
 }

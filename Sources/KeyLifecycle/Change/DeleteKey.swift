@@ -37,7 +37,7 @@ package struct DeleteKey {
                 let end = Evidence(context: context).end(of: key.lastSeen)
                 throw .endUnproven(intent, until: end, cause)
             }
-            guard error.provesNothingChanged else { throw error.leavingOpen(intent) }
+            guard error.isFinalRefusal else { throw error.leavingOpen(intent) }
             do { try finishing.giveUp(intent, in: &vault) } catch let left {
                 throw left.interrupting(intent)
             }

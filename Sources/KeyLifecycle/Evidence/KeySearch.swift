@@ -23,10 +23,26 @@ struct KeySearch {
         try client.listedKeys(of: user, ids: [id]).first { $0.id == id }
     }
 
+    /// The same, and `nil` also where the look is refused: the owner may have another name by now.
+    func keyIfReadable(_ id: String, of user: String?) throws(APIError) -> AccessKey? {
+        do { return try key(id, of: user) } catch {
+            guard error.mayMeanAnotherOwner else { throw error }
+            return nil
+        }
+    }
+
+    /// Whether no list has a key: not its owner's, or, where that can't be read, nobody's.
+    func isUnlisted(_ id: String, of user: String?) throws(APIError) -> Bool {
+        do { return try key(id, of: user) == nil } catch {
+            guard error.mayMeanAnotherOwner else { throw error }
+            return try keyAnywhere(id, besides: user) == nil
+        }
+    }
+
     /// One key by its id, whoever owns it; `nil` also where the users can't be listed.
     func keyAnywhere(_ id: String, besides user: String?) throws(APIError) -> OwnedKey? {
         try firstAnywhere(besides: user) { owner throws(APIError) in
-            try client.listedKeys(of: owner, ids: [id]).filter { $0.id == id }
+            try keysIfReadable(of: owner, ids: [id]).filter { $0.id == id }
         }.first
     }
 
@@ -36,10 +52,20 @@ struct KeySearch {
             return try client.readAccessKeys(user: user, tag: tag)
                 .filter { $0.tag == tag }.map { OwnedKey(owner: user, key: $0) }
         } catch {
-            guard Evidence.deniesKey(error) else { throw error }
+            guard error.mayMeanAnotherOwner else { throw error }
         }
         return try firstAnywhere(besides: user) { owner throws(APIError) in
-            try client.listedKeys(of: owner, tag: tag).filter { $0.tag == tag }
+            try keysIfReadable(of: owner, tag: tag).filter { $0.tag == tag }
+        }
+    }
+
+    /// One user who can't be read is no reason not to look at the others.
+    private func keysIfReadable(
+        of owner: String?, tag: String? = nil, ids: [String] = []
+    ) throws(APIError) -> [AccessKey] {
+        do { return try client.listedKeys(of: owner, tag: tag, ids: ids) } catch {
+            guard error.mayMeanAnotherOwner else { throw error }
+            return []
         }
     }
 
@@ -59,6 +85,17 @@ struct KeySearch {
         do { return [nil] + (try client.readUsers().map(\.name)) } catch {
             guard case .refused(let refusal) = error, refusal.meansNotAllowed else { throw error }
             return []
+        }
+    }
+}
+
+extension APIError {
+    /// Whether a look was refused, in whatever form, and not because of the caller: the user may be renamed or gone.
+    var mayMeanAnotherOwner: Bool {
+        switch self {
+        case .refused: !refusesCaller
+        case .intermediary(let answer): ![401, 407, 408, 429].contains(answer.status)
+        default: false
         }
     }
 }

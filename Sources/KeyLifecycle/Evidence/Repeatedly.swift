@@ -23,10 +23,11 @@ extension LifecycleContext {
                 if let found = try look() { return found }
                 last = .success(nil)
             } catch {
-                guard error.mayPass else { throw error }
+                guard error.isWorthAnotherTry else { throw error }
                 last = .failure(error)
             }
             guard now().addingTimeInterval(next) <= deadline else { return try last.get() }
+            onWait(deadline.timeIntervalSince(now()))
             pause(next)
             next = min(next * 2, Self.longestPause)
         }

@@ -24,6 +24,7 @@ extension IssueKey {
     private func remarksOnAnswer(_ key: AccessKey, intent: Intent) -> [IssuedKey.Remark] {
         var remarks: [IssuedKey.Remark] = []
         if key.tag != intent.tag { remarks.append(.tagNotEchoed) }
+        if request.isCut { remarks.append(.expiryCut) }
         if key.expiresAt != request.expiresAt { remarks.append(.expiryDiffers) }
         return remarks
     }

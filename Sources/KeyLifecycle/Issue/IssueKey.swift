@@ -38,9 +38,9 @@ package struct IssueKey {
     ///
     /// OUTSCALE is asked too, by its own DryRun, whether the caller may create the key.
     package func rehearse(in vault: borrowing UnlockedVault) throws(LifecycleError) {
-        _ = try preflight.run(in: vault.contents)
+        let allowed = try preflight.run(in: vault.contents).request
         do {
-            try client.dryRunCreateAccessKey(user: request.user, expiresAt: request.expiresAt)
+            try client.dryRunCreateAccessKey(user: allowed.user, expiresAt: allowed.expiresAt)
         } catch {
             throw .api(error)
         }
@@ -52,14 +52,31 @@ package struct IssueKey {
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> IssuedKey {
-        try run(Intent(issuing: request, known: try check(in: vault), context), in: &vault)
+        let (issue, intent) = try cleared(in: vault)
+        return try issue.run(intent, in: &vault)
     }
 
-    /// Everything that can make an issue fail, looked for while no key exists yet.
+    /// Looks for everything that can make an issue fail, while no key exists yet.
     ///
-    /// - Returns: the ids of the keys that the owner has.
-    func check(in vault: borrowing UnlockedVault) throws(LifecycleError) -> [String] {
-        try preflight.run(in: vault.contents)
+    /// - Returns: the same with an expiry that the account allows, and the intent for it, which is not open yet.
+    func cleared(
+        in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> (IssueKey, Intent) {
+        let cleared = try preflight.run(in: vault.contents)
+        let issue = IssueKey(
+            cleared.request, client: client, verifier: verifier, context: context, prompt: prompt)
+        return (
+            issue, Intent(issuing: cleared.request, known: cleared.knownKeys, context)
+        )
+    }
+
+    /// Checks the same for a plan in which the owner gets so many other keys before.
+    func rehearse(
+        after plannedKeys: Int, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> IssueRequest {
+        var preflight = preflight
+        preflight.plannedKeys = plannedKeys
+        return try preflight.run(in: vault.contents).request
     }
 
     /// Issues the key under an intent that is not open yet.

@@ -14,16 +14,27 @@ struct IssuePreflight {
     let request: IssueRequest
     let client: OutscaleClient
     let context: LifecycleContext
+    /// How many keys the owner will have got before, in a plan of several.
+    var plannedKeys = 0
 
-    /// Checks all of it and returns the ids of the keys that the owner has already.
-    func run(in contents: VaultContents) throws(LifecycleError) -> [String] {
+    /// What may be sent.
+    struct Cleared {
+        /// With an expiry that the account allows.
+        let request: IssueRequest
+        /// The ids of the keys that the owner has already.
+        let knownKeys: [String]
+    }
+
+    /// Checks all of it.
+    func run(in contents: VaultContents) throws(LifecycleError) -> Cleared {
         try checkName(in: contents)
         try checkExpiry()
-        let held = try heldKeys()
+        // A list may name a key twice.
+        let held = Set(try heldKeys().map(\.id))
         try client.requireClock()
-        try checkPolicy()
-        try checkQuota(held: held.count)
-        return held.map(\.id)
+        let allowed = try requestWithinPolicy()
+        try checkQuota(held: held.count + plannedKeys)
+        return Cleared(request: allowed, knownKeys: held.sorted())
     }
 
     private func checkName(in contents: VaultContents) throws(LifecycleError) {
@@ -54,16 +65,21 @@ struct IssuePreflight {
     }
 
     /// A caller without the right to read the policy learns of it from CreateAccessKey's refusal.
-    private func checkPolicy() throws(LifecycleError) {
+    private func requestWithinPolicy() throws(LifecycleError) -> IssueRequest {
         let policy: AccessPolicy
         do { policy = try client.readAccessPolicy() } catch {
-            if case .refused = error { return }
+            if case .refused = error { return request }
             throw .api(error)
         }
-        guard let ceiling = policy.maximumLifetime, ceiling > 0 else { return }
-        guard let expiry = request.expiresAt else { throw .expiryRequired(maximum: ceiling) }
-        let latest = context.now().addingTimeInterval(Double(ceiling) - Self.ceilingMarginSeconds)
-        guard expiry <= latest else { throw .expiryBeyondCeiling(asked: expiry, latest: latest) }
+        guard let ceiling = policy.maximumLifetime, ceiling > 0 else { return request }
+        let end = context.now().timeIntervalSince1970 + Double(ceiling) - Self.ceilingMarginSeconds
+        let latest = Date(timeIntervalSince1970: end.rounded(.down))
+        if let expiry = request.expiresAt, expiry <= latest { return request }
+        guard request.mayBeCut, latest > context.now() else {
+            guard let expiry = request.expiresAt else { throw .expiryRequired(maximum: ceiling) }
+            throw .expiryBeyondCeiling(asked: expiry, latest: latest)
+        }
+        return request.cut(to: latest)
     }
 
     /// The quota counts per owner, so what the owner holds is compared, not `UsedValue`.
@@ -91,8 +107,9 @@ extension Intent {
 extension Refusal {
     /// OUTSCALE's code for an EIM user that does not exist.
     var meansNoSuchUser: Bool { errors.contains { $0.code == "5075" } }
-    /// OUTSCALE's code for a key that does not exist, or that is not the named owner's.
-    var meansNoSuchKey: Bool { errors.contains { $0.code == "5076" } }
+    /// OUTSCALE's codes for a key that does not exist, or that is not the named owner's: of a deletion, of an update,
+    /// and of both in older lists.
+    var meansNoSuchKey: Bool { errors.contains { ["5076", "4122", "4000"].contains($0.code) } }
     /// Authentication failed, and repeating it may lock the key.
     var meansBadCredentials: Bool { errors.contains { $0.code == "1" } }
     /// The caller is who it says, and is not allowed to do this: the key works.

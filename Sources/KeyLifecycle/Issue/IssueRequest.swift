@@ -13,21 +13,35 @@ package struct IssueRequest: Sendable {
     /// The EIM user who will own the key; `nil` for the caller.
     package let user: String?
     /// When OUTSCALE ends the key; `nil` for never.
-    package let expiresAt: Date?
+    package private(set) var expiresAt: Date?
+    /// Whether a ceiling of the account may cut the expiry: it comes from a span or a default, and is no date that a
+    /// person has named.
+    package let mayBeCut: Bool
+    /// Whether the expiry was cut to the account's ceiling.
+    package private(set) var isCut = false
     /// The user's own tag, set once the secret is safe; until then the key carries the intent's.
     package let tag: String?
     /// The origin that the requests go to, for the journal.
     package let endpoint: String
 
     package init(
-        name: EntryName, profile: Profile, user: String?, expiresAt: Date?, tag: String?,
-        endpoint: String
+        name: EntryName, profile: Profile, user: String?, expiresAt: Date?,
+        mayBeCut: Bool = false, tag: String?, endpoint: String
     ) {
         self.name = name
         self.profile = profile
         self.user = user
         self.expiresAt = expiresAt
+        self.mayBeCut = mayBeCut
         self.tag = tag
         self.endpoint = endpoint
+    }
+
+    /// The same with the latest expiry that the account allows.
+    func cut(to latest: Date) -> IssueRequest {
+        var request = self
+        request.expiresAt = latest
+        request.isCut = true
+        return request
     }
 }

@@ -14,6 +14,8 @@ package struct IssuedKey: Sendable {
         case userTagNotSet(LifecycleError)
         /// OUTSCALE's expiry is not the one asked for.
         case expiryDiffers
+        /// The account's ceiling has cut the expiry.
+        case expiryCut
         /// The key's verification could not be written to the vault; the key itself is there.
         case verificationNotStored(VaultError)
     }

@@ -25,6 +25,12 @@ struct UnknownOutcomeSearch {
             .filter { !intent.knownKeys.contains($0.key.id) }
     }
 
+    /// Looks until OUTSCALE lists none of the keys any more whose deletion it has accepted under the intent.
+    func confirmEnds(of intent: Intent) throws(LifecycleError) {
+        let change = ConfirmedChange(client: client, user: intent.key.user, context)
+        for id in intent.acceptedDeletions { try change.confirmEnd(of: id) }
+    }
+
     /// Deletes all that were found, under the intent.
     ///
     /// - Returns: the ids of the keys whose end is proven.
@@ -51,8 +57,11 @@ struct UnknownOutcomeSearch {
     func survey(for intent: Intent, in contents: VaultContents) throws(APIError) -> Survey {
         let held = Set(contents.keys.map(\.accessKeyID))
         let user = intent.key.user
+        // A list may name a key twice.
+        var seen: Set<String> = []
         let keys = try client.listedKeys(of: user).filter {
-            !intent.knownKeys.contains($0.id) && !held.contains($0.id)
+            seen.insert($0.id).inserted && !intent.knownKeys.contains($0.id)
+                && !held.contains($0.id)
                 && !intent.acceptedDeletions.contains($0.id)
         }
         return Survey(

@@ -6,13 +6,24 @@ struct EndLease {
     let clients: OutscaleClients
     let context: LifecycleContext
 
-    /// - Returns: the id of the key that is gone; `nil` where none was made.
+    /// How a lease has ended.
+    enum End {
+        /// Its key is gone; `nil` where none was made.
+        case deleted(accessKeyID: String?)
+        /// Its key has expired, and OUTSCALE refuses to delete such a key: it stays in the vault as any other.
+        case kept(KeyRecord, LifecycleError)
+    }
+
     /// - Throws: `endUnproven` where OUTSCALE says that it has no such key, which is too young for that to be a proof.
-    func run(
-        _ lease: Intent, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> String? {
+    func run(_ lease: Intent, in vault: inout UnlockedVault) throws(LifecycleError) -> End {
         let key = vault.contents.key(id: lease.key.record)
-        if let key { try delete(key, of: lease, in: &vault) }
+        do {
+            if let key { try delete(key, of: lease, in: &vault) }
+        } catch {
+            guard let key, error.isFinal(about: key, context) else { throw error }
+            try vault.settle(lease, as: .leaseEnded, about: key.accessKeyID, context)
+            return .kept(key, error)
+        }
         // A creation that only lacks its clean-up would look for the key that has just gone.
         let stored = vault.contents.intents.filter {
             $0.issue?.phase == .stored && $0.key.record == lease.key.record
@@ -23,7 +34,7 @@ struct EndLease {
             try transaction.drop(lease.key.record)
         }
         for issue in stored { vault.discardLanding(of: issue) }
-        return key?.accessKeyID
+        return .deleted(accessKeyID: key?.accessKeyID)
     }
 
     private func delete(

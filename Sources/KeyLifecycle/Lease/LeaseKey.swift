@@ -49,11 +49,9 @@ package struct LeaseKey {
         _ request: Request, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> Lease {
         guard let owner = context.processes.current() else { throw .ownerUnknown }
-        let issue = try issue(request, in: vault)
-        let issuing = Intent(
-            issuing: issue.request, known: try issue.check(in: vault), context)
+        let (issue, issuing) = try issue(request, in: vault).cleared(in: vault)
         let lease = Intent(
-            leasing: issuing, until: request.expiresAt, to: owner, context)
+            leasing: issuing, until: issue.request.expiresAt, to: owner, context)
         try vault.open(lease, as: .leaseBegun, context)
         let issued: IssuedKey
         do { issued = try issue.run(issuing, in: &vault) } catch {
@@ -82,7 +80,8 @@ package struct LeaseKey {
     ) throws(LifecycleError) -> IssueKey {
         let issuing = IssueRequest(
             name: LeaseName.next(to: request.name, in: vault.contents), profile: request.profile,
-            user: request.user, expiresAt: request.expiresAt, tag: nil, endpoint: request.endpoint)
+            user: request.user, expiresAt: request.expiresAt, mayBeCut: true, tag: nil,
+            endpoint: request.endpoint)
         let intent = Intent(issuing: issuing, known: [], context)
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
         // Nobody is asked to rescue a secret that is worth an hour: a key that can't be stored is deleted.

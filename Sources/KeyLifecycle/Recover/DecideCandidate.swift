@@ -59,12 +59,16 @@ package struct DecideCandidate {
             let left = candidates.filter { !ids.contains($0.id) }
             guard left.isEmpty else { return .undecided(candidates: left) }
             let now = context.now()
-            try vault.settle(intent, context) { transaction throws(VaultError) in
-                for id in ids {
-                    try transaction.record(
-                        AuditEvent(at: now, .dismissed, intent: intent, accessKeyID: id))
+            do throws(VaultError) {
+                try vault.commit(at: now) { transaction throws(VaultError) in
+                    for id in ids {
+                        try transaction.record(
+                            AuditEvent(at: now, .dismissed, intent: intent, accessKeyID: id))
+                    }
                 }
-            }
+            } catch { throw .vault(error) }
+            // Its key may still appear: so long its Tag stays watched.
+            try vault.close(intent, context)
             return .dismissed(accessKeyIDs: ids)
         }
     }

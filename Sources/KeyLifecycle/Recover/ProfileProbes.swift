@@ -41,7 +41,12 @@ struct ProfileProbes {
 
     /// A profile that is refused later on is left alone from then on.
     mutating func note(_ error: LifecycleError, of intent: Intent) {
-        guard case .api(let cause) = error, cause.refusesCaller else { return }
+        let cause: APIError
+        switch error {
+        case .api(let error), .rotationOpen(_, let error), .changeOpen(_, let error): cause = error
+        default: return
+        }
+        guard cause.refusesCaller else { return }
         failures[intent.profile] = error
     }
 }
@@ -63,15 +68,6 @@ extension APIError {
     var refusesCaller: Bool {
         guard case .refused(let refusal) = self else { return false }
         return refusal.status == 401 && !refusal.meansNotAllowed
-    }
-
-    /// Whether the same look may fare better in a moment.
-    var mayPass: Bool {
-        switch self {
-        case .unreachable, .interrupted, .throttled, .intermediary, .serverFailed, .unreadable:
-            true
-        case .refused, .invalidSetting, .libraryMissing, .signing: false
-        }
     }
 
     /// Neither an answer to the call nor a refusal that proves the caller.

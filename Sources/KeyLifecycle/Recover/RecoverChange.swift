@@ -35,24 +35,39 @@ struct RecoverChange {
     ) throws(LifecycleError) -> Recovered.Outcome {
         // Settled on the way: the key is gone from the vault, so nothing is left to change.
         guard vault.contents.intent(id: intent.id) != nil else { return .abandoned(error) }
-        guard error.isFinalRefusal else { throw error }
+        let isFinal = error.isFinalRefusal && error.mayNotPass
+        var isSettled = isFinal
+        if !isSettled { isSettled = try isRefusedForEver(intent, error) }
+        guard isSettled else { throw error }
         try FinishDeletion(change: change).giveUp(intent, in: &vault)
         return .abandoned(error)
     }
 }
 
+extension RecoverChange {
+    /// Whether a change can't be had, however often it is tried: for longer than the quarantine something has said no to
+    /// it, or accepted it and never shown it. Then nothing is under way that could still make it. A deletion that
+    /// something says no to is given up only while OUTSCALE lists the key.
+    private func isRefusedForEver(
+        _ intent: Intent, _ error: LifecycleError
+    ) throws(LifecycleError) -> Bool {
+        guard let id = intent.accessKeyID,
+            Evidence(context: change.context).absenceCounts(since: intent.startedAt)
+        else { return false }
+        switch (intent.work, error) {
+        case (.update, .api(.intermediary)), (.update, .notConfirmed): return true
+        case (_, .api(.intermediary)): return try change.find(id) != nil
+        default: return false
+        }
+    }
+}
+
 extension LifecycleError {
-    /// Whether OUTSCALE itself refuses it, and would again.
-    fileprivate var isFinalRefusal: Bool {
+    /// Whether it is a refusal, and no hindrance on this side: a later command may get through.
+    fileprivate var mayNotPass: Bool {
         switch self {
-        case .api(let error):
-            if case .refused = error {
-                error.outcome == .nothingHappened && !error.refusesCaller
-            } else {
-                false
-            }
-        case .unknownKey: true
-        default: false
+        case .api(let error): if case .refused = error { true } else { false }
+        default: true
         }
     }
 }

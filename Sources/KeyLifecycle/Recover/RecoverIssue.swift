@@ -82,23 +82,26 @@ extension RecoverIssue {
         if issue.phase != .unknown { try vault.note(open, context) }
         let found: [OwnedKey]
         do { found = try search.run(for: open) } catch { throw .api(error) }
-        guard found.isEmpty else {
-            return try compensate(found, of: open, search, in: &vault)
-        }
+        let isFound = !found.isEmpty || !open.acceptedDeletions.isEmpty
+        guard !isFound else { return try compensate(found, of: open, search, in: &vault) }
         return try wait(open, search, in: &vault)
     }
 
-    /// Nothing is owed; a key that appears all the same is ours and nobody's.
+    /// Nothing is owed. A key that appears all the same is ours and nobody's: from then on it is owed.
     private func watch(
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
         let found: [OwnedKey]
         do {
+            // A list may be behind, and show again what is proven to be gone.
             found = try search.look(for: intent)
                 .filter { !intent.acceptedDeletions.contains($0.key.id) }
         } catch { throw .api(error) }
         guard found.isEmpty else {
-            return try compensate(found, of: intent, search, in: &vault)
+            let open = intent.advanced(to: .unknown)
+            try vault.note(open, context)
+            return try compensate(
+                found, of: open, search, telling: false, in: &vault)
         }
         if Evidence(context: context).absenceCounts(since: intent.startedAt) {
             try vault.settle(intent, context)
@@ -106,17 +109,24 @@ extension RecoverIssue {
         return nil
     }
 
-    /// Deletes the keys that the creation has made.
+    /// Deletes the keys that the creation has made, and ends it where the end of each is proven; also of those whose
+    /// deletion an earlier command has sent.
+    ///
+    /// - Parameter tellsEarlier: whether the earlier ones have not been told yet.
     private func compensate(
         _ keys: [OwnedKey], of intent: Intent, _ search: UnknownOutcomeSearch,
-        in vault: inout UnlockedVault
+        telling tellsEarlier: Bool = true, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         var open = intent
-        let gone = try search.delete(keys, of: &open, in: &vault)
-        open = open.advanced(to: .unknown, accessKeyID: gone.first)
+        let earlier = open.acceptedDeletions
+        try search.confirmEnds(of: open)
+        let fresh = keys.filter { !earlier.contains($0.key.id) }
+        let gone = try search.delete(fresh, of: &open, in: &vault)
+        let told = (tellsEarlier ? earlier : []) + gone
+        open = open.advanced(to: .unknown, accessKeyID: told.first)
         try vault.close(open, as: .compensated, context)
         vault.discardLanding(of: intent)
-        return .compensated(accessKeyIDs: gone)
+        return .compensated(accessKeyIDs: told)
     }
 
     /// Looks at all keys of the owner: those with the creation's own Tag are deleted, which is its end, and

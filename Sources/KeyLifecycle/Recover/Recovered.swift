@@ -33,6 +33,8 @@ package struct Recovered: Sendable {
         case rotated(Rotation)
         /// The process of a lease has ended, and its key is gone; `nil` where none was made.
         case leaseEnded(accessKeyID: String?)
+        /// The process of a lease has ended, its key has expired, and OUTSCALE refuses to delete it: it stays in the vault.
+        case leaseKeyKept(KeyRecord, LifecycleError)
         /// Another machine's: its own recovery knows what has landed there.
         case otherMachine
         case failed(LifecycleError)
@@ -66,7 +68,7 @@ package struct Recovered: Sendable {
         case .quarantined, .undecided, .otherMachine, .failed, .elsewhere: true
         case .stored, .landingDamaged, .settled, .compensated, .nothingMade, .dismissed, .changed,
             .deleted,
-            .abandoned, .rotated, .leaseEnded:
+            .abandoned, .rotated, .leaseEnded, .leaseKeyKept:
             false
         }
     }

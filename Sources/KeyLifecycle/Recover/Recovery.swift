@@ -54,8 +54,8 @@ package struct Recovery {
             } catch {
                 if case .clockSkewed = error { throw error }
                 probes.note(error, of: intent)
-                // Nothing is owed of what is only watched.
-                guard !intent.isWatched else { continue }
+                // Nothing is owed of what is still only watched.
+                guard !(vault.contents.intent(id: intent.id)?.isWatched ?? false) else { continue }
                 results.append(Recovered(intent, .failed(error)))
             }
         }
@@ -132,7 +132,10 @@ extension Recovery {
                     lease, at: context.now(), host: context.host, context.processes)
             else { throw .leaseOwnerUnseen(intent) }
             let ending = EndLease(clients: clients, context: context)
-            return .leaseEnded(accessKeyID: try ending.run(intent, in: &vault))
+            switch try ending.run(intent, in: &vault) {
+            case .deleted(let id): return .leaseEnded(accessKeyID: id)
+            case .kept(let key, let error): return .leaseKeyKept(key, error)
+            }
         }
     }
 

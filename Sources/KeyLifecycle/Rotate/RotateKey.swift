@@ -14,6 +14,8 @@ package struct RotateKey {
         package let profile: Profile
         /// When OUTSCALE ends the new key; `nil` for never.
         package let expiresAt: Date?
+        /// Whether a ceiling of the account may cut that: no person has named the date.
+        package let mayBeCut: Bool
         /// How long the old key still works once the new one has its name.
         package let overlapSeconds: Int64
         /// How long the old key stays inactive before it is deleted.
@@ -21,12 +23,13 @@ package struct RotateKey {
         package let endpoint: String
 
         package init(
-            key: KeyRecord, profile: Profile, expiresAt: Date?, overlapSeconds: Int64 = 0,
-            graceSeconds: Int64, endpoint: String
+            key: KeyRecord, profile: Profile, expiresAt: Date?, mayBeCut: Bool = false,
+            overlapSeconds: Int64 = 0, graceSeconds: Int64, endpoint: String
         ) {
             self.key = key
             self.profile = profile
             self.expiresAt = expiresAt
+            self.mayBeCut = mayBeCut
             self.overlapSeconds = overlapSeconds
             self.graceSeconds = graceSeconds
             self.endpoint = endpoint
@@ -58,10 +61,13 @@ package struct RotateKey {
     }
 
     /// Checks what a rotation needs, and changes nothing anywhere.
+    ///
+    /// - Parameter plannedKeys: how many keys the owner will have got before, by other rotations of a plan.
+    /// - Returns: the new key's expiry, as the account allows it; `nil` for never.
     package func rehearse(
-        _ request: Request, in vault: borrowing UnlockedVault
-    ) throws(LifecycleError) {
-        _ = try issue(request, in: vault).check(in: vault)
+        _ request: Request, after plannedKeys: Int, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> Date? {
+        try issue(request, in: vault).rehearse(after: plannedKeys, in: vault).expiresAt
     }
 
     /// Gives the old key its place back and deletes the new one; until the old one is deleted.
@@ -105,11 +111,9 @@ package struct RotateKey {
     private func begin(
         _ request: Request, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> (Intent, Intent.Rotation, Verification) {
-        let issue = try issue(request, in: vault)
-        let issuing = Intent(
-            issuing: issue.request, known: try issue.check(in: vault), context)
+        let (issue, issuing) = try issue(request, in: vault).cleared(in: vault)
         let rotation = Intent.Rotation(
-            previous: request.key.id, expiresAt: request.expiresAt,
+            previous: request.key.id, expiresAt: issue.request.expiresAt,
             overlapSeconds: request.overlapSeconds, graceSeconds: request.graceSeconds)
         let intent = Intent(replacing: request.key, byKeyOf: issuing, rotation, context)
         try vault.open(intent, context)
@@ -128,7 +132,7 @@ package struct RotateKey {
         let issuing = IssueRequest(
             name: FreeName.next(to: request.key.name, "new", in: vault.contents),
             profile: request.profile, user: request.key.user, expiresAt: request.expiresAt,
-            tag: ownTag, endpoint: request.endpoint)
+            mayBeCut: request.mayBeCut, tag: ownTag, endpoint: request.endpoint)
         let intent = Intent(issuing: issuing, known: [], context)
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
         return IssueKey(

@@ -10,6 +10,8 @@ package struct Rotation: Sendable {
         case inGrace(until: Date)
         /// The old key is deleted.
         case done
+        /// The old key has expired, and OUTSCALE refuses to delete it: it stays in the vault.
+        case oldKept(KeyRecord)
         /// No new key came of it; the old one was not touched.
         case abandoned
         /// The old key has its place back and the new one is deleted.

@@ -16,7 +16,10 @@ struct RotationSteps {
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         do { return try proceed(intent, rotation, knowing: verdict, in: &vault) } catch {
-            throw error.interrupting(intent)
+            switch error.interrupting(intent) {
+            case .api(let cause), .unconfirmed(_, let cause): throw .rotationOpen(intent, cause)
+            case let other: throw other
+            }
         }
     }
 
@@ -107,7 +110,10 @@ extension RotationSteps {
                 retired?.align(with: try change.update(KnownKey(key), .state(.inactive)))
                 retired?.user = change.user
             } catch {
-                guard case .unknownKey = error else { throw error }
+                // Nor does one that has expired.
+                guard
+                    error.isUnknownKey || error.isFinal(about: key, context) || isHidden(key, error)
+                else { throw error }
             }
         }
         let now = context.now()
@@ -127,13 +133,25 @@ extension RotationSteps {
         return advanced.rotation?.phase ?? rotation.phase
     }
 
+    /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.
+    private func isHidden(_ key: KeyRecord, _ error: LifecycleError) -> Bool {
+        guard case .notConfirmed = error else { return false }
+        return key.expiresAt.map { $0 <= context.now() } ?? false
+    }
+
     /// R7: the old key is gone at OUTSCALE, then here.
     private func delete(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         var open = intent
         let old = vault.contents.key(id: rotation.previous)
-        if let old { try delete(old, under: &open, in: &vault) }
+        do {
+            if let old { try delete(old, under: &open, in: &vault) }
+        } catch {
+            guard let old, error.isFinal(about: old, context) else { throw error }
+            try vault.settle(open, context)
+            return report(intent, .oldKept(old), in: vault)
+        }
         try vault.settle(open, as: .deleted, about: old?.accessKeyID, context) {
             transaction throws(VaultError) in
             try transaction.drop(rotation.previous)

@@ -1,7 +1,8 @@
 extension Action {
     /// `Tag` filters beside `Filters`, not in it. An unknown id or state finds nothing.
     func readAccessKeys(in cloud: inout SimulatedCloud) throws(APIError) -> JSON {
-        let found = cloud.keys(of: try owner(in: cloud), behind: lag(in: cloud.model))
+        let lag = cloud.lagOfRead(lag(in: cloud.model))
+        let found = cloud.keys(of: try owner(in: cloud), behind: lag)
             .filter { matches($0, in: cloud) }
         let entries = ordered(found, &cloud).map { $0.json(in: cloud.model, at: cloud.now) }
         let isTwice = cloud.model.duplicates == .each

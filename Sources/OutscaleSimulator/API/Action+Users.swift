@@ -15,7 +15,7 @@ extension Action {
     }
 
     /// Pages by the offset `FirstItem`; ids are the only filter.
-    func readUsers(in cloud: SimulatedCloud) throws(APIError) -> JSON {
+    func readUsers(in cloud: inout SimulatedCloud) throws(APIError) -> JSON {
         let model = cloud.model
         let start = model.firstItem == .zero ? 0 : 1
         let first = (parameters["FirstItem"]?.integer ?? start) - start
@@ -26,7 +26,7 @@ extension Action {
             throw .invalidValue("ResultsPerPage", "1 to 100")
         }
         let ids = parameters["Filters"]?["UserIds"]?.strings
-        let found = cloud.users(behind: model.readLag.users)
+        let found = cloud.users(behind: cloud.lagOfRead(model.readLag.users))
             .filter { ids?.contains($0.id) ?? true }
         let page = found.dropFirst(first).prefix(min(asked, model.usersPerPage))
         return [

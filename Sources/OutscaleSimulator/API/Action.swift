@@ -15,7 +15,7 @@ struct Action: Sendable {
         case .updateAccessKey: return try updateAccessKey(in: &cloud)
         case .deleteAccessKey: return try deleteAccessKey(in: &cloud)
         case .createUser: return try createUser(in: &cloud)
-        case .readUsers: return try readUsers(in: cloud)
+        case .readUsers: return try readUsers(in: &cloud)
         case .deleteUser: return try deleteUser(in: &cloud)
         case .readAccounts: return readAccounts(in: cloud)
         case .readApiAccessPolicy: return ["ApiAccessPolicy": cloud.policy.json]

@@ -65,6 +65,11 @@ extension SimulatedCloud {
         }
     }
 
+    /// By how much one read is behind.
+    mutating func lagOfRead(_ lag: Int) -> Int {
+        model.readLag.pattern == .steady || lag == 0 ? lag : source.number(below: lag + 1)
+    }
+
     /// Keeps what lagging reads will need.
     mutating func noteHistory() {
         history.note(keys, users, at: now, lag: model.longestLag)

@@ -5,6 +5,7 @@ extension ModelField {
         .delay("readLag.byID", \.readLag.byID),
         .delay("readLag.byTag", \.readLag.byTag),
         .delay("readLag.users", \.readLag.users),
+        .choice("readLag.pattern", \.readLag.pattern),
         .delay("writeLag", \.writeLag),
         .delay("activationDelay", \.activationDelay),
         .choice("activationFailures", \.activationFailures),

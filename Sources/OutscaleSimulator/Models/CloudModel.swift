@@ -56,6 +56,14 @@ struct CloudModel: Codable, Equatable, Sendable {
         var byTag = 0
         /// ReadUsers.
         var users = 0
+        var pattern = Pattern.steady
+
+        enum Pattern: String, Belief {
+            /// Every read is behind by the whole time.
+            case steady
+            /// Each read by another part of it: what one has shown, the next may not.
+            case varying
+        }
     }
 
     /// What UpdateAccessKey does with a field that it does not name.

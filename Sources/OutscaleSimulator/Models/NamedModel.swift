@@ -30,6 +30,9 @@ struct NamedModel: Sendable {
             $0.readLag.lists = 30
             $0.readLag.byTag = 30
         },
+        NamedModel("flickering", "Each read is behind by another part of half a minute.") {
+            $0.readLag = .init(lists: 30, byID: 30, byTag: 30, users: 30, pattern: .varying)
+        },
         NamedModel("slow-activation", "A new key can't be used or changed for half a minute.") {
             $0.activationDelay = 30
             $0.writeLag = 30

@@ -10,7 +10,7 @@ enum Padding {
     /// Sizes show in steps of this many bytes.
     static func block(of context: SealingContext) -> Int {
         switch context.table {
-        case .secret: 128
+        case .secret, .profile: 128
         case .page: 4096
         case .audit: 256
         // A one-time key always has the same size.

@@ -5,6 +5,7 @@ package struct SealingContext: Hashable, Sendable {
         case page = 2
         case audit = 3
         case landing = 4
+        case profile = 5
     }
 
     package let table: Table
@@ -36,6 +37,11 @@ package struct SealingContext: Hashable, Sendable {
     /// The one-time key of a creation, once.
     static func landingKey(_ intent: RecordID) -> SealingContext {
         SealingContext(table: .landing, id: intent, column: 2, generation: 1)
+    }
+
+    /// The login of a profile's proxy, which stands in the profile's entry. Its age is the page's.
+    static func login(_ profile: RecordID) -> SealingContext {
+        SealingContext(table: .profile, id: profile, column: 2, generation: 1)
     }
 
     /// An audit row's id is its sequence number, little-endian, after eight zero bytes.

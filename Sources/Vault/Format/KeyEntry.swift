@@ -35,6 +35,15 @@ enum KeyEntry {
         return writer.bytes
     }
 
+    /// The field is there, and 1, where nobody has told the expiry.
+    private static func isExpiryKnown(in reader: TLVReader) throws(VaultError) -> Bool {
+        guard let number = try reader.number(Field.isExpiryUnknown, as: UInt8.self) else {
+            return true
+        }
+        guard number == 1 else { throw .damaged("a key's field has an unknown value") }
+        return false
+    }
+
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
         let reader = try TLVReader(bytes, known: 1...13)
         let digest = try reader.required(reader.bytes(Field.secretDigest).flatMap { Digest($0) })
@@ -46,7 +55,7 @@ enum KeyEntry {
             state: try reader.required(reader.number(Field.state).flatMap(KeyState.init)),
             createdAt: try reader.date(Field.createdAt),
             expiresAt: try reader.date(Field.expiresAt),
-            isExpiryKnown: try reader.number(Field.isExpiryUnknown, as: UInt8.self) != 1,
+            isExpiryKnown: try isExpiryKnown(in: reader),
             tag: try reader.text(Field.tag),
             storedAt: try reader.required(reader.date(Field.storedAt)),
             verifiedAt: try reader.date(Field.verifiedAt))

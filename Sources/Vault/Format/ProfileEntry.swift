@@ -12,6 +12,7 @@ enum ProfileEntry {
         static let signingKey: UInt16 = 9
         static let accountID: UInt16 = 10
         static let proxy: UInt16 = 11
+        static let proxyLogin: UInt16 = 12
     }
 
     private enum Flag {
@@ -35,11 +36,12 @@ enum ProfileEntry {
         writer.put(Tag.signingKey, profile.signingKey)
         writer.put(Tag.accountID, profile.accountID)
         writer.put(Tag.proxy, profile.proxy)
+        writer.put(Tag.proxyLogin, profile.proxyLogin?.box)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Profile {
-        let reader = try TLVReader(bytes, known: 1...11)
+        let reader = try TLVReader(bytes, known: 1...12)
         let flags = try reader.required(reader.number(Tag.flags, as: UInt8.self))
         return Profile(
             id: id, name: try reader.name(Tag.name),
@@ -49,6 +51,7 @@ enum ProfileEntry {
             caFile: try reader.text(Tag.caFile),
             clientCertificate: try reader.text(Tag.clientCertificate),
             clientKey: try reader.text(Tag.clientKey), proxy: try reader.text(Tag.proxy),
+            proxyLogin: reader.bytes(Tag.proxyLogin).map { SealedLogin(box: Array($0)) },
             defaultLifetime: try reader.number(Tag.defaultLifetime),
             signingKey: try reader.id(Tag.signingKey), accountID: try reader.text(Tag.accountID),
             isDefault: flags & Flag.isDefault != 0)

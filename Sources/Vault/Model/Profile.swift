@@ -12,6 +12,8 @@ package struct Profile: Hashable, Sendable {
     package var clientKey: String?
     /// The URL of the proxy that the API is reached through, without a login.
     package var proxy: String?
+    /// The proxy's user and password.
+    package var proxyLogin: SealedLogin?
     /// The lifetime of a key that is created without an expiry, in seconds.
     package var defaultLifetime: Int64?
     /// The key that signs the profile's API calls.
@@ -23,6 +25,7 @@ package struct Profile: Hashable, Sendable {
         id: RecordID = .random(), name: EntryName, region: String, endpoint: String? = nil,
         allowsInsecureLoopback: Bool = false, caFile: String? = nil,
         clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil,
+        proxyLogin: SealedLogin? = nil,
         defaultLifetime: Int64? = nil,
         signingKey: RecordID? = nil, accountID: String? = nil, isDefault: Bool = false
     ) {
@@ -35,6 +38,7 @@ package struct Profile: Hashable, Sendable {
         self.clientCertificate = clientCertificate
         self.clientKey = clientKey
         self.proxy = proxy
+        self.proxyLogin = proxyLogin
         self.defaultLifetime = defaultLifetime
         self.signingKey = signingKey
         self.accountID = accountID

@@ -58,17 +58,15 @@ struct CreateKeyCommand: VaultSubcommand {
     private func request(
         _ profile: Profile, _ reach: ProfileClient, _ context: CommandContext
     ) throws -> IssueRequest {
-        IssueRequest(
-            name: try Selection.entryName(name ?? user ?? profile.name.description),
-            profile: profile, user: user, expiresAt: try expiry(profile, context), tag: tag,
-            endpoint: reach.endpoint.origin)
-    }
-
-    private func expiry(_ profile: Profile, _ context: CommandContext) throws -> Date? {
-        if let expires { return try ExpiryOption.date(expires, context).date }
-        return profile.defaultLifetime.map {
+        let when = try expires.map { try ExpiryOption.date($0, context) }
+        let standard = profile.defaultLifetime.map {
             ExpiryOption.now(context).addingTimeInterval(Double($0))
         }
+        return IssueRequest(
+            name: try Selection.entryName(name ?? user ?? profile.name.description),
+            profile: profile, user: user, expiresAt: when.map(\.date) ?? standard,
+            mayBeCut: when?.isSpan ?? (standard != nil), tag: tag,
+            endpoint: reach.endpoint.origin)
     }
 
     private func verifier(_ reach: ProfileClient) -> IssueKey.ClientForKey? {

@@ -14,13 +14,17 @@ struct DeleteKeyCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let changing = KeyChangeRunner(command: self, context: context)
-        try changing.run(name) { key, reach, client, lifecycleContext, vault, lock in
+        try changing.run(
+            name,
+            asking: { key, profile in
+                try changing.confirmIfSigning(key, profile, "Delete")
+                let owner = key.user.map { "user \($0)" } ?? "the caller's own"
+                try Confirmation.require(
+                    "Delete '\(key.name)' (\(key.accessKeyID), \(owner)) at OUTSCALE and in the vault?",
+                    options: global)
+            }
+        ) { key, reach, client, lifecycleContext, vault, lock in
             try Selection.requireNoRotation(of: key, vault.contents)
-            try changing.confirmIfSigning(key, reach.profile, "Delete")
-            let owner = key.user.map { "user \($0)" } ?? "the caller's own"
-            try Confirmation.require(
-                "Delete '\(key.name)' (\(key.accessKeyID), \(owner)) at OUTSCALE and in the vault?",
-                options: global)
             let deletion = DeleteKey(
                 key, client: client, endpoint: reach.endpoint.origin, context: lifecycleContext)
             try deletion.run(in: &vault, holding: lock)

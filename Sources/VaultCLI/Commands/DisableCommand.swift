@@ -16,7 +16,7 @@ struct DisableCommand: VaultSubcommand {
         let changing = KeyChangeRunner(command: self, context: context)
         try changing.change(
             name, .state(.inactive), output: output,
-            before: { try changing.confirmIfSigning($0, $1, "Disable") },
+            asking: { try changing.confirmIfSigning($0, $1, "Disable") },
             saying: { "'\($0.name)' (\($0.accessKeyID)) is INACTIVE." })
     }
 }

@@ -17,9 +17,11 @@ struct ForgetCommand: VaultSubcommand {
         let key = try Selection.key(named: name, vault.contents)
         try Selection.requireNoRotation(of: key, vault.contents)
         try Selection.requireNoLease(of: key, vault.contents)
-        try Confirmation.require(
-            "Remove '\(key.name)' (\(key.accessKeyID)) from the vault?", options: global)
-        try Confirmation.require("Its secret can't be had again. Really?", options: global)
+        try Question.ask(about: key, in: &vault, holding: lock) {
+            try Confirmation.require(
+                "Remove '\(key.name)' (\(key.accessKeyID)) from the vault?", options: global)
+            try Confirmation.require("Its secret can't be had again. Really?", options: global)
+        }
         let forget = ForgetKey(
             key,
             context: try ProfileClients(options: global, context: context)

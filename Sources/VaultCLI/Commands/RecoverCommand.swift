@@ -41,7 +41,16 @@ struct RecoverCommand: VaultSubcommand {
         let results = try recovery.run(in: &vault, holding: lock)
         var decided: [Recovered] = []
         for result in results {
-            decided.append(try self.decided(result, clients, in: &vault, holding: lock))
+            guard let intent = result.intent, !(result.candidates ?? []).isEmpty,
+                let decision = try lock.released(while: { decision(result, about: intent) })
+            else {
+                decided.append(result)
+                continue
+            }
+            // Others may have changed the vault while a person was asked.
+            vault = try vault.reopened()
+            decided.append(
+                try decide(decision, for: intent, clients, in: &vault, holding: lock) ?? result)
         }
         report(decided, context)
         try checkDismissed(results)
@@ -58,37 +67,38 @@ struct RecoverCommand: VaultSubcommand {
         let adopting = AdoptIntents(context: context)
         let names = adopting.candidates(in: vault.contents).map { "'\($0.key.name)'" }
         guard !names.isEmpty else { return }
-        try Confirmation.require(
-            "Take over \(names.joined(separator: ", ")) from another machine? A secret that has landed there "
-                + "counts as lost, and its key is deleted.", options: global)
+        try lock.released {
+            try Confirmation.require(
+                "Take over \(names.joined(separator: ", ")) from another machine? A secret that has landed there "
+                    + "counts as lost, and its key is deleted.", options: global)
+        }
+        vault = try vault.reopened()
         try adopting.run(in: &vault, holding: lock)
     }
 
-    /// What is left to a person, as it is decided here: by `--dismiss`, or at a terminal. A decision that can't
-    /// be carried out leaves it open, and the others are asked for.
-    private func decided(
-        _ result: Recovered, _ clients: ProfileClients, in vault: inout UnlockedVault,
-        holding lock: borrowing VaultLock
-    ) throws -> Recovered {
-        guard let intent = result.intent, let decision = decision(result, about: intent) else {
-            return result
-        }
+    /// A decision that can't be carried out leaves it open, and the others are asked for.
+    ///
+    /// - Returns: `nil` where another command has settled it meanwhile.
+    private func decide(
+        _ decision: DecideCandidate.Decision, for intent: Intent, _ clients: ProfileClients,
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws -> Recovered? {
+        guard let open = vault.contents.intent(id: intent.id) else { return nil }
         let deciding = DecideCandidate(
             clients: clients.outscale, context: try clients.lifecycleContext(of: vault))
         do throws(LifecycleError) {
-            return try deciding.run(decision, for: intent, in: &vault, holding: lock)
-        } catch { return Recovered(intent, .failed(error)) }
+            return try deciding.run(decision, for: open, in: &vault, holding: lock)
+        } catch { return Recovered(open, .failed(error)) }
     }
 
+    /// What is left to a person, as it is decided here: by `--dismiss`, or at a terminal.
     private func decision(
         _ result: Recovered, about intent: Intent
     ) -> DecideCandidate.Decision? {
         guard let candidates = result.candidates, !candidates.isEmpty else { return nil }
         let ids = candidates.map(\.id)
         if result.isUndecided, ids.allSatisfy(dismiss.contains) { return .areOthers(ids) }
-        return LostKeyQuestion(
-            candidates: candidates, intent: intent, mayAppear: !result.isUndecided
-        ).ask()
+        return LostKeyQuestion(candidates: candidates, intent: intent).ask()
     }
 
     /// Who dismisses a key that nothing waits for has mistyped its id, and something else stays open.

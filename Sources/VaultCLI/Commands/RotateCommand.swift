@@ -9,12 +9,15 @@ struct RotateCommand: VaultSubcommand {
         commandName: "rotate",
         abstract: "Let a new key take a key's place; the old one is deleted after a grace.",
         discussion: """
-            Creates and proves the new key first, then makes the old one inactive, and deletes it when the \
-            grace is over; goes on where it stopped. For cron: vault rotate --due --quiet
+            Creates and proves the new key first. The old one works on while the overlap lasts, is inactive and \
+            can be had back during the grace, then is deleted. Goes on where it stopped. For cron: \
+            vault rotate --due --quiet
             """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The keys' names.") var names: [String] = []
+    @Option(help: "How long the old key still works beside the new one: 1h, 7d, or 0.")
+    var overlap = "0"
     @Option(help: "How long the old key can be had back: 24h, 7d, or 0.") var grace = "24h"
     @Option(help: "The new key's expiry; without it, the old one's lifetime from now.")
     var expires: String?
@@ -74,12 +77,12 @@ struct RotateCommand: VaultSubcommand {
                 try rotate.undo(key, in: &vault, holding: lock))
         }
         let request = try request(key, in: vault.contents, batch.context)
-        guard !plan else {
-            try rotate.rehearse(request, in: vault)
-            return batch.add(planning: request)
+        guard plan else { return batch.add(try rotate.run(request, in: &vault, holding: lock)) }
+        if let open = vault.contents.rotation(of: key.id)?.rotation {
+            return batch.add(key.name, goingOn: open)
         }
-        batch.add(
-            try rotate.run(request, in: &vault, holding: lock))
+        let expiry = try rotate.rehearse(request, after: batch.planned(for: request), in: vault)
+        batch.add(planning: request, expiringAt: expiry)
     }
 
     /// A rotation named twice, by its old and its new key say, is gone on with once.
@@ -118,17 +121,21 @@ struct RotateCommand: VaultSubcommand {
         let reach = try ProfileClient(profile, options: global, context: context)
         return RotateKey.Request(
             key: key, profile: profile, expiresAt: try expiry(key, profile, context),
-            graceSeconds: try graceSeconds(), endpoint: reach.endpoint.origin)
+            mayBeCut: try expires.map { try ExpiryOption.date($0, context).isSpan } ?? true,
+            overlapSeconds: try seconds(overlap, "overlap"),
+            graceSeconds: try seconds(grace, "grace"), endpoint: reach.endpoint.origin)
     }
 
-    private func graceSeconds() throws -> Int64 {
-        if grace == "0" { return 0 }
-        guard let span = Span(grace) else {
-            throw Failure.usage("'\(grace)' is no grace; write 24h, 7d or 0. Nothing was changed.")
+    private func seconds(_ text: String, _ window: String) throws -> Int64 {
+        if text == "0" { return 0 }
+        guard let span = Span(text) else {
+            throw Failure.usage(
+                "'\(text)' is no \(window); write 24h, 7d or 0. Nothing was changed.")
         }
         return span.seconds
     }
 
+    /// Without a wish: the old key's lifetime from now, else the profile's default.
     private func expiry(
         _ key: KeyRecord, _ profile: Profile, _ context: CommandContext
     ) throws -> Date? {
@@ -137,7 +144,8 @@ struct RotateCommand: VaultSubcommand {
         if let expiry = key.expiresAt, let created = key.createdAt, expiry > created {
             return now.addingTimeInterval(expiry.timeIntervalSince(created).rounded(.down))
         }
-        guard key.expiresAt != nil else { return nil }
+        // It never expires, and so does the new one.
+        guard key.expiresAt != nil || !key.isExpiryKnown else { return nil }
         return profile.defaultLifetime.map { now.addingTimeInterval(Double($0)) }
     }
 }

@@ -46,15 +46,19 @@ extension Failure {
         if refusal.contains(code: "1"), let skew = refusal.clockSkew, abs(skew) > 240 {
             return
 
-                "OUTSCALE refused the signature because this machine's "
+                "OUTSCALE refused the \(refusal.caller == .login ? "login" : "signature") because this machine's "
                 + "clock is wrong by \(ClockSkew.phrase(skew)). Set the "
                 + "clock, then try again."
         }
         let hint =
             switch refusal.first?.code {
+            case "1" where refusal.caller == .login:
+                " Check the e-mail and the password, and that they are this account's."
             case "1": " Check the key's state and expiry, and the region."
             case "4", "5", "7":
                 " The caller has no right to this call, or it wants a client certificate."
+            case "11" where refusal.caller == .login:
+                " The login is locked for good; ask OUTSCALE's support."
             case "11": " The key is locked for good; make another."
             case "13": " Too many failures: wait a minute, then try again."
             case "14": " An API access rule of the account forbids this address or certificate."

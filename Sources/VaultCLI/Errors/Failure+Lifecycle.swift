@@ -83,6 +83,7 @@ extension Failure {
         case .signerRefused(let intent, let cause): self = .signerRefused(intent, cause)
         case .noAccess(let intent): self = .noAccess(intent)
         case .notProven(let intent, let verification): self = .notProven(intent, verification)
+        case .rotationOpen(let intent, let cause): self = .rotationOpen(intent, cause)
         case .nothingToUndo(let name): self = .nothingToUndo(name)
         case .ownerUnknown: self = .ownerUnknown
         case .leaseOwnerUnseen(let intent): self = .leaseOwnerUnseen(intent)

@@ -77,6 +77,14 @@ extension Failure {
             cause.refusal)
     }
 
+    static func rotationOpen(_ intent: Intent, _ cause: APIError) -> Failure {
+        let failed = Failure(cause)
+        return pending(
+            "the rotation of '\(intent.key.name)' can't go on now: \(failed.message) The next command that changes "
+                + "keys goes on with it; 'vault rotate \(intent.key.name) --undo' takes it back while the old key is "
+                + "there.", failed.refusal)
+    }
+
     static func notConfirmed(_ id: String) -> Failure {
         pending(
             "OUTSCALE accepted the change of \(id) and lists the key as it was before. The next command that "
@@ -93,7 +101,7 @@ extension Failure {
     static func stillListed(_ id: String) -> Failure {
         pending(
             "OUTSCALE accepted the deletion of \(id) and still lists it. The next command that changes keys looks "
-                + "again; so does 'vault recover'. Until then the secret is kept.")
+                + "again; so does 'vault recover'.")
     }
 
     static func endUnproven(_ intent: Intent, _ end: Date, _ cause: APIError) -> Failure {

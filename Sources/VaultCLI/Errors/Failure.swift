@@ -22,6 +22,15 @@ struct Failure: Error {
     /// The same, where it leaves something open.
     var pending: Failure { Failure(.pending, kind, message, refusal: refusal, isSaid: isSaid) }
 
+    /// The same of a command that has finished or tried earlier work before: it claims nothing of that.
+    var afterEarlierWork: Failure {
+        let claims =
+            message
+            .replacing("Nothing was changed", with: "Nothing else was changed")
+            .replacing("nothing was changed", with: "nothing else was changed")
+        return Failure(status, kind, claims, refusal: refusal, isSaid: isSaid)
+    }
+
     init(
         _ status: ExitStatus, _ kind: String, _ message: String, refusal: Refusal? = nil,
         isSaid: Bool = false

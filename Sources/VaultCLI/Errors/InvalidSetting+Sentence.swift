@@ -37,6 +37,7 @@ extension InvalidSetting {
                 + "--client-key, or 'none' if it is in the certificate's file."
         case .clientKeyWithoutCertificate:
             "a client key is of no use without a certificate: name it with --client-cert."
+        case .proxyLogin: "the proxy's login is not one line of the form user:password."
         case .timeout(let seconds): "--api-timeout \(seconds) is not between 1 and 3600 seconds."
         case .curlOption(let option):
             "libcurl refuses option \(option), which is needed for safety. Install a newer libcurl."

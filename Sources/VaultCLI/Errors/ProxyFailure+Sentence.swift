@@ -11,7 +11,8 @@ extension ProxyFailure {
         case .timedOut:
             "the proxy gave no way in time\(detail). Check it, or give more time with --api-timeout."
         case .refused(status: 407):
-            "the proxy wants a login (HTTP 407), which vault does not support yet. Use one without."
+            "the proxy wants a login, or another one (HTTP 407): give user:password with 'vault profile set NAME "
+                + "--proxy-login-file PATH'."
         case .refused(let status):
             "the proxy refused the way to OUTSCALE with HTTP \(status). Ask who runs it to let the "
                 + "profile's endpoint through."

@@ -19,8 +19,9 @@ enum ProxyOption {
     private static func sentence(_ error: ProxyURLError, _ text: String) -> String {
         switch error {
         case .hasLogin:
-            "a proxy's user and password can't be in its URL, where every process list shows them, and vault "
-                + "does not support proxies with a login yet. Give the URL without them."
+            "a proxy's user and password can't be in its URL, where every process list shows them. Give "
+                + "the URL without them, and user:password with --proxy-login-fd, --proxy-login-file or "
+                + "--ask-proxy-login."
         case .unsupportedScheme(let scheme):
             "'\(scheme)' is no proxy that vault can use: http, https or socks5h is."
         case .invalid: "'\(text)' can't be the proxy: write http://HOST:PORT."

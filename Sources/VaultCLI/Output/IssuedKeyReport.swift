@@ -64,6 +64,8 @@ struct IssuedKeyReport {
                 + "could not be matched exactly."
         case .userTagNotSet(let error):
             "the key is stored, and your tag could not be set: \(Failure(error).message)"
+        case .expiryCut:
+            "the account allows no longer life, so the expiry was cut to its ceiling: \(expiry)."
         case .expiryDiffers:
             "OUTSCALE's expiry is not the one that was asked for: \(expiry)."
         case .verificationNotStored(let error):

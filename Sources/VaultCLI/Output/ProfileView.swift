@@ -12,7 +12,7 @@ struct ProfileView {
 
     static let fields = [
         "name", "region", "endpoint", "caFile", "clientCertificate", "clientKey", "proxy",
-        "defaultLifetime",
+        "proxyLogin", "defaultLifetime",
         "signingKey", "default",
     ]
 
@@ -20,7 +20,7 @@ struct ProfileView {
         [
             .text(profile.name.description), .text(profile.region), .text(profile.endpoint),
             .text(profile.caFile), .text(profile.clientCertificate), .text(profile.clientKey),
-            .text(profile.proxy),
+            .text(profile.proxy), .boolean(profile.proxyLogin != nil),
             .number(profile.defaultLifetime), .text(signingKey), .boolean(profile.isDefault),
         ]
     }

@@ -21,13 +21,13 @@ enum RecoveryText {
         case .compensated(let ids):
             "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
-        case .nothingMade: "OUTSCALE made no key for \(name); the creation is settled."
+        case .nothingMade: "OUTSCALE has no key with the tag of \(name); the creation is settled."
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open, and settles by itself at \(UTCDate.iso(end))"
                 + Self.candidates(candidates)
         case .undecided(let candidates): undecided(name, candidates)
         case .dismissed(let ids):
-            "\(ids.joined(separator: ", ")) was not touched; the creation of \(name) made no key."
+            "\(ids.joined(separator: ", ")) was not touched; the creation of \(name) is settled."
         case .changed(let changed):
             "finished the change of '\(changed.key.name)'."
                 + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
@@ -37,7 +37,10 @@ enum RecoveryText {
         case .rotated(let rotation): RotationText.line(rotation, now: now)
         case .leaseEnded(let id?):
             "ended the lease \(name): its process is gone, and \(id) is deleted."
-        case .leaseEnded(nil): "ended the lease \(name), for which no key was made."
+        case .leaseKeyKept(let key, let error):
+            "ended the lease \(name): its process is gone, and its key \(key.accessKeyID) has expired. It stays as "
+                + "'\(key.name)', since it could not be deleted: \(Failure(error).message)"
+        case .leaseEnded(nil): "ended the lease \(name): no key of it is in the vault."
         case .otherMachine:
             "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
                 + "machine is gone."
@@ -78,6 +81,7 @@ enum RecoveryText {
         case .abandoned: "abandoned"
         case .rotated: "rotation"
         case .leaseEnded: "lease-ended"
+        case .leaseKeyKept: "lease-key-kept"
         case .otherMachine: "other-machine"
         case .failed: "failed"
         }
@@ -104,8 +108,11 @@ enum RotationText {
                 + "\(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until)); the next command that "
                 + "changes keys after that deletes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
+        case .oldKept(let old):
+            "Rotated '\(rotation.name)': \(key) is in use; the old key \(old.accessKeyID) has expired, and OUTSCALE "
+                + "refuses to delete it, so it stays as '\(old.name)'."
         case .abandoned:
-            "The rotation of '\(rotation.name)' made no new key; \(key) was not touched."
+            "The rotation of '\(rotation.name)' has no new key; \(key) was not touched."
         case .undone: "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."
         }
     }
@@ -115,6 +122,7 @@ enum RotationText {
         case .overlapping: "overlapping"
         case .inGrace: "in-grace"
         case .done: "done"
+        case .oldKept: "old-kept"
         case .abandoned: "abandoned"
         case .undone: "undone"
         }

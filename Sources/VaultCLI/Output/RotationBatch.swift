@@ -9,6 +9,18 @@ struct RotationBatch {
     private var rows: [JSONValue] = []
     private var failures: [Failure] = []
     private var count = 0
+    /// Whose keys stay for a while beside the ones that replace them.
+    private var lasting: [Owner] = []
+
+    private struct Owner: Equatable {
+        let profile: RecordID
+        let user: String?
+
+        init(_ request: RotateKey.Request) {
+            profile = request.profile.id
+            user = request.key.user
+        }
+    }
 
     init(context: CommandContext, output: TextFormat) {
         self.context = context
@@ -21,12 +33,35 @@ struct RotationBatch {
         if output == .text { context.console.line(line) }
     }
 
-    mutating func add(planning request: RotateKey.Request) {
-        let expiry = request.expiresAt.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
+    /// How many keys an owner will have got by what is planned already and stays beside the old ones.
+    func planned(for request: RotateKey.Request) -> Int {
+        lasting.count { $0 == Owner(request) }
+    }
+
+    mutating func add(planning request: RotateKey.Request, expiringAt expiry: Date?) {
+        if request.overlapSeconds + request.graceSeconds > 0 { lasting.append(Owner(request)) }
+        let life = expiry.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
+        let overlap =
+            request.overlapSeconds > 0
+            ? "works on for \(SpanText.of(request.overlapSeconds)), then is inactive"
+            : "is inactive at once"
         let line =
-            "Would rotate '\(request.key.name)' (\(request.key.accessKeyID)): the new key \(expiry); "
-            + "the old one is inactive at once and deleted after \(request.graceSeconds / 3600) h."
+            "Would rotate '\(request.key.name)' (\(request.key.accessKeyID)): the new key \(life); "
+            + "the old one \(overlap), and is deleted \(SpanText.of(request.graceSeconds)) later."
         append(request.key.name, "planned", line, request.key.accessKeyID)
+        if output == .text { context.console.line(line) }
+    }
+
+    /// A rotation that is under way: a run would go on with it.
+    mutating func add(_ name: EntryName, goingOn rotation: Intent.Rotation) {
+        let now = context.now()
+        let rests = rotation.restsUntil.map { $0 > now } ?? false
+        let window = RotationWindow(rotation).map { " The old key: \($0.text(at: now))." } ?? ""
+        let line =
+            rests
+            ? "'\(name)' is rotated already, and nothing would be done now.\(window)"
+            : "Would go on with the rotation of '\(name)'.\(window)"
+        append(name, rests ? "resting" : "planned", line, nil)
         if output == .text { context.console.line(line) }
     }
 
@@ -63,5 +98,16 @@ struct RotationBatch {
         throw Failure(
             first.status, first.kind, "\(failures.count) of \(count) rotations failed.",
             refusal: first.refusal)
+    }
+}
+
+/// A length of time in the largest unit that tells it whole.
+enum SpanText {
+    static func of(_ seconds: Int64) -> String {
+        let units: [(Int64, String)] = [(86_400, "d"), (3600, "h"), (60, "min")]
+        guard seconds > 0, let (length, unit) = units.first(where: { seconds % $0.0 == 0 }) else {
+            return "\(seconds) s"
+        }
+        return "\(seconds / length) \(unit)"
     }
 }

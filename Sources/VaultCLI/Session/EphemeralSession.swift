@@ -153,7 +153,8 @@ extension EphemeralSession {
         let key = lease.issued.key
         Console.error(
             "the key of '\(key.name)' (\(key.accessKeyID)) could not be deleted: \(failure.message) It "
-                + "ends at \(UTCDate.iso(expiresAt)) in any case; 'vault recover' deletes it.")
+                + "ends at \(UTCDate.iso(key.expiresAt ?? expiresAt)) in any case; 'vault recover' deletes it."
+        )
     }
 
     /// How long another command may hold the lock before the lease is left to recovery.

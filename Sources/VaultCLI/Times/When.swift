@@ -7,6 +7,8 @@ struct When: Equatable {
     let date: Date?
     /// Whether only a day was typed, which means its first second in UTC, as OUTSCALE reads it.
     let isBareDay: Bool
+    /// Whether it was counted from now.
+    var isSpan = false
 
     /// `nil` for anything else.
     init?(_ text: String, now: Date) {
@@ -14,7 +16,9 @@ struct When: Equatable {
             (date, isBareDay) = (nil, false)
         } else if let day = Self.day(text) {
             (date, isBareDay) = (UTCDate.date(of: day), true)
-        } else if let date = Span(text)?.date(from: now) ?? Self.dateTime(text) {
+        } else if let date = Span(text)?.date(from: now) {
+            (self.date, isBareDay, isSpan) = (date, false, true)
+        } else if let date = Self.dateTime(text) {
             (self.date, isBareDay) = (date, false)
         } else {
             return nil

@@ -10,6 +10,7 @@ struct ProfileAddCommand: VaultSubcommand {
     @Argument(help: "The profile's name.") var name: String
     @Option(help: "The region, for example eu-west-2.") var region: String
     @OptionGroup var settings: ProfileOptions
+    @OptionGroup var proxyLogin: ProxyLoginOptions
 
     func run(in context: CommandContext) throws {
         var profile = Profile(
@@ -21,6 +22,7 @@ struct ProfileAddCommand: VaultSubcommand {
         guard vault.contents.profile(named: profile.name) == nil else {
             throw Failure(.nameTaken(.profile, profile.name))
         }
+        try proxyLogin.apply(to: &profile, before: nil, in: vault)
         try ProfileWriter.put([profile], in: &vault, context)
         context.console.line(
             "Added profile '\(profile.name)'\(profile.isDefault ? ", the default" : "").")

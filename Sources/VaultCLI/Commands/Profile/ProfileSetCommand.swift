@@ -11,10 +11,12 @@ struct ProfileSetCommand: VaultSubcommand {
     @Option(help: "The region.") var region: String?
     @Option(help: "The key that signs the profile's API calls.") var signingKey: String?
     @OptionGroup var settings: ProfileOptions
+    @OptionGroup var proxyLogin: ProxyLoginOptions
 
     func run(in context: CommandContext) throws {
         var vault = try opening(context).unlocked()
-        var profile = try Selection.profile(named: name, vault.contents)
+        let old = try Selection.profile(named: name, vault.contents)
+        var profile = old
         if let region { profile.region = try RegionOption.parse(region, context.console) }
         if let signingKey {
             profile.signingKey = try OptionalSetting(signingKey, of: "--signing-key").value.map {
@@ -22,6 +24,7 @@ struct ProfileSetCommand: VaultSubcommand {
             }
         }
         try settings.apply(to: &profile, context.environment)
+        try proxyLogin.apply(to: &profile, before: old, in: vault)
         try ProfileWriter.put([profile], in: &vault, context)
         context.console.line("Changed profile '\(profile.name)'.")
     }
