@@ -11,7 +11,7 @@ enum ChosenModel: Hashable, Sendable {
 
     /// Those that differ most, for what takes too long under all.
     static let mostUnlike = [
-        "lagging", "slow-activation", "clearing-updates", "strict-expiry", "tagless",
+        "default", "lagging", "slow-activation", "clearing-updates", "strict-expiry", "tagless",
         "problem-json", "late-ceiling",
     ]
 

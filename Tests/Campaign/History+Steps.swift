@@ -14,6 +14,7 @@ extension History {
             try meddle()
             return []
         }
+        guard !isOne(in: copied == nil ? 12 : 4) else { return try useCopy() }
         _ = try run(one(of: commands(name)) ?? ["list"])
         return []
     }

@@ -13,6 +13,8 @@ struct History {
     /// What differs from the usual model.
     private(set) var modelDescription = ""
     var number = 0
+    /// A copy of the vault, and how old it is.
+    var copied: (path: String, epoch: UInt64)?
     private(set) var killed = 0
     /// What was untrue of what the last step said.
     var untrue: [String] = []
@@ -39,6 +41,7 @@ struct History {
             try disturb()
             try shiftClocks()
             stage.settle = isOne(in: 4) ? 0 : 60
+            if isOne(in: 3) { try damageLanding() }
             var found = try step()
             found += untrue
             found += try invariants.always(epochBefore: rehearsed.epoch)
@@ -78,6 +81,6 @@ struct History {
             stage.touched = stage.touched.filter { (try? stage.cloud().key($0)?.deleted) != false }
             return try untrue + invariants.settled(isLast: true) + invariants.aligned()
         }
-        return try found + (isOne(in: 3) ? stage.recoverAgain() : [])
+        return try found.isEmpty && isOne(in: 3) ? stage.recoverAgain() : found
     }
 }

@@ -10,6 +10,8 @@ extension Stage {
         try resetTime()
         try setFaults()
         try take(.usual)
+        // What a model's rule has set stays.
+        try simulator.control("policy", "{\"MaxAccessKeyExpirationSeconds\":0}")
         try simulator.control("lockouts", "{\"clear\":true}")
         judge.begin()
         if let user { try remove(Owner(user)) } else { isSpent = true }

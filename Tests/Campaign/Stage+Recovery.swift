@@ -5,7 +5,7 @@ import VaultTestSupport
 /// Recovery as it goes in life: again and again while time passes, until no request can have an effect any more.
 extension Stage {
     /// Seconds before each `recover`: at once, past every lag, and past the quarantine.
-    private static let spans = [0, 61, 61, quarantine + 60, 61, 61, 61]
+    private static let spans = [0, 61, quarantine + 60, 61, 61, 61]
 
     /// - Parameter check: what is looked at whenever recovery has ended with 0; whether it is the last time.
     /// - Returns: what is wrong.
@@ -22,12 +22,12 @@ extension Stage {
             guard recovery.status != 0 else {
                 found += try check(false)
                 // What is watched settles with the quarantine.
-                if number > 3 || !found.isEmpty { break }
+                if number > 1 || !found.isEmpty { break }
                 continue
             }
             guard recovery.status == 75 else { break }
             // Rotations go on by themselves as long as anything can change.
-            try decide(invariants, recovery, isLate: number >= 3)
+            try decide(invariants, recovery, isLate: number >= 2)
         }
         if let last, last.status != 0 {
             let open = try vault().contents.intents.map { "\($0.work)" }

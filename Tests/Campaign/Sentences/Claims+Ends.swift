@@ -42,6 +42,11 @@ enum EndClaims {
                         .filter { $0 != words[1] })
             },
             try Claim(
+                #"the old key (\w{20}) has expired, and OUTSCALE refuses to delete it, so it stays as '([^']+)'"#,
+                example:
+                    "the old key \(id) has expired, and OUTSCALE refuses to delete it, so it stays as 'ci'"
+            ) { $1.isNotDead($0[0]) + $1.isNotHeld($0[0], as: $0[1]) },
+            try Claim(
                 #"Undone: '([^']+)' is (\w{20}) again; the new key is deleted"#,
                 example: "Undone: 'ci' is \(id) again; the new key is deleted"
             ) { words, moment in
@@ -51,8 +56,8 @@ enum EndClaims {
                             .filter { $0 != words[1] })
             },
             try Claim(
-                #"The rotation of '[^']+' made no new key; (\w{20}) was not touched"#,
-                example: "The rotation of 'ci' made no new key; \(id) was not touched"
+                #"The rotation of '[^']+' has no new key; (\w{20}) was not touched"#,
+                example: "The rotation of 'ci' has no new key; \(id) was not touched"
             ) { words, moment in
                 moment.strays.map { "\($0.accessKeyId) lives" }
                     + (moment.touched.contains(words[0]) ? [] : moment.isNotHeld(words[0]))
@@ -71,6 +76,26 @@ enum EndClaims {
                 #"ended the lease '[^']+': its process is gone, and (\w{20}) is deleted"#,
                 example: "ended the lease 'ci': its process is gone, and \(id) is deleted"
             ) { $1.lives($0[0]) + $1.isHeld($0[0]) },
+            try Claim(
+                #"OUTSCALE has no key with the tag of '([^']+)'"#,
+                example: "OUTSCALE has no key with the tag of 'ci'; the creation is settled"
+            ) { words, moment in
+                let tags = moment.before.intents(named: words[0])
+                    .filter { $0.issue != nil }.map(\.tag)
+                return moment.after.cloud.keys.filter { $0.tag.map(tags.contains) ?? false }
+                    .flatMap { moment.lives($0.accessKeyId) }
+            },
+            try Claim(
+                #"its key (\w{20}) has expired\. It stays as '([^']+)'"#,
+                example: "its key \(id) has expired. It stays as 'ci'"
+            ) { $1.isNotDead($0[0]) + $1.isNotHeld($0[0], as: $0[1]) },
+            try Claim(
+                #"ended the lease '([^']+)': no key of it is in the vault"#,
+                example: "ended the lease 'ci.old': no key of it is in the vault"
+            ) { words, moment in
+                moment.after.contents.keys.filter { $0.name.description == words[0] }
+                    .map { "the vault has \($0.accessKeyID)" }
+            },
             try Claim(
                 #"finished the deletion of '([^']+)'"#, example: "finished the deletion of 'cd'"
             ) { words, moment in
@@ -91,11 +116,6 @@ enum EndClaims {
         [
             try Claim(NeverMade.pattern, example: "No key was created.") { _, moment in
                 moment.made(moment.tags) + moment.strays.map { "\($0.accessKeyId) lives" }
-            },
-            try Claim(
-                NeverMade.recoveryPattern, example: "OUTSCALE made no key for 'ci'; the creation"
-            ) { words, moment in
-                moment.made(NeverMade.tags(of: words.first { !$0.isEmpty } ?? "", moment))
             },
             try Claim(#"Nothing was sent\."#, example: "Nothing was sent.") { _, moment in
                 moment.requests.filter { $0.action == "CreateAccessKey" && !$0.dryRun }
@@ -122,34 +142,15 @@ extension CloudState.Request {
 
 /// Creations of which was said that they made nothing: their keys may not appear later either.
 struct NeverMade {
-    /// Not what is said of a Tag that is still looked for.
-    static let pattern = #"(?:No key was created|Nothing was created|\bmade no key\b(?! for))"#
-    static let recoveryPattern =
-        #"(?:OUTSCALE made no key for '([^']+)'|ended the lease '([^']+)', for which no key was made)"#
+    static let pattern = "(?:No key was created|Nothing was created)"
 
     let sentence: String
     let tags: Set<String>
 
     static func said(in text: String, _ moment: Moment) throws -> [NeverMade] {
-        let plain = try Regex(pattern)
-        let recovery = try Regex(recoveryPattern)
-        return text.matches(of: plain).map {
+        text.matches(of: try Regex(pattern)).map {
             NeverMade(sentence: String(text[$0.range]), tags: moment.tags)
         }
-            + text.matches(of: recovery).map { match in
-                NeverMade(
-                    sentence: String(text[match.range]),
-                    tags: tags(of: name(in: match), moment))
-            }
-    }
-
-    private static func name(in match: Regex<AnyRegexOutput>.Match) -> String {
-        match.output.dropFirst().compactMap(\.substring).first.map(String.init) ?? ""
-    }
-
-    /// The Tags of the creations of a name that were open before the command.
-    static func tags(of name: String, _ moment: Moment) -> Set<String> {
-        Set(moment.before.intents(named: name).filter { $0.issue != nil }.map(\.tag))
     }
 
     func broken(by cloud: CloudState) -> [String] {

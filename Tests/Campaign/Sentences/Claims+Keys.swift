@@ -112,6 +112,12 @@ extension Moment {
         ["create-key", "disable", "enable", "expire", "tag"].contains(command.first ?? "")
     }
 
+    /// Why a key has not ended by its expiry.
+    func isNotDead(_ id: String) -> [String] {
+        guard let key = after.cloud.key(id), !key.deleted else { return [] }
+        return key.expired ? [] : ["\(id) has not expired"]
+    }
+
     /// Why a key does not exist at OUTSCALE.
     fileprivate func missing(_ id: String) -> [String] {
         guard let key = after.cloud.key(id) else { return ["OUTSCALE never made \(id)"] }
