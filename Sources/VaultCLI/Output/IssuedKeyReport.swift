@@ -37,7 +37,9 @@ struct IssuedKeyReport {
     private var owner: String { issued.key.user.map { "user \($0)" } ?? "the caller's own" }
 
     private var expiry: String {
-        guard let date = issued.key.expiresAt else { return "never expires" }
+        guard let date = issued.key.expiresAt else {
+            return issued.key.isExpiryKnown ? "never expires" : "its expiry unknown"
+        }
         return "expires \(UTCDate.iso(date)), \(RelativeTime.phrase(from: context.now(), to: date))"
     }
 
