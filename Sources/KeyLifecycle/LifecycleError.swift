@@ -61,6 +61,9 @@ package enum LifecycleError: Error {
     case interrupted(Intent, reason: String)
     /// A change was sent and it is not known whether it was made; the intent stays open.
     case changeOpen(Intent, APIError)
+    /// A change was refused by what may be OUTSCALE, and the key is listed as it was; should it have been somebody else,
+    /// the change may still be made.
+    case doubtfullyRefused(APIError)
     /// OUTSCALE accepted a change and lists the key as it was before.
     case notConfirmed(accessKeyID: String)
     /// OUTSCALE accepted a change, and the look whether it is so failed.
@@ -156,6 +159,12 @@ extension LifecycleError {
         let evidence = Evidence(context: context)
         return evidence.absenceCounts(since: date)
             ? self : .endUnproven(intent, until: evidence.end(of: date), cause)
+    }
+
+    /// The same error of a change that is given up.
+    var ofChangeGivenUp: LifecycleError {
+        guard case .api(let cause) = self, cause.outcome == .doubtful else { return self }
+        return .doubtfullyRefused(cause)
     }
 
     /// The same error of a change that was begun and may have been made.

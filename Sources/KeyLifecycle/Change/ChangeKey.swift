@@ -39,7 +39,7 @@ package struct ChangeKey {
             // OUTSCALE itself has said that it changed nothing.
             guard error.isFinalRefusal else { throw error.leavingOpen(intent) }
             try vault.settle(intent, context)
-            throw error
+            throw error.ofChangeGivenUp
         }
     }
 }

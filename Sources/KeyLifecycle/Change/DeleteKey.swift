@@ -38,7 +38,7 @@ package struct DeleteKey {
             do { try finishing.giveUp(intent, in: &vault) } catch let left {
                 throw left.interrupting(intent)
             }
-            throw error
+            throw error.ofChangeGivenUp
         }
     }
 }

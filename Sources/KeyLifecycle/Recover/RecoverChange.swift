@@ -37,7 +37,7 @@ struct RecoverChange {
         if !isSettled { isSettled = try isRefusedForEver(intent, error) }
         guard isSettled else { throw error }
         try FinishDeletion(change: change).giveUp(intent, in: &vault)
-        return .abandoned(error)
+        return .abandoned(error.ofChangeGivenUp)
     }
 }
 

@@ -10,6 +10,10 @@ extension Failure {
         case .vault(let error): self.init(error)
         case .api(let error): self.init(error)
         case .notCreated(let error): self = Failure(error).adding("No key was created.")
+        case .doubtfullyRefused(let error):
+            self = Failure(error).adding(
+                "OUTSCALE lists the key as it was. If it was not OUTSCALE that refused, the change may still be made: "
+                    + "'vault reconcile' shows whether it was.")
         case .notListedAfterRefusal(let error, let end):
             self = Failure(error).adding(
                 "No key has the creation's tag so far. Should one appear until \(UTCDate.iso(end)), the next "
