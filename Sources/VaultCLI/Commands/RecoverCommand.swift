@@ -56,7 +56,8 @@ struct RecoverCommand: VaultSubcommand {
         try checkDismissed(results)
         guard !decided.contains(where: \.isOpen) else {
             throw Failure(
-                .pending, "pending", "something is still open; the lines above say what settles it, and when.")
+                .pending, "pending",
+                "something is still open; the lines above say what settles it, and when.")
         }
     }
 
