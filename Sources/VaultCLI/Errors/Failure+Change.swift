@@ -1,0 +1,151 @@
+import APIClient
+import FoundationEssentials
+import KeyLifecycle
+import SystemPackage
+import Vault
+
+/// What became of a change that was disturbed.
+extension Failure {
+    static func interrupted(_ intent: Intent, _ reason: String) -> Failure {
+        let what =
+            switch intent.work {
+            case .issue: "the creation of '\(intent.key.name)'"
+            case .update: "the change of '\(intent.key.name)'"
+            case .delete: "the deletion of '\(intent.key.name)'"
+            case .rotate: "the rotation of '\(intent.key.name)'"
+            case .lease: "the lease '\(intent.key.name)'"
+            }
+        return pending(
+            "\(what) is not finished, since \(reason). 'vault recover' opens the vault again and goes on."
+        )
+    }
+
+    static func changeOpen(_ intent: Intent, _ cause: APIError) -> Failure {
+        pending(
+            "whether '\(intent.key.name)' was changed is not known: \(Failure(cause).message) "
+                + "The next command that changes keys finishes it; so does 'vault recover'.",
+            cause.refusal)
+    }
+
+    static func rotationOpen(_ intent: Intent, _ cause: APIError) -> Failure {
+        let failed = Failure(cause)
+        return pending(
+            "the rotation of '\(intent.key.name)' can't go on now: \(failed.message) The next command that changes "
+                + "keys goes on with it; 'vault rotate \(intent.key.name) --undo' takes it back while the old key is "
+                + "there.", failed.refusal)
+    }
+
+    static func notConfirmed(_ id: String) -> Failure {
+        pending(
+            "OUTSCALE accepted the change of \(id) and lists the key as it was before. The next command that "
+                + "changes keys looks again; so does 'vault recover'.")
+    }
+
+    static func unconfirmed(_ id: String, _ cause: APIError) -> Failure {
+        let failed = Failure(cause)
+        return pending(
+            "OUTSCALE accepted the change of \(id), and it could not be looked at afterwards: \(failed.message)",
+            failed.refusal)
+    }
+
+    static func stillListed(_ id: String) -> Failure {
+        pending(
+            "OUTSCALE accepted the deletion of \(id) and still lists it. The next command that changes keys looks "
+                + "again; so does 'vault recover'.")
+    }
+
+    static func endUnproven(_ intent: Intent, _ end: Date, _ cause: APIError) -> Failure {
+        pending(
+            "whether the key of '\(intent.key.name)' is gone is not known\(cause.refusal?.words ?? ""). "
+                + "The key is young, so OUTSCALE may not know it yet. The next command that changes keys tries "
+                + "again; from \(UTCDate.iso(end)) on OUTSCALE's word counts. Until then the secret is kept.",
+            cause.refusal)
+    }
+
+    static func unknownKey(_ id: String, _ cause: APIError) -> Failure {
+        Failure(
+            .notFound, "api",
+            "OUTSCALE has no access key \(id), for any user that may be looked at"
+                + "\(cause.refusal?.words ?? ""). Nothing was changed, and the secret is kept. If the key was made "
+                + "in the last minutes, try again; 'vault reconcile --all-users' compares all keys.",
+            refusal: cause.refusal)
+    }
+
+    static func addedKeyRefused(_ id: String, _ cause: APIError) -> Failure {
+        let said = cause.refusal?.words ?? "."
+        return Failure(
+            .api, "api",
+            "OUTSCALE refused a call signed by \(id)\(said). Most likely the secret is mistyped; else the key is "
+                + "inactive or expired, or belongs to another region. It was tried once and not stored. Check the "
+                + "secret before you try again: four refusals in a row lock the key.",
+            refusal: cause.refusal)
+    }
+
+    static func oldKeyExpired(_ name: EntryName) -> Failure {
+        Failure(
+            .setting, "setting",
+            "'\(name)' has expired, so it can't take its place back: none would work. The new key stays in use."
+        )
+    }
+
+    static func signerRefused(_ intent: Intent, _ cause: APIError) -> Failure {
+        let refused = Failure(cause)
+        return pending(
+            "'\(intent.key.name)' signs the profile's calls, and OUTSCALE refuses it by now, so it can't look "
+                + "itself whether it is changed: \(refused.message) Run 'vault recover --login EMAIL', or choose "
+                + "another key with 'vault profile set --signing-key'.",
+            refused.refusal)
+    }
+
+    static func noAccess(_ intent: Intent) -> Failure {
+        Failure(
+            .setting, "setting",
+            "nothing signs the calls for '\(intent.key.name)' at \(intent.endpoint): its profile is "
+                + "gone, has another endpoint, or no signing key. Give --login, or repair the "
+                + "profile with 'vault profile set'.")
+    }
+
+    static func notProven(_ intent: Intent, _ verification: Verification) -> Failure {
+        var reason = "."
+        if case .unproven(let error) = verification { reason = ": \(Failure(error).message)" }
+        return pending(
+            "the new key of '\(intent.key.name)' is stored, and OUTSCALE has not accepted it yet"
+                + "\(reason) The old key stays in use; 'vault rotate \(intent.key.name)' goes on, "
+                + "'--undo' takes the new key back.")
+    }
+
+    static func nothingToUndo(_ name: EntryName) -> Failure {
+        Failure(
+            .notFound, "notFound",
+            "no rotation of '\(name)' is under way, so there is nothing to undo.")
+    }
+
+    static var ownerUnknown: Failure {
+        Failure(
+            .setting, "setting",
+            "/proc does not tell which process this is, so nobody could see that the lease has ended. "
+                + "Mount /proc. No key was created.")
+    }
+
+    static func leaseOwnerUnseen(_ intent: Intent) -> Failure {
+        pending(
+            "whether the command that has '\(intent.key.name)' still runs can't be seen, because /proc can't be "
+                + "read. Its key was left alone. Make /proc readable and run 'vault recover', or end it with "
+                + "'vault lease end \(intent.key.name)'.")
+    }
+
+    static func leaseNotProven(_ verification: Verification) -> Failure {
+        let cause =
+            if case .unproven(let error) = verification { Failure(error) } else {
+                Failure(.api, "api", "the new key could not be tried.")
+            }
+        return cause.adding(
+            "OUTSCALE did not accept the lease's key, so it was deleted again. Nothing was run.")
+    }
+
+    static func leaseLeft(_ issued: IssuedKey) -> Failure {
+        pending(
+            "OUTSCALE has made \(issued.key.accessKeyID) for '\(issued.key.name)', and it could neither "
+                + "be proven nor deleted. Nothing was run; 'vault recover' deletes it.")
+    }
+}
