@@ -134,8 +134,7 @@ extension Invariants {
     ) throws -> [String] {
         var found: [String] = []
         for record in vault.contents.keys where owner.has(record.user) {
-            guard let key = cloud.key(record.accessKeyID)
-            else {
+            guard let key = cloud.key(record.accessKeyID) else {
                 found.append("I3 a key that OUTSCALE never issued: \(record.accessKeyID)")
                 continue
             }
@@ -172,27 +171,6 @@ extension Invariants {
             .map { "I11 the expiry of \($0.accessKeyId) is \($0.expirationDate ?? "gone")" }
     }
 
-    /// I14: a landing file goes with its creation.
-    private func leftOver(_ vault: borrowing UnlockedVault) throws -> [String] {
-        var known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
-        known.formUnion(vault.contents.intents.map { "landing-\($0.id)" })
-        let left = try FileManager.default.contentsOfDirectory(atPath: stage.directory)
-            .filter { !known.contains($0) }
-        return left.isEmpty ? [] : ["I14 left over: \(left)"]
-    }
-
-    /// I17: what was on the disk, sealed, came into the vault, unless others have taken its key away.
-    private func lostAfterLanding(
-        _ vault: borrowing UnlockedVault, _ cloud: CloudState
-    ) throws -> [String] {
-        let arrived = Set(
-            try vault.auditTrail().map(\.event)
-                .filter { $0.action == .stored || $0.action == .recovered }
-                .compactMap(\.accessKeyID))
-        return stage.landed.subtracting(arrived).subtracting(stage.touched).sorted()
-            .map { "I17 the secret of \($0) was on the disk, and is lost" }
-    }
-
     /// True once reconcile --fix has ended with 0: what the vault says of a living key is OUTSCALE's truth.
     func aligned() throws -> [String] {
         let vault = try stage.vault()
@@ -211,14 +189,6 @@ extension Invariants {
             }
         }
         return found
-    }
-
-    private func secretsInClear(_ cloud: CloudState) -> [String] {
-        let secrets = cloud.keys.filter { owner.has($0.owner) }.map { Data($0.secretKey.utf8) }
-        return stage.home.files().flatMap { file in
-            secrets.filter { file.content.range(of: $0) != nil }
-                .map { _ in "I12 a secret in clear in \(file.path)" }
-        }
     }
 }
 
