@@ -7,6 +7,7 @@ extension Stage {
     func clear(_ user: String?) throws {
         (skew, settle, apiTimeout) = (0, 60, 30)
         (touched, others, landed) = ([], [], [])
+        isAdvisedToReconcile = false
         try resetTime()
         try setFaults()
         try take(.usual)

@@ -13,6 +13,9 @@ extension Stage {
     ) throws -> (finished: Finished, untrue: [String]) {
         let before = try snapshot()
         let finished = try run(words, disturbance)
+        if (finished.output + finished.errors).contains("may still be made") {
+            isAdvisedToReconcile = true
+        }
         guard let after = try? snapshot() else { return (finished, []) }
         let moment = Moment(
             command: words, before: before, after: after, touched: touched, others: others)

@@ -20,6 +20,8 @@ extension Stage {
             found += untrue
             last = recovery
             guard recovery.status != 0 else {
+                // A person was told that a change may still be made, and how to see it.
+                if isAdvisedToReconcile { _ = try run(["reconcile", "--all-users", "--fix"]) }
                 found += try check(false)
                 // What is watched settles with the quarantine.
                 if number > 1 || !found.isEmpty { break }

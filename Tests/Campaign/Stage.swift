@@ -38,6 +38,8 @@ final class Stage {
     var others: Set<String> = []
     /// Keys whose sealed secrets were on the disk while they lived.
     var landed: Set<String> = []
+    /// Whether a command has said that a refused change may still be made.
+    var isAdvisedToReconcile = false
 
     /// - Parameters:
     ///   - folder: where the vault is made.

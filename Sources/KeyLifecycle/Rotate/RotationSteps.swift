@@ -43,7 +43,10 @@ struct RotationSteps {
                 rotation.phase = try retire(intent, rotation, in: &vault)
             case .retired(let end):
                 guard end <= context.now() else {
-                    return report(intent, .inGrace(until: end), in: vault)
+                    let old = vault.contents.key(id: rotation.previous)
+                    let hasExpired = old?.expiresAt.map { $0 <= context.now() } ?? false
+                    return report(
+                        intent, hasExpired ? .expired(until: end) : .inGrace(until: end), in: vault)
                 }
                 return try delete(intent, rotation, in: &vault)
             case .undoing: return try undo(intent, rotation, in: &vault)

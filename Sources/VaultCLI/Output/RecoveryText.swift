@@ -107,6 +107,9 @@ enum RotationText {
             "Rotated '\(rotation.name)': \(key) is in use; the old key is inactive and can be had back until "
                 + "\(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until)); the next command that "
                 + "changes keys after that deletes it."
+        case .expired(let until):
+            "Rotated '\(rotation.name)': \(key) is in use; the old key has expired, and the next command that changes "
+                + "keys after \(UTCDate.iso(until)) deletes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
         case .oldKept(let old):
             "Rotated '\(rotation.name)': \(key) is in use; that the old key \(old.accessKeyID) is deleted can't be had "
@@ -121,6 +124,7 @@ enum RotationText {
         switch state {
         case .overlapping: "overlapping"
         case .inGrace: "in-grace"
+        case .expired: "old-expired"
         case .done: "done"
         case .oldKept: "old-kept"
         case .abandoned: "abandoned"
