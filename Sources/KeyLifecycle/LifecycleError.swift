@@ -133,6 +133,8 @@ extension LifecycleError {
 
     /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.
     func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
+        // An old key that nobody lists, and whose end no code proves.
+        if case .unknownKey = self { return true }
         guard let expiry = key.expiresAt, expiry <= context.now() else { return false }
         return switch self {
         case .api(.refused): isFinalRefusal
@@ -141,6 +143,19 @@ extension LifecycleError {
             Evidence(context: context).absenceCounts(since: expiry)
         default: false
         }
+    }
+
+    /// The same error of a deletion, where the key is absent and its end is not proven.
+    ///
+    /// A young key is waited for. Of an old one nothing more can be learnt where no code says that it is gone: it stays
+    /// as it is, here and there.
+    func ofDeletion(
+        under intent: Intent, lastSeen date: Date, _ context: LifecycleContext
+    ) -> LifecycleError {
+        guard case .unknownKey(_, let cause) = self else { return self }
+        let evidence = Evidence(context: context)
+        return evidence.absenceCounts(since: date)
+            ? self : .endUnproven(intent, until: evidence.end(of: date), cause)
     }
 
     /// The same error of a change that was begun and may have been made.

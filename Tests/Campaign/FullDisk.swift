@@ -12,7 +12,7 @@ struct FullDisk: ParsableCommand {
 
     func run() throws {
         let disk = try SmallDisk()
-        let stages = StageSupply(in: disk.folder)
+        let stages = StageSupply(in: disk.folder, telling: options)
         var tally = Tally("full-disk")
         var number = 0
         var refused = 0

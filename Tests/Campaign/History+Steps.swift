@@ -4,28 +4,46 @@ import VaultTestSupport
 
 /// What may happen next in a history.
 extension History {
-    mutating func step(_ user: String) throws -> [String] {
-        let names = try stage.vault().contents.keys.filter { $0.user == user }
+    mutating func step() throws -> [String] {
+        untrue = []
+        let owner = Owner(stage.firstName(of: user))
+        let names = try stage.vault().contents.keys.filter { owner.has($0.user) }
             .map(\.name.description).sorted()
-        guard let name = one(of: names), !isOne(in: 3) else { return try create(user) }
-        guard !isOne(in: 7) else { return try meddle(user) }
-        let commands = [
-            ["rotate", name, "--grace", "0"], ["rotate", name], ["rotate", name, "--undo"],
-            ["disable", name], ["enable", name], ["expire", name, "20d"], ["tag", name, "t"],
-            ["delete-key", name, "--yes"], ["recover"], ["list"], ["rotate", "--due"],
-            ["reconcile", "--user", user, "--fix"], ["exec", name, "--", "/bin/true"],
-        ]
-        _ = try run(one(of: commands) ?? ["list"])
+        guard let name = one(of: names), !isOne(in: 3) else { return try create() }
+        guard !isOne(in: 6) else {
+            try meddle()
+            return []
+        }
+        guard !isOne(in: copied == nil ? 12 : 4) else { return try useCopy() }
+        _ = try run(one(of: commands(name)) ?? ["list"])
         return []
     }
 
+    private func commands(_ name: String) -> [[String]] {
+        [
+            ["rotate", name, "--grace", "0"], ["rotate", name], ["rotate", name, "--undo"],
+            ["rotate", name, "--overlap", "1h", "--grace", "1h"],
+            ["disable", name], ["enable", name], ["expire", name, "20d"], ["expire", name, "2h"],
+            ["expire", name, "never"], ["tag", name, "t"],
+            ["delete-key", name, "--yes"], ["recover"], ["recover", "-o", "json"], ["list"],
+            ["rotate", "--due"], ["disable", name, "-o", "json"],
+            ["expire", name, "9d", "-o", "json"],
+            ["reconcile", "--user", user, "--fix"], ["reconcile", "--all-users", "--fix"],
+            ["exec", name, "--", "/bin/true"],
+            ["exec", name, "--ephemeral", "1h", "--", "/bin/true"],
+            ["exec", "--user", user, "--ephemeral", "1h", "--", "/bin/true"],
+        ]
+    }
+
     /// Success promises a key; that its secret is right is looked at after every step.
-    private mutating func create(_ user: String) throws -> [String] {
+    private mutating func create() throws -> [String] {
         number += 1
         let name = "\(user)-\(number)"
         let own = isOne(in: 2) ? ["--tag", "mine"] : []
+        let span = one(of: ["30d", "30d", "2h", "never"]) ?? "30d"
+        let format = isOne(in: 4) ? ["-o", "json"] : []
         let finished = try run(
-            ["create-key", "--user", user, "--name", name, "--expires", "30d"] + own)
+            ["create-key", "--user", user, "--name", name, "--expires", span] + own + format)
         let isThere = try stage.vault().contents.keys.contains { $0.name.description == name }
         return finished.status != 0 || isThere ? [] : ["I7 success, and no key '\(name)'"]
     }
@@ -37,69 +55,22 @@ extension History {
 
     /// Some runs are killed, or refused by the disk, at a random write or answer.
     private mutating func run(_ words: [String]) throws -> Finished {
-        let words = words.contains("--") ? words : words + ["-q"]
         let title = words.joined(separator: " ")
         guard isOne(in: 3), let (call, most) = one(of: Self.places) else {
-            return note(title, try stage.run(words))
+            return note(title, try stage.judged(words))
         }
         let nth = Int.random(in: 1...most, using: &random)
         let deeds = ["kill", "eio", "enospc", "eio+", "enospc+"]
         let how = [.sync, .write].contains(call) ? one(of: deeds) ?? "kill" : "kill"
         return note(
             "\(title) (\(how) at \(call) \(nth))",
-            try stage.run(words, .inside(call, nth: nth, how: how)))
+            try stage.judged(words, .inside(call, nth: nth, how: how)))
     }
 }
 
-// MARK: - What others do
-
-extension History {
-    /// Another administrator changes one of our keys behind our back, or makes one.
-    private mutating func meddle(_ user: String) throws -> [String] {
-        let keys = try stage.cloud().living(of: user).filter { $0.tag != "foreign" }
-        guard let key = one(of: keys) else { return [] }
-        let deeds = [
-            "\"do\":\"update\",\"state\":\"INACTIVE\"", "\"do\":\"update\",\"state\":\"ACTIVE\"",
-            "\"do\":\"update\",\"tag\":\"theirs\"", "\"do\":\"update\",\"expirationDate\":null",
-            "\"do\":\"delete\"",
-        ]
-        let deed = one(of: deeds) ?? "\"do\":\"delete\""
-        tell("meddle \(deed)")
-        try stage.simulator.control("keys", "{\"accessKeyId\":\"\(key.accessKeyId)\",\(deed)}")
-        return []
-    }
-
-    mutating func disturb() throws {
-        let actions = [
-            "CreateAccessKey", "ReadAccessKeys", "UpdateAccessKey", "DeleteAccessKey", "*",
-        ]
-        let kinds = [
-            "dropBeforeCommit", "dropAfterCommit", "halfAnswer", "html502", "missingSecretKey",
-            "malformedJSON", "status429", "status503", "noTagEcho", "lateCommit", "emptyBody",
-            "wrongContentLength",
-        ]
-        guard isOne(in: 3), let action = one(of: actions), let kind = one(of: kinds) else {
-            return try stage.setFaults()
-        }
-        let nth = Int.random(in: 1...3, using: &random)
-        tell("fault \(kind) \(action) \(nth)")
-        try stage.setFaults(
-            """
-            {"action":"\(action)","kind":"\(kind)","nth":\(nth),"seconds":0.05,\
-            "every":\(isOne(in: 4))}
-            """)
-    }
-
-    /// Time passes for all, or the program's own clock jumps; beyond a minute it must be refused.
-    mutating func shiftClocks() throws {
-        if isOne(in: 5) {
-            let seconds = (one(of: [1, 23, 25, 24 * 12]) ?? 1) * 3600
-            tell("\(seconds / 3600) h pass")
-            try stage.pass(seconds: seconds)
-        }
-        // Most commands are refused while it is far off, so that it is soon set right.
-        let skew = isOne(in: 6) ? one(of: [40, -40, 90, -90, 7200, -7200]) ?? 0 : 0
-        if skew != stage.skew { tell("clock off by \(skew) s") }
-        stage.skew = skew
+extension Stage {
+    /// A renamed user's first name.
+    func firstName(of user: String) -> String {
+        user.split(separator: "-").first.map(String.init) ?? user
     }
 }

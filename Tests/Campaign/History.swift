@@ -3,17 +3,28 @@ import Glibc
 import Vault
 import VaultTestSupport
 
-/// One user's life: what the vault's owner, OUTSCALE, the network, the disk, the clock and other
-/// administrators do to its keys.
+/// One user's life under one model of OUTSCALE: what the vault's owner, OUTSCALE, the network, the disk, the clock and
+/// other administrators do to its keys.
 struct History {
     var random: SplitMix64
     let stage: Stage
+    private let model: ChosenModel
     private(set) var steps: [String] = []
+    /// What differs from the usual model.
+    private(set) var modelDescription = ""
     var number = 0
+    /// A copy of the vault, and how old it is.
+    var copied: (path: String, epoch: UInt64)?
     private(set) var killed = 0
+    /// What was untrue of what the last step said.
+    var untrue: [String] = []
+    /// The user's name now.
+    var user = ""
 
-    init(seed: UInt64, stage: Stage) {
+    /// - Parameter model: drawn from the seed where there is none.
+    init(seed: UInt64, model: ChosenModel?, stage: Stage) {
         random = SplitMix64(seed: seed)
+        self.model = model ?? .drawn(seed: seed)
         self.stage = stage
     }
 
@@ -21,30 +32,33 @@ struct History {
     mutating func play() throws -> [String] {
         let rehearsed = try stage.rehearse(Scenario(name: "", command: []))
         defer { try? stage.clear(rehearsed.user) }
-        // As long as it is by default: the story's end lets it pass.
-        stage.quarantine = Self.day
+        modelDescription = try stage.take(model)
         let invariants = Invariants(
             stage: stage, user: rehearsed.user, foreign: rehearsed.foreign, expiry: nil,
-            othersDelete: true)
-        let user = rehearsed.user ?? ""
+            othersMeddle: true)
+        user = rehearsed.user ?? ""
         for _ in 0..<Int.random(in: 2...8, using: &random) {
             try disturb()
             try shiftClocks()
-            var found = try step(user)
+            stage.settle = isOne(in: 4) ? 0 : 60
+            if isOne(in: 3) { try damageLanding() }
+            var found = try step()
+            found += untrue
             found += try invariants.always(epochBefore: rehearsed.epoch)
             guard found.isEmpty else { return found }
         }
         return try concluded(invariants)
     }
 
-    static let day = 86_400
-
     mutating func tell(_ step: String) { steps.append(step) }
 
-    mutating func note(_ step: String, _ finished: Finished) -> Finished {
-        tell("\(step): \(finished.status)")
-        killed += finished.status == 128 + SIGKILL ? 1 : 0
-        return finished
+    mutating func note(_ step: String, _ judged: (finished: Finished, untrue: [String]))
+        -> Finished
+    {
+        tell("\(step): \(judged.finished.status)")
+        untrue = judged.untrue
+        killed += judged.finished.status == 128 + SIGKILL ? 1 : 0
+        return judged.finished
     }
 
     mutating func isOne(in count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
@@ -56,25 +70,17 @@ struct History {
     /// Everything is quiet, and the quarantine of what was lost is over.
     private mutating func concluded(_ invariants: Invariants) throws -> [String] {
         try stage.setFaults()
-        stage.skew = 0
-        try stage.pass(seconds: Self.day + 3600)
-        let stuck = try stage.recoverAsAdvised(invariants)
-        guard stuck.isEmpty else { return stuck }
-        // Other administrators may have changed what the vault knows; aligning must repair that.
-        let user = invariants.user ?? ""
-        let aligning = try stage.run(["reconcile", "--user", user, "--fix"])
-        guard aligning.status == 0 else {
-            return ["reconcile ended with \(aligning.status): \(aligning.errors)"]
+        (stage.skew, stage.settle) = (0, 60)
+        let found = try stage.recoverWhileTimePasses(invariants) { isLast in
+            guard isLast else { return [] }
+            // Other administrators may have changed what the vault knows; aligning must repair that.
+            let (aligning, untrue) = try stage.judged(["reconcile", "--all-users", "--fix"])
+            guard aligning.status == 0 else {
+                return ["reconcile ended with \(aligning.status): \(aligning.errors)"] + untrue
+            }
+            stage.touched = stage.touched.filter { (try? stage.cloud().key($0)?.deleted) != false }
+            return try untrue + invariants.settled(isLast: true) + invariants.aligned()
         }
-        let found = try invariants.settled() + invariants.aligned()
-        return try found + (isOne(in: 3) ? again() : [])
-    }
-
-    private func again() throws -> [String] {
-        let epoch = try stage.vault().epoch
-        let again = try stage.run(["recover"])
-        let isSame = try stage.vault().epoch == epoch
-        return again.status == 0 && isSame
-            ? [] : ["I13 a second recovery did something: \(again.output)\(again.errors)"]
+        return try found.isEmpty && isOne(in: 3) ? stage.recoverAgain() : found
     }
 }

@@ -6,6 +6,8 @@ import Vault
 import VaultTestSupport
 
 /// The promises of the issuance protocol, checked against the simulated OUTSCALE and the vault.
+///
+/// They hold under every model of OUTSCALE: what a model makes true of itself is no breach.
 struct Invariants {
     let stage: Stage
     /// The keys' owner; `nil` for the account itself.
@@ -14,8 +16,10 @@ struct Invariants {
     let foreign: String?
     /// The expiry that the user's keys have, where the scenario does not change it.
     let expiry: String?
-    /// Whether other administrators delete keys, which nobody tells the vault.
-    var othersDelete = false
+    /// Whether other administrators change keys and users, which nobody tells the vault.
+    var othersMeddle = false
+
+    var owner: Owner { Owner(user) }
 
     /// True at every instant, also right after a kill.
     func always(epochBefore: UInt64) throws -> [String] {
@@ -43,20 +47,22 @@ struct Invariants {
     }
 
     /// True once recovery has ended with 0.
-    func settled() throws -> [String] {
+    /// - Parameter isLast: whether no creation can have an effect any more.
+    func settled(isLast: Bool = false) throws -> [String] {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         var found = try orphans(vault, cloud) + falselyStored(vault, cloud)
         let host = try HostIdentity.of(vault.files)
-        for intent in vault.contents.intents where !intent.isResting(at: stage.now, host: host) {
+        for intent in vault.contents.intents
+        where !intent.isResting(at: stage.now, host: host) || (isLast && intent.issue != nil) {
             found.append("I5 an open intent: \(intent.work)")
         }
-        let known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
-        let left = try FileManager.default.contentsOfDirectory(atPath: stage.directory)
-            .filter { !known.contains($0) }
-        if !left.isEmpty { found.append("I14 left over: \(left)") }
+        found += try leftOver(vault)
         found += expiries(cloud) + foreignTouched(cloud) + secretsInClear(cloud)
         found += dead(vault, cloud)
+        if isLast {
+            found += try lostAfterLanding(vault, cloud) + stage.judge.broken(by: cloud)
+        }
         return found
     }
 
@@ -65,7 +71,7 @@ struct Invariants {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         let held = Set(
-            vault.contents.keys.filter { $0.user == user }.map(\.accessKeyID))
+            vault.contents.keys.filter { owner.has($0.user) }.map(\.accessKeyID))
         let working = cloud.living(of: user).contains {
             $0.state == "ACTIVE" && held.contains($0.accessKeyId)
         }
@@ -75,30 +81,51 @@ struct Invariants {
     /// Every key that was leased is gone, here and there.
     func hasNoKey() throws -> [String] {
         let living = try stage.cloud().living(of: user).filter { $0.accessKeyId != foreign }
-        let held = try stage.vault().contents.keys.filter { $0.user == user }
+        let held = try stage.vault().contents.keys.filter { owner.has($0.user) }
         return living.isEmpty && held.isEmpty
             ? [] : ["I15 \(living.count) living keys and \(held.count) records of ended leases"]
     }
+}
 
+// MARK: - What they are made of
+
+extension Invariants {
     /// I4: whatever OUTSCALE issued to us is in the vault with its exact secret, or gone.
+    ///
+    /// A key whose creation's Tag is still looked for is not forgotten, and one that no call can reach is as good as
+    /// gone.
     private func orphans(
         _ vault: borrowing UnlockedVault, _ cloud: CloudState
     ) throws -> [String] {
         var found: [String] = []
-        for key in cloud.living(of: user) where key.accessKeyId != foreign {
+        let watched = Set(vault.contents.intents.filter { $0.issue != nil }.map(\.tag))
+        for key in cloud.living(of: user) where isOurs(key) && !cloud.isOutOfReach(key) {
             guard
                 let record = vault.contents.keys.first(where: {
                     $0.accessKeyID == key.accessKeyId
                 })
             else {
+                guard !key.isHidden(in: cloud), !(key.tag.map(watched.contains) ?? false) else {
+                    continue
+                }
                 found.append("I4 an orphan at OUTSCALE: \(key.accessKeyId) \(key.state)")
                 continue
             }
-            if record.state.isActive != (key.state == "ACTIVE") {
+            if (record.state == .active) != (key.state == "ACTIVE"), !mayDiffer(key, cloud) {
                 found.append("I4 the state of \(key.accessKeyId) differs")
             }
         }
         return found
+    }
+
+    private func isOurs(_ key: CloudState.Key) -> Bool {
+        key.accessKeyId != foreign && !stage.others.contains(key.accessKeyId)
+    }
+
+    /// Whether nobody could have told the vault.
+    private func mayDiffer(_ key: CloudState.Key, _ cloud: CloudState) -> Bool {
+        othersMeddle && stage.touched.contains(key.accessKeyId)
+            || (key.expired && cloud.model.expiredKeys != "listedActive")
     }
 
     /// I3: what the vault holds is what OUTSCALE issued, and still exists there.
@@ -106,8 +133,8 @@ struct Invariants {
         _ vault: borrowing UnlockedVault, _ cloud: CloudState
     ) throws -> [String] {
         var found: [String] = []
-        for record in vault.contents.keys where record.user == user {
-            guard let key = cloud.keys.first(where: { $0.accessKeyId == record.accessKeyID })
+        for record in vault.contents.keys where owner.has(record.user) {
+            guard let key = cloud.key(record.accessKeyID)
             else {
                 found.append("I3 a key that OUTSCALE never issued: \(record.accessKeyID)")
                 continue
@@ -122,17 +149,19 @@ struct Invariants {
 
     /// I16: every active record in the vault is a key that exists at OUTSCALE.
     private func dead(_ vault: borrowing UnlockedVault, _ cloud: CloudState) -> [String] {
-        guard !othersDelete else { return [] }
+        guard !othersMeddle else { return [] }
         let living = Set(cloud.keys.filter { !$0.deleted }.map(\.accessKeyId))
         return vault.contents.keys
-            .filter { $0.user == user && $0.state == .active && !living.contains($0.accessKeyID) }
+            .filter {
+                owner.has($0.user) && $0.state == .active && !living.contains($0.accessKeyID)
+            }
             .map { "I16 an active record of a key that is gone: \($0.accessKeyID)" }
     }
 
     private func foreignTouched(_ cloud: CloudState) -> [String] {
-        guard let foreign else { return [] }
-        let key = cloud.keys.first { $0.accessKeyId == foreign }
-        return key?.deleted == false && key?.state == "ACTIVE" && key?.tag == "foreign"
+        guard let foreign, let key = cloud.key(foreign) else { return [] }
+        guard !stage.touched.contains(foreign) else { return [] }
+        return !key.deleted && key.state == "ACTIVE" && key.tag == "foreign"
             ? [] : ["I6 another administrator's key was touched"]
     }
 
@@ -143,14 +172,37 @@ struct Invariants {
             .map { "I11 the expiry of \($0.accessKeyId) is \($0.expirationDate ?? "gone")" }
     }
 
+    /// I14: a landing file goes with its creation.
+    private func leftOver(_ vault: borrowing UnlockedVault) throws -> [String] {
+        var known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
+        known.formUnion(vault.contents.intents.map { "landing-\($0.id)" })
+        let left = try FileManager.default.contentsOfDirectory(atPath: stage.directory)
+            .filter { !known.contains($0) }
+        return left.isEmpty ? [] : ["I14 left over: \(left)"]
+    }
+
+    /// I17: what was on the disk, sealed, came into the vault, unless others have taken its key away.
+    private func lostAfterLanding(
+        _ vault: borrowing UnlockedVault, _ cloud: CloudState
+    ) throws -> [String] {
+        let arrived = Set(
+            try vault.auditTrail().map(\.event)
+                .filter { $0.action == .stored || $0.action == .recovered }
+                .compactMap(\.accessKeyID))
+        return stage.landed.subtracting(arrived).subtracting(stage.touched).sorted()
+            .map { "I17 the secret of \($0) was on the disk, and is lost" }
+    }
+
     /// True once reconcile --fix has ended with 0: what the vault says of a living key is OUTSCALE's truth.
     func aligned() throws -> [String] {
         let vault = try stage.vault()
+        let cloud = try stage.cloud()
         var found: [String] = []
-        for key in try stage.cloud().living(of: user) where key.accessKeyId != foreign {
+        for key in cloud.living(of: user)
+        where isOurs(key) && !cloud.isOutOfReach(key) && !key.isHidden(in: cloud) {
             let record = vault.contents.keys.first { $0.accessKeyID == key.accessKeyId }
             guard let record else { continue }
-            if record.tag != key.tag {
+            if cloud.model.tags == "shown", record.tag != key.tag {
                 found.append("I15 the tag of \(record.accessKeyID) is \(record.tag ?? "none")")
             }
             let expiry = try key.expirationDate.map { try Date($0, strategy: .iso8601) }
@@ -162,7 +214,7 @@ struct Invariants {
     }
 
     private func secretsInClear(_ cloud: CloudState) -> [String] {
-        let secrets = cloud.keys.filter { $0.owner == user }.map { Data($0.secretKey.utf8) }
+        let secrets = cloud.keys.filter { owner.has($0.owner) }.map { Data($0.secretKey.utf8) }
         return stage.home.files().flatMap { file in
             secrets.filter { file.content.range(of: $0) != nil }
                 .map { _ in "I12 a secret in clear in \(file.path)" }
@@ -170,6 +222,9 @@ struct Invariants {
     }
 }
 
-extension KeyState {
-    fileprivate var isActive: Bool { self == .active }
+extension CloudState.Key {
+    /// Whether no list shows it any more.
+    func isHidden(in cloud: CloudState) -> Bool {
+        expired && cloud.model.expiredKeys == "notListed"
+    }
 }

@@ -1,15 +1,16 @@
 import ArgumentParser
 import Foundation
-import Vault
-import VaultTestSupport
 
-/// Every disturbance that the simulated OUTSCALE knows, at every call of every verb.
+/// Every disturbance that the simulated OUTSCALE knows, at every call of every verb, and what proxies, gateways and
+/// firewalls answer in its place.
 struct NetworkFaults: ParsableCommand {
     @OptionGroup var options: CampaignOptions
+    @OptionGroup var models: ModelOptions
 
-    /// Each at its call; `commit` makes a gateway's failure come after the work.
+    /// Each at its call; `commit` makes a gateway's failure come after the work, `late` after the answer.
     private static let faults = [
         "\"kind\":\"dropBeforeCommit\"", "\"kind\":\"dropAfterCommit\"",
+        "\"kind\":\"dropBeforeCommit\",\"late\":40,\"judged\":\"onArrival\"",
         "\"kind\":\"halfAnswer\"", "\"kind\":\"malformedJSON\"", "\"kind\":\"emptyBody\"",
         "\"kind\":\"hugeBody\",\"bytes\":3000000", "\"kind\":\"wrongContentLength\"",
         "\"kind\":\"duplicateKeys\"", "\"kind\":\"noTagEcho\"",
@@ -18,30 +19,57 @@ struct NetworkFaults: ParsableCommand {
         "\"kind\":\"status429\"", "\"kind\":\"status503\"",
         "\"kind\":\"status503\",\"commit\":true",
         "\"kind\":\"error\",\"status\":409,\"code\":\"9029\",\"type\":\"Conflict\"",
-        "\"kind\":\"problemJSON\",\"status\":500",
+        "\"kind\":\"problemJSON\",\"status\":500", "\"kind\":\"problemJSON\"",
+        "\"kind\":\"problemJSON\",\"commit\":true", "\"kind\":\"skewedDateHeader\"",
+        "\"kind\":\"slow\",\"seconds\":2.5", "\"kind\":\"slowAfterCommit\",\"seconds\":2.5",
     ]
+
+    private static let statuses = [
+        200, 202, 302, 400, 401, 403, 404, 405, 407, 408, 409, 413, 418, 421, 425, 426, 429, 431,
+        451, 495, 500, 502, 503, 504, 511, 520,
+    ]
+
+    /// Answers in OUTSCALE's place: before the work, after it, and while it is still to be done.
+    static let intermediaries: [String] = statuses.flatMap { status in
+        ["html", "json", "empty", "errors", "problem"].flatMap { body in
+            ["", ",\"commit\":true", ",\"late\":40,\"judged\":\"onArrival\""].map {
+                "\"kind\":\"intermediary\",\"status\":\(status),\"body\":\"\(body)\"\($0)"
+            }
+        }
+    }
+
     private static let actions = [
         "CreateAccessKey", "ReadAccessKeys", "UpdateAccessKey", "DeleteAccessKey",
     ]
 
     func run() throws {
-        let stages = StageSupply()
+        let stages = StageSupply(telling: options)
         var tally = Tally("network-faults")
         var number = 0
-        for scenario in Scenario.all where options.selects(scenario.name) {
-            for action in Self.actions where scenario.calls(action) {
-                for fault in Self.faults {
-                    for extent in ["", ",\"nth\":2", ",\"every\":true"] {
-                        number += 1
-                        let plan = "{\"action\":\"\(action)\",\(fault)\(extent)}"
-                        let title = "\(scenario.name): \(plan)"
-                        guard options.includes(title) else { continue }
-                        tally.count(title, try stages.next().meets(plan, scenario))
-                    }
+        for model in try models.chosen() {
+            for scenario in Scenario.all where options.selects(scenario.name) {
+                for plan in Self.plans(for: scenario) {
+                    number += 1
+                    let title = "\(scenario.name): \(plan)\(model.suffix)"
+                    guard options.includes(title) else { continue }
+                    options.tell(title)
+                    let found = try stages.next().meets(plan, scenario, under: model)
+                    tally.count(title, repeating: models.repeating(title, model), found)
+                    if !found.isEmpty { stages.discard() }
                 }
             }
         }
         try tally.finish(", of \(number) scripts")
+    }
+
+    private static func plans(for scenario: Scenario) -> [String] {
+        actions.filter(scenario.calls).flatMap { action in
+            (faults + intermediaries).flatMap { fault in
+                ["", ",\"nth\":2", ",\"every\":true"].map {
+                    "{\"action\":\"\(action)\",\(fault)\($0)}"
+                }
+            }
+        }
     }
 }
 
@@ -60,22 +88,20 @@ extension Scenario {
 }
 
 extension Stage {
-    fileprivate func meets(_ plan: String, _ scenario: Scenario) throws -> [String] {
-        let rehearsed = try rehearse(scenario)
-        defer { try? clear(rehearsed.user) }
-        let invariants = Invariants(
-            stage: self, user: rehearsed.user, foreign: rehearsed.foreign,
-            expiry: rehearsed.expiry)
-        try setFaults(plan)
-        let finished = try run(words(scenario.command, for: rehearsed.user))
-        try setFaults()
-        var found = try invariants.always(epochBefore: rehearsed.epoch)
-        if scenario.keepsWorkingKey { found += try invariants.hasWorkingKey() }
-        if finished.status == 0 {
-            found += try scenario.promised(to: rehearsed.user, in: vault())
-            found += try invariants.settled().map { "after success: \($0)" }
-        }
-        if finished.status > 78 { found.append("ended with \(finished.status)") }
-        return found + (try recovered(scenario, invariants, rehearsed))
+    fileprivate func meets(
+        _ plan: String, _ scenario: Scenario, under model: ChosenModel
+    ) throws -> [String] {
+        let (status, found) = try disturbed(
+            scenario, under: model,
+            beforehand: {
+                // An answer that comes too late.
+                if plan.contains("\"slow") { apiTimeout = 2 }
+                try setFaults(plan)
+            },
+            afterwards: {
+                apiTimeout = 30
+                try setFaults()
+            })
+        return found + (status > 78 ? ["ended with \(status)"] : [])
     }
 }

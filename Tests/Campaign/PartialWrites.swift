@@ -6,26 +6,30 @@ import VaultTestSupport
 /// disk that fails from there on.
 struct PartialWrites: ParsableCommand {
     @OptionGroup var options: CampaignOptions
+    @OptionGroup var models: ModelOptions
 
     private static let kinds = ["half", "half+", "broken"]
 
     func run() throws {
-        let stages = StageSupply()
+        let stages = StageSupply(telling: options)
         var tally = Tally("partial-writes")
         var number = 0
         var refused = 0
-        for scenario in Scenario.all where options.selects(scenario.name) {
-            let writes = try stages.next().countWrites(of: scenario)
-            options.tell("\(scenario.name): \(writes) writes")
-            for write in 1...max(1, writes) {
-                for kind in Self.kinds {
-                    number += 1
-                    let title = "\(scenario.name): \(kind) at write \(write)"
-                    guard options.includes(title) else { continue }
-                    let (status, found) = try stages.next().disturbed(
-                        scenario, .inside(.write, nth: write, how: kind))
-                    if status != 0 { refused += 1 }
-                    tally.count(title, found)
+        for model in try models.chosen() {
+            for scenario in Scenario.all where options.selects(scenario.name) {
+                let writes = try stages.next().countWrites(of: scenario)
+                options.tell("\(scenario.name): \(writes) writes")
+                for write in 1...max(1, writes) {
+                    for kind in Self.kinds {
+                        number += 1
+                        let title = "\(scenario.name): \(kind) at write \(write)\(model.suffix)"
+                        guard options.includes(title) else { continue }
+                        let (status, found) = try stages.next().disturbed(
+                            scenario, .inside(.write, nth: write, how: kind), under: model)
+                        if status != 0 { refused += 1 }
+                        tally.count(title, repeating: models.repeating(title, model), found)
+                        if !found.isEmpty { stages.discard() }
+                    }
                 }
             }
         }

@@ -4,40 +4,54 @@ import VaultTestSupport
 
 /// What the vault leaves to a person, done as its sentences advise.
 extension Stage {
-    /// `recover` until nothing is open: where it waits for a decision, the decision is made.
-    ///
-    /// - Returns: what is wrong with it.
-    func recoverAsAdvised(_ invariants: Invariants) throws -> [String] {
-        var last = try run(["recover"])
-        for _ in 0..<4 where last.status == 75 {
-            try undoRotations(of: invariants.user)
-            try pointOutLostKey(invariants, last)
-            try dismissOthersKeys(invariants.user, last)
-            last = try run(["recover"])
+    /// - Parameters:
+    ///   - recovery: what `recover` has said.
+    ///   - isLate: whether nothing can change by itself any more.
+    func decide(
+        _ invariants: Invariants, _ recovery: Finished, isLate: Bool
+    ) throws {
+        if isLate {
+            try undoRotations(of: invariants.owner)
+            try forgetWhatIsGone(of: invariants.owner)
         }
-        return last.status == 0
-            ? [] : ["recover ended with \(last.status): \(last.output)\(last.errors)"]
+        try pointOutLostKey(invariants, recovery)
+        try dismissOthersKeys(invariants.user, recovery)
     }
 
     /// A new key that others have disabled can't be proven: `--undo` is what is advised.
-    private func undoRotations(of user: String?) throws {
+    private func undoRotations(of owner: Owner) throws {
         for intent in try vault().contents.intents
-        where intent.key.user == user && intent.rotation != nil {
+        where owner.has(intent.key.user) && intent.rotation != nil {
             _ = try run(["rotate", intent.key.name.description, "--undo"])
         }
     }
 
-    /// A lost key whose tag others have changed: its id is typed at the terminal.
+    /// A key that is gone, or that nobody can change any more, where OUTSCALE's answers prove it to no program.
+    private func forgetWhatIsGone(of owner: Owner) throws {
+        let cloud = try cloud()
+        let contents = try vault().contents
+        for intent in contents.intents where owner.has(intent.key.user) && intent.issue == nil {
+            guard let record = contents.key(id: intent.key.record),
+                let key = cloud.key(record.accessKeyID),
+                key.deleted || cloud.isOutOfReach(key) || cloud.isFrozen(key)
+            else { continue }
+            _ = try run(["forget", record.name.description, "--yes"])
+        }
+    }
+
+    /// A lost key whose tag others have changed, or nobody shows: its id is typed at the terminal.
     private func pointOutLostKey(_ invariants: Invariants, _ recovery: Finished) throws {
         let held = Set(try vault().contents.keys.map(\.accessKeyID))
         let lost = try cloud().living(of: invariants.user).first {
             !held.contains($0.accessKeyId) && $0.accessKeyId != invariants.foreign
-                && recovery.output.contains($0.accessKeyId)
+                && !others.contains($0.accessKeyId) && recovery.output.contains($0.accessKeyId)
         }
         guard let lost else { return }
-        _ = try TypedTerminal().run(
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
             BuiltProducts.vault, ["recover"] + opening, environment: environment(.none),
             answers: [("type its id to delete it", lost.accessKeyId)])
+        listener?("recover at a terminal: \(status)\n\(terminal.screen)")
     }
 
     /// What is left when no lost key is among the candidates.

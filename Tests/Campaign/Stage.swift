@@ -6,6 +6,7 @@ import VaultTestSupport
 
 /// A vault, a simulated OUTSCALE, and the built program between them.
 final class Stage {
+    private let time: SharedTime
     let simulator: Simulator
     let home: Workspace
     /// Opened once; every look after that is on a connection of its own.
@@ -17,12 +18,35 @@ final class Stage {
     private(set) var passed = 0
     /// Seconds by which the program's clock is ahead of OUTSCALE's.
     var skew = 0
-    /// Seconds in which the key of a lost answer may still appear.
-    var quarantine = 0
+    /// Seconds by which OUTSCALE's clock is ahead of this machine's, as the model has it.
+    var offset = 0
+    /// Seconds for which a command looks for what it has changed; as many as by default.
+    var settle = 60
+    /// Seconds that a command waits for an answer; as many as by default.
+    var apiTimeout = 30
+    /// Seconds in which the key of a lost answer may still appear: long enough for every lag and late request of the
+    /// simulator's, and short of a day, so that a case can let it pass.
+    static let quarantine = 600
+    /// What the program says in a case is held against what is.
+    let judge: SentenceJudge
+    /// Whether no other case may follow: the key that signs is one that a case's model and clock have marked.
+    var isSpent = false
+    /// Hears what every run of the program says.
+    var listener: ((String) -> Void)?
+    /// Keys that others have changed or deleted in a case, and keys that are others'.
+    var touched: Set<String> = []
+    var others: Set<String> = []
+    /// Keys whose sealed secrets were on the disk while they lived.
+    var landed: Set<String> = []
 
-    /// - Parameter folder: where the vault is made.
-    init(in folder: URL = FileManager.default.temporaryDirectory) throws {
-        simulator = try Simulator(seconds: 6 * 3600)
+    /// - Parameters:
+    ///   - folder: where the vault is made.
+    ///   - seed: repeats what the simulator does at random.
+    init(in folder: URL = FileManager.default.temporaryDirectory, seed: UInt64 = 1) throws {
+        time = try SharedTime(in: folder)
+        simulator = try Simulator(
+            "--seed", String(seed), seconds: 6 * 3600, environment: time.variables)
+        judge = try SentenceJudge()
         home = try Workspace(in: folder)
         try Self.prepare(home, for: simulator)
         let code = SecretBytes(
@@ -56,7 +80,7 @@ final class Stage {
     var directory: String { home.path("data/osc-vault") }
 
     /// The present, as OUTSCALE has it.
-    var now: Date { Date().addingTimeInterval(Double(passed)) }
+    var now: Date { Date().addingTimeInterval(time.waited + Double(passed + offset)) }
 
     /// The vault as it is on the disk now, verified anew.
     func vault() throws -> UnlockedVault { try first.reopened() }
@@ -80,6 +104,12 @@ final class Stage {
         try simulator.control("clock", "{\"offset\":\(passed)}")
     }
 
+    /// The present is now again.
+    func resetTime() throws {
+        passed = 0
+        try pass(seconds: 0)
+    }
+
     func setFaults(_ faults: String = "") throws {
         try simulator.control("faults", "{\"faults\":[\(faults)]}")
     }
@@ -90,14 +120,25 @@ final class Stage {
     /// The program's world, clock included.
     func environment(_ disturbance: Disturbance) -> [String: String] {
         home.environment.merging([
-            "OSC_VAULT_QUARANTINE": String(quarantine), "PATH": "/usr/bin:/bin",
-            "LD_PRELOAD": BuiltProducts.disturbance, "DISTURB_CLOCK": String(passed + skew),
-            "DISTURB_HASTE": "1",
-        ]) { _, new in new }.merging(disturbance.variables) { _, new in new }
+            "OSC_VAULT_QUARANTINE": String(Self.quarantine), "PATH": "/usr/bin:/bin",
+            "OSC_VAULT_SETTLE": String(settle), "DISTURB_HASTE": "1",
+            "OSC_VAULT_API_TIMEOUT": String(apiTimeout),
+            "DISTURB_CLOCK": String(passed + offset + skew),
+        ]) { _, new in new }.merging(time.variables) { _, new in new }.merging(
+            disturbance.variables
+        ) { _, new in new }
     }
 
     /// Runs the program.
     func run(_ words: [String], _ disturbance: Disturbance = .none) throws -> Finished {
+        let finished = try start(words, disturbance)
+        listener?(
+            "\(words.joined(separator: " ")): \(finished.status)\n\(finished.output)\(finished.errors)"
+        )
+        return finished
+    }
+
+    private func start(_ words: [String], _ disturbance: Disturbance) throws -> Finished {
         // Before `--`, whose words are another program's.
         var words = words
         words.insert(contentsOf: opening, at: words.firstIndex(of: "--") ?? words.endIndex)
@@ -112,26 +153,5 @@ final class Stage {
             ["-f", "-qq"] + tracing + settings + ["--", BuiltProducts.vault] + words,
             environment: ["PATH": "/usr/bin:/bin"]
         ).finish()
-    }
-
-    /// Takes a finished case out of the way: its user at OUTSCALE, its keys here.
-    func clear(_ user: String?) throws {
-        (passed, skew, quarantine) = (0, 0, 0)
-        try pass(seconds: 0)
-        try setFaults()
-        guard let user else {
-            try simulator.control("requests", "{}")
-            return
-        }
-        try simulator.control("users", "{\"do\":\"delete\",\"userName\":\"\(user)\"}")
-        try simulator.control("requests", "{}")
-        var vault = try vault()
-        let ids = vault.contents.keys.filter { $0.user == user }.map(\.id)
-        let intents = vault.contents.intents.filter { $0.key.user == user }.map(\.id)
-        guard !ids.isEmpty || !intents.isEmpty else { return }
-        try vault.commit(at: Date()) { transaction throws(VaultError) in
-            for id in ids { try transaction.removeKey(id) }
-            for id in intents { try transaction.settle(intent: id) }
-        }
     }
 }

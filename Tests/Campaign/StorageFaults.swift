@@ -4,6 +4,7 @@ import Foundation
 /// EIO and ENOSPC at every call that writes, once and from there on; and a `/proc` that can't be read, or hides.
 struct StorageFaults: ParsableCommand {
     @OptionGroup var options: CampaignOptions
+    @OptionGroup var models: ModelOptions
 
     private static let calls: Set = [
         "openat", "write", "pwrite64", "fallocate", "fdatasync", "fsync", "ftruncate", "unlink",
@@ -11,20 +12,24 @@ struct StorageFaults: ParsableCommand {
     ]
 
     func run() throws {
-        let stages = StageSupply()
+        let stages = StageSupply(telling: options)
         var tally = Tally("storage-faults")
         var number = 0
         var refused = 0
-        for scenario in Scenario.all where options.selects(scenario.name) {
-            options.tell(scenario.name)
-            for fault in try faults(in: scenario, on: stages.next()) {
-                number += 1
-                guard options.includes(fault.title) else { continue }
-                options.tell(fault.title)
-                let (status, found) = try stages.next().disturbed(
-                    scenario, .call(fault.call.name, inject: fault.injection))
-                if status != 0 { refused += 1 }
-                tally.count(fault.title, found)
+        for model in try models.chosen() {
+            for scenario in Scenario.all where options.selects(scenario.name) {
+                options.tell(scenario.name + model.suffix)
+                for fault in try faults(in: scenario, under: model, on: stages.next()) {
+                    number += 1
+                    let title = fault.title + model.suffix
+                    guard options.includes(title) else { continue }
+                    options.tell(title)
+                    let (status, found) = try stages.next().disturbed(
+                        scenario, .call(fault.call.name, inject: fault.injection), under: model)
+                    if status != 0 { refused += 1 }
+                    tally.count(title, repeating: models.repeating(title, model), found)
+                    if !found.isEmpty { stages.discard() }
+                }
             }
         }
         try tally.finish(", of \(number) places, \(refused) of them refused the command")
@@ -40,8 +45,10 @@ struct StorageFaults: ParsableCommand {
     }
 
     /// A sample holds only what every machine has: the number of libraries that a machine opens chooses no case.
-    private func faults(in scenario: Scenario, on stage: Stage) throws -> [StorageFault] {
-        try stage.trace(of: scenario).relevant
+    private func faults(
+        in scenario: Scenario, under model: ChosenModel, on stage: Stage
+    ) throws -> [StorageFault] {
+        try stage.trace(of: scenario, under: model).relevant
             .filter { Self.calls.contains($0.name) }
             .filter { options.isExhaustive || $0.subject.isPortable }
             .flatMap { call in

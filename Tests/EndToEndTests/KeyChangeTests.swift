@@ -75,7 +75,7 @@ struct KeyChangeTests {
 
     @Test func `a change that can't be confirmed stays open, and recover finishes it`() throws {
         try simulator.disturb("html502", action: "UpdateAccessKey", ",\"every\":true")
-        home.expect(75, "'vault recover' finishes it", try home.vault("disable", "alice"))
+        home.expect(75, "so does 'vault recover'", try home.vault("disable", "alice"))
         #expect(try home.vault("list").errors.contains("pending"))
         try simulator.control("faults", "{\"faults\":[]}")
         #expect(try home.succeed("recover").output.contains("finished the change of 'alice'"))

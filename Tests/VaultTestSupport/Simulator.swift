@@ -29,7 +29,10 @@ package final class Simulator {
     private let token = UUID().uuidString
     package let port: Int
 
-    package init(_ options: String..., seconds: Int = 3600) throws {
+    /// - Parameter environment: what its process has beside PATH.
+    package init(
+        _ options: String..., seconds: Int = 3600, environment: [String: String] = [:]
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "simulator-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let login = folder.appending(path: "login").path
@@ -42,7 +45,7 @@ package final class Simulator {
                 "--port-file", portFile, "--control-token", token, "--login-password-file", login,
                 "--user", "alice", "--seconds", String(seconds), "--log",
                 folder.appending(path: "log").path,
-            ] + options, environment: ["PATH": "/usr/bin:/bin"])
+            ] + options, environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
         port = try Self.waitForPort(portFile)
     }
 

@@ -10,7 +10,8 @@ extension ConfirmedChange {
     ///
     /// - Parameter date: when the key was created or last seen.
     /// - Returns: whether OUTSCALE accepted the deletion; `false` where it is proven that there is no such key.
-    /// - Throws: `unknownKey` where OUTSCALE says that it has no such key, which may be too young for it to know.
+    /// - Throws: `unknownKey` where nobody's list has the key and its end is not proven: it may be too young for
+    ///   OUTSCALE to know, or whatever says no has no code that would tell.
     mutating func requestDeletion(
         of known: KnownKey, lastSeen date: Date
     ) throws(LifecycleError) -> Bool {
@@ -25,18 +26,15 @@ extension ConfirmedChange {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
                 if Evidence.mayDenyKey(error) {
-                    switch try judgeDenial(of: known.id) {
+                    let verdict = try judgeDenial(of: known.id)
+                    switch verdict {
                     case .moved: continue
                     case .listed: break
-                    case .absent
-                    where error.outcome == .unknown
-                        && !Evidence(context: context).absenceCounts(since: date):
-                        break
-                    case .absent:
-                        guard Evidence(context: context).absenceCounts(since: date) else {
+                    case .absent, .unseen:
+                        if isProven(verdict, error, since: date) { return false }
+                        if error.outcome != .unknown || isOld(date) {
                             throw .unknownKey(accessKeyID: known.id, error)
                         }
-                        return false
                     }
                 }
                 // The list that said it was inactive may have been old.
@@ -44,6 +42,16 @@ extension ConfirmedChange {
             }
         }
         throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
+    }
+
+    /// Whether a denial proves that there is no such key: OUTSCALE says so itself, nobody's list has it, and the key is
+    /// too old for OUTSCALE not to know it yet.
+    private func isProven(_ denial: Denial, _ error: APIError, since date: Date) -> Bool {
+        denial == .absent && Evidence.deniesKey(error) && isOld(date)
+    }
+
+    private func isOld(_ date: Date) -> Bool {
+        Evidence(context: context).absenceCounts(since: date)
     }
 
     /// Looks until OUTSCALE lists a key no more whose deletion it has accepted.

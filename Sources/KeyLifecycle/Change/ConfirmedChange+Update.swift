@@ -12,10 +12,11 @@ extension ConfirmedChange {
     /// expiry, which OUTSCALE clears where it is left out, so what another administrator has changed stays.
     ///
     /// - Parameter known: the key by the vault's own account, for what OUTSCALE does not list.
+    /// - Parameter isEnding: whether the key is on its way out, so that a refused expiry may be replaced.
     /// - Throws: `unknownKey` where OUTSCALE knows no such key, for any user; `notConfirmed` where it accepted the
     ///   change and still lists the key as it was.
     mutating func update(
-        _ known: KnownKey, _ change: KeyChange
+        _ known: KnownKey, _ change: KeyChange, isEnding: Bool = false
     ) throws(LifecycleError) -> AccessKey {
         var before = try find(known.id).map(KnownKey.init) ?? known
         before.expiresAt = before.expiresAt ?? known.expiresAt
@@ -23,7 +24,7 @@ extension ConfirmedChange {
         for _ in 0..<Self.attempts {
             let answered: AccessKey
             do throws(APIError) {
-                answered = try sendKeepingTheRest(before, change)
+                answered = try sendKeepingTheRest(before, change, isEnding: isEnding)
             } catch {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
@@ -31,9 +32,10 @@ extension ConfirmedChange {
                     switch try judgeDenial(of: known.id) {
                     case .moved: continue
                     case .listed: break
-                    case .absent where error.outcome != .unknown || isLongUnseen(known):
-                        throw .unknownKey(accessKeyID: known.id, error)
-                    case .absent: break
+                    case .absent, .unseen:
+                        if error.outcome != .unknown || isLongUnseen(known) {
+                            throw .unknownKey(accessKeyID: known.id, error)
+                        }
                     }
                 }
                 guard error.outcome != .nothingHappened else { throw .api(error) }
@@ -87,16 +89,17 @@ extension ConfirmedChange {
 
     /// Sends the change, and repairs what OUTSCALE has cleared although nobody asked for it.
     private func sendKeepingTheRest(
-        _ before: KnownKey, _ change: KeyChange
+        _ before: KnownKey, _ change: KeyChange, isEnding: Bool
     ) throws(APIError) -> AccessKey {
-        let answered = try send(before, KeyUpdate(change, keepingExpiry: before.expiresAt))
+        let answered = try send(
+            before, KeyUpdate(change, keepingExpiry: before.expiresAt), isEnding: isEnding)
         guard let repair = KeyUpdate(change, restoring: before, in: answered) else {
             return answered
         }
         return try send(before, repair)
     }
 
-    /// - Parameter isEnding: whether the key is about to be deleted, so that its expiry is worth nothing.
+    /// - Parameter isEnding: whether the key is on its way out, so that its expiry is worth nothing.
     func send(
         _ key: KnownKey, _ update: KeyUpdate, isEnding: Bool = false
     ) throws(APIError) -> AccessKey {

@@ -35,15 +35,21 @@ struct ConfirmedChange {
         case moved
         /// OUTSCALE lists the key for its owner: something else is refused.
         case listed
-        /// Nobody has it, as far as can be seen.
+        /// Nobody's list has it.
         case absent
+        /// Its owner's list does not have it, and not all users could be looked at: it may be another's by now.
+        case unseen
     }
 
     /// Looks for the key, first with its owner, then with all users.
     mutating func judgeDenial(of id: String) throws(LifecycleError) -> Denial {
         do {
             if try search.keyIfReadable(id, of: user) != nil { return .listed }
-            guard let found = try search.keyAnywhere(id, besides: user) else { return .absent }
+            let sweep = try search.sweep(for: id, besides: user)
+            guard let found = sweep.found.first else {
+                // The caller's own keys are nobody else's.
+                return sweep.isComplete || user == nil ? .absent : .unseen
+            }
             user = found.owner
             return .moved
         } catch { throw .api(error) }

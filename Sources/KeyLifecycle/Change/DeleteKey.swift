@@ -33,10 +33,7 @@ package struct DeleteKey {
             try finishing.run(intent, accessKeyID: key.accessKeyID, in: &vault)
         } catch let failure {
             let error = failure.interrupting(intent)
-            if case .unknownKey(_, let cause) = error {
-                let end = Evidence(context: context).end(of: key.lastSeen)
-                throw .endUnproven(intent, until: end, cause)
-            }
+                .ofDeletion(under: intent, lastSeen: key.lastSeen, context)
             guard error.isFinalRefusal else { throw error.leavingOpen(intent) }
             do { try finishing.giveUp(intent, in: &vault) } catch let left {
                 throw left.interrupting(intent)

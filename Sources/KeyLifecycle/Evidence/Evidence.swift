@@ -15,13 +15,21 @@ struct Evidence {
     /// When the quarantine is over that begins at a date.
     func end(of date: Date) -> Date { date.addingTimeInterval(context.quarantineSeconds) }
 
+    /// Whether it is OUTSCALE's own word that it has no such key for that owner.
+    static func deniesKey(_ error: APIError) -> Bool {
+        guard case .refused(let refusal) = error, case .ownError = refusal.evidence else {
+            return false
+        }
+        return refusal.meansNoSuchKey || refusal.meansNoSuchUser
+    }
+
     /// Whether an answer says, or may say, that OUTSCALE has no such key for that owner. Of a key that may be younger
     /// than the quarantine it proves nothing: OUTSCALE may not know it yet.
     ///
     /// A problem (RFC 9457) has no code that would tell: whether a list has the key decides then.
     static func mayDenyKey(_ error: APIError) -> Bool {
         if case .refused(let refusal) = error, case .ownError = refusal.evidence {
-            return refusal.meansNoSuchKey || refusal.meansNoSuchUser
+            return deniesKey(error)
         }
         return error.mayMeanAnotherOwner
     }

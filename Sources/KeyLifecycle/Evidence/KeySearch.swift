@@ -39,11 +39,16 @@ struct KeySearch {
         }
     }
 
-    /// One key by its id, whoever owns it; `nil` also where the users can't be listed.
+    /// One key by its id, whoever owns it; `nil` also where nobody could look.
     func keyAnywhere(_ id: String, besides user: String?) throws(APIError) -> OwnedKey? {
-        try firstAnywhere(besides: user) { owner throws(APIError) in
-            try keysIfReadable(of: owner, ids: [id]).filter { $0.id == id }
-        }.first
+        try sweep(for: id, besides: user).found.first
+    }
+
+    /// The same, and whether it is certain that no list has it.
+    func sweep(for id: String, besides user: String?) throws(APIError) -> Sweep {
+        try sweep(besides: user) { owner throws(APIError) in
+            try client.listedKeys(of: owner, ids: [id]).filter { $0.id == id }
+        }
     }
 
     /// The keys of an owner with exactly that Tag; of a user who is gone, all users' keys with it.
@@ -54,37 +59,47 @@ struct KeySearch {
         } catch {
             guard error.mayMeanAnotherOwner else { throw error }
         }
-        return try firstAnywhere(besides: user) { owner throws(APIError) in
-            try keysIfReadable(of: owner, tag: tag).filter { $0.tag == tag }
-        }
+        return try sweep(besides: user) { owner throws(APIError) in
+            try client.listedKeys(of: owner, tag: tag).filter { $0.tag == tag }
+        }.found
+    }
+}
+
+// MARK: - All users
+
+extension KeySearch {
+    /// What the lists of all users but one have shown.
+    struct Sweep {
+        var found: [OwnedKey] = []
+        /// Whether the users could be listed, and the keys of each be read.
+        var isComplete = true
     }
 
-    /// One user who can't be read is no reason not to look at the others.
-    private func keysIfReadable(
-        of owner: String?, tag: String? = nil, ids: [String] = []
-    ) throws(APIError) -> [AccessKey] {
-        do { return try client.listedKeys(of: owner, tag: tag, ids: ids) } catch {
-            guard error.mayMeanAnotherOwner else { throw error }
-            return []
-        }
-    }
-
-    private func firstAnywhere(
+    /// Ends with the first user who has what is looked for. One who can't be read is no reason not to look at the
+    /// others.
+    private func sweep(
         besides user: String?, _ look: (String?) throws(APIError) -> [AccessKey]
-    ) throws(APIError) -> [OwnedKey] {
-        for owner in try owners() where owner != user {
+    ) throws(APIError) -> Sweep {
+        var sweep = Sweep()
+        guard let owners = try owners() else { return Sweep(isComplete: false) }
+        for owner in owners where owner != user {
             context.pause(Self.pauseBetweenUsers)
-            let found = try look(owner)
-            if !found.isEmpty { return found.map { OwnedKey(owner: owner, key: $0) } }
+            do {
+                sweep.found = try look(owner).map { OwnedKey(owner: owner, key: $0) }
+            } catch {
+                guard error.mayMeanAnotherOwner else { throw error }
+                sweep.isComplete = false
+            }
+            if !sweep.found.isEmpty { return sweep }
         }
-        return []
+        return sweep
     }
 
-    /// The caller and all users; nobody where the caller may not list them.
-    private func owners() throws(APIError) -> [String?] {
+    /// The caller and all users; `nil` where the caller may not list them.
+    private func owners() throws(APIError) -> [String?]? {
         do { return [nil] + (try client.readUsers().map(\.name)) } catch {
-            guard case .refused(let refusal) = error, refusal.meansNotAllowed else { throw error }
-            return []
+            guard error.mayMeanAnotherOwner || error.isForbidden else { throw error }
+            return nil
         }
     }
 }
@@ -97,6 +112,11 @@ extension APIError {
         case .intermediary(let answer): ![401, 407, 408, 429].contains(answer.status)
         default: false
         }
+    }
+
+    /// Whether the caller is known, and has no right to the call.
+    fileprivate var isForbidden: Bool {
+        if case .refused(let refusal) = self { refusal.meansNotAllowed } else { false }
     }
 }
 

@@ -152,6 +152,12 @@ extension IssueKey {
         guard (try? search.look(for: intent))?.isEmpty ?? true else {
             return undo(intent, because: cause, in: &vault)
         }
+        // Where OUTSCALE shows no tags, a new key without one may be its own.
+        if let survey = try? search.survey(for: intent, in: vault.contents),
+            !survey.own.isEmpty || !survey.candidates.isEmpty
+        {
+            return undo(intent, because: cause, in: &vault)
+        }
         do { try vault.close(intent, context) } catch {
             return .outcomeUnknown(UnknownOutcome(intent: intent, found: nil, cause: cause))
         }

@@ -48,10 +48,6 @@ struct EndLease {
         do {
             try vault.delete(
                 KnownKey(key), lastSeen: key.lastSeen, by: &change, under: &lease)
-        } catch {
-            guard case .unknownKey(_, let cause) = error else { throw error }
-            throw .endUnproven(
-                lease, until: Evidence(context: context).end(of: key.lastSeen), cause)
-        }
+        } catch { throw error.ofDeletion(under: lease, lastSeen: key.lastSeen, context) }
     }
 }

@@ -68,7 +68,7 @@ package struct DecideCandidate {
                 }
             } catch { throw .vault(error) }
             // Its key may still appear: so long its Tag stays watched.
-            try vault.close(intent, context)
+            try vault.close(intent.knowing(ids), context)
             return .dismissed(accessKeyIDs: ids)
         }
     }

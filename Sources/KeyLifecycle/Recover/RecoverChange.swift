@@ -21,12 +21,9 @@ struct RecoverChange {
                 .run(intent, accessKeyID: accessKeyID, in: &vault)
             return .deleted
         } catch {
-            guard case .unknownKey(_, let cause) = error else {
-                return try giveUp(intent, because: error, in: &vault)
-            }
             let seen = vault.contents.key(id: intent.key.record)?.lastSeen ?? intent.startedAt
-            throw .endUnproven(
-                intent, until: Evidence(context: change.context).end(of: seen), cause)
+            let failure = error.ofDeletion(under: intent, lastSeen: seen, change.context)
+            return try giveUp(intent, because: failure, in: &vault)
         }
     }
 

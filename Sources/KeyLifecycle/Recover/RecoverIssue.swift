@@ -43,8 +43,14 @@ extension RecoverIssue {
             var change = ConfirmedChange(client: client, user: record.user, context)
             var known = KnownKey(record)
             known.expiresAt = record.expiresAt ?? issue.expiresAt
-            record.align(with: try change.update(known, .tag(tag)))
-            record.user = change.user
+            do {
+                record.align(with: try change.update(known, .tag(tag)))
+                record.user = change.user
+            } catch {
+                // The key is safe. A tag that OUTSCALE refuses is worth no open creation.
+                let isOld = Evidence(context: context).absenceCounts(since: intent.startedAt)
+                guard error.isFinalRefusal || isOld else { throw error }
+            }
         }
         let settled = record
         try vault.settle(intent, context) { transaction throws(VaultError) in
@@ -102,6 +108,25 @@ extension RecoverIssue {
             try vault.note(open, context)
             return try compensate(
                 found, of: open, search, telling: false, in: &vault)
+        }
+        return try watchOthers(intent, search, in: &vault)
+    }
+
+    /// A key without any Tag may be its own where OUTSCALE does not show tags: then it is a person's to decide.
+    private func watchOthers(
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome? {
+        // One that was deleted as its own leaves no doubt about the others.
+        if intent.acceptedDeletions.isEmpty {
+            let survey: UnknownOutcomeSearch.Survey
+            do { survey = try search.survey(for: intent, in: vault.contents) } catch {
+                throw .api(error)
+            }
+            guard survey.own.isEmpty, survey.candidates.isEmpty else {
+                let open = intent.advanced(to: .unknown)
+                try vault.note(open, context)
+                return try wait(open, search, in: &vault)
+            }
         }
         if Evidence(context: context).absenceCounts(since: intent.startedAt) {
             try vault.settle(intent, context)

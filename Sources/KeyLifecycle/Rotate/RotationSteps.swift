@@ -107,7 +107,8 @@ extension RotationSteps {
         if let key = retired {
             do {
                 var change = try change(intent, of: key, in: vault)
-                retired?.align(with: try change.update(KnownKey(key), .state(.inactive)))
+                retired?.align(
+                    with: try change.update(KnownKey(key), .state(.inactive), isEnding: true))
                 retired?.user = change.user
             } catch {
                 // Nor does one that has expired.
@@ -167,11 +168,7 @@ extension RotationSteps {
         do {
             try vault.delete(
                 KnownKey(key), lastSeen: key.lastSeen, by: &change, under: &intent)
-        } catch {
-            guard case .unknownKey(_, let cause) = error else { throw error }
-            throw .endUnproven(
-                intent, until: Evidence(context: context).end(of: key.lastSeen), cause)
-        }
+        } catch { throw error.ofDeletion(under: intent, lastSeen: key.lastSeen, context) }
     }
 }
 

@@ -22,8 +22,8 @@ extension Intent {
         package let userTag: String?
         /// The expiry that was asked for; `nil` for never.
         package let expiresAt: Date?
-        /// The ids of the keys that the owner had before.
-        package let knownKeys: [String]
+        /// The ids of the keys that are not its own: the owner had them before, or a person has said so.
+        package var knownKeys: [String]
         /// Once OUTSCALE has told it.
         package var accessKeyID: String?
 
@@ -120,6 +120,15 @@ extension Intent {
         guard case .issue(var issue) = work else { return self }
         issue.phase = phase
         issue.accessKeyID = accessKeyID ?? issue.accessKeyID
+        var intent = self
+        intent.work = .issue(issue)
+        return intent
+    }
+
+    /// The same, with keys that a person has said are others'.
+    package func knowing(_ ids: [String]) -> Intent {
+        guard case .issue(var issue) = work else { return self }
+        issue.knownKeys += ids
         var intent = self
         intent.work = .issue(issue)
         return intent

@@ -105,6 +105,8 @@ extension Refusal {
         let said = errors.map(\.words)
         let request = requestID.map { "request \($0)" }
         let parts = (said.isEmpty ? ["HTTP \(status)"] : said) + (request.map { [$0] } ?? [])
-        return ": " + parts.joined(separator: "; ")
+        let text = parts.joined(separator: "; ")
+        // Whoever quotes it ends the sentence.
+        return ": " + (text.hasSuffix(".") ? text.dropLast() : text[...])
     }
 }

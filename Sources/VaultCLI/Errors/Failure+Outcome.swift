@@ -106,7 +106,7 @@ extension Failure {
 
     static func endUnproven(_ intent: Intent, _ end: Date, _ cause: APIError) -> Failure {
         pending(
-            "whether the key of '\(intent.key.name)' is gone is not known\(cause.refusal?.words ?? "."). "
+            "whether the key of '\(intent.key.name)' is gone is not known\(cause.refusal?.words ?? ""). "
                 + "The key is young, so OUTSCALE may not know it yet. The next command that changes keys tries "
                 + "again; from \(UTCDate.iso(end)) on OUTSCALE's word counts. Until then the secret is kept.",
             cause.refusal)
@@ -116,7 +116,7 @@ extension Failure {
         Failure(
             .notFound, "api",
             "OUTSCALE has no access key \(id), for any user that may be looked at"
-                + "\(cause.refusal?.words ?? "."). Nothing was changed, and the secret is kept. If the key was made "
+                + "\(cause.refusal?.words ?? ""). Nothing was changed, and the secret is kept. If the key was made "
                 + "in the last minutes, try again; 'vault reconcile --all-users' compares all keys.",
             refusal: cause.refusal)
     }

@@ -38,8 +38,8 @@ enum RecoveryText {
         case .leaseEnded(let id?):
             "ended the lease \(name): its process is gone, and \(id) is deleted."
         case .leaseKeyKept(let key, let error):
-            "ended the lease \(name): its process is gone, and its key \(key.accessKeyID) has expired. It stays as "
-                + "'\(key.name)', since it could not be deleted: \(Failure(error).message)"
+            "ended the lease \(name): its process is gone. Its key \(key.accessKeyID) stays as '\(key.name)', since it "
+                + "could not be deleted: \(Failure(error).message)"
         case .leaseEnded(nil): "ended the lease \(name): no key of it is in the vault."
         case .otherMachine:
             "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
@@ -109,8 +109,8 @@ enum RotationText {
                 + "changes keys after that deletes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
         case .oldKept(let old):
-            "Rotated '\(rotation.name)': \(key) is in use; the old key \(old.accessKeyID) has expired, and OUTSCALE "
-                + "refuses to delete it, so it stays as '\(old.name)'."
+            "Rotated '\(rotation.name)': \(key) is in use; that the old key \(old.accessKeyID) is deleted can't be had "
+                + "from OUTSCALE, so it stays as '\(old.name)'."
         case .abandoned:
             "The rotation of '\(rotation.name)' has no new key; \(key) was not touched."
         case .undone: "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."

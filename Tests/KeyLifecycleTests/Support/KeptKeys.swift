@@ -28,6 +28,10 @@ final class KeptKeys: Sendable {
     private let isRefusing = Mutex(false)
     private let hidden = Mutex<Set<String>>([])
     private let down = Mutex(false)
+    private let ghosts = Mutex<Set<String>>([])
+    private let deleted = Mutex<[Key]>([])
+    private let isDoubling = Mutex(false)
+    private let present = Mutex<(@Sendable () -> Date)?>(nil)
     /// How many calls that a new key signed were refused; `nil` while such keys are accepted.
     private let refused = Mutex<(isOn: Bool, count: Int)>((false, 0))
 
@@ -44,7 +48,28 @@ final class KeptKeys: Sendable {
 
     /// Lists don't have the key yet; it can be changed by its id.
     func hide(_ id: String) { hidden.withLock { _ = $0.insert(id) } }
-    func showAll() { hidden.withLock { $0 = [] } }
+    func showAll() {
+        hidden.withLock { $0 = [] }
+        ghosts.withLock { $0 = [] }
+    }
+
+    /// Lists have the key also once it is deleted.
+    func keepsListing(_ id: String) { ghosts.withLock { _ = $0.insert(id) } }
+
+    /// Lists name each key twice.
+    func listsTwice() { isDoubling.withLock { $0 = true } }
+
+    /// OUTSCALE takes no expiry in the past.
+    func refusesExpiries(before now: @escaping @Sendable () -> Date) {
+        present.withLock { $0 = now }
+    }
+
+    private func isPast(_ call: ScriptedOutscale.Call) -> Bool {
+        guard let now = present.withLock({ $0 }),
+            let date = call.member("ExpirationDate").flatMap(OutscaleDate.parse)
+        else { return false }
+        return date <= now()
+    }
 
     /// Nothing is answered.
     var isDown: Bool {
@@ -117,7 +142,10 @@ final class KeptKeys: Sendable {
         }
         let user = call.member("UserName")
         let unseen = hidden.withLock { $0 }
-        let listed = all.filter { $0.owner == user && !unseen.contains($0.id) }
+        let still = ghosts.withLock { $0 }
+        let dead = deleted.withLock { $0 }.filter { still.contains($0.id) }
+        var listed = (all + dead).filter { $0.owner == user && !unseen.contains($0.id) }
+        if isDoubling.withLock({ $0 }) { listed += listed }
         return isRefused
             ? ScriptedOutscale.refusal(401, code: "1") : ScriptedOutscale.keys(listed.map(\.json))
     }
@@ -141,6 +169,7 @@ final class KeptKeys: Sendable {
     private func update(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
         if isDown { return .failure(.timedOut, sent: true) }
         if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
+        if isPast(call) { return ScriptedOutscale.refusal(400, code: "4123") }
         return keys.withLock { keys in
             guard let place = keys.firstIndex(where: { $0.isMeant(by: call) }) else {
                 return ScriptedOutscale.refusal(400, code: "5076")
@@ -167,7 +196,8 @@ final class KeptKeys: Sendable {
             guard keys[place].state != "ACTIVE" else {
                 return ScriptedOutscale.refusal(409, code: "9029")
             }
-            keys.remove(at: place)
+            let key = keys.remove(at: place)
+            deleted.withLock { $0.append(key) }
             return ScriptedOutscale.Reply.json(200, "{\"ResponseContext\":{}}")
         }
         if all.isEmpty, let body = afterwards.withLock({ $0.take() }) { body(self) }

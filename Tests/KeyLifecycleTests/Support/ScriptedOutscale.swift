@@ -12,6 +12,8 @@ final class ScriptedOutscale: Transport {
 
     enum Reply {
         case json(Int, String)
+        /// With the media type of RFC 9457.
+        case problem(Int, String)
         case failure(TransportFailure.Cause, sent: Bool)
     }
 
@@ -33,6 +35,11 @@ final class ScriptedOutscale: Transport {
         state.withLock { $0.scripts[action, default: []].append(reply) }
     }
 
+    /// The next answer to a call is not given.
+    func drop(_ action: String) {
+        state.withLock { _ = $0.scripts[action]?.removeFirst() }
+    }
+
     func on(_ action: String, _ reply: @autoclosure () -> Reply) {
         let reply = reply()
         on(action) { _ in reply }
@@ -52,6 +59,10 @@ final class ScriptedOutscale: Transport {
         case .json(let status, let text):
             return HTTPResponse(
                 status: status, serverDate: clock(),
+                body: ResponseBody(copying: Array(text.utf8).span.bytes))
+        case .problem(let status, let text):
+            return HTTPResponse(
+                status: status, mediaType: "application/problem+json", serverDate: clock(),
                 body: ResponseBody(copying: Array(text.utf8).span.bytes))
         }
     }

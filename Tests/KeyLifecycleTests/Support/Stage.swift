@@ -111,14 +111,15 @@ extension Stage {
     /// Runs `create-key`, with a proof of the new key if asked.
     @discardableResult
     func issue(
-        expiresIn seconds: Double? = nil, tag: String? = nil, verified: Bool = false,
+        expiresIn seconds: Double? = nil, mayBeCut: Bool = false, tag: String? = nil,
+        verified: Bool = false,
         with key: LockingKey? = nil, prompt: UnstoredSecretPrompt? = nil
     ) throws -> IssuedKey {
         guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
         var vault = try opened(with: key)
         let request = IssueRequest(
             name: name, profile: profile, user: "alice",
-            expiresAt: seconds.map { now.addingTimeInterval($0) }, tag: tag,
+            expiresAt: seconds.map { now.addingTimeInterval($0) }, mayBeCut: mayBeCut, tag: tag,
             endpoint: "https://api.eu-west-2.outscale.com")
         var verifier: IssueKey.ClientForKey?
         if verified { verifier = client(_:_:) }
@@ -144,15 +145,37 @@ extension Stage {
     /// Rotates a key, with a grace of a day.
     @discardableResult
     func rotate(
-        _ key: KeyRecord, grace: Int64 = 86_400, with locking: LockingKey? = nil
+        _ key: KeyRecord, overlap: Int64 = 0, grace: Int64 = 86_400, expiringAt expiry: Date? = nil,
+        with locking: LockingKey? = nil
     ) throws -> Rotation {
         var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let request = RotateKey.Request(
-            key: key, profile: profile, expiresAt: key.expiresAt, graceSeconds: grace,
+            key: key, profile: profile, expiresAt: expiry ?? key.expiresAt, mayBeCut: true,
+            overlapSeconds: overlap, graceSeconds: grace,
             endpoint: "https://api.eu-west-2.outscale.com")
         return try RotateKey(clients: clients(signing: locking), context: context())
             .run(request, in: &vault, holding: lock)
+    }
+
+    @discardableResult
+    func undo(_ key: KeyRecord) throws -> Rotation {
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        return try RotateKey(clients: clients, context: context())
+            .undo(key, in: &vault, holding: lock)
+    }
+
+    /// Stores a key that exists already.
+    func add(_ id: String, isVerified: Bool = true) throws -> IssuedKey {
+        guard let name = EntryName("added") else { throw POSIXError(.EINVAL) }
+        var vault = try unlocked()
+        let lock = try VaultLock(acquiring: files, waiting: 1)
+        return try AddKey(
+            name: name, profile: profile, user: "alice", accessKeyID: id, context: context()
+        ).run(
+            secret: Self.bytes("SECRET"), signingAsItself: isVerified ? client() : nil,
+            reader: isVerified ? client() : nil, in: &vault, holding: lock)
     }
 
     /// Rotates a key whose old one may still be there afterwards, and gives the new one.

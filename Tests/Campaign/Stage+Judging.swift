@@ -1,0 +1,33 @@
+import Foundation
+import Vault
+import VaultTestSupport
+
+extension Stage {
+    func snapshot() throws -> Snapshot {
+        Snapshot(cloud: try cloud(), contents: try vault().contents)
+    }
+
+    /// Runs the program, and holds what it says against what is then.
+    func judged(
+        _ words: [String], _ disturbance: Disturbance = .none
+    ) throws -> (finished: Finished, untrue: [String]) {
+        let before = try snapshot()
+        let finished = try run(words, disturbance)
+        guard let after = try? snapshot() else { return (finished, []) }
+        let moment = Moment(
+            command: words, before: before, after: after, touched: touched, others: others)
+        try noteLandings(after.cloud)
+        listener?(moment.requests.map(\.line).joined(separator: "\n"))
+        return (finished, try judge.judge(finished, at: moment))
+    }
+
+    /// What is on the disk, sealed, while its key lives, may not be lost any more.
+    private func noteLandings(_ cloud: CloudState) throws {
+        for landing in try vault().landings() {
+            guard let id = landing.key?.record.accessKeyID, cloud.key(id)?.deleted == false else {
+                continue
+            }
+            landed.insert(id)
+        }
+    }
+}

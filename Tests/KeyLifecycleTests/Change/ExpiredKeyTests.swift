@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("A key that has expired")
+struct ExpiredKeyTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let key: KeyRecord
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        key = try stage.issue(expiresIn: 3_600, verified: true).key
+        stage.pass(7_200)
+    }
+
+    private func believing(_ refusesPast: Bool) {
+        if refusesPast { kept.refusesExpiries { [stage] in stage.now } }
+    }
+
+    @Test(arguments: [true, false])
+    func `is disabled, whether or not OUTSCALE takes a date in the past`(refuses: Bool) throws {
+        believing(refuses)
+        _ = try stage.change(key, .state(.inactive))
+        #expect(kept.all.first?.state == "INACTIVE")
+        #expect(try stage.openIntents().isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `is tagged, and not woken by it`(refuses: Bool) throws {
+        believing(refuses)
+        _ = try stage.change(key, .tag("mine"))
+        let cloud = try #require(kept.all.first)
+        let expiry = try #require(cloud.expiry.flatMap(OutscaleDate.parse))
+        #expect(cloud.tag == "mine")
+        #expect(expiry <= stage.now || cloud.state == "INACTIVE")
+    }
+
+    @Test(arguments: [true, false])
+    func `is deleted`(refuses: Bool) throws {
+        believing(refuses)
+        try stage.delete(key)
+        #expect(try kept.all.isEmpty && stage.record(key.id) == nil)
+    }
+
+    @Test(arguments: [true, false])
+    func `is rotated to its end`(refuses: Bool) throws {
+        believing(refuses)
+        var fresh = key
+        fresh.expiresAt = stage.now.addingTimeInterval(86_400)
+        try stage.rotate(key, grace: 0, expiringAt: fresh.expiresAt)
+        #expect(kept.all.count == 1 && kept.all.first?.id != key.accessKeyID)
+        #expect(try stage.openIntents().isEmpty)
+    }
+
+    @Test func `does not get its place back`() throws {
+        try stage.rotate(key, expiringAt: stage.now.addingTimeInterval(86_400))
+        do throws(any Error) {
+            try stage.undo(key)
+            Issue.record("a dead key was given its place back")
+        } catch LifecycleError.oldKeyExpired {}
+        #expect(kept.all.count == 2)
+    }
+}
+
+@Suite("What an update leaves out")
+struct UpdateFieldsTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let key: KeyRecord
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        key = try stage.issue(expiresIn: 86_400).key
+    }
+
+    private func lastUpdate() throws -> ScriptedOutscale.Call {
+        try #require(stage.outscale.calls.last { $0.action == "UpdateAccessKey" })
+    }
+
+    @Test(arguments: [KeyChange.tag("mine"), .expiry(nil)])
+    func `is the state, so that a key which others have disabled is not woken`(
+        change: KeyChange
+    ) throws {
+        _ = try stage.change(key, change)
+        #expect(try lastUpdate().member("State") == nil)
+    }
+
+    @Test func `is the tag, so that another's stays`() throws {
+        _ = try stage.change(key, .state(.inactive))
+        #expect(try lastUpdate().member("Tag") == nil)
+        #expect(try lastUpdate().member("ExpirationDate") != nil)
+    }
+}

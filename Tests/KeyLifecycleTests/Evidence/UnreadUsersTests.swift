@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("The end of a key that nobody could look for")
+struct UnreadUsersTests {
+    @Test func `is not proven where the users can't be listed: its user may be renamed`() throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue().key
+        stage.outscale.on("ReadUsers", ScriptedOutscale.refusal(401, code: "4"))
+        stage.outscale.drop("ReadUsers")
+        kept.rename("alice", to: "alicia")
+        stage.pass(90_000)
+        #expect(throws: LifecycleError.self) { try stage.delete(key) }
+        #expect(kept.all.map(\.state) == ["ACTIVE"])
+        #expect(try stage.record(key.id) != nil)
+    }
+
+    @Test func `is not proven by a gateway's 403 while lists are behind`() throws {
+        let stage = try Stage()
+        for _ in 0..<3 {
+            stage.outscale.on("DeleteAccessKey", .json(403, "<html>Forbidden</html>"))
+        }
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue().key
+        kept.hide(key.accessKeyID)
+        stage.pass(90_000)
+        #expect(throws: LifecycleError.self) { try stage.delete(key) }
+        #expect(kept.all.count == 1)
+        #expect(try stage.record(key.id) != nil)
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("A key that exists already")
+struct AddKeyTests {
+    @Test func `is tried once, so that a mistyped secret locks nothing`() throws {
+        let stage = try Stage()
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(401, code: "1"))
+        do throws(any Error) {
+            _ = try stage.add("AKEXISTS")
+            Issue.record("it was stored")
+        } catch LifecycleError.addedKeyRefused(accessKeyID: "AKEXISTS", _) {}
+        #expect(stage.outscale.actions == ["ReadAccessKeys"])
+        #expect(try stage.unlocked().contents.keyCount == 0)
+    }
+
+    @Test func `has an unknown state and expiry where OUTSCALE was not asked`() throws {
+        let stage = try Stage()
+        let record = try stage.add("AKEXISTS", isVerified: false).key
+        #expect(record.state == .unknown && !record.isExpiryKnown && record.expiresAt == nil)
+        let stored = try #require(try stage.record(record.id))
+        #expect(stored.state == .unknown && !stored.isExpiryKnown)
+    }
+
+    @Test func `gets both from what OUTSCALE lists`() throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        kept.add(KeptKeys.Key(id: "AKEXISTS", tag: nil, expiry: nil, state: "INACTIVE"))
+        let record = try stage.add("AKEXISTS").key
+        #expect(record.state == .inactive && record.isExpiryKnown && record.verifiedAt != nil)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("An account that limits the life of keys to seven days")
+struct CeilingTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private static let week = 7 * 86_400.0
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        stage.outscale.on(
+            "ReadApiAccessPolicy",
+            .json(
+                200,
+                "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":604800,\"RequireTrustedEnv\":false},"
+                    + "\"ResponseContext\":{}}"))
+    }
+
+    @Test(arguments: [7 * 86_400.0, 30 * 86_400.0])
+    func `cuts a span to its limit, and says so`(seconds: Double) throws {
+        let issued = try stage.issue(expiresIn: seconds, mayBeCut: true)
+        let life = try #require(issued.key.expiresAt).timeIntervalSince(stage.now)
+        #expect(life < Self.week && life > Self.week - 120)
+        #expect(issued.remarks.contains { if case .expiryCut = $0 { true } else { false } })
+    }
+
+    @Test func `leaves a shorter one alone`() throws {
+        let issued = try stage.issue(expiresIn: 86_400, mayBeCut: true)
+        #expect(issued.key.expiresAt == stage.now.addingTimeInterval(86_400))
+        #expect(issued.remarks.isEmpty)
+    }
+
+    @Test func `refuses a date beyond it that a person has named, and nothing is sent`() throws {
+        do throws(any Error) {
+            try stage.issue(expiresIn: Self.week)
+            Issue.record("it was sent")
+        } catch LifecycleError.expiryBeyondCeiling {}
+        #expect(!stage.outscale.actions.contains("CreateAccessKey"))
+    }
+
+    @Test func `cuts a rotation's expiry, also of a key that never expires`() throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        let old = try stage.issue(verified: true).key
+        stage.outscale.on(
+            "ReadApiAccessPolicy",
+            .json(
+                200,
+                "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":604800,\"RequireTrustedEnv\":false},"
+                    + "\"ResponseContext\":{}}"))
+        try stage.rotate(old, grace: 0)
+        let expiry = try #require(kept.all.first?.expiry.flatMap(OutscaleDate.parse))
+        #expect(expiry <= stage.now.addingTimeInterval(Self.week))
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("What reconcile makes of keys that the vault does not hold")
+struct OrphanTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+    }
+
+    private func kinds() throws -> [Finding.Kind] {
+        let vault = try stage.unlocked()
+        return try Reconciliation(
+            client: stage.client(), creations: try OwnCreations(in: vault),
+            context: stage.context()
+        ).run("alice", profile: stage.profile, in: vault.contents).map(\.kind)
+    }
+
+    @Test func `a twin of a creation that is settled is ours`() throws {
+        try stage.issue()
+        let create = try #require(stage.outscale.calls.first { $0.action == "CreateAccessKey" })
+        #expect(try stage.openIntents().isEmpty)
+        kept.add(KeptKeys.Key(id: "AKTWIN", tag: create.member("Tag"), expiry: nil))
+        #expect(try kinds() == [.matched, .orphan])
+    }
+
+    @Test func `a key that was forgotten is nobody's orphan`() throws {
+        let key = try stage.issue().key
+        try stage.forget(key)
+        #expect(try kinds() == [.cloudOnly])
+    }
+
+    @Test func `a list that names a key twice is one finding`() throws {
+        try stage.issue()
+        kept.listsTwice()
+        #expect(try kinds() == [.matched])
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("A rotation's windows")
+struct OverlapTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let old: KeyRecord
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        old = try stage.issue(verified: true).key
+    }
+
+    private func stateOfOld() -> String? { kept.all.first { $0.id == old.accessKeyID }?.state }
+
+    @Test func `let the old key work on, then keep it inactive, then delete it`() throws {
+        guard
+            case .overlapping(let end) = try stage.rotate(old, overlap: 3_600, grace: 86_400).state
+        else {
+            Issue.record("there is no overlap")
+            return
+        }
+        #expect(end == stage.now.addingTimeInterval(3_600) && stateOfOld() == "ACTIVE")
+        #expect(try stage.recover().isEmpty)
+        stage.pass(3_601)
+        _ = try stage.recover()
+        #expect(stateOfOld() == "INACTIVE")
+        stage.pass(86_000)
+        #expect(try stage.recover().isEmpty)
+        stage.pass(401)
+        _ = try stage.recover()
+        #expect(try stateOfOld() == nil && stage.openIntents().isEmpty)
+        #expect(try stage.record(old.id) == nil)
+    }
+
+    @Test func `are over at once where both are nothing`() throws {
+        guard case .done = try stage.rotate(old, grace: 0).state else {
+            Issue.record("it waits")
+            return
+        }
+        #expect(stateOfOld() == nil)
+    }
+
+    @Test func `can be shortened while they are open`() throws {
+        try stage.rotate(old, overlap: 3_600, grace: 86_400)
+        guard case .inGrace = try stage.rotate(old, grace: 86_400).state else {
+            Issue.record("the overlap was not ended")
+            return
+        }
+        #expect(stateOfOld() == "INACTIVE")
+    }
+
+    @Test func `leave the way back open in both`() throws {
+        try stage.rotate(old, overlap: 3_600, grace: 86_400)
+        guard case .undone = try stage.undo(old).state else {
+            Issue.record("it was not undone")
+            return
+        }
+        #expect(kept.all.map(\.id) == [old.accessKeyID] && stateOfOld() == "ACTIVE")
+    }
+}
