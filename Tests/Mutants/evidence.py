@@ -65,7 +65,8 @@ CREATIONS = [
      "issue.phase == .watched", "issue.phase == .elsewhere", "WatchedTagTests"),
     ("a watched creation's key is left alone", ISSUE_RECOVERY,
      "guard found.isEmpty else {\n            let open",
-     "guard found.isEmpty || true else {\n            let open", "is deleted when it appears later"),
+     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            let open",
+     "is deleted when it appears later"),
 ]
 
 VERBS = [
