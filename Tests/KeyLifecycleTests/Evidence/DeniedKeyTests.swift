@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+@testable import APIClient
+@testable import KeyLifecycle
+@testable import Vault
+
+/// docs/evidence.md: a key is gone where OUTSCALE says so, nobody's list has it, and it is not young.
+@Suite("The end of an old key that a deletion is denied for")
+struct DeniedKeyTests {
+    @Test func `is not proven where the users can't be listed: its user may be renamed`() throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue().key
+        stage.outscale.on("ReadUsers", ScriptedOutscale.refusal(401, code: "4"))
+        _ = try stage.client().readUsers()
+        kept.rename("alice", to: "alicia")
+        stage.pass(90_000)
+        try? stage.delete(key)
+        #expect(kept.all.map(\.state) == ["ACTIVE"])
+        #expect(try stage.record(key.id) != nil)
+    }
+
+    @Test func `is not proven by a gateway's 403 while lists are behind`() throws {
+        let stage = try Stage()
+        for _ in 0..<3 {
+            stage.outscale.on("DeleteAccessKey", .json(403, "<html>Forbidden</html>"))
+        }
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue().key
+        kept.hide(key.accessKeyID)
+        stage.pass(90_000)
+        try? stage.delete(key)
+        #expect(kept.all.count == 1)
+        #expect(try stage.record(key.id) != nil)
+    }
+}

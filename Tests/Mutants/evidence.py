@@ -1,0 +1,138 @@
+"""Deliberate breaks of what counts as evidence (docs/evidence.md), in the page's order; as in mutants.py."""
+
+LIFECYCLE = "Sources/KeyLifecycle/"
+CREATION = LIFECYCLE + "Evidence/CreationEvidence.swift"
+DELETION = LIFECYCLE + "Change/ConfirmedChange+Deletion.swift"
+UPDATE = LIFECYCLE + "Change/ConfirmedChange+Update.swift"
+ISSUE_RECOVERY = LIFECYCLE + "Recover/RecoverIssue.swift"
+LANDINGS = LIFECYCLE + "Recover/TakeLandings.swift"
+
+# The key that no list has is dropped with its secret.
+DROPPED = """else { return .settled }
+        if let client = clients.forIntent(vault, intent),
+            try ConfirmedChange(client: client, user: record.user, context)
+                .find(record.accessKeyID) == nil
+        {
+            let id = record.id
+            try vault.settle(intent, context) { transaction throws(VaultError) in
+                try transaction.drop(id)
+            }
+            return .nothingMade
+        }
+"""
+
+TABLE = [
+    ("an intermediary's 4xx counts as nothing created", CREATION,
+     "case .unknown: self = .unknown",
+     "case .unknown:\n            if case .intermediary = error { self = .nothingCreated } "
+     "else { self = .unknown }", "stays open where no key is listed yet"),
+    ("a problem counts as nothing created", CREATION,
+     "case .doubtful: self = .nothingUnlessListed", "case .doubtful: self = .nothingCreated",
+     "is looked up once, and its Tag"),
+    ("absence counts at once", LIFECYCLE + "Evidence/Evidence.swift",
+     "end(of: date) <= context.now()", "date <= context.now()", "QuarantineTests"),
+    ("a denied deletion of a young key counts as its end", DELETION,
+     " && Evidence.deniesKey(error) && isOld(date)", " && Evidence.deniesKey(error)",
+     "UnlistedKeyTests"),
+    ("an intermediary's refusal of a deletion counts as the key's end", DELETION,
+     " && Evidence.deniesKey(error) && isOld(date)", " && isOld(date)", "DeniedKeyTests"),
+    ("a key counts as gone although not all users could be looked at", DELETION,
+     "denial == .absent && ", "", "DeniedKeyTests"),
+    ("any refusal says that there is no such key", LIFECYCLE + "Evidence/Evidence.swift",
+     "return refusal.meansNoSuchKey || refusal.meansNoSuchUser", "return refusal.status >= 400",
+     "GivenUpTests"),
+    ("an accepted deletion is believed", DELETION,
+     "guard signer != id else { return }", "guard signer != id, id.isEmpty else { return }",
+     "ConfirmationTests"),
+    ("an accepted update is believed", UPDATE,
+     "return try confirm(answered, change)", "return answered", "UnlistedKeyTests"),
+    ("a key that is refused counts as proven", LIFECYCLE + "Evidence/KeyVerification.swift",
+     "case .notTried, .unproven: false",
+     "case .notTried: false\n        case .unproven: true", "VerificationTests"),
+]
+
+CREATIONS = [
+    ("a creation that was refused in doubt is not watched", LIFECYCLE + "Journal/Journal.swift",
+     "guard !Evidence(context: context).absenceCounts(since: intent.startedAt) else",
+     "guard intent.tag.isEmpty else", "WatchedTagTests"),
+    ("a creation that was refused in doubt is called open", LIFECYCLE + "Issue/IssueKey.swift",
+     "case .nothingUnlessListed: return look(for:", "case .nothingUnlessListed: return undo(",
+     "WatchedTagTests"),
+    ("a watched creation is settled at once", ISSUE_RECOVERY,
+     "if Evidence(context: context).absenceCounts(since: intent.startedAt) {",
+     "if !intent.tag.isEmpty {", "WatchedTagTests"),
+    ("a watched creation counts as pending", LIFECYCLE + "Lease/Lease.swift",
+     "issue.phase == .watched", "issue.phase == .elsewhere", "WatchedTagTests"),
+    ("a watched creation's key is left alone", ISSUE_RECOVERY,
+     "guard found.isEmpty else {\n            let open",
+     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            let open",
+     "is deleted when it appears later"),
+]
+
+VERBS = [
+    ("a deletion is skipped where no list has the key", DELETION,
+     "                try client.deleteAccessKey(id: known.id, user: user)\n",
+     "                if try search.keyIfReadable(known.id, of: user) != nil {\n"
+     "                    try client.deleteAccessKey(id: known.id, user: user)\n"
+     "                }\n", "UnlistedKeyTests"),
+    ("the owner is not looked for with other users", LIFECYCLE + "Evidence/KeySearch.swift",
+     "for owner in owners where owner != user", "for owner in owners where owner == user",
+     "RenamedOwnerTests"),
+    ("an accepted deletion is not noted", DELETION,
+     "            try note(intent, change.context)\n", "", "AcceptedDeletionTests"),
+    ("a landed secret is dropped where no list has its key", ISSUE_RECOVERY,
+     "else { return .settled }\n", DROPPED, "LandingRecoveryTests"),
+    ("a settled landing is stored again", LANDINGS,
+     "entry.event.accessKeyID == record.accessKeyID &&", "entry.event.accessKeyID == \"\" &&",
+     "LandingRecoveryTests"),
+    ("a damaged landing is discarded at once", LANDINGS,
+     "guard !isOpen,", "guard isOpen || !isOpen,",
+     "DamagedLandingRecoveryTests"),
+    ("a change that can't be confirmed stays open for ever",
+     LIFECYCLE + "Recover/RecoverChange.swift",
+     "(.update, .notConfirmed): return true", "(.update, .notConfirmed): return false",
+     "GivenUpTests"),
+    ("a deletion is given up although no list has the key",
+     LIFECYCLE + "Recover/RecoverChange.swift",
+     "return try change.find(id) != nil", "return try change.find(id) != nil || true",
+     "GivenUpTests"),
+    ("a tag or an expiry sends the state again", UPDATE,
+     "        let answered = try send(\n"
+     "            before, KeyUpdate(change, keepingExpiry: before.expiresAt), isEnding: isEnding)\n",
+     "        var update = KeyUpdate(change, keepingExpiry: before.expiresAt)\n"
+     "        update.state = update.state ?? before.state\n"
+     "        let answered = try send(before, update, isEnding: isEnding)\n", "UpdateFieldsTests"),
+    ("an expired key's past date is not replaced", UPDATE,
+     "date <= context.now() else { return nil }", "date > context.now() else { return nil }",
+     "ExpiredKeyTests"),
+    ("a deletion is stopped by the expiry that it sends again", UPDATE,
+     "        if !isEnding {\n", "        if !isEnding || isEnding {\n", "EndingExpiryTests"),
+    ("a lease whose expired key can't be deleted never ends",
+     LIFECYCLE + "LifecycleError.swift",
+     "case .api(.refused): isFinalRefusal\n", "case .api(.refused): false\n", "GivenUpTests"),
+]
+
+PLACES = [
+    ("`add` tries a key three times", LIFECYCLE + "Issue/AddKey.swift",
+     ".attempt(accessKeyID: accessKeyID)", ".run(accessKeyID: accessKeyID)", "AddKeyTests"),
+    ("a span is not cut to the account's ceiling", LIFECYCLE + "Issue/IssuePreflight.swift",
+     "guard request.mayBeCut, latest", "guard !request.mayBeCut, latest", "CeilingTests"),
+    ("a copy of the vault counts as the same place",
+     "Sources/LocalMachine/HostIdentity.swift",
+     '\\0\\(try realPath(of: files.database))\\0\\(try inode(of: files.database))"', '"',
+     "HostIdentityTests"),
+    ("another file in the vault's place counts as the vault",
+     "Sources/LocalMachine/HostIdentity.swift",
+     '\\0\\(try inode(of: files.database))"', '"', "ReplacedVaultTests"),
+    ("a lease whose process can't be read of rests", LIFECYCLE + "Lease/Lease.swift",
+     "case .ended, .unreadable: false", "case .ended: false\n            case .unreadable: true",
+     "LeaseRecoveryTests"),
+    ("reconcile takes a forgotten key for an orphan", LIFECYCLE + "Reconcile/OwnCreations.swift",
+     " && !stored.contains(id)", "", "OrphanTests"),
+    ("the overlap is skipped", LIFECYCLE + "Rotate/RotationSteps.swift",
+     "guard end <= context.now() else {\n                    return report(intent, .overlapping",
+     "guard !intent.tag.isEmpty else {\n                    return report(intent, .overlapping",
+     "OverlapTests"),
+]
+
+EVIDENCE = TABLE + CREATIONS + VERBS + PLACES
