@@ -21,7 +21,10 @@ extension History {
         try file?.write(contentsOf: bytes)
         try file?.close()
         tell("bit \(bit) of byte \(place) of a landing file changes")
-        if let id = landing.key?.record.accessKeyID { stage.touched.insert(id) }
+        guard let id = landing.key?.record.accessKeyID else { return }
+        stage.touched.insert(id)
+        // Where the bit lies in a box nothing opens it any more; where it opens, it counts again.
+        stage.landed.remove(id)
     }
 
     /// A copy of the vault is made, or one that is older than the vault is used by mistake: it is refused, and does
