@@ -59,7 +59,7 @@ struct UnknownOutcomeSearch {
         let user = intent.key.user
         // A list may name a key twice.
         var seen: Set<String> = []
-        let keys = try client.listedKeys(of: user).filter {
+        let keys = try listedKeys(of: user).filter {
             seen.insert($0.id).inserted && !intent.knownKeys.contains($0.id)
                 && !held.contains($0.id)
                 && !intent.acceptedDeletions.contains($0.id)
@@ -70,6 +70,14 @@ struct UnknownOutcomeSearch {
                 !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
                     && key.createdAt.map { window(of: intent).contains($0) } ?? true
             })
+    }
+
+    /// None where the user can't be read, who is renamed or gone: the Tag was looked for with all users before.
+    private func listedKeys(of user: String?) throws(APIError) -> [AccessKey] {
+        do { return try client.listedKeys(of: user) } catch {
+            guard error.mayMeanAnotherOwner else { throw error }
+            return []
+        }
     }
 
     /// A quarantine that was set shorter than usual makes no key another's.
