@@ -93,7 +93,7 @@ extension Invariants {
     /// I4: whatever OUTSCALE issued to us is in the vault with its exact secret, or gone.
     ///
     /// A key whose creation's Tag is still looked for is not forgotten, and one that no call can reach is as good as
-    /// gone.
+    /// gone. Neither is an expired key an orphan where OUTSCALE refuses to change it: it opens nothing.
     private func orphans(
         _ vault: borrowing UnlockedVault, _ cloud: CloudState
     ) throws -> [String] {
@@ -105,9 +105,9 @@ extension Invariants {
                     $0.accessKeyID == key.accessKeyId
                 })
             else {
-                guard !key.isHidden(in: cloud), !(key.tag.map(watched.contains) ?? false) else {
-                    continue
-                }
+                guard !key.isHidden(in: cloud), !cloud.isFrozen(key),
+                    !(key.tag.map(watched.contains) ?? false)
+                else { continue }
                 found.append("I4 an orphan at OUTSCALE: \(key.accessKeyId) \(key.state)")
                 continue
             }
