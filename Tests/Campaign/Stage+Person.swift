@@ -41,6 +41,7 @@ extension Stage {
 
     /// A lost key whose tag others have changed, or nobody shows: its id is typed at the terminal.
     private func pointOutLostKey(_ invariants: Invariants, _ recovery: Finished) throws {
+        guard recovery.output.contains("type the id to delete it") else { return }
         let held = Set(try vault().contents.keys.map(\.accessKeyID))
         let lost = try cloud().living(of: invariants.user).first {
             !held.contains($0.accessKeyId) && $0.accessKeyId != invariants.foreign

@@ -66,8 +66,8 @@ extension Failure {
         Failure(
             .notFound, "api",
             "OUTSCALE has no access key \(id), for any user that may be looked at"
-                + "\(cause.refusal?.words ?? ""). Nothing was changed, and the secret is kept. If the key was made "
-                + "in the last minutes, try again; 'vault reconcile --all-users' compares all keys.",
+                + "\(cause.refusal?.words ?? ""). Nothing was changed. If the key was made in the last "
+                + "minutes, try again; 'vault reconcile --all-users' compares all keys.",
             refusal: cause.refusal)
     }
 
