@@ -81,10 +81,16 @@ extension OutscaleClient {
     }
 
     /// Deletes a key. Sent once. An EIM user's key must be inactive.
+    ///
+    /// - Throws: `unreadable` also where a success has no `RequestId`: whatever stands between may say it, and a
+    ///   deletion has nothing else to show that OUTSCALE has accepted it.
     package func deleteAccessKey(id: String, user: String?) throws(APIError) {
-        _ = try answer(
+        let answer = try answer(
             to: .deleteAccessKey,
             ["AccessKeyId": .string(id), "UserName": user.map(JSONText.string)])
+        guard try answer.decode(DeletionAnswer.self).isOutscales else {
+            throw .unexpected("ResponseContext.RequestId")
+        }
     }
 
     private static func creation(

@@ -101,6 +101,23 @@ import Testing
     }
 }
 
+@Suite struct `A deletion` {
+    @Test(arguments: [
+        "{}", #"{"ResponseContext":{}}"#, #"{"ResponseContext":{"RequestId":" "}}"#,
+        #"{"type":"about:blank","title":"Forbidden","status":403,"detail":"why"}"#,
+    ])
+    func `is not accepted by a success that no request id proves to be OUTSCALE's`(
+        body: String
+    ) throws {
+        let server = try LoopbackServer(always: .json(body))
+        let error = #expect(throws: APIError.self) {
+            try client(server.url).deleteAccessKey(id: "A", user: nil)
+        }
+        #expect(error == .unexpected("ResponseContext.RequestId"))
+        #expect(error?.outcome == .unknown)
+    }
+}
+
 @Suite struct `A success that speaks of errors` {
     private static let errors = #""Errors":[{"Code":"4118","Type":"Conflict","Details":"d"}]"#
     private static let context = #""ResponseContext":{"RequestId":"r-1"}"#

@@ -105,8 +105,12 @@ struct ConfigPipeTests {
 
     @Test func `brings the command no other descriptor with it`() throws {
         let counter = "import os, sys; print(len(os.listdir('/proc/self/fd')))"
-        let counts = try PipeWay.allCases.map {
-            try run($0, "python3", "-c", counter, "{}").output
+        var counts: [String] = []
+        // Tests beside this one open and close descriptors that every way inherits.
+        for _ in 0..<10 where Set(counts).count != 1 {
+            counts = try PipeWay.allCases.map {
+                try run($0, "python3", "-c", counter, "{}").output
+            }
         }
         #expect(Set(counts).count == 1, "\(counts)")
     }

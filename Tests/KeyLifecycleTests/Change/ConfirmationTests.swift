@@ -24,7 +24,8 @@ struct ConfirmationTests {
 
     @Test func `is looked at: an accepted deletion that did not happen is not believed`() throws {
         let stage = try Stage()
-        stage.outscale.on("DeleteAccessKey", .json(200, "{\"ResponseContext\":{}}"))
+        stage.outscale.on(
+            "DeleteAccessKey", .json(200, "{\"ResponseContext\":{\"RequestId\":\"r-2\"}}"))
         stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
         stage.outscale.on("UpdateAccessKey", Self.accepted)
         var change = ConfirmedChange(client: stage.client(), user: "alice", stage.context())

@@ -117,7 +117,8 @@ struct IssueOrderTests {
                 200,
                 "{\"AccessKey\":\(ScriptedOutscale.key("AKLOST", state: "INACTIVE")),\"ResponseContext\":{}}"
             ))
-        stage.outscale.on("DeleteAccessKey", .json(200, "{\"ResponseContext\":{}}"))
+        stage.outscale.on(
+            "DeleteAccessKey", .json(200, "{\"ResponseContext\":{\"RequestId\":\"r-2\"}}"))
         #expect(throws: LifecycleError.self) { try stage.issue() }
         let deleted = stage.outscale.calls.filter { $0.action == "DeleteAccessKey" }
         #expect(deleted.map { $0.member("AccessKeyId") } == ["AKLOST"])

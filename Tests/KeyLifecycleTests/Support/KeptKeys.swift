@@ -198,7 +198,7 @@ final class KeptKeys: Sendable {
             }
             let key = keys.remove(at: place)
             deleted.withLock { $0.append(key) }
-            return ScriptedOutscale.Reply.json(200, "{\"ResponseContext\":{}}")
+            return ScriptedOutscale.Reply.json(200, "{\"ResponseContext\":{\"RequestId\":\"r-2\"}}")
         }
         if all.isEmpty, let body = afterwards.withLock({ $0.take() }) { body(self) }
         return reply
