@@ -57,11 +57,6 @@ struct DeletionAnswer: Decodable {
     var responseContext: ResponseContext?
 
     enum CodingKeys: String, CodingKey { case responseContext = "ResponseContext" }
-
-    /// Whether it has what all of OUTSCALE's answers have: the id of the request.
-    var isOutscales: Bool {
-        responseContext?.requestID?.contains { !$0.isWhitespace } ?? false
-    }
 }
 
 /// The answer of ReadAccessKeys.

@@ -62,8 +62,7 @@ private struct Fields: Decodable {
     /// OUTSCALE's id of the request, if this is its own error object: every error has a code.
     var ownRequestID: String? {
         guard let errors, !errors.isEmpty, errors.allSatisfy(\.hasCode) else { return nil }
-        let id = DisplayText.filtered(responseContext?.requestID ?? "")
-        return id.isEmpty ? nil : id
+        return responseContext?.shownRequestID
     }
 
     /// Whether it says what the problem is, and does not contradict the answer that it stands in.
@@ -110,5 +109,11 @@ struct ResponseContext: Decodable {
 
     enum CodingKeys: String, CodingKey {
         case requestID = "RequestId"
+    }
+
+    /// The id, fit for a terminal; `nil` where there is none, or nothing of it can be shown.
+    var shownRequestID: String? {
+        let id = DisplayText.filtered(requestID ?? "")
+        return id.isEmpty ? nil : id
     }
 }

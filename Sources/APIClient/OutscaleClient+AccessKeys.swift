@@ -88,7 +88,7 @@ extension OutscaleClient {
         let answer = try answer(
             to: .deleteAccessKey,
             ["AccessKeyId": .string(id), "UserName": user.map(JSONText.string)])
-        guard try answer.decode(DeletionAnswer.self).isOutscales else {
+        guard try answer.decode(DeletionAnswer.self).responseContext?.shownRequestID != nil else {
             throw .unexpected("ResponseContext.RequestId")
         }
     }

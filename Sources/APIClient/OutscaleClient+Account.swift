@@ -3,15 +3,16 @@ extension OutscaleClient {
     static let usersPerPage = 100
     /// A server that never comes to an end is not asked for ever.
     static let mostUserPages = 1_000
-    /// Seconds between two pages: OUTSCALE's users share its rate limit.
-    static let pauseBetweenPages = 0.2
+    /// Seconds between two calls of a series: an account's users share its rate limit, so at most five requests a
+    /// second go out.
+    package static let pauseInSeries = 0.2
 
     /// Lists the account's EIM users, page after page, all of them or none.
     package func readUsers() throws(APIError) -> [EIMUser] {
         var users: [EIMUser] = []
         var known: Set<String> = []
         for number in 0..<Self.mostUserPages {
-            if number > 0 { pause(Self.pauseBetweenPages) }
+            if number > 0 { pause(Self.pauseInSeries) }
             // It is not documented whether items count from 0 or 1: a user seen twice is dropped.
             let first: JSONText? = users.isEmpty ? nil : .integer(users.count)
             let page = try answer(

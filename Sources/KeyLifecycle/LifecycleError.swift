@@ -132,8 +132,6 @@ extension LifecycleError {
         }
     }
 
-    var isUnknownKey: Bool { if case .unknownKey = self { true } else { false } }
-
     /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.
     func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
         // An old key that nobody lists, and whose end no code proves.

@@ -1,9 +1,8 @@
 import APIClient
+import KeyLifecycle
 
 /// The keys of one user after another. A user whose keys can't be read does not cost the others theirs.
 struct UserSurvey {
-    /// OUTSCALE's users share its rate limit, so at most five requests a second go out.
-    private static let pause = 0.2
     /// So many failures in a row are no matter of single users any more.
     private static let mostFailuresInARow = 3
 
@@ -37,7 +36,7 @@ struct UserSurvey {
                 rows.append(Row(user: user.name, keys: nil, held: held(user.name)))
                 continue
             }
-            context.pause(Self.pause)
+            context.pause(OutscaleClient.pauseInSeries)
             context.console.progress("user \(user.name) (\(number + 1) of \(users.count))")
             var keys: [AccessKey]?
             do throws(APIError) {
@@ -74,8 +73,7 @@ extension APIError {
     /// Whether any other call of this caller would fail as well, and bring it nearer to being locked.
     fileprivate var isOfThisCaller: Bool {
         switch self {
-        case .refused(let refusal):
-            refusal.status == 401 && !["4", "5", "7"].contains(where: refusal.contains(code:))
+        case .refused: refusesCaller
         case .invalidSetting, .libraryMissing, .signing: true
         case .unreachable, .interrupted, .throttled, .intermediary, .serverFailed, .unreadable:
             false

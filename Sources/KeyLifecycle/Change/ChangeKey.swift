@@ -27,9 +27,7 @@ package struct ChangeKey {
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> ChangedKey {
-        let confirmed = ConfirmedChange(
-            client: client, user: key.user, signer: vault.contents.signer(of: key.profile),
-            context)
+        let confirmed = ConfirmedChange(of: key, client: client, in: vault.contents, context)
         let intent = Intent(changing: key, change, endpoint: endpoint, context)
         try vault.open(intent, context)
         do {

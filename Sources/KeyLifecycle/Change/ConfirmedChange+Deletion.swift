@@ -8,13 +8,11 @@ extension ConfirmedChange {
 
     /// Makes a key inactive, as OUTSCALE demands of a user's key, and deletes it by its id, listed or not.
     ///
-    /// - Parameter date: when the key was created or last seen.
     /// - Returns: whether OUTSCALE accepted the deletion; `false` where it is proven that there is no such key.
     /// - Throws: `unknownKey` where nobody's list has the key and its end is not proven: it may be too young for
     ///   OUTSCALE to know, or whatever says no has no code that would tell.
-    mutating func requestDeletion(
-        of known: KnownKey, lastSeen date: Date
-    ) throws(LifecycleError) -> Bool {
+    mutating func requestDeletion(of known: KnownKey) throws(LifecycleError) -> Bool {
+        let date = known.lastSeen ?? context.now()
         var failure: APIError?
         var trustsList = true
         for _ in 0..<Self.attempts {
@@ -84,14 +82,24 @@ extension UnlockedVault {
     ///
     /// That OUTSCALE has accepted the deletion is noted at once: it can't say so again.
     mutating func delete(
-        _ known: KnownKey, lastSeen date: Date, by change: inout ConfirmedChange,
-        under intent: inout Intent
+        _ known: KnownKey, by change: inout ConfirmedChange, under intent: inout Intent
     ) throws(LifecycleError) {
         if !intent.acceptedDeletions.contains(known.id) {
-            guard try change.requestDeletion(of: known, lastSeen: date) else { return }
+            guard try change.requestDeletion(of: known) else { return }
             intent.acceptedDeletions.append(known.id)
             try note(intent, change.context)
         }
         try change.confirmEnd(of: known.id)
+    }
+
+    /// The same of a key whose secret is kept until its end is proven: one that is absent, and too young for that to be
+    /// a proof, is waited for.
+    mutating func deleteOrWait(
+        _ known: KnownKey, by change: inout ConfirmedChange, under intent: inout Intent
+    ) throws(LifecycleError) {
+        do { try delete(known, by: &change, under: &intent) } catch {
+            throw error.ofDeletion(
+                under: intent, lastSeen: known.lastSeen ?? change.context.now(), change.context)
+        }
     }
 }

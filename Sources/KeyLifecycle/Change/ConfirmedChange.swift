@@ -22,6 +22,15 @@ struct ConfirmedChange {
         self.context = context
     }
 
+    /// Of a key of the vault, by whatever signs its profile's calls.
+    init(
+        of key: KeyRecord, client: OutscaleClient, in contents: VaultContents,
+        _ context: LifecycleContext
+    ) {
+        self.init(
+            client: client, user: key.user, signer: contents.signer(of: key.profile), context)
+    }
+
     var search: KeySearch { KeySearch(client: client, context: context) }
 
     /// The key as OUTSCALE lists it; `nil` proves nothing.
@@ -62,7 +71,7 @@ struct KnownKey: Sendable {
     var state: AccessKey.State?
     var expiresAt: Date?
     var tag: String?
-    /// When the key was certainly there for the last time.
+    /// When the key was certainly there for the last time; `nil` for just now.
     var lastSeen: Date?
 
     init(id: String, state: AccessKey.State? = nil, expiresAt: Date? = nil, tag: String? = nil) {

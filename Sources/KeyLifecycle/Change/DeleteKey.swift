@@ -23,9 +23,7 @@ package struct DeleteKey {
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) {
-        let change = ConfirmedChange(
-            client: client, user: key.user, signer: vault.contents.signer(of: key.profile),
-            context)
+        let change = ConfirmedChange(of: key, client: client, in: vault.contents, context)
         let intent = Intent(deleting: key, endpoint: endpoint, context)
         try vault.open(intent, context)
         let finishing = FinishDeletion(change: change)
@@ -33,7 +31,6 @@ package struct DeleteKey {
             try finishing.run(intent, accessKeyID: key.accessKeyID, in: &vault)
         } catch let failure {
             let error = failure.interrupting(intent)
-                .ofDeletion(under: intent, lastSeen: key.lastSeen, context)
             guard error.isFinalRefusal else { throw error.leavingOpen(intent) }
             do { try finishing.giveUp(intent, in: &vault) } catch let left {
                 throw left.interrupting(intent)
@@ -52,9 +49,9 @@ struct FinishDeletion {
     ) throws(LifecycleError) {
         var (intent, change) = (intent, change)
         let record = vault.contents.key(id: intent.key.record)
-        try vault.delete(
-            record.map(KnownKey.init) ?? KnownKey(id: accessKeyID),
-            lastSeen: record?.lastSeen ?? intent.startedAt, by: &change, under: &intent)
+        var known = record.map(KnownKey.init) ?? KnownKey(id: accessKeyID)
+        known.lastSeen = known.lastSeen ?? intent.startedAt
+        try vault.deleteOrWait(known, by: &change, under: &intent)
         try vault.settle(intent, as: .deleted, change.context) { transaction throws(VaultError) in
             try transaction.drop(intent.key.record)
         }

@@ -12,9 +12,6 @@ struct OwnedKey: Hashable, Sendable {
 ///
 /// What it does not find may exist all the same.
 struct KeySearch {
-    /// OUTSCALE's users share its rate limit.
-    static let pauseBetweenUsers = 0.2
-
     let client: OutscaleClient
     let context: LifecycleContext
 
@@ -25,10 +22,7 @@ struct KeySearch {
 
     /// The same, and `nil` also where the look is refused: the owner may have another name by now.
     func keyIfReadable(_ id: String, of user: String?) throws(APIError) -> AccessKey? {
-        do { return try key(id, of: user) } catch {
-            guard error.mayMeanAnotherOwner else { throw error }
-            return nil
-        }
+        try client.readableKeys(of: user, ids: [id]).first { $0.id == id }
     }
 
     /// Whether no list has a key: not its owner's, or, where that can't be read, nobody's.
@@ -83,7 +77,7 @@ extension KeySearch {
         var sweep = Sweep()
         guard let owners = try owners() else { return Sweep(isComplete: false) }
         for owner in owners where owner != user {
-            context.pause(Self.pauseBetweenUsers)
+            context.pause(OutscaleClient.pauseInSeries)
             do {
                 sweep.found = try look(owner).map { OwnedKey(owner: owner, key: $0) }
             } catch {
@@ -127,6 +121,14 @@ extension OutscaleClient {
     ) throws(APIError) -> [AccessKey] {
         do { return try readAccessKeys(user: user, tag: tag, ids: ids) } catch {
             guard case .refused(let refusal) = error, refusal.meansNoSuchUser else { throw error }
+            return []
+        }
+    }
+
+    /// The same, and none also where the look is refused: the owner may have another name by now, or be gone.
+    func readableKeys(of user: String?, ids: [String] = []) throws(APIError) -> [AccessKey] {
+        do { return try listedKeys(of: user, ids: ids) } catch {
+            guard error.mayMeanAnotherOwner else { throw error }
             return []
         }
     }

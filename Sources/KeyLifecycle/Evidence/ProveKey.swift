@@ -18,16 +18,15 @@ struct ProveKey {
 }
 
 extension UnlockedVault {
-    /// A key whose signature OUTSCALE has accepted.
-    mutating func write(
-        proven key: KeyRecord, _ context: LifecycleContext
+    /// OUTSCALE has accepted a signature by the key.
+    mutating func noteProof(
+        of key: KeyRecord, _ context: LifecycleContext
     ) throws(LifecycleError) {
-        let now = context.now()
-        do {
-            try commit(at: now) { transaction throws(VaultError) in
-                try transaction.update(key)
-                try transaction.record(AuditEvent(at: now, .verified, key: key))
-            }
-        } catch { throw .vault(error) }
+        try commit(context) { transaction, now throws(VaultError) in
+            var proven = key
+            proven.verifiedAt = now
+            try transaction.update(proven)
+            try transaction.record(AuditEvent(at: now, .verified, key: proven))
+        }
     }
 }

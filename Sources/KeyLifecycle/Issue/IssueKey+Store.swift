@@ -103,8 +103,7 @@ extension IssueKey {
         var change = ConfirmedChange(client: client, user: intent.key.user, context)
         do {
             _ = try change.requestDeletion(
-                of: KnownKey(id: id, state: .active, expiresAt: request.expiresAt),
-                lastSeen: context.now())
+                of: KnownKey(id: id, state: .active, expiresAt: request.expiresAt))
             try change.confirmEnd(of: id)
         } catch { throw .notStored(accessKeyID: id, failure) }
     }

@@ -39,8 +39,7 @@ struct UnknownOutcomeSearch {
     ) throws(LifecycleError) -> [String] {
         for found in keys {
             var change = ConfirmedChange(client: client, user: found.owner, context)
-            try vault.delete(
-                KnownKey(found.key), lastSeen: context.now(), by: &change, under: &intent)
+            try vault.delete(KnownKey(found.key), by: &change, under: &intent)
         }
         return keys.map(\.key.id)
     }
@@ -59,7 +58,8 @@ struct UnknownOutcomeSearch {
         let user = intent.key.user
         // A list may name a key twice.
         var seen: Set<String> = []
-        let keys = try listedKeys(of: user).filter {
+        // Where the user can't be read, the Tag was looked for with all users before.
+        let keys = try client.readableKeys(of: user).filter {
             seen.insert($0.id).inserted && !intent.knownKeys.contains($0.id)
                 && !held.contains($0.id)
                 && !intent.acceptedDeletions.contains($0.id)
@@ -70,14 +70,6 @@ struct UnknownOutcomeSearch {
                 !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
                     && key.createdAt.map { window(of: intent).contains($0) } ?? true
             })
-    }
-
-    /// None where the user can't be read, who is renamed or gone: the Tag was looked for with all users before.
-    private func listedKeys(of user: String?) throws(APIError) -> [AccessKey] {
-        do { return try client.listedKeys(of: user) } catch {
-            guard error.mayMeanAnotherOwner else { throw error }
-            return []
-        }
     }
 
     /// A quarantine that was set shorter than usual makes no key another's.

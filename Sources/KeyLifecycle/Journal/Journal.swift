@@ -1,19 +1,28 @@
+import FoundationEssentials
 import Vault
 
 /// The journal as the lifecycle writes it: every change at OUTSCALE is in it before it happens.
 extension UnlockedVault {
+    /// Makes `body` one transaction, and gives it the time.
+    mutating func commit(
+        _ context: LifecycleContext,
+        _ body: (inout VaultTransaction, Date) throws(VaultError) -> Void
+    ) throws(LifecycleError) {
+        let now = context.now()
+        do throws(VaultError) {
+            try commit(at: now) { transaction throws(VaultError) in try body(&transaction, now) }
+        } catch { throw .vault(error) }
+    }
+
     /// From here on a crash leaves a trace: the intent is durable when this returns.
     mutating func open(
         _ intent: Intent, as action: AuditEvent.Action = .intentOpened,
         _ context: LifecycleContext
     ) throws(LifecycleError) {
-        let now = context.now()
-        do {
-            try commit(at: now) { transaction throws(VaultError) in
-                try transaction.put(intent)
-                try transaction.record(AuditEvent(at: now, action, intent: intent))
-            }
-        } catch { throw .vault(error) }
+        try commit(context) { transaction, now throws(VaultError) in
+            try transaction.put(intent)
+            try transaction.record(AuditEvent(at: now, action, intent: intent))
+        }
     }
 
     /// Something that no open intent is about.
@@ -27,11 +36,7 @@ extension UnlockedVault {
 
     /// What is learnt of an open intent.
     mutating func note(_ intent: Intent, _ context: LifecycleContext) throws(LifecycleError) {
-        do {
-            try commit(at: context.now()) { transaction throws(VaultError) in
-                try transaction.put(intent)
-            }
-        } catch { throw .vault(error) }
+        try commit(context) { transaction, _ throws(VaultError) in try transaction.put(intent) }
     }
 
     /// Nothing is owed any more; what `body` adds happens in the same transaction.
@@ -42,15 +47,14 @@ extension UnlockedVault {
         about accessKeyID: String? = nil, _ context: LifecycleContext,
         _ body: (inout VaultTransaction) throws(VaultError) -> Void = { _ in }
     ) throws(LifecycleError) {
-        let now = context.now()
         do {
-            try commit(at: now) { transaction throws(VaultError) in
+            try commit(context) { transaction, now throws(VaultError) in
                 try body(&transaction)
                 try transaction.settle(intent: intent.id)
                 try transaction.record(
                     AuditEvent(at: now, action, intent: intent, accessKeyID: accessKeyID))
             }
-        } catch { throw LifecycleError.vault(error).interrupting(intent) }
+        } catch { throw error.interrupting(intent) }
     }
 
     /// Nothing is owed of a creation as far as anybody can see. Its key may still appear, once or twice, until the
@@ -62,13 +66,12 @@ extension UnlockedVault {
         guard !Evidence(context: context).absenceCounts(since: intent.startedAt) else {
             return try settle(intent, as: action, context)
         }
-        let now = context.now()
         do {
-            try commit(at: now) { transaction throws(VaultError) in
+            try commit(context) { transaction, now throws(VaultError) in
                 try transaction.put(intent.advanced(to: .watched))
                 try transaction.record(AuditEvent(at: now, action, intent: intent))
             }
-        } catch { throw LifecycleError.vault(error).interrupting(intent) }
+        } catch { throw error.interrupting(intent) }
     }
 
     /// Removes the landing file of an intent whose key is in the vault or was never made.

@@ -42,12 +42,7 @@ struct EndLease {
     ) throws(LifecycleError) {
         guard let client = clients.forIntent(vault, lease) else { throw .noAccess(lease) }
         var lease = lease
-        var change = ConfirmedChange(
-            client: client, user: key.user, signer: vault.contents.signer(of: key.profile),
-            context)
-        do {
-            try vault.delete(
-                KnownKey(key), lastSeen: key.lastSeen, by: &change, under: &lease)
-        } catch { throw error.ofDeletion(under: lease, lastSeen: key.lastSeen, context) }
+        var change = ConfirmedChange(of: key, client: client, in: vault.contents, context)
+        try vault.deleteOrWait(KnownKey(key), by: &change, under: &lease)
     }
 }

@@ -11,20 +11,17 @@ extension Reconciliation {
     ) throws(LifecycleError) -> Int {
         let drifted = findings.filter(\.isAlignable)
         guard !drifted.isEmpty else { return 0 }
-        let now = context.now()
-        do {
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                for finding in drifted {
-                    guard let cloud = finding.cloud,
-                        var record = finding.key.flatMap({ transaction.contents.key(id: $0.id) })
-                    else { continue }
-                    record.align(with: cloud)
-                    record.user = finding.user
-                    try transaction.update(record)
-                    try transaction.record(AuditEvent(at: now, .aligned, key: record))
-                }
+        try vault.commit(context) { transaction, now throws(VaultError) in
+            for finding in drifted {
+                guard let cloud = finding.cloud,
+                    var record = finding.key.flatMap({ transaction.contents.key(id: $0.id) })
+                else { continue }
+                record.align(with: cloud)
+                record.user = finding.user
+                try transaction.update(record)
+                try transaction.record(AuditEvent(at: now, .aligned, key: record))
             }
-        } catch { throw .vault(error) }
+        }
         return drifted.count
     }
 
@@ -38,13 +35,12 @@ extension Reconciliation {
         var count = 0
         for finding in findings where finding.cloud?.state != .inactive {
             guard finding.cloud != nil,
-                var record = finding.key.flatMap({ vault.contents.key(id: $0.id) }),
+                let record = finding.key.flatMap({ vault.contents.key(id: $0.id) }),
                 record.verifiedAt == nil, record.expiresAt.map({ $0 > context.now() }) ?? true,
                 let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
                 proof.isProof
             else { continue }
-            record.verifiedAt = context.now()
-            try vault.write(proven: record, context)
+            try vault.noteProof(of: record, context)
             count += 1
         }
         return count

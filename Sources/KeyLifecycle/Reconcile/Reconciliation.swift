@@ -19,11 +19,8 @@ package struct Reconciliation {
     ) throws(LifecycleError) -> [Finding] {
         let held = contents.keys(of: profile.id)
         let listed: [AccessKey]
-        do { listed = try client.listedKeys(of: user) } catch {
-            // A user who was renamed can't be read any more; the keys are looked for with the others.
-            guard error.mayMeanAnotherOwner else { throw .api(error) }
-            listed = []
-        }
+        // A user who was renamed can't be read any more; the keys are looked for with the others.
+        do { listed = try client.readableKeys(of: user) } catch { throw .api(error) }
         let known = Dictionary(held.map { ($0.accessKeyID, $0) }) { first, _ in first }
         var seen: Set<String> = []
         // A list may name a key twice.

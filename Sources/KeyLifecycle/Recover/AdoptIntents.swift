@@ -19,13 +19,11 @@ package struct AdoptIntents {
     ) throws(LifecycleError) {
         let intents = candidates(in: vault.contents)
         guard !intents.isEmpty else { return }
-        do {
-            try vault.commit(at: context.now()) { transaction throws(VaultError) in
-                for var intent in intents {
-                    intent.host = context.host
-                    try transaction.put(intent)
-                }
+        try vault.commit(context) { transaction, _ throws(VaultError) in
+            for var intent in intents {
+                intent.host = context.host
+                try transaction.put(intent)
             }
-        } catch { throw .vault(error) }
+        }
     }
 }

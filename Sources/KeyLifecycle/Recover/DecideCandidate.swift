@@ -41,8 +41,7 @@ package struct DecideCandidate {
     ) throws(LifecycleError) -> Recovered.Outcome {
         var open = intent
         var change = ConfirmedChange(client: client, user: intent.key.user, context)
-        try vault.delete(
-            KnownKey(id: id), lastSeen: context.now(), by: &change, under: &open)
+        try vault.delete(KnownKey(id: id), by: &change, under: &open)
         let deleted = open
         return try conclude(deleted, client, in: &vault) { _, vault throws(LifecycleError) in
             try vault.close(
@@ -58,15 +57,12 @@ package struct DecideCandidate {
         try conclude(intent, client, in: &vault) { candidates, vault throws(LifecycleError) in
             let left = candidates.filter { !ids.contains($0.id) }
             guard left.isEmpty else { return .undecided(candidates: left) }
-            let now = context.now()
-            do throws(VaultError) {
-                try vault.commit(at: now) { transaction throws(VaultError) in
-                    for id in ids {
-                        try transaction.record(
-                            AuditEvent(at: now, .dismissed, intent: intent, accessKeyID: id))
-                    }
+            try vault.commit(context) { transaction, now throws(VaultError) in
+                for id in ids {
+                    try transaction.record(
+                        AuditEvent(at: now, .dismissed, intent: intent, accessKeyID: id))
                 }
-            } catch { throw .vault(error) }
+            }
             // Its key may still appear: so long its Tag stays watched.
             try vault.close(intent.knowing(ids), context)
             return .dismissed(accessKeyIDs: ids)

@@ -1,4 +1,4 @@
-import APIClient
+package import APIClient
 import Vault
 
 /// Asks OUTSCALE once for each profile, before anything else is sent for it, whether it takes the caller.
@@ -65,7 +65,7 @@ extension Intent {
 
 extension APIError {
     /// OUTSCALE does not take the caller's signature or password: another call by it brings a lock nearer.
-    var refusesCaller: Bool {
+    package var refusesCaller: Bool {
         guard case .refused(let refusal) = self else { return false }
         return refusal.status == 401 && !refusal.meansNotAllowed
     }

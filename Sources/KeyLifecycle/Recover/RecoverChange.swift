@@ -20,11 +20,7 @@ struct RecoverChange {
             try FinishDeletion(change: change)
                 .run(intent, accessKeyID: accessKeyID, in: &vault)
             return .deleted
-        } catch {
-            let seen = vault.contents.key(id: intent.key.record)?.lastSeen ?? intent.startedAt
-            let failure = error.ofDeletion(under: intent, lastSeen: seen, change.context)
-            return try giveUp(intent, because: failure, in: &vault)
-        }
+        } catch { return try giveUp(intent, because: error, in: &vault) }
     }
 
     private func giveUp(

@@ -64,13 +64,12 @@ extension RecoverIssue {
     private func prove(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
-        guard isProving, var record = vault.contents.key(id: intent.key.record),
+        guard isProving, let record = vault.contents.key(id: intent.key.record),
             record.verifiedAt == nil,
             let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
             proof.isProof
         else { return }
-        record.verifiedAt = context.now()
-        try vault.write(proven: record, context)
+        try vault.noteProof(of: record, context)
     }
 }
 

@@ -16,8 +16,6 @@ extension RotationSteps {
             }
         guard let verdict else { throw .noAccess(intent) }
         guard verdict.isProof else { throw .notProven(intent, verdict) }
-        var proven = new
-        proven.verifiedAt = context.now()
-        try vault.write(proven: proven, context)
+        try vault.noteProof(of: new, context)
     }
 }

@@ -36,14 +36,11 @@ extension RotationSteps {
             if case .unknownKey = error { try goOn(intent, rotation, in: &vault) }
             throw error
         }
-        let now = context.now()
         let record = old
-        do {
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.update(record)
-                try transaction.record(AuditEvent(at: now, .enabled, key: record))
-            }
-        } catch { throw .vault(error) }
+        try vault.commit(context) { transaction, now throws(VaultError) in
+            try transaction.update(record)
+            try transaction.record(AuditEvent(at: now, .enabled, key: record))
+        }
     }
 
     /// There is no way back, and the rotation goes on from where it was.
@@ -66,11 +63,8 @@ extension RotationSteps {
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         guard let old = vault.contents.key(id: rotation.previous) else { return }
-        do {
-            try vault.commit(at: context.now()) { transaction throws(VaultError) in
-                try transaction.hand(
-                    intent.key.name, to: old.id, from: intent.key.record, "new")
-            }
-        } catch { throw .vault(error) }
+        try vault.commit(context) { transaction, _ throws(VaultError) in
+            try transaction.hand(intent.key.name, to: old.id, from: intent.key.record, "new")
+        }
     }
 }

@@ -66,9 +66,7 @@ struct RotationSteps {
         _ intent: Intent, of key: KeyRecord, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> ConfirmedChange {
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
-        return ConfirmedChange(
-            client: client, user: key.user, signer: vault.contents.signer(of: intent.profile),
-            context)
+        return ConfirmedChange(of: key, client: client, in: vault.contents, context)
     }
 
     /// No new key came of it.
@@ -87,18 +85,15 @@ extension RotationSteps {
     private func promote(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent.Rotation.Phase {
-        let now = context.now()
-        let promoted = intent.advanced(
-            to: .promoted(retiredFrom: now.addingTimeInterval(Double(rotation.overlapSeconds))))
-        do {
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                try transaction.hand(
-                    intent.key.name, to: intent.key.record, from: rotation.previous, "old")
-                try transaction.put(promoted)
-                try transaction.record(AuditEvent(at: now, .promoted, intent: promoted))
-            }
-        } catch { throw .vault(error) }
-        return promoted.rotation?.phase ?? rotation.phase
+        let phase = Intent.Rotation.Phase.promoted(
+            retiredFrom: context.now().addingTimeInterval(Double(rotation.overlapSeconds)))
+        try vault.commit(context) { transaction, now throws(VaultError) in
+            try transaction.hand(
+                intent.key.name, to: intent.key.record, from: rotation.previous, "old")
+            try transaction.put(intent.advanced(to: phase))
+            try transaction.record(AuditEvent(at: now, .promoted, intent: intent))
+        }
+        return phase
     }
 
     /// R5: the old key is inactive, with its own expiry, from now on until its grace has passed. One that OUTSCALE does
@@ -115,26 +110,22 @@ extension RotationSteps {
                 retired?.user = change.user
             } catch {
                 // Nor does one that has expired.
-                guard
-                    error.isUnknownKey || error.isFinal(about: key, context) || isHidden(key, error)
-                else { throw error }
+                guard error.isFinal(about: key, context) || isHidden(key, error) else {
+                    throw error
+                }
             }
         }
-        let now = context.now()
         let record = retired
-        let advanced = intent.advanced(
-            to: .retired(
-                deletedFrom: now.addingTimeInterval(Double(rotation.graceSeconds))))
-        do {
-            try vault.commit(at: now) { transaction throws(VaultError) in
-                if let record {
-                    try transaction.update(record)
-                    try transaction.record(AuditEvent(at: now, .retired, key: record))
-                }
-                try transaction.put(advanced)
+        let phase = Intent.Rotation.Phase.retired(
+            deletedFrom: context.now().addingTimeInterval(Double(rotation.graceSeconds)))
+        try vault.commit(context) { transaction, now throws(VaultError) in
+            if let record {
+                try transaction.update(record)
+                try transaction.record(AuditEvent(at: now, .retired, key: record))
             }
-        } catch { throw .vault(error) }
-        return advanced.rotation?.phase ?? rotation.phase
+            try transaction.put(intent.advanced(to: phase))
+        }
+        return phase
     }
 
     /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.
@@ -168,10 +159,7 @@ extension RotationSteps {
         _ key: KeyRecord, under intent: inout Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         var change = try change(intent, of: key, in: vault)
-        do {
-            try vault.delete(
-                KnownKey(key), lastSeen: key.lastSeen, by: &change, under: &intent)
-        } catch { throw error.ofDeletion(under: intent, lastSeen: key.lastSeen, context) }
+        try vault.deleteOrWait(KnownKey(key), by: &change, under: &intent)
     }
 }
 

@@ -14,9 +14,6 @@ struct ReconcileCommand: VaultSubcommand {
             nothing there but our own orphans.
             """)
 
-    /// OUTSCALE's users share its rate limit, so at most five requests a second go out.
-    private static let pause = 0.2
-
     @OptionGroup var global: GlobalOptions
     @Option(help: "Only the keys of this EIM user.") var user: String?
     @Flag(help: "The keys of the caller and of every EIM user.") var allUsers = false
@@ -70,7 +67,7 @@ struct ReconcileCommand: VaultSubcommand {
         for owner in try owners(profile, client, vault.contents, context) {
             context.console.progress(owner.map { "user \($0)" } ?? "the caller")
             found += try reconciliation.run(owner, profile: profile, in: vault.contents)
-            context.pause(Self.pause)
+            context.pause(OutscaleClient.pauseInSeries)
         }
         found = try reconciliation.resolvingOwners(of: found, everyone: allUsers)
         guard fix else { return (found, found) }
@@ -125,7 +122,7 @@ struct ReconcileCommand: VaultSubcommand {
         let held = Set(contents.keys(of: profile.id).compactMap(\.user))
         guard allUsers else { return [nil] + held.sorted() }
         let users = try client.readUsers()
-        context.pause(Self.pause)
+        context.pause(OutscaleClient.pauseInSeries)
         return [nil] + held.union(users.map(\.name)).sorted()
     }
 }

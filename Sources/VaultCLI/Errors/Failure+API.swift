@@ -4,7 +4,6 @@ import RequestSigning
 import Vault
 
 extension Failure {
-    /// - Parameter status: what an answer of unknown outcome means for the command.
     init(_ error: APIError) {
         switch error {
         case .unreachable(let failure), .interrupted(let failure): self.init(failure)
@@ -45,7 +44,6 @@ extension Failure {
     private static func refused(_ refusal: Refusal) -> String {
         if refusal.contains(code: "1"), let skew = refusal.clockSkew, abs(skew) > 240 {
             return
-
                 "OUTSCALE refused the \(refusal.caller == .login ? "login" : "signature") because this machine's "
                 + "clock is wrong by \(ClockSkew.phrase(skew)). Set the "
                 + "clock, then try again."

@@ -29,7 +29,7 @@ struct ConfirmationTests {
         stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
         stage.outscale.on("UpdateAccessKey", Self.accepted)
         var change = ConfirmedChange(client: stage.client(), user: "alice", stage.context())
-        #expect(try change.requestDeletion(of: KnownKey(id: "AK1"), lastSeen: stage.now))
+        #expect(try change.requestDeletion(of: KnownKey(id: "AK1")))
         #expect(throws: LifecycleError.self) { try change.confirmEnd(of: "AK1") }
     }
 
