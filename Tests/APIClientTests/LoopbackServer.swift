@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import VaultTestSupport
 
 /// A request as it came over the wire.
 struct RecordedRequest: Sendable {
@@ -50,54 +51,24 @@ indirect enum Reply: Sendable {
 final class LoopbackServer: Sendable {
     typealias Script = @Sendable (_ request: RecordedRequest, _ number: Int) -> Reply
 
-    let port: UInt16
-    private let listener: Int32
+    var port: UInt16 { listener.port }
+    private let listener: LoopbackListener
     private let script: Script
     private let recorded = Mutex<[RecordedRequest]>([])
     private let accepted = Mutex(0)
 
     /// - Parameter script: the reply to each request; they are numbered from 0.
     init(_ script: @escaping Script) throws {
-        (listener, port) = try Self.listen()
+        listener = try LoopbackListener()
         self.script = script
-        let listener = listener
-        let serve: @Sendable (Int32) -> Void = { [weak self] in self?.serve($0) }
-        Thread.detachNewThread {
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { break }
-                Thread.detachNewThread {
-                    serve(connection)
-                    close(connection)
-                }
-            }
-            close(listener)
-        }
+        listener.serve { [weak self] in self?.serve($0) }
     }
-
-    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     convenience init(always reply: Reply) throws { try self.init { _, _ in reply } }
 
     var requests: [RecordedRequest] { recorded.withLock { $0 } }
     var connections: Int { accepted.withLock { $0 } }
     var url: String { "http://127.0.0.1:\(port)" }
-
-    private static func listen() throws -> (Int32, UInt16) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && Glibc.listen(listener, 64) == 0
-                    && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard result else { throw POSIXError(.EADDRNOTAVAIL) }
-        return (listener, UInt16(bigEndian: address.sin_port))
-    }
 
     private func serve(_ connection: Int32) {
         accepted.withLock { $0 += 1 }
@@ -112,14 +83,7 @@ final class LoopbackServer: Sendable {
     private func send(_ reply: Reply, to connection: Int32) {
         switch reply {
         case .raw(let bytes):
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes {
-                    Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                }
-                guard count > 0 else { return }
-                rest = rest.dropFirst(count)
-            }
+            guard LoopbackSocket.send(bytes, to: connection) else { return }
             shutdown(connection, Int32(SHUT_WR))
         case .drop: break
         case .reset:

@@ -13,42 +13,19 @@ package struct LoopbackCall {
 
     /// The answer's body; only 200 is an answer.
     package func post(_ path: String, _ body: String, headers: [String: String]) throws -> Data {
-        let socket = try connected()
+        guard let socket = UInt16(exactly: port).flatMap(LoopbackSocket.connected) else {
+            throw Failure(what: "no connection to port \(port)")
+        }
         defer { close(socket) }
         let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
         let request =
             "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
             + "Content-Type: application/json\r\n\(lines)"
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
-        try send(Data(request.utf8), to: socket)
+        guard LoopbackSocket.send(request.utf8, to: socket) else {
+            throw Failure(what: "the request could not be sent")
+        }
         return try answer(from: socket)
-    }
-
-    private func connected() throws -> Int32 {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard socket >= 0, status == 0 else {
-            close(socket)
-            throw Failure(what: "no connection to port \(port)")
-        }
-        return socket
-    }
-
-    private func send(_ bytes: Data, to socket: Int32) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, 0) }
-            guard count > 0 else { throw Failure(what: "the request could not be sent") }
-            rest = rest.dropFirst(count)
-        }
     }
 
     private func answer(from socket: Int32) throws -> Data {

@@ -20,30 +20,16 @@ package final class LoopbackProxy: Sendable {
         case isSilent
     }
 
-    package let port: UInt16
-    private let listener: Int32
+    package var port: UInt16 { listener.port }
+    private let listener: LoopbackListener
     private let behaviour: Behaviour
     private let recorded = Mutex<[String]>([])
 
     package init(_ behaviour: Behaviour = .tunnels) throws {
         self.behaviour = behaviour
-        (listener, port) = try Self.listen()
-        let listener = listener
-        let serve: @Sendable (Int32) -> Void = { [weak self] in self?.serve($0) }
-        Thread.detachNewThread {
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { break }
-                Thread.detachNewThread {
-                    serve(connection)
-                    close(connection)
-                }
-            }
-            close(listener)
-        }
+        listener = try LoopbackListener()
+        listener.serve { [weak self] in self?.serve($0) }
     }
-
-    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// What it was asked: a CONNECT with its header lines, or `SOCKS host:port`.
     package var asked: [String] { recorded.withLock { $0 } }
@@ -51,7 +37,7 @@ package final class LoopbackProxy: Sendable {
     private func serve(_ connection: Int32) {
         guard let first = Self.read(1, from: connection)?.first else { return }
         let target = first == 5 ? socksTarget(connection) : connectTarget(connection, first)
-        guard let target, let server = Self.connect(to: target) else { return }
+        guard let target, let server = LoopbackSocket.connected(to: target) else { return }
         defer { close(server) }
         let isDeaf = if case .endsBeforeTheAnswer = behaviour { true } else { false }
         Self.relay(connection, server, endsAtAnswer: isDeaf)
@@ -68,7 +54,7 @@ package final class LoopbackProxy: Sendable {
         recorded.withLock { $0.append(text) }
         switch behaviour {
         case .refuses(let status):
-            Self.send(
+            LoopbackSocket.send(
                 Array("HTTP/1.1 \(status) No\r\nContent-Length: 0\r\n\r\n".utf8), to: connection)
             return nil
         case .endsBeforeTheTunnel, .refusesBySOCKS: return nil
@@ -76,7 +62,7 @@ package final class LoopbackProxy: Sendable {
             _ = Self.read(1, from: connection)
             return nil
         case .tunnels, .endsBeforeTheAnswer:
-            Self.send(Array("HTTP/1.1 200 Established\r\n\r\n".utf8), to: connection)
+            LoopbackSocket.send(Array("HTTP/1.1 200 Established\r\n\r\n".utf8), to: connection)
         }
         return text.split(separator: " ").dropFirst().first?.split(separator: ":").last
             .flatMap { UInt16($0) }
@@ -90,7 +76,7 @@ package final class LoopbackProxy: Sendable {
         else { return false }
         let pair = [user, password].map { String(decoding: $0, as: UTF8.self) }
         recorded.withLock { $0.append("LOGIN \(pair.joined(separator: ":"))") }
-        return Self.send([1, 0], to: connection)
+        return LoopbackSocket.send([1, 0], to: connection)
     }
 
     private func socksTarget(_ connection: Int32) -> UInt16? {
@@ -99,7 +85,7 @@ package final class LoopbackProxy: Sendable {
         else { return nil }
         if case .endsBeforeTheTunnel = behaviour { return nil }
         // A user and a password (RFC 1929) are taken from whoever offers them.
-        Self.send([5, methods.contains(2) ? 2 : 0], to: connection)
+        LoopbackSocket.send([5, methods.contains(2) ? 2 : 0], to: connection)
         if methods.contains(2), !takeSOCKSLogin(connection) { return nil }
         guard let head = Self.read(4, from: connection) else { return nil }
         let length = head[3] == 3 ? Self.read(1, from: connection).map { Int($0[0]) } : 4
@@ -112,7 +98,7 @@ package final class LoopbackProxy: Sendable {
             : host.map { String($0) }.joined(separator: ".")
         recorded.withLock { $0.append("SOCKS \(name):\(port)") }
         let code: UInt8 = if case .refusesBySOCKS(let code) = behaviour { code } else { 0 }
-        Self.send([5, code, 0, 1, 0, 0, 0, 0, 0, 0], to: connection)
+        LoopbackSocket.send([5, code, 0, 1, 0, 0, 0, 0, 0, 0], to: connection)
         return code == 0 ? port : nil
     }
 }
@@ -131,19 +117,6 @@ extension LoopbackProxy {
         return bytes
     }
 
-    @discardableResult
-    private static func send(_ bytes: [UInt8], to connection: Int32) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes {
-                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
-    }
-
     private static func relay(_ client: Int32, _ server: Int32, endsAtAnswer: Bool) {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while true {
@@ -155,44 +128,9 @@ extension LoopbackProxy {
             for (source, target) in [(0, server), (1, client)] where waits[source].revents != 0 {
                 let count = recv(waits[source].fd, &buffer, buffer.count, 0)
                 guard count > 0, !(endsAtAnswer && source == 1),
-                    send(Array(buffer[..<count]), to: target)
+                    LoopbackSocket.send(buffer[..<count], to: target)
                 else { return }
             }
         }
-    }
-
-    private static func loopback(_ port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        return address
-    }
-
-    private static func connect(to port: UInt16) -> Int32? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = loopback(port)
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-        if connected { return descriptor }
-        close(descriptor)
-        return nil
-    }
-
-    private static func listen() throws -> (Int32, UInt16) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = loopback(0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listens = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && Glibc.listen(listener, 64) == 0
-                    && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard listens else { throw POSIXError(.EADDRNOTAVAIL) }
-        return (listener, UInt16(bigEndian: address.sin_port))
     }
 }
