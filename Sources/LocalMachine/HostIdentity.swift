@@ -20,17 +20,11 @@ package enum HostIdentity {
 
     private static func machineID() throws(HostUnknown) -> String {
         let path = FilePath("/etc/machine-id")
-        do {
-            let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
-            let bytes = try file.closeAfter {
-                try unsafe [UInt8](unsafeUninitializedCapacity: 256) { buffer, count in
-                    count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
-                }
-            }
-            return String(decoding: bytes, as: UTF8.self)
-        } catch Errno.noSuchFileOrDirectory {
+        do throws(Errno) {
+            return String(decoding: try ShortFile.read(path), as: UTF8.self)
+        } catch .noSuchFileOrDirectory {
             return ""
-        } catch { throw HostUnknown(path: path.string, reason: error as? Errno ?? .ioError) }
+        } catch { throw HostUnknown(path: path.string, reason: error) }
     }
 
     private static func realPath(of path: FilePath) throws(HostUnknown) -> String {

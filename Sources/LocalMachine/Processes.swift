@@ -34,8 +34,8 @@ package struct Processes: Sendable {
 
 extension Processes {
     private static func identity(of number: Int32) -> ProcessIdentity? {
-        guard let boot = try? read("/proc/sys/kernel/random/boot_id"),
-            let status = try? ProcessStatus(read("/proc/\(number)/stat")),
+        guard let boot = try? ShortFile.read("/proc/sys/kernel/random/boot_id", .noFollow),
+            let status = try? status(of: number),
             let namespace = namespace
         else { return nil }
         return ProcessIdentity(
@@ -48,12 +48,15 @@ extension Processes {
         guard process.bootID == here.bootID else { return .ended }
         guard process.namespace == here.namespace else { return .outOfSight }
         do {
-            let status = try ProcessStatus(read("/proc/\(process.number)/stat"))
-            guard let status else { return .unreadable }
+            guard let status = try status(of: process.number) else { return .unreadable }
             return status.isDead || status.startTime != process.startTime ? .ended : .running
         } catch {
             return isGone(process.number) ? .ended : .unreadable
         }
+    }
+
+    private static func status(of number: Int32) throws(Errno) -> ProcessStatus? {
+        ProcessStatus(try ShortFile.read(FilePath("/proc/\(number)/stat"), .noFollow))
     }
 
     /// A file that is missing in `/proc` proves nothing: `hidepid` hides others' processes. The kernel's own answer
@@ -64,19 +67,6 @@ extension Processes {
         var facts = stat()
         guard unsafe stat("/proc/self/ns/pid", &facts) == 0 else { return nil }
         return UInt64(facts.st_ino)
-    }
-
-    /// Files of the kernel's: short, and without a size.
-    private static func read(_ path: String) throws(Errno) -> [UInt8] {
-        do {
-            let file = try FileDescriptor.open(
-                FilePath(path), .readOnly, options: [.closeOnExec, .noFollow])
-            return try file.closeAfter {
-                try unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-                    count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
-                }
-            }
-        } catch { throw error as? Errno ?? .ioError }
     }
 }
 

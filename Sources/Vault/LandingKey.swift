@@ -19,10 +19,7 @@ package struct LandingKey: ~Copyable {
     init(
         _ oneTime: borrowing SecretBytes, intent: RecordID, under key: any VaultKey
     ) throws(VaultError) {
-        let kind = LandingKind.held
-        box = try oneTime.withBytes { bytes throws(VaultError) in
-            try key.seal(bytes, under: kind.context(of: intent), type: kind.type)
-        }
+        box = try LandingKind.held.seal(oneTime, of: intent, by: key)
         self.key = InMemoryVaultKey(oneTime, vaultID: key.vaultID, keyEpoch: key.keyEpoch)
     }
 }

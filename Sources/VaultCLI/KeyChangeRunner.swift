@@ -22,9 +22,7 @@ struct KeyChangeRunner {
         var vault = try opening.unlocked(changing: lock)
         let key = try Selection.key(named: name, vault.contents)
         try Selection.requireNoLease(of: key, vault.contents)
-        guard let profile = vault.contents.profile(id: key.profile) else {
-            throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
-        }
+        let profile = try Selection.profile(of: key, vault.contents)
         try Question.ask(about: key, in: &vault, holding: lock) { try ask(key, profile) }
         let reach = try ProfileClient(profile, options: command.global, context: context)
         let client = try reach.signingClient(in: vault)

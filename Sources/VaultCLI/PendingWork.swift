@@ -7,17 +7,11 @@ import Vault
 struct PendingWork {
     /// What somebody has something to do about, oldest first.
     let open: [Intent]
-    /// When the quarantine of a lost creation is over, by which it settles itself.
-    let quarantineSeconds: Double
 
     private let rotations: [RecordID: Intent.Rotation]
 
-    init(
-        in vault: borrowing UnlockedVault, now: Date,
-        quarantineSeconds: Double = LifecycleContext.usualQuarantineSeconds
-    ) {
+    init(in vault: borrowing UnlockedVault, now: Date) {
         let intents = vault.contents.intents
-        self.quarantineSeconds = quarantineSeconds
         rotations = Dictionary(
             intents.compactMap { intent in intent.rotation.map { ($0.previous, $0) } },
             uniquingKeysWith: { first, _ in first })

@@ -71,13 +71,6 @@ struct ProfileClient {
     }
 }
 
-extension UnlockedVault {
-    /// A secret, or what a user reads.
-    borrowing func openSecret(of id: RecordID) throws -> SecretBytes {
-        do { return try secret(of: id) } catch { throw Failure(error) }
-    }
-}
-
 /// An endpoint as a user types it.
 enum EndpointOption {
     static func parse(_ text: String, allowingInsecureLoopback: Bool) throws -> Endpoint {

@@ -84,8 +84,7 @@ struct RecoveryDelivery {
         _ = TerminalPrompt.show(code.text)
         _ = TerminalPrompt.show(SecretBytes(copying: Array("\n\n".utf8)))
         do { _ = try TerminalPrompt.readLine("Press Enter when it is written down. ") } catch .empty
-        {
-        } catch { throw Failure(error) }
+        {}
     }
 
     private static var hasTerminal: Bool {

@@ -20,6 +20,12 @@ enum Selection {
         throw unknown("profile", text, among: contents.profiles.map(\.name.description))
     }
 
+    /// The profile that a key belongs to.
+    static func profile(of key: KeyRecord, _ contents: VaultContents) throws -> Profile {
+        if let profile = contents.profile(id: key.profile) { return profile }
+        throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
+    }
+
     static func key(named text: String, _ contents: VaultContents) throws -> KeyRecord {
         if let key = EntryName(text).flatMap({ contents.key(named: $0) }) { return key }
         throw unknown("key", text, among: contents.keys.map(\.name.description))

@@ -26,7 +26,7 @@ struct VaultOpening {
     func unlocked() throws -> UnlockedVault {
         let vault = try unlockedQuietly()
         let pending = PendingWork(in: vault, now: context.now())
-        for intent in pending.open { context.console.note(PendingNote.text(intent, pending)) }
+        for intent in pending.open { context.console.note(PendingNote.text(intent)) }
         return vault
     }
 

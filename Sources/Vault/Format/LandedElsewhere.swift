@@ -8,10 +8,7 @@ enum LandedElsewhere {
     ) throws(VaultError) -> [UInt8] {
         let kind = LandingKind.elsewhere
         let payload = SecretBytes(copying: Array(directory.string.utf8))
-        let box = try payload.withBytes { bytes throws(VaultError) in
-            try key.seal(bytes, under: kind.context(of: intent), type: kind.type)
-        }
-        return kind.encode([box])
+        return kind.encode([try kind.seal(payload, of: intent, by: key)])
     }
 
     /// `nil` if no directory opens.

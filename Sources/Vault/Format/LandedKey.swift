@@ -8,9 +8,7 @@ enum LandedKey {
         let kind = LandingKind.key
         let fields = sealed.record.id.bytes + KeyEntry.encode(sealed.stored)
         let payload = SecretBytes(copying: fields)
-        let box = try payload.withBytes { bytes throws(VaultError) in
-            try key.seal(bytes, under: kind.context(of: intent), type: kind.type)
-        }
+        let box = try kind.seal(payload, of: intent, by: key)
         return kind.encode([box, sealed.row.box])
     }
 

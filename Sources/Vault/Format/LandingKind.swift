@@ -32,6 +32,15 @@ enum LandingKind: String, CaseIterable {
         self == .held ? .landingKey(intent) : .landing(intent)
     }
 
+    /// The first part's box.
+    func seal(
+        _ payload: borrowing SecretBytes, of intent: RecordID, by key: any VaultKey
+    ) throws(VaultError) -> [UInt8] {
+        try payload.withBytes { bytes throws(VaultError) in
+            try key.seal(bytes, under: context(of: intent), type: type)
+        }
+    }
+
     func encode(_ parts: [[UInt8]]) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(magic)

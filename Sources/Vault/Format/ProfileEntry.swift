@@ -1,6 +1,6 @@
 /// A profile's fields in a page.
 enum ProfileEntry {
-    private enum Tag {
+    private enum Field {
         static let name: UInt16 = 1
         static let region: UInt16 = 2
         static let endpoint: UInt16 = 3
@@ -22,38 +22,39 @@ enum ProfileEntry {
 
     static func encode(_ profile: Profile) -> [UInt8] {
         var writer = TLVWriter()
-        writer.put(Tag.name, profile.name.description)
-        writer.put(Tag.region, profile.region)
-        writer.put(Tag.endpoint, profile.endpoint)
+        writer.put(Field.name, profile.name.description)
+        writer.put(Field.region, profile.region)
+        writer.put(Field.endpoint, profile.endpoint)
         let flags: UInt8 =
             (profile.allowsInsecureLoopback ? Flag.insecureLoopback : 0)
             | (profile.isDefault ? Flag.isDefault : 0)
-        writer.put(Tag.flags, number: flags)
-        writer.put(Tag.caFile, profile.caFile)
-        writer.put(Tag.clientCertificate, profile.clientCertificate)
-        writer.put(Tag.clientKey, profile.clientKey)
-        writer.put(Tag.defaultLifetime, number: profile.defaultLifetime)
-        writer.put(Tag.signingKey, profile.signingKey)
-        writer.put(Tag.accountID, profile.accountID)
-        writer.put(Tag.proxy, profile.proxy)
-        writer.put(Tag.proxyLogin, profile.proxyLogin?.box)
+        writer.put(Field.flags, number: flags)
+        writer.put(Field.caFile, profile.caFile)
+        writer.put(Field.clientCertificate, profile.clientCertificate)
+        writer.put(Field.clientKey, profile.clientKey)
+        writer.put(Field.defaultLifetime, number: profile.defaultLifetime)
+        writer.put(Field.signingKey, profile.signingKey)
+        writer.put(Field.accountID, profile.accountID)
+        writer.put(Field.proxy, profile.proxy)
+        writer.put(Field.proxyLogin, profile.proxyLogin?.box)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Profile {
         let reader = try TLVReader(bytes, known: 1...12)
-        let flags = try reader.required(reader.number(Tag.flags, as: UInt8.self))
+        let flags = try reader.required(reader.number(Field.flags, as: UInt8.self))
         return Profile(
-            id: id, name: try reader.name(Tag.name),
-            region: try reader.required(reader.text(Tag.region)),
-            endpoint: try reader.text(Tag.endpoint),
+            id: id, name: try reader.name(Field.name),
+            region: try reader.required(reader.text(Field.region)),
+            endpoint: try reader.text(Field.endpoint),
             allowsInsecureLoopback: flags & Flag.insecureLoopback != 0,
-            caFile: try reader.text(Tag.caFile),
-            clientCertificate: try reader.text(Tag.clientCertificate),
-            clientKey: try reader.text(Tag.clientKey), proxy: try reader.text(Tag.proxy),
-            proxyLogin: reader.bytes(Tag.proxyLogin).map { SealedLogin(box: Array($0)) },
-            defaultLifetime: try reader.number(Tag.defaultLifetime),
-            signingKey: try reader.id(Tag.signingKey), accountID: try reader.text(Tag.accountID),
+            caFile: try reader.text(Field.caFile),
+            clientCertificate: try reader.text(Field.clientCertificate),
+            clientKey: try reader.text(Field.clientKey), proxy: try reader.text(Field.proxy),
+            proxyLogin: reader.bytes(Field.proxyLogin).map { SealedLogin(box: Array($0)) },
+            defaultLifetime: try reader.number(Field.defaultLifetime),
+            signingKey: try reader.id(Field.signingKey),
+            accountID: try reader.text(Field.accountID),
             isDefault: flags & Flag.isDefault != 0)
     }
 }

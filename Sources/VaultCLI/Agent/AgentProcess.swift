@@ -17,18 +17,15 @@ enum AgentProcess {
     static func client(at socket: AgentSocket) throws -> AgentClient {
         for attempt in 0..<attempts {
             if let client = try running(at: socket) { return client }
-            do throws(AgentError) {
-                switch try AgentLock.acquire(for: socket) {
-                case .some(let lock):
-                    try start(at: socket, holding: lock)
-                // Somebody else is just starting it; one that never listens has lost its socket.
-                case .none where attempt + 2 == attempts: endStray(of: socket)
-                case .none: break
-                }
-            } catch { throw Failure(error) }
+            switch try AgentLock.acquire(for: socket) {
+            case .some(let lock): try start(at: socket, holding: lock)
+            // Somebody else is just starting it; one that never listens has lost its socket.
+            case .none where attempt + 2 == attempts: endStray(of: socket)
+            case .none: break
+            }
             if attempt > 0 { usleep(100_000) }
         }
-        throw Failure(AgentError.notRunning)
+        throw AgentError.notRunning
     }
 
     private static let attempts = 20

@@ -43,7 +43,7 @@ struct AgentCommand: VaultSubcommand {
                 server.run()
                 unsafe _ = unlink(socket.path.string)
             }
-        } catch .notRunning { throw Self.taken(socket) } catch { throw Failure(error) }
+        } catch .notRunning { throw Self.taken(socket) }
     }
 
     private func serve(linger: Double?) throws {

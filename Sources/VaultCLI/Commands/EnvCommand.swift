@@ -38,7 +38,7 @@ struct EnvCommand: VaultSubcommand {
             for: key, in: vault, options: global, files: opening.files, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.write(.exported, key, detail: nil, in: &vault, context)
-        let secret = try vault.openSecret(of: key.id)
+        let secret = try vault.secret(of: key.id)
         guard try text(variables, secret: secret).write(to: STDOUT_FILENO) else {
             throw Failure.outputNotWritten
         }

@@ -91,7 +91,7 @@ struct ExecCommand: VaultSubcommand {
         let variables = try session.variables(
             for: key, in: vault, options: global, files: opening(context).files, context)
         try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
-        let secret = try vault.openSecret(of: key.id)
+        let secret = try vault.secret(of: key.id)
         NestedSession.noteReplacement(by: key, context)
         let given = configPipe ? variables.withoutKey : variables
         let environment = try given.environment(secret: secret)

@@ -21,7 +21,7 @@ struct LockCommand: VaultSubcommand {
             try client.lock()
         } catch .refused(.otherVersion) {
             try end(client)
-        } catch { throw Failure(error) }
+        }
         context.console.line("Locked.")
     }
 

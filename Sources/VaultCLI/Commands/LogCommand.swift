@@ -23,9 +23,7 @@ struct LogCommand: VaultSubcommand {
         }
         let vault = try opening(context).unlocked()
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
-        let entries: [AuditEntry]
-        do { entries = try vault.auditTrail(since: start) } catch { throw Failure(error) }
-        render(entries, context.console)
+        render(try vault.auditTrail(since: start), context.console)
     }
 
     private func render(_ entries: [AuditEntry], _ console: Console) {

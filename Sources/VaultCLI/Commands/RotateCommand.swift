@@ -115,9 +115,7 @@ struct RotateCommand: VaultSubcommand {
     private func request(
         _ key: KeyRecord, in contents: VaultContents, _ context: CommandContext
     ) throws -> RotateKey.Request {
-        guard let profile = contents.profile(id: key.profile) else {
-            throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
-        }
+        let profile = try Selection.profile(of: key, contents)
         let reach = try ProfileClient(profile, options: global, context: context)
         return RotateKey.Request(
             key: key, profile: profile, expiresAt: try expiry(key, profile, context),

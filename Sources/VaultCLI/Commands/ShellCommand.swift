@@ -27,7 +27,7 @@ struct ShellCommand: VaultSubcommand {
             for: key, in: vault, options: global, files: opening.files, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.write(.executed, key, detail: shell.text, in: &vault, context)
-        let secret = try vault.openSecret(of: key.id)
+        let secret = try vault.secret(of: key.id)
         let environment = try variables.environment(
             secret: secret, mark: "\(NestedSession.marker)=\(key.name)")
         context.console.note("a shell with '\(key.name)'. Leave it with 'exit'.")

@@ -40,7 +40,7 @@ struct ShowCommand: VaultSubcommand {
         _ key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
     ) throws {
         try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
-        let secret = try vault.openSecret(of: key.id)
+        let secret = try vault.secret(of: key.id)
         guard context.console.isOutputTerminal else {
             let isWritten =
                 secret.write(to: STDOUT_FILENO)

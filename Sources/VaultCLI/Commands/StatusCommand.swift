@@ -69,9 +69,9 @@ private struct ContentsSummary {
         fingerprint = vault.fingerprint
         // A lease whose command runs is as it should be; a rotation's window is worth telling.
         pending =
-            work.open.map { PendingNote.text($0, work) }
+            work.open.map(PendingNote.text)
             + vault.contents.intents.filter { $0.rotation?.restsUntil.map { $0 > now } ?? false }
-            .map { PendingNote.text($0, work) }
+            .map(PendingNote.text)
     }
 
     var lines: [String] {

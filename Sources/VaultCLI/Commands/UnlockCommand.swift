@@ -31,7 +31,7 @@ struct UnlockCommand: VaultSubcommand {
         // Before an agent is started, which would wait for nothing if there is no password.
         let request = try request(for: locked.slots, lifetime, context)
         let client = try AgentProcess.client(at: socket)
-        do throws(AgentError) { try client.unlock(request) } catch { throw Failure(error) }
+        try client.unlock(request)
         guard let unlocked = try usable(client, locked.slots) else {
             throw Failure(.internalError, "agent", "the agent is locked again. Try again.")
         }
@@ -75,9 +75,7 @@ struct UnlockCommand: VaultSubcommand {
     private func usable(
         _ client: AgentClient, _ slots: KeySlots
     ) throws -> AgentStatus.Unlocked? {
-        let status: AgentStatus
-        do throws(AgentError) { status = try client.status() } catch { throw Failure(error) }
-        guard let unlocked = status.unlocked else { return nil }
+        guard let unlocked = try client.status().unlocked else { return nil }
         guard unlocked.vaultID == slots.vaultID else {
             throw Failure(
                 .exists, "agent",

@@ -19,9 +19,8 @@ struct UsersCommand: VaultSubcommand {
         let client = try ProfileClient(profile, options: global, context: context)
             .signingClient(in: vault)
         try AuditNote.writeSigning(of: profile, for: "users", in: &vault, context)
-        let users: [EIMUser]
         context.console.progress("the account's users")
-        do { users = try client.readUsers() } catch { throw Failure(error) }
+        let users = try client.readUsers()
         let keys = vault.contents.keys(of: profile.id)
         let survey = UserSurvey(
             of: users, client, held: { user in keys.count { $0.user == user } }, context)

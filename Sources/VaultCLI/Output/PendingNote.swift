@@ -1,12 +1,13 @@
 import FoundationEssentials
+import KeyLifecycle
 import Vault
 
 /// What is said of an intent that is not settled: what is open, when it settles by itself, and what a person may do.
 enum PendingNote {
-    static func text(_ intent: Intent, _ pending: PendingWork) -> String {
+    static func text(_ intent: Intent) -> String {
         let name = "'\(intent.key.name)'" + (intent.key.user.map { " of user '\($0)'" } ?? "")
         return switch intent.work {
-        case .issue(let issue): creation(intent, issue, name, pending)
+        case .issue(let issue): creation(intent, issue, name)
         case .update:
             "pending: a change of \(name) is not confirmed. The next command that changes keys finishes it; so "
                 + "does 'vault recover'."
@@ -21,7 +22,7 @@ enum PendingNote {
     }
 
     private static func creation(
-        _ intent: Intent, _ issue: Intent.Issue, _ name: String, _ pending: PendingWork
+        _ intent: Intent, _ issue: Intent.Issue, _ name: String
     ) -> String {
         let begun = "pending: the creation of \(name) at \(UTCDate.iso(intent.startedAt))"
         switch issue.phase {
@@ -31,7 +32,7 @@ enum PendingNote {
             return begun
                 + ": its sealed secret is in another directory; 'vault recover --landing DIRECTORY' stores it."
         case .sending, .unknown, .watched:
-            let end = intent.startedAt.addingTimeInterval(pending.quarantineSeconds)
+            let end = intent.startedAt.addingTimeInterval(LifecycleContext.usualQuarantineSeconds)
             return begun
                 + ": whether OUTSCALE made a key is open (tag \(intent.tag)). Every command that changes keys "
                 + "looks for it; if none appears, it settles by itself at \(UTCDate.iso(end)). "

@@ -8,9 +8,7 @@ enum EmptyConfig {
 
     static func ensure(in directory: FilePath) throws -> FilePath {
         let path = directory.appending("empty-config.json")
-        do {
-            try PrivateFile.ensure(path, holds: content)
-        } catch { throw Failure(error) }
+        try PrivateFile.ensure(path, holds: content)
         return path
     }
 }

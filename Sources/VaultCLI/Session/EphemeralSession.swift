@@ -91,10 +91,7 @@ extension EphemeralSession {
         }
         let key = try Selection.key(exec.name, exec.global, contents, context.environment)
         try Selection.requireNoLease(of: key, contents)
-        guard let profile = contents.profile(id: key.profile) else {
-            throw Failure(.notFound, "notFound", "the profile of '\(key.name)' is gone.")
-        }
-        return (key.name, key.user, profile)
+        return (key.name, key.user, try Selection.profile(of: key, contents))
     }
 
     private func leasing(in vault: borrowing UnlockedVault) throws -> LeaseKey {
