@@ -37,10 +37,13 @@ enum KeyClaims {
     private static func kept() throws -> [Claim] {
         [
             try Claim(
-                #"the deletion of (\w{20}) and still lists it[^\n]*the secret is kept"#,
+                #"whether the key of '([^']+)' is gone is not known[^\n]*the secret is kept"#,
                 example:
-                    "the deletion of \(id) and still lists it, so the secret is kept"
-            ) { $1.isNotHeld($0[0]) }
+                    "whether the key of 'none' is gone is not known. Until then the secret is kept."
+            ) { words, moment in
+                moment.after.records(named: words[0]).isEmpty
+                    ? ["the vault has no '\(words[0])'"] : []
+            }
         ]
     }
 
@@ -110,12 +113,6 @@ extension Moment {
     /// Commands that change one key and show what it is now.
     fileprivate var reportsOneKey: Bool {
         ["create-key", "disable", "enable", "expire", "tag"].contains(command.first ?? "")
-    }
-
-    /// Why a key has not ended by its expiry.
-    func isNotDead(_ id: String) -> [String] {
-        guard let key = after.cloud.key(id), !key.deleted else { return [] }
-        return key.expired ? [] : ["\(id) has not expired"]
     }
 
     /// Why a key does not exist at OUTSCALE.
