@@ -146,11 +146,11 @@ extension LifecycleError {
         }
     }
 
-    /// The same error of a deletion, where the key is absent and its end is not proven.
+    /// The same error of a key that is to end, where it is absent and its end is not proven.
     ///
     /// A young key is waited for. Of an old one nothing more can be learnt where no code says that it is gone: it stays
     /// as it is, here and there.
-    func ofDeletion(
+    func ofAbsence(
         under intent: Intent, lastSeen date: Date, _ context: LifecycleContext
     ) -> LifecycleError {
         guard case .unknownKey(_, let cause) = self else { return self }

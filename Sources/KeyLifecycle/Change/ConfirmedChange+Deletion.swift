@@ -98,7 +98,7 @@ extension UnlockedVault {
         _ known: KnownKey, by change: inout ConfirmedChange, under intent: inout Intent
     ) throws(LifecycleError) {
         do { try delete(known, by: &change, under: &intent) } catch {
-            throw error.ofDeletion(
+            throw error.ofAbsence(
                 under: intent, lastSeen: known.lastSeen ?? change.context.now(), change.context)
         }
     }

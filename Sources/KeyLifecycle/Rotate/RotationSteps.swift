@@ -108,7 +108,9 @@ extension RotationSteps {
                 retired?.align(
                     with: try change.update(KnownKey(key), .state(.inactive), isEnding: true))
                 retired?.user = change.user
-            } catch {
+            } catch let failure {
+                // A young key may be active all the same: OUTSCALE does not know it yet.
+                let error = failure.ofAbsence(under: intent, lastSeen: key.lastSeen, context)
                 // Nor does one that has expired.
                 guard error.isFinal(about: key, context) || isHidden(key, error) else {
                     throw error

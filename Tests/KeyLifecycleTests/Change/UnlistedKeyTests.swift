@@ -64,6 +64,24 @@ struct UnlistedKeyTests {
         #expect(try stage.record(key.id) != nil && stage.openIntents().isEmpty)
     }
 
+    @Test func `is not called inactive while it is young`() throws {
+        kept.remove(key.accessKeyID)
+        do throws(any Error) {
+            try stage.rotate(key)
+            Issue.record("a young key's absence was believed")
+        } catch LifecycleError.endUnproven {}
+        let new = try #require(try stage.unlocked().contents.key(named: key.name))
+        #expect(new.id != key.id)
+        #expect(try stage.record(key.id)?.state == .active)
+        stage.pass(90_000)
+        guard case .rotated(let rotation) = try #require(try stage.recover().first).outcome,
+            case .expired = rotation.state
+        else {
+            Issue.record("the rotation does not go on")
+            return
+        }
+    }
+
     @Test func `is replaced all the same, and its end is proven later`() throws {
         kept.remove(key.accessKeyID)
         let new = try #require(try stage.rotate(key, grace: 0, mayStayOpen: true))
