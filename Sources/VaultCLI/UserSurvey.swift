@@ -53,19 +53,12 @@ struct UserSurvey {
 
     /// Names the users that failed, and ends with the first one's status.
     func conclude() throws {
-        guard let first = failures.first?.failure else { return }
-        for (user, failure) in failures {
-            Console.error("the keys of user '\(user)' could not be read: \(failure.message)")
-        }
-        guard failures.count + skipped > 1 else {
-            throw Failure(
-                first.status, first.kind, first.message, refusal: first.refusal, isSaid: true)
-        }
+        var unread = UnreadOwners()
+        for (user, failure) in failures { unread.add(user, failure) }
         let rest = skipped == 0 ? "" : ", and \(counted(skipped, "user")) not asked about then"
-        throw Failure(
-            first.status, first.kind,
+        try unread.conclude(
             "the keys of \(failures.count) of \(counted(rows.count, "user")) could not be read\(rest).",
-            refusal: first.refusal)
+            isOne: skipped == 0)
     }
 }
 

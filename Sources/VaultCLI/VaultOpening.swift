@@ -26,7 +26,10 @@ struct VaultOpening {
     func unlocked() throws -> UnlockedVault {
         let vault = try unlockedQuietly()
         let pending = PendingWork(in: vault, now: context.now())
-        for intent in pending.open { context.console.note(PendingNote.text(intent)) }
+        let note = PendingNote(
+            contents: vault.contents, now: context.now(),
+            quarantineSeconds: try options.quarantine(context.environment))
+        for intent in pending.open { context.console.note(note.text(intent)) }
         return vault
     }
 

@@ -132,6 +132,39 @@ struct RotationTests {
         #expect(try simulator.living(of: "alice").map(\.accessKeyId) == [old])
     }
 
+    @Test func `an expired key that OUTSCALE keeps is replaced once`() throws {
+        try simulator.control(
+            "model", "{\"pastExpiry\":\"refused\",\"expiredKeyChanges\":\"refused\"}")
+        let id = try home.listed("alice").accessKeyId
+        try simulator.control(
+            "keys",
+            "{\"do\":\"update\",\"accessKeyId\":\"\(id)\",\"expirationDate\":\"2021-01-01T00:00:00Z\"}"
+        )
+        try home.succeed("reconcile", "--user", "alice", "--fix")
+        let first = try home.succeed("rotate", "--due", "--grace", "0")
+        #expect(first.output.contains("stays as 'alice.old'"))
+        #expect(try home.listed("alice.old").status == "expired")
+        let made = try simulator.creations().count
+        #expect(
+            try home.succeed("rotate", "--due", "--grace", "0").errors.contains("nothing is due"))
+        #expect(try simulator.creations().count == made)
+        #expect(try home.vault("list", "--check").status == 0)
+        #expect(try home.succeed("list").output.contains("expired, no longer in use"))
+    }
+
+    @Test func `a new key that is due itself ends the grace, and is rotated`() throws {
+        let old = try home.listed("alice").accessKeyId
+        try home.succeed("rotate", "alice", "--expires", "40d", "--grace", "35d")
+        try age("alice")
+        let plan = try home.succeed("rotate", "--due", "--plan")
+        #expect(plan.output.contains("Would end the rotation of 'alice' early"))
+        let new = try home.listed("alice").accessKeyId
+        try home.succeed("rotate", "--due")
+        #expect(try simulator.key(old).deleted)
+        #expect(try home.listed("alice").accessKeyId != new)
+        #expect(try home.listed("alice.old").accessKeyId == new)
+    }
+
     @Test func `half of a rotation can't be forgotten, disabled or deleted`() throws {
         try home.succeed("rotate", "alice")
         for words in [["forget", "alice"], ["disable", "alice.old"], ["delete-key", "alice"]] {

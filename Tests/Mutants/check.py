@@ -1,8 +1,10 @@
 """Breaks the protocol on purpose, one mutant after the other, and looks whether the suites notice.
 
     python3 Tests/Mutants/check.py TREE [FIRST [LAST]]
+    python3 Tests/Mutants/check.py --texts TREE
 
-TREE is a copy of the sources that is built and changed. One line a mutant, one of figures.
+TREE is a copy of the sources that is built and changed. One line a mutant, one of figures. With --texts nothing is
+changed: each mutant's text must stand in the sources, once.
 """
 
 import pathlib
@@ -31,7 +33,21 @@ def verdict(tree, suites):
     return f"killed by '{name}'"
 
 
+def check_texts(tree):
+    """Whether each mutant still has something to break."""
+    wrong = 0
+    for number, (name, file, old, _, _) in enumerate(MUTANTS, 1):
+        count = (tree / file).read_text().count(old)
+        if count != 1:
+            print(f"{number}. {name}: ITS TEXT STANDS {count} TIMES IN {file}")
+            wrong += 1
+    print(f"mutants: {len(MUTANTS)}, {wrong} of them without their text")
+    return wrong == 0
+
+
 def main():
+    if sys.argv[1] == "--texts":
+        sys.exit(not check_texts(pathlib.Path(sys.argv[2])))
     tree = pathlib.Path(sys.argv[1])
     first, last = ([int(word) for word in sys.argv[2:]] + [1, len(MUTANTS)][len(sys.argv) - 2:])[:2]
     killed = 0

@@ -48,9 +48,9 @@ PROTOCOL = [
      ".filter { $0.tag == tag }.map", '.filter { $0.tag != "" }.map', "QuarantineTests"),
     ("a lost creation is forgotten before its key is deleted",
      LIFECYCLE + "Recover/RecoverIssue.swift",
-     "        try search.confirmEnds(of: open)\n",
+     "        try search.confirmEnds(of: &open, in: &vault)\n",
      "        try vault.settle(open, as: .compensated, context)\n"
-     "        try search.confirmEnds(of: open)\n", "ConfirmationTests"),
+     "        try search.confirmEnds(of: &open, in: &vault)\n", "ConfirmationTests"),
     ("a creation is given up before its quarantine ends", LIFECYCLE + "Recover/RecoverIssue.swift",
      "guard evidence.absenceCounts(since: intent.startedAt) else", "guard candidates.isEmpty else",
      "QuarantineTests"),

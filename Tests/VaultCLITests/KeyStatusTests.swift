@@ -43,12 +43,12 @@ struct KeyStatusTests {
         for seconds in [-1.0, 50] {
             let row = try row(
                 expiresIn: seconds, state: state, pending: pending, verified: verified)
-            #expect(row.needsAttention && row.isDue)
+            #expect(row.isDue)
         }
         for seconds in [101, nil] as [Double?] {
             let row = try row(
                 expiresIn: seconds, state: state, pending: pending, verified: verified)
-            #expect(!row.needsAttention && !row.isDue)
+            #expect(!row.isDue)
         }
     }
 

@@ -59,6 +59,7 @@ struct FinishChange {
         let changed = try change.update(KnownKey(record), asked)
         record.align(with: changed)
         record.user = change.user
+        if asked.bringsBackIntoUse { record.retiredAt = nil }
         let aligned = record
         try vault.settle(intent, as: asked.auditAction, context) {
             transaction throws(VaultError) in

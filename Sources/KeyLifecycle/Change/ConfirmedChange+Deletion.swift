@@ -52,6 +52,29 @@ extension ConfirmedChange {
         Evidence(context: context).absenceCounts(since: date)
     }
 
+    /// Sends a deletion again that OUTSCALE has accepted, where it still lists the key: it may have had no effect. A
+    /// denial says nothing new.
+    mutating func repeatDeletion(of known: KnownKey) throws(LifecycleError) {
+        // Its own signatures may be refused from now on.
+        guard signer != known.id, try isStillListed(known.id) else { return }
+        do throws(APIError) {
+            try deactivate(known, trustingList: false)
+            try client.deleteAccessKey(id: known.id, user: user)
+        } catch {
+            guard Evidence.mayDenyKey(error) else { throw .api(error) }
+        }
+    }
+
+    private mutating func isStillListed(_ id: String) throws(LifecycleError) -> Bool {
+        do {
+            if try search.isUnlisted(id, of: user) { return false }
+        } catch { throw .unconfirmed(accessKeyID: id, error) }
+        switch try judgeDenial(of: id) {
+        case .listed, .moved: return true
+        case .absent, .unseen: return false
+        }
+    }
+
     /// Looks until OUTSCALE lists a key no more whose deletion it has accepted.
     func confirmEnd(of id: String) throws(LifecycleError) {
         // Nobody else looks, and its own signatures are refused from now on.
@@ -84,7 +107,9 @@ extension UnlockedVault {
     mutating func delete(
         _ known: KnownKey, by change: inout ConfirmedChange, under intent: inout Intent
     ) throws(LifecycleError) {
-        if !intent.acceptedDeletions.contains(known.id) {
+        if intent.acceptedDeletions.contains(known.id) {
+            try change.repeatDeletion(of: known)
+        } else {
             guard try change.requestDeletion(of: known) else { return }
             intent.acceptedDeletions.append(known.id)
             try note(intent, change.context)

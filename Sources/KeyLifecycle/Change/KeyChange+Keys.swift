@@ -23,6 +23,15 @@ extension KeyChange {
         }
     }
 
+    /// Whether somebody wants to use the key.
+    var bringsBackIntoUse: Bool {
+        switch self {
+        case .state(let state): state == .active
+        case .expiry: true
+        case .tag: false
+        }
+    }
+
     /// What the vault's files and OUTSCALE's dates count in.
     private static func wholeSeconds(_ date: Date) -> Date {
         Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))

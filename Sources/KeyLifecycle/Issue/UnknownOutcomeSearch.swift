@@ -26,9 +26,13 @@ struct UnknownOutcomeSearch {
     }
 
     /// Looks until OUTSCALE lists none of the keys any more whose deletion it has accepted under the intent.
-    func confirmEnds(of intent: Intent) throws(LifecycleError) {
-        let change = ConfirmedChange(client: client, user: intent.key.user, context)
-        for id in intent.acceptedDeletions { try change.confirmEnd(of: id) }
+    func confirmEnds(
+        of intent: inout Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        for id in intent.acceptedDeletions {
+            var change = ConfirmedChange(client: client, user: intent.key.user, context)
+            try vault.delete(KnownKey(id: id), by: &change, under: &intent)
+        }
     }
 
     /// Deletes all that were found, under the intent.

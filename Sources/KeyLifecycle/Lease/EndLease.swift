@@ -21,7 +21,11 @@ struct EndLease {
             if let key { try delete(key, of: lease, in: &vault) }
         } catch {
             guard let key, error.isFinal(about: key, context) else { throw error }
-            try vault.settle(lease, as: .leaseEnded, about: key.accessKeyID, context)
+            let now = context.now()
+            try vault.settle(lease, as: .leaseEnded, about: key.accessKeyID, context) {
+                transaction throws(VaultError) in
+                try transaction.retire(key.id, at: now)
+            }
             return .kept(key, error)
         }
         // A creation that only lacks its clean-up would look for the key that has just gone.

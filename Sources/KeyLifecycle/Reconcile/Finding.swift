@@ -7,6 +7,8 @@ package struct Finding: Sendable {
         case matched
         /// In the vault; OUTSCALE does not list it.
         case localOnly = "local-only"
+        /// In the vault; OUTSCALE would not list its owner's keys.
+        case unread
         /// At OUTSCALE; no secret of it here.
         case cloudOnly = "cloud-only"
         case stateDrift = "state-drift"
@@ -14,7 +16,8 @@ package struct Finding: Sendable {
         case tagDrift = "tag-drift"
         /// OUTSCALE lists it for another user: its owner was renamed, or it was added under a wrong name.
         case ownerDrift = "owner-drift"
-        /// At OUTSCALE with the Tag of a creation of this vault, whose secret was lost.
+        /// At OUTSCALE with the Tag of a creation of this vault, whose secret was lost; or deleted by this vault, and
+        /// there all the same.
         case orphan
     }
 

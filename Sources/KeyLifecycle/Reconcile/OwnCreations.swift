@@ -1,26 +1,50 @@
 package import Vault
 
-/// What this vault has ever created, by its journal and its audit trail.
+/// What this vault has ever created and deleted, by its journal and its audit trail.
 package struct OwnCreations: Sendable {
     /// The Tags of all its intents, also of those that are settled.
     private var tags: Set<String> = []
-    /// The ids of the keys that were in the vault at some time: whoever removed one, meant it.
-    private var stored: Set<String> = []
+    /// What became of the keys that were in the vault at some time, or were deleted for it: the last word on each.
+    private var fates: [String: Fate] = [:]
+
+    fileprivate enum Fate {
+        /// Its secret arrived.
+        case stored
+        /// Its end counted as proven.
+        case deleted
+        /// A person has taken it out of the vault, and meant it.
+        case forgotten
+    }
 
     package init(in vault: borrowing UnlockedVault) throws(LifecycleError) {
         do {
             for entry in try vault.auditTrail() {
                 let event = entry.event
                 if let tag = event.detail, tag.hasPrefix(Intent.tagPrefix) { tags.insert(tag) }
-                guard event.action == .stored || event.action == .recovered else { continue }
-                if let id = event.accessKeyID { stored.insert(id) }
+                if let id = event.accessKeyID, let fate = Fate(event.action) { fates[id] = fate }
             }
         } catch { throw .vault(error) }
         for intent in vault.contents.intents { tags.insert(intent.tag) }
     }
 
-    /// Whether a key that is not in the vault was made by it, and its secret never arrived.
+    /// Whether a key that is not in the vault should not be at OUTSCALE either: the vault has made it and its secret
+    /// never arrived, or its deletion counted as proven, and it is there all the same.
     func isOrphan(id: String, tag: String?) -> Bool {
-        tag.map(tags.contains) ?? false && !stored.contains(id)
+        switch fates[id] {
+        case .deleted: true
+        case .stored, .forgotten: false
+        case nil: tag.map(tags.contains) ?? false
+        }
+    }
+}
+
+extension OwnCreations.Fate {
+    fileprivate init?(_ action: AuditEvent.Action) {
+        switch action {
+        case .stored, .recovered: self = .stored
+        case .deleted, .compensated, .leaseEnded, .rotationUndone: self = .deleted
+        case .forgotten: self = .forgotten
+        default: return nil
+        }
     }
 }

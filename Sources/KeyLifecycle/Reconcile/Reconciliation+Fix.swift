@@ -46,7 +46,7 @@ extension Reconciliation {
         return count
     }
 
-    /// Deletes a key that this vault has made and whose secret never arrived, under an intent of its own.
+    /// Deletes a key that this vault has made or deleted before and that nobody has a secret of, under an intent of its own.
     package func delete(
         orphan finding: Finding, of profile: Profile, endpoint: String,
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
@@ -68,7 +68,7 @@ extension Finding {
     fileprivate var isAlignable: Bool {
         switch kind {
         case .stateDrift, .expiryDrift, .tagDrift, .ownerDrift: true
-        case .matched, .localOnly, .cloudOnly, .orphan: false
+        case .matched, .localOnly, .unread, .cloudOnly, .orphan: false
         }
     }
 }

@@ -16,31 +16,40 @@ package struct Reconciliation {
     /// - Parameter user: the EIM user; `nil` for the caller.
     package func run(
         _ user: String?, profile: Profile, in contents: VaultContents
-    ) throws(LifecycleError) -> [Finding] {
+    ) throws(LifecycleError) -> Comparison {
         let held = contents.keys(of: profile.id)
-        let listed: [AccessKey]
-        // A user who was renamed can't be read any more; the keys are looked for with the others.
-        do { listed = try client.readableKeys(of: user) } catch { throw .api(error) }
+        var unread: [Comparison.UnreadOwner] = []
+        var listed: [AccessKey] = []
+        do { listed = try client.listedKeys(of: user) } catch {
+            // A user who was renamed can't be read any more; the keys are looked for with the others.
+            guard error.mayMeanAnotherOwner else { throw .api(error) }
+            unread = [Comparison.UnreadOwner(user: user, error: error)]
+        }
         let known = Dictionary(held.map { ($0.accessKeyID, $0) }) { first, _ in first }
         var seen: Set<String> = []
         // A list may name a key twice.
         let cloud = listed.filter { seen.insert($0.id).inserted }
             .map { finding(known[$0.id], $0, user) }
         let unlisted = held.filter { $0.user == user && !seen.contains($0.accessKeyID) }
-            .map { Finding(kind: .localOnly, user: user, key: $0, cloud: nil) }
-        return cloud + unlisted
+            .map {
+                Finding(
+                    kind: unread.isEmpty ? .localOnly : .unread, user: user, key: $0, cloud: nil)
+            }
+        return Comparison(findings: cloud + unlisted, unread: unread)
     }
 
     /// Looks for the keys that their owners' lists lack with all other users, and drops what is found twice.
     ///
-    /// - Parameter findings: of all owners that were asked.
+    /// - Parameter comparison: of all owners that were asked.
     package func resolvingOwners(
-        of findings: [Finding], everyone isEverybodyAsked: Bool
-    ) throws(LifecycleError) -> [Finding] {
+        of comparison: Comparison, everyone isEverybodyAsked: Bool, profile: Profile,
+        in contents: VaultContents
+    ) throws(LifecycleError) -> Comparison {
+        let findings = comparison.findings
         let moved = Set(findings.filter { $0.kind == .ownerDrift }.compactMap(\.cloud?.id))
         var resolved: [Finding] = []
         for finding in findings {
-            guard finding.kind == .localOnly, let key = finding.key else {
+            guard finding.cloud == nil, let key = finding.key else {
                 resolved.append(finding)
                 continue
             }
@@ -51,7 +60,7 @@ package struct Reconciliation {
                     Finding(kind: .ownerDrift, user: $0.owner, key: key, cloud: $0.key)
                 } ?? finding)
         }
-        return resolved
+        return comparison.resolved(resolved, in: contents.keys(of: profile.id))
     }
 
     private func anywhere(_ key: KeyRecord) throws(LifecycleError) -> OwnedKey? {

@@ -143,7 +143,7 @@ extension RecoverIssue {
     ) throws(LifecycleError) -> Recovered.Outcome {
         var open = intent
         let earlier = open.acceptedDeletions
-        try search.confirmEnds(of: open)
+        try search.confirmEnds(of: &open, in: &vault)
         let fresh = keys.filter { !earlier.contains($0.key.id) }
         let gone = try search.delete(fresh, of: &open, in: &vault)
         let told = (tellsEarlier ? earlier : []) + gone

@@ -16,24 +16,43 @@ package struct RotateKey {
         package let expiresAt: Date?
         /// Whether a ceiling of the account may cut that: no person has named the date.
         package let mayBeCut: Bool
-        /// How long the old key still works once the new one has its name.
-        package let overlapSeconds: Int64
-        /// How long the old key stays inactive before it is deleted.
-        package let graceSeconds: Int64
+        package let windows: Windows
         package let endpoint: String
 
         package init(
             key: KeyRecord, profile: Profile, expiresAt: Date?, mayBeCut: Bool = false,
-            overlapSeconds: Int64 = 0, graceSeconds: Int64, endpoint: String
+            windows: Windows, endpoint: String
         ) {
             self.key = key
             self.profile = profile
             self.expiresAt = expiresAt
             self.mayBeCut = mayBeCut
-            self.overlapSeconds = overlapSeconds
-            self.graceSeconds = graceSeconds
+            self.windows = windows
             self.endpoint = endpoint
         }
+    }
+
+    /// How long the old key outlives its replacement. A window that nobody has named has its usual length, and one that
+    /// is open already keeps its end.
+    package struct Windows: Sendable {
+        /// Beside the new key.
+        fileprivate let namedOverlap: Int64?
+        /// Inactive.
+        fileprivate let namedGrace: Int64?
+
+        /// - Parameters:
+        ///   - overlap: how long the old key still works once the new one has its name, in seconds; usually 0.
+        ///   - grace: how long it stays inactive before it is deleted, in seconds; usually a day.
+        package init(overlap: Int64? = nil, grace: Int64? = nil) {
+            namedOverlap = overlap
+            namedGrace = grace
+        }
+
+        /// Nothing waits.
+        package static let none = Windows(overlap: 0, grace: 0)
+
+        package var overlapSeconds: Int64 { namedOverlap ?? 0 }
+        package var graceSeconds: Int64 { namedGrace ?? 86_400 }
     }
 
     let clients: OutscaleClients
@@ -49,12 +68,20 @@ package struct RotateKey {
     }
 
     /// Begins a rotation, or goes on with the one that is under way.
+    ///
+    /// - Parameter endsWindows: whether the windows of the one that is under way end now.
     package func run(
-        _ request: Request, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+        _ request: Request, in vault: inout UnlockedVault, holding lock: borrowing VaultLock,
+        endingWindows endsWindows: Bool = false
     ) throws(LifecycleError) -> Rotation {
         if let open = vault.contents.rotation(of: request.key.id), let rotation = open.rotation {
-            let shorter = try shorten(open, rotation, request, in: &vault)
-            return try steps.advance(shorter, shorter.rotation ?? rotation, in: &vault)
+            let shorter = try shorten(
+                open, rotation, to: endsWindows ? .none : request.windows, in: &vault)
+            let gone = try steps.advance(shorter, shorter.rotation ?? rotation, in: &vault)
+            // No new key came of it, so it begins anew.
+            guard case .abandoned = gone.state, request.key.id == rotation.previous else {
+                return gone
+            }
         }
         let (intent, rotation, verdict) = try begin(request, in: &vault)
         return try steps.advance(intent, rotation, knowing: verdict, in: &vault)
@@ -82,26 +109,30 @@ package struct RotateKey {
         return try steps.advance(undoing, undoing.rotation ?? rotation, in: &vault)
     }
 
-    /// A window that is open may be shortened; a longer one needs the rotation's undoing.
+    /// A window that is open may be shortened, and the one after it; a longer one needs the rotation's undoing.
     private func shorten(
-        _ intent: Intent, _ rotation: Intent.Rotation, _ request: Request,
+        _ intent: Intent, _ rotation: Intent.Rotation, to windows: Windows,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent {
-        let now = context.now()
-        let phase: Intent.Rotation.Phase
+        var shorter = rotation
         switch rotation.phase {
         case .promoted(let end):
-            phase = .promoted(
-                retiredFrom: min(end, now.addingTimeInterval(Double(request.overlapSeconds))))
+            shorter.phase = .promoted(retiredFrom: earlier(end, windows.namedOverlap))
+            shorter.graceSeconds = min(
+                rotation.graceSeconds, windows.namedGrace ?? rotation.graceSeconds)
         case .retired(let end):
-            phase = .retired(
-                deletedFrom: min(end, now.addingTimeInterval(Double(request.graceSeconds))))
+            shorter.phase = .retired(deletedFrom: earlier(end, windows.namedGrace))
         case .replacing, .undoing: return intent
         }
-        guard phase != rotation.phase else { return intent }
-        let shorter = intent.advanced(to: phase)
-        try vault.note(shorter, context)
-        return shorter
+        guard shorter != rotation else { return intent }
+        var open = intent
+        open.work = .rotate(shorter)
+        try vault.note(open, context)
+        return open
+    }
+
+    private func earlier(_ end: Date, _ seconds: Int64?) -> Date {
+        seconds.map { min(end, context.now().addingTimeInterval(Double($0))) } ?? end
     }
 
     private var steps: RotationSteps { RotationSteps(clients: clients, context: context) }
@@ -114,7 +145,8 @@ package struct RotateKey {
         let (issue, issuing) = try issue(request, in: vault).cleared(in: vault)
         let rotation = Intent.Rotation(
             previous: request.key.id, expiresAt: issue.request.expiresAt,
-            overlapSeconds: request.overlapSeconds, graceSeconds: request.graceSeconds)
+            overlapSeconds: request.windows.overlapSeconds,
+            graceSeconds: request.windows.graceSeconds)
         let intent = Intent(replacing: request.key, byKeyOf: issuing, rotation, context)
         try vault.open(intent, context)
         do {

@@ -14,10 +14,11 @@ package struct Rotation: Sendable {
         case done
         /// The old key has expired, and OUTSCALE refuses to delete it: it stays in the vault.
         case oldKept(KeyRecord)
-        /// No new key came of it; the old one was not touched.
+        /// No new key came of it, or none that lived to take the place; the old one was not touched.
         case abandoned
-        /// The old key has its place back and the new one is deleted.
-        case undone
+        /// The old key has its place back, and the new one is deleted, unless it has expired and OUTSCALE refuses to
+        /// delete it: then it stays in the vault.
+        case undone(newKept: KeyRecord?)
     }
 
     package let name: EntryName

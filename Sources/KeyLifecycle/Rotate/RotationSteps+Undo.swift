@@ -9,14 +9,9 @@ extension RotationSteps {
     ) throws(LifecycleError) -> Rotation {
         try reactivate(intent, rotation, in: &vault)
         try handBack(intent, rotation, in: &vault)
-        var open = intent
         let new = vault.contents.key(id: intent.key.record)
-        if let new { try delete(new, under: &open, in: &vault) }
-        try vault.settle(open, as: .rotationUndone, about: new?.accessKeyID, context) {
-            transaction throws(VaultError) in
-            try transaction.drop(intent.key.record)
-        }
-        return report(intent, .undone, in: vault)
+        let kept = try end(intent, as: .rotationUndone, deleting: new, in: &vault)
+        return report(intent, .undone(newKept: kept), in: vault)
     }
 
     /// The old key's state in the vault may lag behind a request that was interrupted, so the change is always sent.

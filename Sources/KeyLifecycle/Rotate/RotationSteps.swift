@@ -32,27 +32,37 @@ struct RotationSteps {
             switch rotation.phase {
             case .replacing:
                 guard let new = vault.contents.key(id: intent.key.record) else {
-                    return try abandon(intent, in: &vault)
+                    return try abandon(intent, deleting: nil, in: &vault)
+                }
+                guard new.expiresAt.map({ $0 > context.now() }) ?? true else {
+                    return try abandon(intent, deleting: new, in: &vault)
                 }
                 try prove(new, intent, knowing: verdict, in: &vault)
                 rotation.phase = try promote(intent, rotation, in: &vault)
             case .promoted(let end):
                 guard end <= context.now() else {
-                    return report(intent, .overlapping(until: end), in: vault)
+                    return report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
                 rotation.phase = try retire(intent, rotation, in: &vault)
             case .retired(let end):
                 guard end <= context.now() else {
-                    let old = vault.contents.key(id: rotation.previous)
-                    let hasExpired = old?.expiresAt.map { $0 <= context.now() } ?? false
-                    return report(
-                        intent, hasExpired ? .expired(until: end) : .inGrace(until: end), in: vault)
+                    return report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
                 return try delete(intent, rotation, in: &vault)
             case .undoing: return try undo(intent, rotation, in: &vault)
             }
             intent = intent.advanced(to: rotation.phase)
         }
+    }
+
+    /// What its old key is while one of the windows is open; its own expiry may be nearer than the window's end.
+    private func rest(
+        _ rotation: Intent.Rotation, until end: Date, in vault: borrowing UnlockedVault
+    ) -> Rotation.State {
+        let expiry = vault.contents.key(id: rotation.previous)?.expiresAt ?? end
+        guard expiry > context.now() else { return .expired(until: end) }
+        if case .promoted = rotation.phase { return .overlapping(until: min(end, expiry)) }
+        return .inGrace(until: min(end, expiry))
     }
 
     func report(
@@ -69,11 +79,12 @@ struct RotationSteps {
         return ConfirmedChange(of: key, client: client, in: vault.contents, context)
     }
 
-    /// No new key came of it.
+    /// No new key came of it, or one that has expired before it took the old one's place.
     private func abandon(
-        _ intent: Intent, in vault: inout UnlockedVault
+        _ intent: Intent, deleting new: KeyRecord?, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
-        try vault.settle(intent, context)
+        _ = try end(
+            intent, as: new == nil ? .intentSettled : .rotationUndone, deleting: new, in: &vault)
         return report(intent, .abandoned, in: vault)
     }
 }
@@ -118,8 +129,7 @@ extension RotationSteps {
             }
         }
         let record = retired
-        let phase = Intent.Rotation.Phase.retired(
-            deletedFrom: context.now().addingTimeInterval(Double(rotation.graceSeconds)))
+        let phase = Intent.Rotation.Phase.retired(deletedFrom: endOfGrace(rotation, of: retired))
         try vault.commit(context) { transaction, now throws(VaultError) in
             if let record {
                 try transaction.update(record)
@@ -128,6 +138,13 @@ extension RotationSteps {
             try transaction.put(intent.advanced(to: phase))
         }
         return phase
+    }
+
+    /// What has expired can't be had back, so nothing waits for it.
+    private func endOfGrace(_ rotation: Intent.Rotation, of old: KeyRecord?) -> Date {
+        let now = context.now()
+        let end = now.addingTimeInterval(Double(rotation.graceSeconds))
+        return min(end, max(now, old?.expiresAt ?? end))
     }
 
     /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.
@@ -140,32 +157,49 @@ extension RotationSteps {
     private func delete(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
-        var open = intent
         let old = vault.contents.key(id: rotation.previous)
-        do {
-            if let old { try delete(old, under: &open, in: &vault) }
-        } catch {
-            guard let old, error.isFinal(about: old, context) else { throw error }
-            try vault.settle(open, context)
-            return report(intent, .oldKept(old), in: vault)
-        }
-        try vault.settle(open, as: .deleted, about: old?.accessKeyID, context) {
-            transaction throws(VaultError) in
-            try transaction.drop(rotation.previous)
-        }
-        return report(intent, .done, in: vault)
+        let kept = try end(intent, as: .deleted, deleting: old, in: &vault)
+        return report(intent, kept.map(Rotation.State.oldKept) ?? .done, in: vault)
     }
 
-    /// Deletes the rotation's old key, or its new one where it is undone.
-    func delete(
-        _ key: KeyRecord, under intent: inout Intent, in vault: inout UnlockedVault
-    ) throws(LifecycleError) {
+    /// Deletes the key that the rotation has no use for any more, and settles it.
+    ///
+    /// - Returns: the key, where it has expired and OUTSCALE refuses to delete it: it stays in the vault, and nobody
+    ///   renews it.
+    func end(
+        _ intent: Intent, as action: AuditEvent.Action, deleting key: KeyRecord?,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> KeyRecord? {
+        guard let key else {
+            try vault.settle(intent, as: action, context)
+            return nil
+        }
+        var open = intent
         var change = try change(intent, of: key, in: vault)
-        try vault.deleteOrWait(KnownKey(key), by: &change, under: &intent)
+        do { try vault.deleteOrWait(KnownKey(key), by: &change, under: &open) } catch {
+            guard error.isFinal(about: key, context) else { throw error }
+            let now = context.now()
+            try vault.settle(open, context) { transaction throws(VaultError) in
+                try transaction.retire(key.id, at: now)
+            }
+            return key
+        }
+        try vault.settle(open, as: action, about: key.accessKeyID, context) {
+            transaction throws(VaultError) in
+            try transaction.drop(key.id)
+        }
+        return nil
     }
 }
 
 extension VaultTransaction {
+    /// Marks a key that stays although nothing uses it any more.
+    mutating func retire(_ id: RecordID, at date: Date) throws(VaultError) {
+        guard var key = contents.key(id: id) else { return }
+        key.retiredAt = date
+        try update(key)
+    }
+
     /// Gives a name and, if its holder signs the profile's calls, that right, to another key; the holder
     /// gets a name beside it.
     mutating func hand(

@@ -14,6 +14,7 @@ enum KeyEntry {
         static let storedAt: UInt16 = 11
         static let verifiedAt: UInt16 = 12
         static let isExpiryUnknown: UInt16 = 13
+        static let retiredAt: UInt16 = 14
     }
 
     static func encode(_ key: StoredKey) -> [UInt8] {
@@ -32,6 +33,7 @@ enum KeyEntry {
         writer.put(Field.verifiedAt, key.record.verifiedAt)
         let isUnknown: UInt8? = key.record.isExpiryKnown ? nil : 1
         writer.put(Field.isExpiryUnknown, number: isUnknown)
+        writer.put(Field.retiredAt, key.record.retiredAt)
         return writer.bytes
     }
 
@@ -45,7 +47,7 @@ enum KeyEntry {
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
-        let reader = try TLVReader(bytes, known: 1...13)
+        let reader = try TLVReader(bytes, known: 1...14)
         let digest = try reader.required(reader.bytes(Field.secretDigest).flatMap { Digest($0) })
         let record = KeyRecord(
             id: id, name: try reader.name(Field.name),
@@ -58,7 +60,8 @@ enum KeyEntry {
             isExpiryKnown: try isExpiryKnown(in: reader),
             tag: try reader.text(Field.tag),
             storedAt: try reader.required(reader.date(Field.storedAt)),
-            verifiedAt: try reader.date(Field.verifiedAt))
+            verifiedAt: try reader.date(Field.verifiedAt),
+            retiredAt: try reader.date(Field.retiredAt))
         return StoredKey(
             record: record,
             secret: SecretReference(

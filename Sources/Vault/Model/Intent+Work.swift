@@ -80,7 +80,7 @@ extension Intent {
         /// How long the old key still works once the new one has its name, in seconds.
         package let overlapSeconds: Int64
         /// How long the old key stays inactive before it is deleted, in seconds.
-        package let graceSeconds: Int64
+        package var graceSeconds: Int64
 
         package init(
             phase: Phase = .replacing, previous: RecordID, expiresAt: Date?, overlapSeconds: Int64,

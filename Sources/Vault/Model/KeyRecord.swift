@@ -19,11 +19,14 @@ package struct KeyRecord: Hashable, Sendable {
     package var storedAt: Date
     /// When OUTSCALE last accepted a signature by this key; `nil` while it has not.
     package var verifiedAt: Date?
+    /// When a rotation or a lease had no more use for the key, whose end can't be had from OUTSCALE; `nil` for a key in
+    /// use. Nobody renews it.
+    package var retiredAt: Date?
 
     package init(
         id: RecordID, name: EntryName, profile: RecordID, user: String?, accessKeyID: String,
         state: KeyState, createdAt: Date?, expiresAt: Date?, isExpiryKnown: Bool = true,
-        tag: String?, storedAt: Date, verifiedAt: Date?
+        tag: String?, storedAt: Date, verifiedAt: Date?, retiredAt: Date? = nil
     ) {
         self.id = id
         self.name = name
@@ -37,6 +40,7 @@ package struct KeyRecord: Hashable, Sendable {
         self.tag = tag
         self.storedAt = storedAt
         self.verifiedAt = verifiedAt
+        self.retiredAt = retiredAt
     }
 }
 

@@ -26,7 +26,7 @@ struct ListCommand: VaultSubcommand {
         let rows = try rows(vault.contents, pending, due: due, now: now, context)
         render(rows, now: now, context)
         guard check else { return }
-        let count = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
+        let count = rows.lazy.filter(\.isDue).reduce(0) { count, _ in count + 1 }
         guard count > 0 else { return }
         throw Failure(
             .dueKeys, "due", "\(count) \(count == 1 ? "key is" : "keys are") due or expired.")

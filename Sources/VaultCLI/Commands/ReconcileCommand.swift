@@ -9,7 +9,7 @@ struct ReconcileCommand: VaultSubcommand {
         commandName: "reconcile",
         abstract: "Compare the vault with what OUTSCALE lists.",
         discussion: """
-            matched, local-only, cloud-only, state-drift, expiry-drift, tag-drift, owner-drift, orphan. --fix \
+            matched, local-only, unread, cloud-only, state-drift, expiry-drift, tag-drift, owner-drift, orphan. --fix \
             writes OUTSCALE's facts into the vault, the owner too, verifies what is unverified, and deletes \
             nothing there but our own orphans.
             """)
@@ -37,14 +37,18 @@ struct ReconcileCommand: VaultSubcommand {
         let lock = try opening.lock()
         var vault = fix ? try opening.unlocked(changing: lock) : try opening.unlocked()
         var findings: [(profile: Profile, finding: Finding)] = []
+        var unread = UnreadOwners()
         var left = 0
         for profile in try profiles(vault.contents, context) {
             let found = try reconcile(profile, in: &vault, holding: lock, context)
-            findings += found.all.map { (profile, $0) }
+            findings += found.all.findings.map { (profile, $0) }
+            for owner in found.all.unread { unread.add(owner.user, Failure(owner.error)) }
             left += found.open.count { $0.isDrift || (strict && $0.kind == .cloudOnly) }
         }
         FindingReport(findings, output: output, showsProfile: allProfiles).write(context.console)
         tellStrays(findings.map(\.finding), context)
+        try unread.conclude(
+            "the keys of \(counted(unread.count, "owner")) could not be read.")
         guard check, left > 0 else { return }
         throw Failure(
             .drift, "drift",
@@ -55,7 +59,7 @@ struct ReconcileCommand: VaultSubcommand {
     private func reconcile(
         _ profile: Profile, in vault: inout UnlockedVault, holding lock: borrowing VaultLock,
         _ context: CommandContext
-    ) throws -> (all: [Finding], open: [Finding]) {
+    ) throws -> (all: Comparison, open: [Finding]) {
         let reach = try ProfileClient(profile, options: global, context: context)
         let client = try reach.signingClient(in: vault)
         try AuditNote.writeSigning(of: profile, for: "reconcile", in: &vault, context)
@@ -63,14 +67,16 @@ struct ReconcileCommand: VaultSubcommand {
         let reconciliation = Reconciliation(
             client: client, creations: try OwnCreations(in: vault),
             context: try clients.lifecycleContext(of: vault))
-        var found: [Finding] = []
+        var compared = Comparison()
         for owner in try owners(profile, client, vault.contents, context) {
             context.console.progress(owner.map { "user \($0)" } ?? "the caller")
-            found += try reconciliation.run(owner, profile: profile, in: vault.contents)
+            compared.add(try reconciliation.run(owner, profile: profile, in: vault.contents))
             context.pause(OutscaleClient.pauseInSeries)
         }
-        found = try reconciliation.resolvingOwners(of: found, everyone: allUsers)
-        guard fix else { return (found, found) }
+        compared = try reconciliation.resolvingOwners(
+            of: compared, everyone: allUsers, profile: profile, in: vault.contents)
+        let found = compared.findings
+        guard fix else { return (compared, found) }
         let aligned = try reconciliation.align(found, in: &vault, holding: lock)
         let verified = try reconciliation.verify(
             found, with: clients.outscale, in: &vault, holding: lock)
@@ -81,7 +87,7 @@ struct ReconcileCommand: VaultSubcommand {
                 holding: lock)
         }
         tellFixed(aligned: aligned, verified: verified, deleted: orphans, context)
-        return (found, found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly })
+        return (compared, found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly })
     }
 
     private func tellFixed(
@@ -94,7 +100,7 @@ struct ReconcileCommand: VaultSubcommand {
         let ids = deleted.compactMap(\.cloud?.id)
         guard !ids.isEmpty else { return }
         context.console.note(
-            "deleted \(ids.joined(separator: ", ")) at OUTSCALE: made by this vault, and its secret never arrived."
+            "deleted \(counted(ids.count, "orphan")) of this vault at OUTSCALE: \(ids.joined(separator: ", "))."
         )
     }
 

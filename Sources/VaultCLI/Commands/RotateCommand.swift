@@ -16,9 +16,11 @@ struct RotateCommand: VaultSubcommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The keys' names.") var names: [String] = []
-    @Option(help: "How long the old key still works beside the new one: 1h, 7d, or 0.")
-    var overlap = "0"
-    @Option(help: "How long the old key can be had back: 24h, 7d, or 0.") var grace = "24h"
+    @Option(
+        help: "How long the old key still works beside the new one: 1h, 7d, or 0; without it 0.")
+    var overlap: String?
+    @Option(help: "How long the old key can be had back after that: 24h, 7d, or 0; without it 24h.")
+    var grace: String?
     @Option(help: "The new key's expiry; without it, the old one's lifetime from now.")
     var expires: String?
     @Flag(help: "All keys that are due, as 'list' has it, and rotations under way.") var due = false
@@ -77,12 +79,41 @@ struct RotateCommand: VaultSubcommand {
                 try rotate.undo(key, in: &vault, holding: lock))
         }
         let request = try request(key, in: vault.contents, batch.context)
-        guard plan else { return batch.add(try rotate.run(request, in: &vault, holding: lock)) }
-        if let open = vault.contents.rotation(of: key.id)?.rotation {
-            return batch.add(key.name, goingOn: open)
+        guard let open = vault.contents.rotation(of: key.id) else {
+            return try begin(request, rotate, in: &vault, holding: lock, &batch)
         }
+        let overtaking = keyOvertaking(open, in: vault.contents, batch.context)
+        guard !plan else {
+            return batch.add(goingOn: open, in: vault.contents, overtakenBy: overtaking)
+        }
+        guard let overtaking else {
+            return batch.add(try rotate.run(request, in: &vault, holding: lock))
+        }
+        batch.add(try rotate.run(request, in: &vault, holding: lock, endingWindows: true))
+        let next = try self.request(overtaking, in: vault.contents, batch.context)
+        batch.add(try rotate.run(next, in: &vault, holding: lock))
+    }
+
+    private func begin(
+        _ request: RotateKey.Request, _ rotate: RotateKey, in vault: inout UnlockedVault,
+        holding lock: borrowing VaultLock, _ batch: inout RotationBatch
+    ) throws {
+        guard plan else { return batch.add(try rotate.run(request, in: &vault, holding: lock)) }
         let expiry = try rotate.rehearse(request, after: batch.planned(for: request), in: vault)
         batch.add(planning: request, expiringAt: expiry)
+    }
+
+    /// The new key of a rotation that waits for a window to pass, where that key is due itself. The windows end early
+    /// then: else nothing would renew it in time.
+    private func keyOvertaking(
+        _ rotation: Intent, in contents: VaultContents, _ context: CommandContext
+    ) -> KeyRecord? {
+        let now = context.now()
+        guard rotation.rotation?.restsUntil.map({ $0 > now }) ?? false,
+            let new = contents.key(id: rotation.key.record),
+            DueWindow.usual.isReached(by: new, at: now)
+        else { return nil }
+        return new
     }
 
     /// A rotation named twice, by its old and its new key say, is gone on with once.
@@ -107,7 +138,7 @@ struct RotateCommand: VaultSubcommand {
             if let rotation = contents.rotation(of: key.id) {
                 return rotation.key.name == key.name
             }
-            return !leased.contains(key.id) && key.state != .inactive
+            return !leased.contains(key.id) && key.state != .inactive && key.retiredAt == nil
                 && DueWindow.usual.isReached(by: key, at: now)
         }.sorted { $0.name < $1.name }
     }
@@ -120,8 +151,9 @@ struct RotateCommand: VaultSubcommand {
         return RotateKey.Request(
             key: key, profile: profile, expiresAt: try expiry(key, profile, context),
             mayBeCut: try expires.map { try ExpiryOption.date($0, context).isSpan } ?? true,
-            overlapSeconds: try seconds(overlap, "overlap"),
-            graceSeconds: try seconds(grace, "grace"), endpoint: reach.endpoint.origin)
+            windows: try RotateKey.Windows(
+                overlap: overlap.map { try seconds($0, "overlap") },
+                grace: grace.map { try seconds($0, "grace") }), endpoint: reach.endpoint.origin)
     }
 
     private func seconds(_ text: String, _ window: String) throws -> Int64 {

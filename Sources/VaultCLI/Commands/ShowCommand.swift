@@ -24,14 +24,14 @@ struct ShowCommand: VaultSubcommand {
         let pending = PendingWork(in: vault, now: now)
         let row = KeyRow(
             key, profile: profile, isPending: pending.keys.contains(key.id), now: now,
-            window: pending.window(of: key.id), isLeased: vault.contents.lease(of: key.id) != nil)
+            window: pending.window(of: key), isLeased: vault.contents.lease(of: key.id) != nil)
         switch output {
         case .json:
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
         case .text:
             row.lines.forEach(context.console.line)
-            if let window = row.window { context.console.note(window.text(at: now) + ".") }
+            if let window = row.window { context.console.note(window.text + ".") }
         }
     }
 

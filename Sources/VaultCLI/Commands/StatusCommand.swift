@@ -21,7 +21,9 @@ struct StatusCommand: VaultSubcommand {
         let unlocked = agent(of: locked, context)
         let contents: ContentsSummary? =
             if unlocked != nil || global.namesPassword(context.environment) {
-                ContentsSummary(try opening.unlockedQuietly(), now: context.now())
+                ContentsSummary(
+                    try opening.unlockedQuietly(), now: context.now(),
+                    quarantineSeconds: try global.quarantine(context.environment))
             } else { nil }
         let report = unlocked.map { AgentReport($0, now: context.now()) }
         switch output {
@@ -59,19 +61,21 @@ private struct ContentsSummary {
     private let fingerprint: String
     private let pending: [String]
 
-    init(_ vault: borrowing UnlockedVault, now: Date) {
+    init(_ vault: borrowing UnlockedVault, now: Date, quarantineSeconds: Int) {
         let work = PendingWork(in: vault, now: now)
         let rows = KeyRows(vault.contents, work, now: now, where: { _ in true })
-        due = rows.lazy.filter(\.needsAttention).reduce(0) { count, _ in count + 1 }
+        due = rows.lazy.filter(\.isDue).reduce(0) { count, _ in count + 1 }
         keys = vault.contents.keyCount
         profiles = vault.contents.profiles.count
         epoch = vault.epoch
         fingerprint = vault.fingerprint
         // A lease whose command runs is as it should be; a rotation's window is worth telling.
+        let note = PendingNote(
+            contents: vault.contents, now: now, quarantineSeconds: quarantineSeconds)
         pending =
-            work.open.map(PendingNote.text)
+            work.open.map(note.text)
             + vault.contents.intents.filter { $0.rotation?.restsUntil.map { $0 > now } ?? false }
-            .map(PendingNote.text)
+            .map(note.text)
     }
 
     var lines: [String] {

@@ -12,7 +12,8 @@ struct KeyRow {
     let profile: String
     let status: Status
     let secondsLeft: Int64?
-    /// Whether it is due or expired by its date, whatever else is true of it.
+    /// Whether somebody has to renew it: it is due or expired by its date, whatever else is true of it, and neither
+    /// has another key replaced it nor does it end with a command.
     let isDue: Bool
     /// What becomes of it, if another key has replaced it.
     let window: RotationWindow?
@@ -31,7 +32,9 @@ struct KeyRow {
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
         secondsLeft = record.expiresAt.map { Int64($0.timeIntervalSince(now).rounded(.down)) }
-        isDue = !isLeased && due.isReached(by: record, at: now)
+        isDue =
+            !isLeased && window == nil && record.retiredAt == nil
+            && due.isReached(by: record, at: now)
         status =
             if let secondsLeft, secondsLeft <= 0 { .expired } else if record.state == .inactive {
                 .inactive
@@ -39,9 +42,6 @@ struct KeyRow {
                 .unverified
             } else if isDue { .due } else { .ok }
     }
-
-    /// Somebody has to renew it. A key that another has replaced needs nothing.
-    var needsAttention: Bool { isDue && window == nil }
 
     static let fields = [
         "name", "profile", "user", "accessKeyId", "state", "status", "due", "createdAt",
@@ -114,7 +114,8 @@ struct KeyTable {
     }
 
     private func note(on row: KeyRow) -> String {
-        if let window = row.window { return window.text(at: now) }
+        if let window = row.window { return window.text }
+        if row.record.retiredAt != nil { return "\(row.status.rawValue), no longer in use" }
         if row.isLeased, row.status != .pending { return "a command's, ends with it" }
         guard row.status == .ok else { return row.states.joined(separator: ", ") }
         return row.record.expiresAt == nil && row.record.isExpiryKnown ? "no expiry set" : ""

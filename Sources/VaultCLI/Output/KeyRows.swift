@@ -71,7 +71,7 @@ struct KeyRows: Sequence {
         return KeyRow(
             key, profile: profiles[key.profile] ?? "-",
             isPending: !open.isEmpty && open.contains(key.id), now: now,
-            due: due, window: pending.window(of: key.id),
+            due: due, window: pending.window(of: key),
             isLeased: !leased.isEmpty && leased.contains(key.id))
     }
 }

@@ -3,8 +3,13 @@ import KeyLifecycle
 import Vault
 
 /// What is said of an intent that is not settled: what is open, when it settles by itself, and what a person may do.
-enum PendingNote {
-    static func text(_ intent: Intent) -> String {
+struct PendingNote {
+    let contents: VaultContents
+    let now: Date
+    /// How long the key of a creation may still appear, in seconds.
+    let quarantineSeconds: Int
+
+    func text(_ intent: Intent) -> String {
         let name = "'\(intent.key.name)'" + (intent.key.user.map { " of user '\($0)'" } ?? "")
         return switch intent.work {
         case .issue(let issue): creation(intent, issue, name)
@@ -21,9 +26,7 @@ enum PendingNote {
         }
     }
 
-    private static func creation(
-        _ intent: Intent, _ issue: Intent.Issue, _ name: String
-    ) -> String {
+    private func creation(_ intent: Intent, _ issue: Intent.Issue, _ name: String) -> String {
         let begun = "pending: the creation of \(name) at \(UTCDate.iso(intent.startedAt))"
         switch issue.phase {
         case .stored:
@@ -32,28 +35,31 @@ enum PendingNote {
             return begun
                 + ": its sealed secret is in another directory; 'vault recover --landing DIRECTORY' stores it."
         case .sending, .unknown, .watched:
-            let end = intent.startedAt.addingTimeInterval(LifecycleContext.usualQuarantineSeconds)
-            return begun
-                + ": whether OUTSCALE made a key is open (tag \(intent.tag)). Every command that changes keys "
-                + "looks for it; if none appears, it settles by itself at \(UTCDate.iso(end)). "
-                + "Nothing need be done; 'vault recover' looks now."
+            return begun + ": whether OUTSCALE made a key is open (tag \(intent.tag)). "
+                + ending(of: intent)
         }
     }
 
-    private static func rotation(
+    /// Where another key may be the lost one, time does not settle it.
+    private func ending(of intent: Intent) -> String {
+        let end = intent.startedAt.addingTimeInterval(Double(quarantineSeconds))
+        guard end > now else {
+            return "'vault recover' looks for it, and says whether a person has to decide."
+        }
+        return
+            "Every command that changes keys looks for it. If nothing that may be it appears, it settles by itself "
+            + "at \(UTCDate.iso(end)); 'vault recover' looks now."
+    }
+
+    private func rotation(
         _ intent: Intent, _ rotation: Intent.Rotation, _ name: String
     ) -> String {
-        let undo = "'vault rotate \(intent.key.name) --undo' brings it back"
-        return switch rotation.phase {
-        case .promoted(let end):
-            "rotation of \(name): the old key works until \(UTCDate.iso(end)) and is made inactive by the next "
-                + "command that changes keys after that; \(undo)."
-        case .retired(let end):
-            "rotation of \(name): the old key is inactive and can be had back until \(UTCDate.iso(end)), then the "
-                + "next command that changes keys deletes it; \(undo)."
-        case .replacing, .undoing:
-            "pending: the rotation of \(name) is under way. 'vault rotate \(intent.key.name)' or 'vault recover' "
+        let old = contents.key(id: rotation.previous)
+        guard let window = RotationWindow(rotation, of: old, at: now) else {
+            return
+                "pending: the rotation of \(name) is under way. 'vault rotate \(intent.key.name)' or 'vault recover' "
                 + "goes on with it."
         }
+        return "rotation of \(name): \(window.sentence(of: intent.key.name))"
     }
 }

@@ -23,8 +23,10 @@ enum RecoveryText {
                 + "at OUTSCALE; create \(name) again."
         case .nothingMade: "OUTSCALE has no key with the tag of \(name); the creation is settled."
         case .quarantined(let end, let candidates):
-            "whether OUTSCALE made a key for \(name) is open, and settles by itself at \(UTCDate.iso(end))"
-                + Self.candidates(candidates)
+            "whether OUTSCALE made a key for \(name) is open"
+                + (candidates.isEmpty
+                    ? ", and settles by itself at \(UTCDate.iso(end)); none has its tag so far."
+                    : Self.candidates(candidates, end))
         case .undecided(let candidates): undecided(name, candidates)
         case .dismissed(let ids):
             "\(ids.joined(separator: ", ")) was not touched; the creation of \(name) is settled."
@@ -53,15 +55,16 @@ enum RecoveryText {
         let options = ids.map { " --dismiss \($0)" }.joined()
         return
             "OUTSCALE lists no key with the tag of \(name), but \(ids.joined(separator: ", ")) was made meanwhile "
-            + "and may be the lost one. Run 'vault recover' at a terminal and type the id to delete it, or run "
-            + "'vault recover\(options)' if you know that it is another's."
+            + "and may be the lost one. Run 'vault recover' at a terminal and type the id to delete it; if you know that it "
+            + "is another's, type 'none', or run 'vault recover\(options)'."
     }
 
-    private static func candidates(_ keys: [AccessKey]) -> String {
-        guard !keys.isEmpty else { return "; none has its tag so far." }
+    private static func candidates(_ keys: [AccessKey], _ end: Date) -> String {
         let ids = keys.map(\.id).joined(separator: ", ")
-        return ": OUTSCALE did not keep the tag, and it may be \(ids). If you know that it is, "
-            + "run 'vault recover' at a terminal and type the id to delete it."
+        return
+            ": OUTSCALE did not keep the tag, and it may be \(ids). Run 'vault recover' at a terminal and type the id "
+            + "to delete it, or 'none' if you know that it is another's. Without an answer it stays open after "
+            + "\(UTCDate.iso(end)), too."
     }
 
     /// A word for programs.
@@ -112,11 +115,14 @@ enum RotationText {
                 + "keys after \(UTCDate.iso(until)) deletes it."
         case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
         case .oldKept(let old):
-            "Rotated '\(rotation.name)': \(key) is in use; that the old key \(old.accessKeyID) is deleted can't be had "
-                + "from OUTSCALE, so it stays as '\(old.name)'."
+            "Rotated '\(rotation.name)': \(key) is in use. The old key \(old.accessKeyID) stays as "
+                + "'\(old.name)': OUTSCALE does not confirm that it is deleted."
         case .abandoned:
             "The rotation of '\(rotation.name)' has no new key; \(key) was not touched."
-        case .undone: "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."
+        case .undone(nil): "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."
+        case .undone(let new?):
+            "Undone: '\(rotation.name)' is \(key) again. The new key \(new.accessKeyID) stays as "
+                + "'\(new.name)': OUTSCALE does not confirm that it is deleted."
         }
     }
 

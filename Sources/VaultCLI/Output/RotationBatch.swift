@@ -39,29 +39,43 @@ struct RotationBatch {
     }
 
     mutating func add(planning request: RotateKey.Request, expiringAt expiry: Date?) {
-        if request.overlapSeconds + request.graceSeconds > 0 { lasting.append(Owner(request)) }
+        if request.windows.overlapSeconds + request.windows.graceSeconds > 0 {
+            lasting.append(Owner(request))
+        }
         let life = expiry.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
         let overlap =
-            request.overlapSeconds > 0
-            ? "works on for \(SpanText.of(request.overlapSeconds)), then is inactive"
+            request.windows.overlapSeconds > 0
+            ? "works on for \(SpanText.of(request.windows.overlapSeconds)), then is inactive"
             : "is inactive at once"
         let line =
             "Would rotate '\(request.key.name)' (\(request.key.accessKeyID)): the new key \(life); "
-            + "the old one \(overlap), and is deleted \(SpanText.of(request.graceSeconds)) later."
+            + "the old one \(overlap), and is deleted \(SpanText.of(request.windows.graceSeconds)) later."
         append(request.key.name, "planned", line, request.key.accessKeyID)
         if output == .text { context.console.line(line) }
     }
 
     /// A rotation that is under way: a run would go on with it.
-    mutating func add(_ name: EntryName, goingOn rotation: Intent.Rotation) {
-        let now = context.now()
+    ///
+    /// - Parameter new: its new key, where that is due itself, so that a run would end the windows early.
+    mutating func add(
+        goingOn intent: Intent, in contents: VaultContents, overtakenBy new: KeyRecord?
+    ) {
+        guard let rotation = intent.rotation else { return }
+        let (name, now) = (intent.key.name, context.now())
+        let old = contents.key(id: rotation.previous)
+        let window = RotationWindow(rotation, of: old, at: now).map {
+            " The old key: \($0.text)."
+        }
         let rests = rotation.restsUntil.map { $0 > now } ?? false
-        let window = RotationWindow(rotation).map { " The old key: \($0.text(at: now))." } ?? ""
-        let line =
-            rests
-            ? "'\(name)' is rotated already, and nothing would be done now.\(window)"
-            : "Would go on with the rotation of '\(name)'.\(window)"
-        append(name, rests ? "resting" : "planned", line, nil)
+        let what =
+            if let new {
+                "Would end the rotation of '\(name)' early, since its new key \(new.accessKeyID) is due itself, and "
+                    + "rotate that."
+            } else if rests {
+                "'\(name)' is rotated already, and nothing would be done now."
+            } else { "Would go on with the rotation of '\(name)'." }
+        let line = what + (window ?? "")
+        append(name, rests && new == nil ? "resting" : "planned", line, nil)
         if output == .text { context.console.line(line) }
     }
 

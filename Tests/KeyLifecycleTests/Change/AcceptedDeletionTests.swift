@@ -27,12 +27,18 @@ struct AcceptedDeletionTests {
         #expect(try stage.record(key.id) != nil)
     }
 
-    @Test func `is not sent again, and ends once the list has caught up`() throws {
+    @Test func `ends once the list has caught up, whatever OUTSCALE says to it meanwhile`() throws {
         _ = try stage.recover()
-        #expect(try stage.record(key.id) != nil)
+        #expect(try stage.record(key.id) != nil && stage.openIntents().count == 1)
         kept.showAll()
         _ = try stage.recover()
         #expect(try stage.record(key.id) == nil && stage.openIntents().isEmpty)
-        #expect(stage.outscale.actions.count { $0 == "DeleteAccessKey" } == 1)
+    }
+
+    @Test func `is sent again, since it may have had no effect`() throws {
+        kept.add(KeptKeys.Key(id: key.accessKeyID, tag: key.tag))
+        kept.showAll()
+        _ = try stage.recover()
+        #expect(try kept.all.isEmpty && stage.openIntents().isEmpty)
     }
 }

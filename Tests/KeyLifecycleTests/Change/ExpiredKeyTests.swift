@@ -57,8 +57,17 @@ struct ExpiredKeyTests {
         #expect(try stage.openIntents().isEmpty)
     }
 
+    @Test func `waits for no grace, since it can't be had back`() throws {
+        guard case .done = try stage.rotate(key, expiringAt: stage.now + 86_400).state else {
+            Issue.record("a dead key takes a place for a day")
+            return
+        }
+    }
+
     @Test func `does not get its place back`() throws {
+        let key = try stage.change(key, .expiry(stage.now.addingTimeInterval(60))).key
         try stage.rotate(key, expiringAt: stage.now.addingTimeInterval(86_400))
+        stage.pass(120)
         do throws(any Error) {
             try stage.undo(key)
             Issue.record("a dead key was given its place back")

@@ -75,7 +75,7 @@ struct UnlistedKeyTests {
         #expect(try stage.record(key.id)?.state == .active)
         stage.pass(90_000)
         guard case .rotated(let rotation) = try #require(try stage.recover().first).outcome,
-            case .expired = rotation.state
+            case .done = rotation.state
         else {
             Issue.record("the rotation does not go on")
             return
@@ -123,7 +123,9 @@ struct RenamedOwnerTests {
             client: stage.client(), creations: try OwnCreations(in: vault),
             context: stage.context())
         let found = try reconciliation.run("alice", profile: stage.profile, in: vault.contents)
-        let resolved = try reconciliation.resolvingOwners(of: found, everyone: false)
+        let resolved = try reconciliation.resolvingOwners(
+            of: found, everyone: false, profile: stage.profile, in: vault.contents
+        ).findings
         #expect(resolved.map(\.kind) == [.ownerDrift] && resolved.map(\.user) == ["alicia"])
         let lock = try VaultLock(acquiring: stage.files, waiting: 1)
         #expect(try reconciliation.align(resolved, in: &vault, holding: lock) == 1)

@@ -20,7 +20,7 @@ struct OrphanTests {
         return try Reconciliation(
             client: stage.client(), creations: try OwnCreations(in: vault),
             context: stage.context()
-        ).run("alice", profile: stage.profile, in: vault.contents).map(\.kind)
+        ).run("alice", profile: stage.profile, in: vault.contents).findings.map(\.kind)
     }
 
     @Test func `a twin of a creation that is settled is ours`() throws {
@@ -35,6 +35,22 @@ struct OrphanTests {
         let key = try stage.issue().key
         try stage.forget(key)
         #expect(try kinds() == [.cloudOnly])
+    }
+
+    @Test func `a key whose deletion was believed, and that lives, is ours`() throws {
+        let key = try stage.issue().key
+        let cloud = try #require(kept.all.first)
+        try stage.delete(key)
+        kept.add(cloud)
+        #expect(try kinds() == [.orphan])
+    }
+
+    @Test func `so is the key of a lease that has ended`() throws {
+        let lease = try stage.lease(proven: false)
+        let cloud = try #require(kept.all.first)
+        try stage.end(lease)
+        kept.add(cloud)
+        #expect(try kinds() == [.orphan])
     }
 
     @Test func `a list that names a key twice is one finding`() throws {

@@ -56,6 +56,7 @@ struct TwinTests {
             client: stage.client(), creations: try OwnCreations(in: vault),
             context: stage.context())
         let findings = try reconciliation.run("alice", profile: stage.profile, in: vault.contents)
+            .findings
         #expect(findings.filter(\.isOfAnotherVault).compactMap(\.cloud?.id) == ["AKOTHER"])
         #expect(findings.count { $0.kind == .orphan } == 2)
     }

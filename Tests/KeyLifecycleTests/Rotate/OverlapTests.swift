@@ -48,11 +48,44 @@ struct OverlapTests {
 
     @Test func `can be shortened while they are open`() throws {
         try stage.rotate(old, overlap: 3_600, grace: 86_400)
-        guard case .inGrace = try stage.rotate(old, grace: 86_400).state else {
+        guard case .inGrace = try stage.rotate(old, overlap: 0).state else {
             Issue.record("the overlap was not ended")
             return
         }
         #expect(stateOfOld() == "INACTIVE")
+    }
+
+    @Test func `keep their ends where nobody names others`() throws {
+        try stage.rotate(old, overlap: 3_600, grace: 60)
+        guard case .overlapping(let end) = try stage.rotate(old).state else {
+            Issue.record("the overlap was ended")
+            return
+        }
+        #expect(end == stage.now.addingTimeInterval(3_600))
+        stage.pass(3_601)
+        guard case .inGrace(let end) = try stage.rotate(old).state else {
+            Issue.record("there is no grace")
+            return
+        }
+        #expect(end == stage.now.addingTimeInterval(60))
+    }
+
+    @Test func `end at once where a command says so`() throws {
+        try stage.rotate(old, overlap: 3_600)
+        guard case .done = try stage.rotate(old, endingWindows: true).state else {
+            Issue.record("it waits")
+            return
+        }
+        #expect(stateOfOld() == nil)
+    }
+
+    @Test func `promise nothing beyond the old key's own expiry`() throws {
+        let old = try stage.change(old, .expiry(stage.now.addingTimeInterval(600))).key
+        let later = stage.now.addingTimeInterval(86_400)
+        let first = try stage.rotate(old, overlap: 3_600, expiringAt: later).state
+        #expect(first == .overlapping(until: stage.now.addingTimeInterval(600)))
+        let second = try stage.rotate(old, overlap: 0).state
+        #expect(second == .inGrace(until: stage.now.addingTimeInterval(600)))
     }
 
     @Test func `leave the way back open in both`() throws {

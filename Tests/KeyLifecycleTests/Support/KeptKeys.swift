@@ -129,6 +129,9 @@ final class KeptKeys: Sendable {
 
     func add(_ key: Key) { keys.withLock { $0.append(key) } }
 
+    /// For a test that answers some of the calls itself.
+    func listing(for call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply { read(call) }
+
     /// Only a proof asks for the caller's own keys.
     private func read(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
         let isRefused = refused.withLock { refused in

@@ -145,17 +145,18 @@ extension Stage {
     /// Rotates a key, with a grace of a day.
     @discardableResult
     func rotate(
-        _ key: KeyRecord, overlap: Int64 = 0, grace: Int64 = 86_400, expiringAt expiry: Date? = nil,
-        with locking: LockingKey? = nil
+        _ key: KeyRecord, overlap: Int64? = nil, grace: Int64? = nil,
+        expiringAt expiry: Date? = nil,
+        endingWindows endsWindows: Bool = false, with locking: LockingKey? = nil
     ) throws -> Rotation {
         var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let request = RotateKey.Request(
             key: key, profile: profile, expiresAt: expiry ?? key.expiresAt, mayBeCut: true,
-            overlapSeconds: overlap, graceSeconds: grace,
+            windows: RotateKey.Windows(overlap: overlap, grace: grace),
             endpoint: "https://api.eu-west-2.outscale.com")
         return try RotateKey(clients: clients(signing: locking), context: context())
-            .run(request, in: &vault, holding: lock)
+            .run(request, in: &vault, holding: lock, endingWindows: endsWindows)
     }
 
     @discardableResult

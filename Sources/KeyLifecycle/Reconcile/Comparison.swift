@@ -1,0 +1,37 @@
+package import APIClient
+import Vault
+
+/// What the lists of several owners come to, compared with the vault.
+package struct Comparison: Sendable {
+    /// An owner whose keys could not be read.
+    package struct UnreadOwner: Sendable {
+        /// The EIM user; `nil` for the caller.
+        package let user: String?
+        package let error: APIError
+    }
+
+    package private(set) var findings: [Finding]
+    /// Nothing is known of these owners' keys.
+    package private(set) var unread: [UnreadOwner]
+
+    package init(findings: [Finding] = [], unread: [UnreadOwner] = []) {
+        self.findings = findings
+        self.unread = unread
+    }
+
+    package mutating func add(_ other: Comparison) {
+        findings += other.findings
+        unread += other.unread
+    }
+
+    /// The same with what became of each finding. An owner whose every key in the vault is another's by now has another
+    /// name, so nothing of theirs is unknown.
+    func resolved(_ findings: [Finding], in held: [KeyRecord]) -> Comparison {
+        let stillUnread = Set(findings.filter { $0.kind == .unread }.map(\.user))
+        return Comparison(
+            findings: findings,
+            unread: unread.filter { owner in
+                stillUnread.contains(owner.user) || !held.contains { $0.user == owner.user }
+            })
+    }
+}

@@ -1,0 +1,67 @@
+import FoundationEssentials
+import KeyLifecycle
+import Vault
+
+/// What becomes of a rotation's old key, as it is now: a time that has passed is never promised.
+enum RotationWindow: Hashable {
+    /// It still works.
+    case works(until: Date)
+    /// Its overlap is over, so the next command makes it inactive.
+    case stops
+    /// It is inactive, and can be had back.
+    case recoverable(until: Date)
+    /// It has expired, so it can't be had back, and is deleted from then on.
+    case expired(deletedFrom: Date)
+    /// Its grace is over, so the next command deletes it.
+    case ends
+
+    /// - Parameter old: the old key; `nil` where the vault does not have it any more.
+    init?(_ rotation: Intent.Rotation, of old: KeyRecord?, at now: Date) {
+        let expiry = old?.expiresAt ?? .distantFuture
+        switch rotation.phase {
+        case .promoted(let end):
+            if expiry <= now {
+                self = end > now ? .expired(deletedFrom: end) : .stops
+            } else {
+                self = end > now ? .works(until: min(end, expiry)) : .stops
+            }
+        case .retired(let end):
+            if end <= now {
+                self = .ends
+            } else {
+                self =
+                    expiry <= now
+                    ? .expired(deletedFrom: end) : .recoverable(until: min(end, expiry))
+            }
+        case .replacing, .undoing: return nil
+        }
+    }
+
+    /// What a list says of the old key.
+    var text: String {
+        switch self {
+        case .works(let end): "replaced, works until \(UTCDate.iso(end))"
+        case .stops: "replaced, about to be made inactive"
+        case .recoverable(let end): "replaced, can be had back until \(UTCDate.iso(end))"
+        case .expired(let date): "replaced, expired, is deleted after \(UTCDate.iso(date))"
+        case .ends: "replaced, about to be deleted"
+        }
+    }
+
+    /// The same as a sentence about a rotation, with the way back as far as there is one.
+    func sentence(of name: EntryName) -> String {
+        let undo = "'vault rotate \(name) --undo' brings it back"
+        return switch self {
+        case .works(let end):
+            "the old key works until \(UTCDate.iso(end)) and is made inactive by the next command that changes keys "
+                + "after that; \(undo)."
+        case .stops: "the next command that changes keys makes the old key inactive; \(undo)."
+        case .recoverable(let end):
+            "the old key is inactive and can be had back until \(UTCDate.iso(end)), then the next command that changes "
+                + "keys deletes it; \(undo)."
+        case .expired(let date):
+            "the old key has expired, and the next command that changes keys after \(UTCDate.iso(date)) deletes it."
+        case .ends: "the next command that changes keys deletes the old key."
+        }
+    }
+}
