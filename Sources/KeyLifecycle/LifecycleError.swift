@@ -29,6 +29,8 @@ package enum LifecycleError: Error {
     /// OUTSCALE says that it has no such key, for any user that may be looked at. It may be too young for OUTSCALE to
     /// know it. Nothing was changed.
     case unknownKey(accessKeyID: String, APIError)
+    /// The vault has the key that was to be added.
+    case alreadyHeld(accessKeyID: String, EntryName)
     /// OUTSCALE refuses the signature of a key that was to be added: most likely its secret is mistyped.
     case addedKeyRefused(accessKeyID: String, APIError)
     /// The file system has no room for what must be written after the answer.
@@ -136,7 +138,12 @@ extension LifecycleError {
     func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
         // An old key that nobody lists, and whose end no code proves.
         if case .unknownKey = self { return true }
-        guard let expiry = key.expiresAt, expiry <= context.now() else { return false }
+        return isFinal(afterExpiryAt: key.expiresAt, context)
+    }
+
+    /// The same of a key that is listed.
+    func isFinal(afterExpiryAt expiry: Date?, _ context: LifecycleContext) -> Bool {
+        guard let expiry, expiry <= context.now() else { return false }
         return switch self {
         case .api(.refused): isFinalRefusal
         // Whoever says so, it has been said for long enough.

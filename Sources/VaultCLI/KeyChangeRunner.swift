@@ -46,21 +46,25 @@ struct KeyChangeRunner {
 /// A change of one key, by the verbs that UpdateAccessKey has.
 extension KeyChangeRunner {
     func change(
-        _ name: String, _ change: KeyChange, output: TextFormat,
+        _ name: String, _ change: KeyChange, mayBeCut: Bool = false, output: TextFormat,
         asking ask: (KeyRecord, Profile) throws -> Void = { _, _ in },
         saying sentence: (KeyRecord) -> String
     ) throws {
         try run(name, asking: ask) { key, reach, client, lifecycleContext, vault, lock in
             if case .state = change { try Selection.requireNoRotation(of: key, vault.contents) }
             let change = ChangeKey(
-                key, change, client: client, endpoint: reach.endpoint.origin,
-                context: lifecycleContext)
+                key, change, mayBeCut: mayBeCut, client: client,
+                endpoint: reach.endpoint.origin, context: lifecycleContext)
             let changed = try change.run(in: &vault, holding: lock)
             switch output {
             case .text: context.console.line(sentence(changed.key))
             case .json:
                 context.console.line(
                     KeyReport.json(changed.key, profile: reach.profile, now: context.now()).text)
+            }
+            if changed.isCut {
+                context.console.note(
+                    RemarkText.cut(to: changed.key.expiresAt, now: context.now()))
             }
             if !changed.isAsAsked { context.console.note(ChangeText.altered) }
         }

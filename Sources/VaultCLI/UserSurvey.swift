@@ -40,7 +40,10 @@ struct UserSurvey {
             context.console.progress("user \(user.name) (\(number + 1) of \(users.count))")
             var keys: [AccessKey]?
             do throws(APIError) {
+                // A list may name a key twice.
+                var seen: Set<String> = []
                 keys = try client.readAccessKeys(user: user.name)
+                    .filter { seen.insert($0.id).inserted }
                 failuresInARow = 0
             } catch {
                 failures.append((user.name, Failure(error)))
@@ -53,8 +56,8 @@ struct UserSurvey {
 
     /// Names the users that failed, and ends with the first one's status.
     func conclude() throws {
-        var unread = UnreadOwners()
-        for (user, failure) in failures { unread.add(user, failure) }
+        var unread = PartialFailures()
+        for (user, failure) in failures { unread.add(PartialFailures.unread(user), failure) }
         let rest = skipped == 0 ? "" : ", and \(counted(skipped, "user")) not asked about then"
         try unread.conclude(
             "the keys of \(failures.count) of \(counted(rows.count, "user")) could not be read\(rest).",

@@ -29,9 +29,18 @@ struct VaultOpening {
         let note = PendingNote(
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment))
-        for intent in pending.open { context.console.note(note.text(intent)) }
+        for intent in pending.open.prefix(Self.mostNotes) {
+            context.console.note(note.text(intent))
+        }
+        let more = pending.open.count - Self.mostNotes
+        if more > 0 {
+            context.console.note("\(more) more pending; 'vault status' tells each.")
+        }
         return vault
     }
+
+    /// So many pending changes are told by each command.
+    private static let mostNotes = 3
 
     /// Opens the vault for a change at OUTSCALE: first, what earlier commands left open is finished.
     func unlocked(

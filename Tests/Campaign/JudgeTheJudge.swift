@@ -8,15 +8,22 @@ struct JudgeTheJudge: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "false-sentences", abstract: "Feed the judge of sentences with false ones.")
 
+    @Option(help: "The program's sources, in which each claim's words must stand.")
+    var sources: String?
+
     func run() throws {
         var tally = Tally("false-sentences")
         let world = try FalseWorld()
+        let said = try sources.map(Self.texts)
         for claim in try SentenceJudge.claims() {
             let untrue = world.moments.flatMap { moment in
                 world.lies(claim.example).flatMap { claim.judge($0, moment).untrue }
             }
+            let isSaid = said.map(claim.isSaid) ?? true
             tally.count(
-                claim.example, repeating: [], untrue.isEmpty ? ["it was believed"] : [])
+                claim.example, repeating: [],
+                (untrue.isEmpty ? ["it was believed"] : [])
+                    + (isSaid ? [] : ["nobody says '\(claim.fixedWords)'"]))
         }
         let broken = try world.moments.flatMap { moment in
             try NeverMade.said(in: "No key was created.", moment)
@@ -24,6 +31,20 @@ struct JudgeTheJudge: ParsableCommand {
         }
         tally.count("a later key", repeating: [], broken.isEmpty ? ["it was not seen"] : [])
         try tally.finish(", each of which was noticed")
+    }
+}
+
+extension JudgeTheJudge {
+    /// All sources, with the strings that go on in another line made whole.
+    private static func texts(of folder: String) throws -> String {
+        let root = URL(filePath: folder)
+        let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+        var all = ""
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            all += try String(contentsOf: file, encoding: .utf8)
+        }
+        return all.replacing(/"\s*\+ "/, with: "")
     }
 }
 

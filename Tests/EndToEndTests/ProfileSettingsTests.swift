@@ -54,6 +54,12 @@ struct ProfileSettingsTests {
         #expect(try shown() == before)
     }
 
+    @Test func `that a profile needs are not removed`() throws {
+        let before = try shown()
+        home.expect(78, "'none' is no region's name", try set("--region", "none"))
+        #expect(try shown() == before)
+    }
+
     @Test func `name files from any folder, and from the home`() throws {
         try FileManager.default.copyItem(atPath: authority.file, toPath: home.path("ca.pem"))
         #expect(try set("--ca-file", "~/ca.pem").status == 0)

@@ -52,6 +52,8 @@ struct RotationTests {
         let waits = try home.succeed("rotate", "alice", "--grace", "1h")
         #expect(waits.output.contains("can be had back until"))
         #expect(try simulator.creations().count == 3)
+        let due = try home.succeed("rotate", "--due")
+        #expect(due.output.isEmpty && due.errors.contains("nothing is due"))
         try home.succeed("rotate", "alice", "--grace", "0")
         #expect(try simulator.key(old).deleted)
         #expect(try home.listed().map(\.name).sorted() == ["admin", "alice"])

@@ -53,6 +53,20 @@ struct LateEffectTests {
         }
     }
 
+    @Test("It is dated to when it was due, however far the clock has jumped since")
+    func dated() async throws {
+        try await TestServer.run { server in
+            let start = try await server.cloudTime
+            _ = try await Self.meet(server, ["kind": "lateCommit", "seconds": 100])
+            try await server.advance(90_000)
+            let state = try await server.control("state")
+            let text = state["keys"]?.array?.last?["creationDate"]?.string ?? ""
+            let made = try #require(DateReading.instant(text))
+            #expect((start + 100...start + 110).contains(made))
+            #expect(try await server.cloudTime >= start + 90_000)
+        }
+    }
+
     @Test(
         "A key disabled meanwhile stops what is judged late, not what was judged on arrival",
         arguments: [("late", false), ("onArrival", true)])

@@ -8,16 +8,20 @@ package import Vault
 package struct ChangeKey {
     let key: KeyRecord
     let change: KeyChange
+    let mayBeCut: Bool
     let client: OutscaleClient
     let endpoint: String
     let context: LifecycleContext
 
+    /// - Parameter mayBeCut: whether a ceiling of the account may cut an expiry: no person has named the date.
     package init(
-        _ key: KeyRecord, _ change: KeyChange, client: OutscaleClient, endpoint: String,
+        _ key: KeyRecord, _ change: KeyChange, mayBeCut: Bool = false, client: OutscaleClient,
+        endpoint: String,
         context: LifecycleContext
     ) {
         self.key = key
         self.change = change
+        self.mayBeCut = mayBeCut
         self.client = client
         self.endpoint = endpoint
         self.context = context
@@ -27,11 +31,14 @@ package struct ChangeKey {
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> ChangedKey {
+        let (change, isCut) = try allowed()
         let confirmed = ConfirmedChange(of: key, client: client, in: vault.contents, context)
         let intent = Intent(changing: key, change, endpoint: endpoint, context)
         try vault.open(intent, context)
         do {
-            return try FinishChange(change: confirmed).run(intent, change, in: &vault)
+            var changed = try FinishChange(change: confirmed).run(intent, change, in: &vault)
+            changed.isCut = isCut
+            return changed
         } catch let failure {
             let error = failure.interrupting(intent)
             // OUTSCALE itself has said that it changed nothing.
@@ -39,6 +46,14 @@ package struct ChangeKey {
             try vault.settle(intent, context)
             throw error.ofChangeGivenUp
         }
+    }
+
+    /// An expiry within the account's ceiling; every other change as it is.
+    private func allowed() throws(LifecycleError) -> (KeyChange, isCut: Bool) {
+        guard case .expiry(let wanted) = change else { return (change, false) }
+        let allowed = try ExpiryCeiling(client: client, context: context)
+            .allow(wanted, mayBeCut: mayBeCut)
+        return (.expiry(allowed.expiresAt), allowed.isCut)
     }
 }
 

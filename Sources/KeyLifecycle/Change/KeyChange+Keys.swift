@@ -44,4 +44,6 @@ package struct ChangedKey: Sendable {
     package let key: KeyRecord
     /// `false` where OUTSCALE accepted the change and made something else of it.
     package let isAsAsked: Bool
+    /// Whether the account's ceiling has cut the expiry that was asked for.
+    package internal(set) var isCut = false
 }

@@ -37,13 +37,18 @@ package struct IssueKey {
     /// Checks everything that can be known before the request, and changes nothing anywhere.
     ///
     /// OUTSCALE is asked too, by its own DryRun, whether the caller may create the key.
-    package func rehearse(in vault: borrowing UnlockedVault) throws(LifecycleError) {
+    ///
+    /// - Returns: the request with an expiry that the account allows.
+    package func rehearse(
+        in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> IssueRequest {
         let allowed = try preflight.run(in: vault.contents).request
         do {
             try client.dryRunCreateAccessKey(user: allowed.user, expiresAt: allowed.expiresAt)
         } catch {
             throw .api(error)
         }
+        return allowed
     }
 
     /// Issues the key.

@@ -8,8 +8,6 @@ import Vault
 struct IssuePreflight {
     /// Beyond this, expiries mean something else here than there, and signatures are near refusal.
     static let toleratedSkewSeconds = 60.0
-    /// A policy's ceiling is counted from OUTSCALE's clock; ours may be ahead by what is tolerated.
-    static let ceilingMarginSeconds = 60.0
 
     let request: IssueRequest
     let client: OutscaleClient
@@ -64,21 +62,10 @@ struct IssuePreflight {
         }
     }
 
-    /// A caller without the right to read the policy learns of it from CreateAccessKey's refusal.
     private func requestWithinPolicy() throws(LifecycleError) -> IssueRequest {
-        let policy: AccessPolicy
-        do { policy = try client.readAccessPolicy() } catch {
-            if case .refused = error { return request }
-            throw .api(error)
-        }
-        guard let ceiling = policy.maximumLifetime, ceiling > 0 else { return request }
-        let end = context.now().timeIntervalSince1970 + Double(ceiling) - Self.ceilingMarginSeconds
-        let latest = Date(timeIntervalSince1970: end.rounded(.down))
-        if let expiry = request.expiresAt, expiry <= latest { return request }
-        guard request.mayBeCut, latest > context.now() else {
-            guard let expiry = request.expiresAt else { throw .expiryRequired(maximum: ceiling) }
-            throw .expiryBeyondCeiling(asked: expiry, latest: latest)
-        }
+        let allowed = try ExpiryCeiling(client: client, context: context)
+            .allow(request.expiresAt, mayBeCut: request.mayBeCut)
+        guard allowed.isCut, let latest = allowed.expiresAt else { return request }
         return request.cut(to: latest)
     }
 

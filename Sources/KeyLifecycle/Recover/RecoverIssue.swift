@@ -145,12 +145,29 @@ extension RecoverIssue {
         let earlier = open.acceptedDeletions
         try search.confirmEnds(of: &open, in: &vault)
         let fresh = keys.filter { !earlier.contains($0.key.id) }
-        let gone = try search.delete(fresh, of: &open, in: &vault)
+        var gone: [String] = []
+        for key in fresh {
+            do { gone += try search.delete([key], of: &open, in: &vault) } catch {
+                guard error.isFinal(afterExpiryAt: key.key.expiresAt, context) else { throw error }
+                return try leave(key, of: open, because: error, in: &vault)
+            }
+        }
         let told = (tellsEarlier ? earlier : []) + gone
         open = open.advanced(to: .unknown, accessKeyID: told.first)
         try vault.close(open, as: .compensated, context)
         vault.discardLanding(of: intent)
         return .compensated(accessKeyIDs: told)
+    }
+
+    /// Nothing more can be done about a key that has expired and that OUTSCALE refuses to delete. It is found no more, and
+    /// any twin of it is looked for as before.
+    private func leave(
+        _ left: OwnedKey, of intent: Intent, because error: LifecycleError,
+        in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome {
+        try vault.close(intent.knowing([left.key.id]), context)
+        vault.discardLanding(of: intent)
+        return .expiredLeft(accessKeyID: left.key.id, error)
     }
 
     /// Looks at all keys of the owner: those with the creation's own Tag are deleted, which is its end, and

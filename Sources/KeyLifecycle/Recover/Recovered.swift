@@ -16,6 +16,8 @@ package struct Recovered: Sendable {
         case settled
         /// The key whose secret was lost is deleted at OUTSCALE, and with it any twin of its Tag.
         case compensated(accessKeyIDs: [String])
+        /// The key whose secret was lost has expired, and OUTSCALE refuses to delete it.
+        case expiredLeft(accessKeyID: String, LifecycleError)
         /// No key has appeared, and none will: too much time has passed.
         case nothingMade
         /// No key has appeared yet; it may until then. The candidates carry no Tag, so only a person may
@@ -66,7 +68,7 @@ package struct Recovered: Sendable {
     package var isOpen: Bool {
         switch outcome {
         case .quarantined, .undecided, .otherMachine, .failed, .elsewhere: true
-        case .stored, .landingDamaged, .settled, .compensated, .nothingMade, .dismissed, .changed,
+        case .stored, .landingDamaged, .settled, .compensated, .expiredLeft, .nothingMade, .dismissed, .changed,
             .deleted,
             .abandoned, .rotated, .leaseEnded, .leaseKeyKept:
             false

@@ -83,18 +83,21 @@ package struct RotateKey {
                 return gone
             }
         }
-        let (intent, rotation, verdict) = try begin(request, in: &vault)
-        return try steps.advance(intent, rotation, knowing: verdict, in: &vault)
+        let (intent, rotation, issued) = try begin(request, in: &vault)
+        var begun = try steps.advance(
+            intent, rotation, knowing: issued.verification, in: &vault)
+        begun.remarks = issued.remarks
+        return begun
     }
 
     /// Checks what a rotation needs, and changes nothing anywhere.
     ///
     /// - Parameter plannedKeys: how many keys the owner will have got before, by other rotations of a plan.
-    /// - Returns: the new key's expiry, as the account allows it; `nil` for never.
+    /// - Returns: the new key's request, with an expiry that the account allows.
     package func rehearse(
         _ request: Request, after plannedKeys: Int, in vault: borrowing UnlockedVault
-    ) throws(LifecycleError) -> Date? {
-        try issue(request, in: vault).rehearse(after: plannedKeys, in: vault).expiresAt
+    ) throws(LifecycleError) -> IssueRequest {
+        try issue(request, in: vault).rehearse(after: plannedKeys, in: vault)
     }
 
     /// Gives the old key its place back and deletes the new one; until the old one is deleted.
@@ -137,11 +140,11 @@ package struct RotateKey {
 
     private var steps: RotationSteps { RotationSteps(clients: clients, context: context) }
 
-    /// R1, with the new key's proof if it could be had. A creation that failed for certain ends the rotation;
+    /// R1. A creation that failed for certain ends the rotation;
     /// the old key was not touched.
     private func begin(
         _ request: Request, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> (Intent, Intent.Rotation, Verification) {
+    ) throws(LifecycleError) -> (Intent, Intent.Rotation, IssuedKey) {
         let (issue, issuing) = try issue(request, in: vault).cleared(in: vault)
         let rotation = Intent.Rotation(
             previous: request.key.id, expiresAt: issue.request.expiresAt,
@@ -150,7 +153,7 @@ package struct RotateKey {
         let intent = Intent(replacing: request.key, byKeyOf: issuing, rotation, context)
         try vault.open(intent, context)
         do {
-            return (intent, rotation, try issue.run(issuing, in: &vault).verification)
+            return (intent, rotation, try issue.run(issuing, in: &vault))
         } catch {
             if vault.contents.hasEnded(issuing) { try vault.settle(intent, context) }
             throw error

@@ -25,6 +25,8 @@ package struct Rotation: Sendable {
     /// The key that bears the name now.
     package let key: KeyRecord?
     package let state: State
+    /// What the user should know of the new key, where this command has made it.
+    package internal(set) var remarks: [IssuedKey.Remark] = []
 }
 
 extension Intent.Rotation {

@@ -30,7 +30,13 @@ extension Simulator.State {
 
     mutating func finishDueRequests(document: APIDocument) {
         let now = cloud.preciseNow
-        for request in late where request.due <= now { finish(request.number, document: document) }
+        let shift = cloud.clockShift
+        for request in late where request.due <= now {
+            // Its work is dated to when it was due, also where the clock has jumped since.
+            cloud.clockShift = shift - Int((now - request.due).rounded(.down))
+            finish(request.number, document: document)
+        }
+        cloud.clockShift = shift
     }
 
     /// Does a request's work, if that has not been done.

@@ -113,6 +113,7 @@ extension Intent {
     package var rotation: Rotation? {
         if case .rotate(let rotation) = work { rotation } else { nil }
     }
+    package var isDeletion: Bool { if case .delete = work { true } else { false } }
     package var lease: Lease? { if case .lease(let lease) = work { lease } else { nil } }
 
     /// The same with its creation in another phase.

@@ -46,7 +46,10 @@ struct CreateKeyCommand: VaultSubcommand {
                 try AuditNote.writeSigning(
                     of: profile, for: "create-key --dry-run", in: &vault, context)
             }
-            try issue.rehearse(in: vault)
+            let allowed = try issue.rehearse(in: vault)
+            if allowed.isCut, let expiry = allowed.expiresAt {
+                context.console.note(RemarkText.cut(to: expiry, now: context.now()))
+            }
             context.console.line(
                 "Nothing stands against creating '\(request.name)'. Nothing was created.")
             return

@@ -14,13 +14,14 @@ struct ExpireCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
-        let date = try ExpiryOption.date(when, context).date
+        let expiry = try ExpiryOption.date(when, context)
+        let date = expiry.date
         if let date, date <= context.now() {
             throw Failure.usage(
                 "the expiry \(UTCDate.iso(date)) is not in the future. Nothing was changed.")
         }
         try KeyChangeRunner(command: self, context: context).change(
-            name, .expiry(date), output: output,
+            name, .expiry(date), mayBeCut: expiry.isSpan, output: output,
             saying: { key in
                 let expiry = key.expiresAt.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
                 return "'\(key.name)' (\(key.accessKeyID)) \(expiry)."

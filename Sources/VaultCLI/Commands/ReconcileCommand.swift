@@ -37,18 +37,19 @@ struct ReconcileCommand: VaultSubcommand {
         let lock = try opening.lock()
         var vault = fix ? try opening.unlocked(changing: lock) : try opening.unlocked()
         var findings: [(profile: Profile, finding: Finding)] = []
-        var unread = UnreadOwners()
+        var failures = PartialFailures()
         var left = 0
         for profile in try profiles(vault.contents, context) {
-            let found = try reconcile(profile, in: &vault, holding: lock, context)
+            let found = try reconcile(profile, in: &vault, holding: lock, &failures, context)
             findings += found.all.findings.map { (profile, $0) }
-            for owner in found.all.unread { unread.add(owner.user, Failure(owner.error)) }
+            for owner in found.all.unread {
+                failures.add(PartialFailures.unread(owner.user), Failure(owner.error))
+            }
             left += found.open.count { $0.isDrift || (strict && $0.kind == .cloudOnly) }
         }
         FindingReport(findings, output: output, showsProfile: allProfiles).write(context.console)
         tellStrays(findings.map(\.finding), context)
-        try unread.conclude(
-            "the keys of \(counted(unread.count, "owner")) could not be read.")
+        try failures.conclude("\(counted(failures.count, "failure")) on the way; see above.")
         guard check, left > 0 else { return }
         throw Failure(
             .drift, "drift",
@@ -58,7 +59,7 @@ struct ReconcileCommand: VaultSubcommand {
     /// All findings of one profile, and those of them that are left once `--fix` has done what it can.
     private func reconcile(
         _ profile: Profile, in vault: inout UnlockedVault, holding lock: borrowing VaultLock,
-        _ context: CommandContext
+        _ failures: inout PartialFailures, _ context: CommandContext
     ) throws -> (all: Comparison, open: [Finding]) {
         let reach = try ProfileClient(profile, options: global, context: context)
         let client = try reach.signingClient(in: vault)
@@ -81,13 +82,21 @@ struct ReconcileCommand: VaultSubcommand {
         let verified = try reconciliation.verify(
             found, with: clients.outscale, in: &vault, holding: lock)
         let orphans = found.filter { $0.kind == .orphan }
+        var left: [Finding] = []
         for orphan in orphans {
-            try reconciliation.delete(
-                orphan: orphan, of: profile, endpoint: reach.endpoint.origin, in: &vault,
-                holding: lock)
+            do {
+                try reconciliation.delete(
+                    orphan: orphan, of: profile, endpoint: reach.endpoint.origin, in: &vault,
+                    holding: lock)
+            } catch {
+                left.append(orphan)
+                failures.add("\(orphan.cloud?.id ?? "an orphan") was not deleted", Failure(error))
+            }
         }
-        tellFixed(aligned: aligned, verified: verified, deleted: orphans, context)
-        return (compared, found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly })
+        let deleted = orphans.filter { orphan in !left.contains { $0.cloud?.id == orphan.cloud?.id }
+        }
+        tellFixed(aligned: aligned, verified: verified, deleted: deleted, context)
+        return (compared, found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly } + left)
     }
 
     private func tellFixed(

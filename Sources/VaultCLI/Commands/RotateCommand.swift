@@ -48,10 +48,11 @@ struct RotateCommand: VaultSubcommand {
         let rotate = RotateKey(
             clients: clients.outscale, context: try clients.lifecycleContext(of: vault),
             prompt: .atTerminal)
+        let wish = try expires.map { try ExpiryOption.date($0, context) }
         var batch = RotationBatch(context: context, output: output)
         for key in distinct(keys, in: vault.contents) {
             do {
-                try rotateOne(key, rotate, in: &vault, holding: lock, &batch)
+                try rotateOne(key, until: wish, rotate, in: &vault, holding: lock, &batch)
             } catch {
                 guard let failure = Failure.of(error) else { throw error }
                 batch.add(key.name, failure)
@@ -71,14 +72,11 @@ struct RotateCommand: VaultSubcommand {
     }
 
     private func rotateOne(
-        _ key: KeyRecord, _ rotate: RotateKey, in vault: inout UnlockedVault,
+        _ key: KeyRecord, until wish: When?, _ rotate: RotateKey, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock, _ batch: inout RotationBatch
     ) throws {
-        if undo {
-            return batch.add(
-                try rotate.undo(key, in: &vault, holding: lock))
-        }
-        let request = try request(key, in: vault.contents, batch.context)
+        if undo { return batch.add(try rotate.undo(key, in: &vault, holding: lock)) }
+        let request = try request(key, until: wish, in: vault.contents, batch.context)
         guard let open = vault.contents.rotation(of: key.id) else {
             return try begin(request, rotate, in: &vault, holding: lock, &batch)
         }
@@ -87,10 +85,13 @@ struct RotateCommand: VaultSubcommand {
             return batch.add(goingOn: open, in: vault.contents, overtakenBy: overtaking)
         }
         guard let overtaking else {
-            return batch.add(try rotate.run(request, in: &vault, holding: lock))
+            let rotation = try rotate.run(request, in: &vault, holding: lock)
+            // Whatever runs this every hour has nothing to tell of a window that is still open.
+            let isNews = !due || vault.contents.intent(id: open.id) != open
+            return batch.add(rotation, isNews: isNews)
         }
         batch.add(try rotate.run(request, in: &vault, holding: lock, endingWindows: true))
-        let next = try self.request(overtaking, in: vault.contents, batch.context)
+        let next = try self.request(overtaking, until: wish, in: vault.contents, batch.context)
         batch.add(try rotate.run(next, in: &vault, holding: lock))
     }
 
@@ -99,83 +100,7 @@ struct RotateCommand: VaultSubcommand {
         holding lock: borrowing VaultLock, _ batch: inout RotationBatch
     ) throws {
         guard plan else { return batch.add(try rotate.run(request, in: &vault, holding: lock)) }
-        let expiry = try rotate.rehearse(request, after: batch.planned(for: request), in: vault)
-        batch.add(planning: request, expiringAt: expiry)
-    }
-
-    /// The new key of a rotation that waits for a window to pass, where that key is due itself. The windows end early
-    /// then: else nothing would renew it in time.
-    private func keyOvertaking(
-        _ rotation: Intent, in contents: VaultContents, _ context: CommandContext
-    ) -> KeyRecord? {
-        let now = context.now()
-        guard rotation.rotation?.restsUntil.map({ $0 > now }) ?? false,
-            let new = contents.key(id: rotation.key.record),
-            DueWindow.usual.isReached(by: new, at: now)
-        else { return nil }
-        return new
-    }
-
-    /// A rotation named twice, by its old and its new key say, is gone on with once.
-    private func distinct(_ keys: [KeyRecord], in contents: VaultContents) -> [KeyRecord] {
-        var seen: Set<RecordID> = []
-        return keys.filter { seen.insert(contents.rotation(of: $0.id)?.id ?? $0.id).inserted }
-    }
-
-    private func selected(
-        _ contents: VaultContents, _ context: CommandContext
-    ) throws -> [KeyRecord] {
-        guard due else {
-            return try names.map { name in
-                let key = try Selection.key(named: name, contents)
-                try Selection.requireNoLease(of: key, contents)
-                return key
-            }
-        }
-        let leased = Set(contents.leases.map(\.key.record))
-        let now = context.now()
-        return contents.keys.filter { key in
-            if let rotation = contents.rotation(of: key.id) {
-                return rotation.key.name == key.name
-            }
-            return !leased.contains(key.id) && key.state != .inactive && key.retiredAt == nil
-                && DueWindow.usual.isReached(by: key, at: now)
-        }.sorted { $0.name < $1.name }
-    }
-
-    private func request(
-        _ key: KeyRecord, in contents: VaultContents, _ context: CommandContext
-    ) throws -> RotateKey.Request {
-        let profile = try Selection.profile(of: key, contents)
-        let reach = try ProfileClient(profile, options: global, context: context)
-        return RotateKey.Request(
-            key: key, profile: profile, expiresAt: try expiry(key, profile, context),
-            mayBeCut: try expires.map { try ExpiryOption.date($0, context).isSpan } ?? true,
-            windows: try RotateKey.Windows(
-                overlap: overlap.map { try seconds($0, "overlap") },
-                grace: grace.map { try seconds($0, "grace") }), endpoint: reach.endpoint.origin)
-    }
-
-    private func seconds(_ text: String, _ window: String) throws -> Int64 {
-        if text == "0" { return 0 }
-        guard let span = Span(text) else {
-            throw Failure.usage(
-                "'\(text)' is no \(window); write 24h, 7d or 0. Nothing was changed.")
-        }
-        return span.seconds
-    }
-
-    /// Without a wish: the old key's lifetime from now, else the profile's default.
-    private func expiry(
-        _ key: KeyRecord, _ profile: Profile, _ context: CommandContext
-    ) throws -> Date? {
-        if let expires { return try ExpiryOption.date(expires, context).date }
-        let now = ExpiryOption.now(context)
-        if let expiry = key.expiresAt, let created = key.createdAt, expiry > created {
-            return now.addingTimeInterval(expiry.timeIntervalSince(created).rounded(.down))
-        }
-        // It never expires, and so does the new one.
-        guard key.expiresAt != nil || !key.isExpiryKnown else { return nil }
-        return profile.defaultLifetime.map { now.addingTimeInterval(Double($0)) }
+        let issue = try rotate.rehearse(request, after: batch.planned(for: request), in: vault)
+        batch.add(planning: request, issuing: issue)
     }
 }

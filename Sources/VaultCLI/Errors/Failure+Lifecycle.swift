@@ -27,15 +27,14 @@ extension Failure {
         case .expiryRequired(let maximum):
             self.init(
                 .setting, "policy",
-                "the account demands an expiry of at most \(maximum / 86_400) "
-                    + "days. Give one with --expires. No key was created."
+                "the account demands an expiry, at most \(SpanText.of(maximum)) from now. Nothing was changed."
             )
         case .expiryBeyondCeiling(let asked, let latest):
             self.init(
                 .setting, "policy",
                 "the expiry \(UTCDate.iso(asked)) is beyond the account's "
                     + "ceiling, which ends at \(UTCDate.iso(latest)). Give "
-                    + "an earlier --expires. No key was created."
+                    + "an earlier one. Nothing was changed."
             )
         case .quotaReached(let limit, let held, let user):
             self.init(
@@ -64,6 +63,8 @@ extension Failure {
                     + "Name its owner with --user, or use --no-verify."
             )
         case .unknownKey(let id, let cause): self = .unknownKey(id, cause)
+        case .alreadyHeld(let id, let name):
+            self = .usage("the vault has \(id) already, as '\(name)'. Nothing was changed.")
         case .addedKeyRefused(let id, let cause): self = .addedKeyRefused(id, cause)
         case .noRoom(let path):
             self.init(

@@ -1,5 +1,8 @@
 /// A setting that a profile may lack, as it is typed: a value, or `none`, which removes it.
 struct OptionalSetting {
+    /// The word that removes a setting.
+    static let none = "none"
+
     /// `nil` for `none`.
     let value: String?
 
@@ -9,6 +12,6 @@ struct OptionalSetting {
             throw Failure.usage(
                 "\(option) is empty. Give a value, or 'none' to remove the setting.")
         }
-        value = text == "none" ? nil : text
+        value = text == Self.none ? nil : text
     }
 }

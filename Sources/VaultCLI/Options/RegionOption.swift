@@ -3,7 +3,8 @@ import APIClient
 /// A region as a user types it.
 enum RegionOption {
     static func parse(_ text: String, _ console: Console) throws -> String {
-        guard let region = Region(text) else {
+        // A region may have any name but the word that removes a setting.
+        guard text != OptionalSetting.none, let region = Region(text) else {
             throw Failure(
                 .setting, "setting",
                 "'\(text)' is no region's name; OUTSCALE has \(Region.known.joined(separator: ", "))."

@@ -32,16 +32,16 @@ struct IssuedKeyReport {
     }
 
     /// What a user should know although the key is safe.
-    func tellRemarks() { issued.remarks.forEach { context.console.note(text(of: $0)) } }
+    func tellRemarks() {
+        let now = context.now()
+        for remark in issued.remarks {
+            context.console.note(RemarkText.text(of: remark, on: issued.key, now: now))
+        }
+    }
 
     private var owner: String { issued.key.user.map { "user \($0)" } ?? "the caller's own" }
 
-    private var expiry: String {
-        guard let date = issued.key.expiresAt else {
-            return issued.key.isExpiryKnown ? "never expires" : "its expiry unknown"
-        }
-        return "expires \(UTCDate.iso(date)), \(RelativeTime.phrase(from: context.now(), to: date))"
-    }
+    private var expiry: String { RemarkText.expiry(of: issued.key, now: context.now()) }
 
     private func tellVerification() {
         switch issued.verification {
@@ -56,22 +56,6 @@ struct IssuedKeyReport {
         case .unproven(let error):
             context.console.note(
                 "the key is stored, and could not be verified: \(Failure(error).message)")
-        }
-    }
-
-    private func text(of remark: IssuedKey.Remark) -> String {
-        switch remark {
-        case .tagNotEchoed:
-            "OUTSCALE did not repeat the tag, so an interrupted creation "
-                + "could not be matched exactly."
-        case .userTagNotSet(let error):
-            "the key is stored, and your tag could not be set: \(Failure(error).message)"
-        case .expiryCut:
-            "the account allows no longer life, so the expiry was cut to its ceiling: \(expiry)."
-        case .expiryDiffers:
-            "OUTSCALE's expiry is not the one that was asked for: \(expiry)."
-        case .verificationNotStored(let error):
-            "the key is stored; that it was verified could not be: \(Failure(error).message)"
         }
     }
 }

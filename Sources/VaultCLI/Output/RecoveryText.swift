@@ -21,6 +21,9 @@ enum RecoveryText {
         case .compensated(let ids):
             "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
                 + "at OUTSCALE; create \(name) again."
+        case .expiredLeft(let id, let error):
+            "the secret of \(id) was lost before it reached the disk. The key has expired, and OUTSCALE refuses to delete "
+                + "it: \(Failure(error).message) Create \(name) again."
         case .nothingMade: "OUTSCALE has no key with the tag of \(name); the creation is settled."
         case .quarantined(let end, let candidates):
             "whether OUTSCALE made a key for \(name) is open"
@@ -35,7 +38,8 @@ enum RecoveryText {
                 + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
         case .deleted: "finished the deletion of \(name)."
         case .abandoned(let error):
-            "the change of \(name) was given up: \(Failure(error).message)"
+            "the \(result.intent?.isDeletion ?? false ? "deletion" : "change") of \(name) was given up: "
+                + Failure(error).message
         case .rotated(let rotation): RotationText.line(rotation, now: now)
         case .leaseEnded(let id?):
             "ended the lease \(name): its process is gone, and \(id) is deleted."
@@ -75,6 +79,7 @@ enum RecoveryText {
         case .landingDamaged: "landing-damaged"
         case .settled: "settled"
         case .compensated: "compensated"
+        case .expiredLeft: "expired-left"
         case .nothingMade: "nothing-made"
         case .quarantined: "open"
         case .undecided: "undecided"

@@ -9,6 +9,8 @@ struct RotationBatch {
     private var rows: [JSONValue] = []
     private var failures: [Failure] = []
     private var count = 0
+    /// How many rotations a person need not be told of.
+    private var silent = 0
     /// Whose keys stay for a while beside the ones that replace them.
     private var lasting: [Owner] = []
 
@@ -27,10 +29,19 @@ struct RotationBatch {
         self.output = output
     }
 
-    mutating func add(_ rotation: Rotation) {
+    /// - Parameter isNews: whether a person is told of it; a program is.
+    mutating func add(_ rotation: Rotation, isNews: Bool = true) {
         let line = RotationText.line(rotation, now: context.now())
         append(rotation.name, RotationText.word(rotation.state), line, rotation.key?.accessKeyID)
+        guard isNews else {
+            silent += 1
+            return
+        }
         if output == .text { context.console.line(line) }
+        guard let key = rotation.key else { return }
+        for remark in rotation.remarks {
+            context.console.note(RemarkText.text(of: remark, on: key, now: context.now()))
+        }
     }
 
     /// How many keys an owner will have got by what is planned already and stays beside the old ones.
@@ -38,11 +49,12 @@ struct RotationBatch {
         lasting.count { $0 == Owner(request) }
     }
 
-    mutating func add(planning request: RotateKey.Request, expiringAt expiry: Date?) {
+    mutating func add(planning request: RotateKey.Request, issuing issue: IssueRequest) {
         if request.windows.overlapSeconds + request.windows.graceSeconds > 0 {
             lasting.append(Owner(request))
         }
-        let life = expiry.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
+        let cut = issue.isCut ? " by the account's ceiling" : ""
+        let life = issue.expiresAt.map { "expires \(UTCDate.iso($0))\(cut)" } ?? "never expires"
         let overlap =
             request.windows.overlapSeconds > 0
             ? "works on for \(SpanText.of(request.windows.overlapSeconds)), then is inactive"
@@ -102,7 +114,7 @@ struct RotationBatch {
         if output == .json {
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("rotations", .array(rows))]).text)
-        } else if count == 0 {
+        } else if count == silent {
             context.console.note("nothing is due.")
         }
         guard let first = failures.first else { return }

@@ -9,14 +9,21 @@ struct Claim {
     private let pattern: Regex<AnyRegexOutput>
     private let check: Check
     let example: String
+    /// What of it stands in the program's sources, holding no name, id, date or state.
+    let fixedWords: String
     /// The id in every example.
     static let exampleID = String(repeating: "A", count: 20)
 
-    /// - Parameter example: a sentence that it finds.
-    init(_ pattern: String, example: String, _ check: @escaping Check) throws {
+    /// - Parameters:
+    ///   - example: a sentence that it finds.
+    ///   - words: what of it stands in the program's sources; else its longest run without a name, id, date or state.
+    init(
+        _ pattern: String, example: String, says words: String? = nil, _ check: @escaping Check
+    ) throws {
         self.pattern = try Regex(pattern)
         self.check = check
         self.example = example
+        fixedWords = words ?? Self.fixedWords(of: example)
         guard example.firstMatch(of: self.pattern) != nil else { throw Deaf(pattern: pattern) }
     }
 
@@ -32,6 +39,20 @@ struct Claim {
         }
         return (found.count, untrue)
     }
+}
+
+// MARK: - Whether the program says it
+
+extension Claim {
+    private static func fixedWords(of example: String) -> String {
+        let varying = /'[^']*'|A{20}|\d{4}-\d\d-\d\dT[0-9:]+Z|(?:IN)?ACTIVE/
+        let fixed: String = example.replacing(varying, with: "\n")
+        let runs: [Substring] = fixed.split(separator: "\n")
+        return String(runs.max { $0.count < $1.count } ?? "")
+    }
+
+    /// A claim whose words nobody says would find nothing.
+    func isSaid(in sources: String) -> Bool { sources.contains(fixedWords) }
 }
 
 // MARK: - What they say

@@ -29,8 +29,8 @@ enum EndClaims {
                 example: "the lease's key, so it was deleted again"
             ) { $1.strays.map { "\($0.accessKeyId) lives" } },
             try Claim(
-                #"deleted ((?:\w{20}(?:, )?)+) at OUTSCALE: made by this vault"#,
-                example: "deleted \(id) at OUTSCALE: made by this vault"
+                #"of this vault at OUTSCALE: ((?:\w{20}(?:, )?)+)"#,
+                example: "of this vault at OUTSCALE: \(id)"
             ) { $1.lives(Moment.ids($0[0])) + Moment.ids($0[0]).flatMap($1.isHeld) },
         ]
     }
@@ -46,9 +46,9 @@ enum EndClaims {
                         .filter { $0 != words[1] })
             },
             try Claim(
-                #"that the old key (\w{20}) is deleted can't be had from OUTSCALE, so it stays as '([^']+)'"#,
+                #"The (?:old|new) key (\w{20}) stays as '([^']+)': OUTSCALE does not confirm"#,
                 example:
-                    "that the old key \(id) is deleted can't be had from OUTSCALE, so it stays as 'ci'"
+                    "The old key \(id) stays as 'ci': OUTSCALE does not confirm that it is deleted"
             ) { $1.isNotHeld($0[0], as: $0[1]) },
             try Claim(
                 #"Undone: '([^']+)' is (\w{20}) again; the new key is deleted"#,
@@ -76,6 +76,14 @@ enum EndClaims {
                 example:
                     "the secret of \(id) was lost before it reached the disk, so the key was deleted"
             ) { $1.lives(Moment.ids($0[0])) },
+            try Claim(
+                #"the secret of (\w{20}) was lost before it reached the disk. The key has expired"#,
+                example:
+                    "the secret of \(id) was lost before it reached the disk. The key has expired"
+            ) { words, moment in
+                let key = moment.after.cloud.key(words[0])
+                return key?.expired ?? false ? [] : ["\(words[0]) has not expired"]
+            },
             try Claim(
                 #"ended the lease '[^']+': its process is gone, and (\w{20}) is deleted"#,
                 example: "ended the lease 'ci': its process is gone, and \(id) is deleted"
@@ -127,7 +135,7 @@ enum EndClaims {
             },
             try Claim(
                 #"asks to slow down[^\n]*Nothing was done"#,
-                example: "OUTSCALE asks to slow down. Nothing was done"
+                example: "OUTSCALE asks to slow down. Nothing was done", says: "asks to slow down"
             ) { _, moment in
                 moment.requests.filter {
                     $0.isMutation && $0.committed && [429, 503].contains($0.status)

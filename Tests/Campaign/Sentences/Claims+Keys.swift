@@ -11,15 +11,16 @@ enum KeyClaims {
         [
             try Claim(
                 #"Stored '([^']+)': (\w{20}), "#,
-                example: "Stored 'ci': \(id), user u"
+                example: "Stored 'ci': \(id), user u", says: "Stored '"
             ) { $1.isNotHeld($0[1], as: $0[0]) + $1.missing($0[1]) },
             try Claim(
                 #"Stored '[^']+': (\w{20}), .*?, expires "# + date,
-                example: "Stored 'ci': \(id), user u, expires 2030-01-01T00:00:00Z"
+                example: "Stored 'ci': \(id), user u, expires 2030-01-01T00:00:00Z",
+                says: "Stored '"
             ) { $1.doesNotEnd($0[0], at: $0[1]) },
             try Claim(
                 #"Stored '[^']+': (\w{20}), [^,]*, never expires"#,
-                example: "Stored 'ci': \(id), user u, never expires"
+                example: "Stored 'ci': \(id), user u, never expires", says: "never expires"
             ) { $1.doesNotEnd($0[0], at: nil) },
             try Claim(
                 #"recovered '([^']+)': (\w{20}) had landed"#,
@@ -29,8 +30,16 @@ enum KeyClaims {
                 moment.lives(words[1]).isEmpty ? [] : moment.isNotHeld(words[1])
             },
             try Claim(
-                #"OUTSCALE created (\w{20})"#, example: "OUTSCALE created \(id)"
+                #"OUTSCALE created (\w{20}), and (?!its secret could not be stored)"#,
+                example: "OUTSCALE created \(id), and its sealed secret is in"
             ) { $1.missing($0[0]) },
+            try Claim(
+                #"OUTSCALE created (\w{20}), and its secret could not be stored"#,
+                example: "OUTSCALE created \(id), and its secret could not be stored"
+            ) { words, moment in
+                // It may have been deleted again, by a request whose answer was lost.
+                moment.after.cloud.key(words[0]) == nil ? ["OUTSCALE never made it"] : []
+            },
         ]
     }
 
@@ -39,7 +48,8 @@ enum KeyClaims {
             try Claim(
                 #"whether the key of '([^']+)' is gone is not known[^\n]*the secret is kept"#,
                 example:
-                    "whether the key of 'none' is gone is not known. Until then the secret is kept."
+                    "whether the key of 'none' is gone is not known. Until then the secret is kept.",
+                says: "Until then the secret is kept."
             ) { words, moment in
                 moment.after.records(named: words[0]).isEmpty
                     ? ["the vault has no '\(words[0])'"] : []
@@ -55,15 +65,15 @@ enum KeyClaims {
             ) { $1.isNot($0[1], $0[0]) },
             try Claim(
                 #"'[^']+' \((\w{20})\) expires "# + date,
-                example: "'ci' (\(id)) expires 2030-01-01T00:00:00Z."
+                example: "'ci' (\(id)) expires 2030-01-01T00:00:00Z.", says: "expires \\("
             ) { $1.doesNotEnd($0[0], at: $0[1]) },
             try Claim(
                 #"'[^']+' \((\w{20})\) never expires"#,
-                example: "'ci' (\(id)) never expires."
+                example: "'ci' (\(id)) never expires.", says: "never expires"
             ) { $1.doesNotEnd($0[0], at: nil) },
             try Claim(
                 #"'[^']+' \((\w{20})\) is tagged"#,
-                example: "'ci' (\(id)) is tagged."
+                example: "'ci' (\(id)) is tagged.", says: "is tagged"
             ) { words, moment in
                 let tag = moment.after.cloud.key(words[0])?.tag
                 return moment.command.contains(tag ?? "-") || moment.touched.contains(words[0])
@@ -71,13 +81,13 @@ enum KeyClaims {
             },
             try Claim(
                 #""accessKeyId":"(\w{20})","state":"(ACTIVE|INACTIVE)""#,
-                example: #""accessKeyId":"\#(id)","state":"ACTIVE""#
+                example: #""accessKeyId":"\#(id)","state":"ACTIVE""#, says: "\"accessKeyId\""
             ) { words, moment in
                 moment.reportsOneKey ? moment.isNot(words[1], words[0]) : []
             },
             try Claim(
                 #""accessKeyId":"(\w{20})".*?"expiresAt":(?:"([^"]*)"|null)"#,
-                example: #""accessKeyId":"\#(id)","expiresAt":null"#
+                example: #""accessKeyId":"\#(id)","expiresAt":null"#, says: "\"expiresAt\""
             ) { words, moment in
                 moment.reportsOneKey
                     ? moment.doesNotEnd(words[0], at: words[1].isEmpty ? nil : words[1]) : []

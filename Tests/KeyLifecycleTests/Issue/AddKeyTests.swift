@@ -18,6 +18,17 @@ struct AddKeyTests {
         #expect(try stage.unlocked().contents.keyCount == 0)
     }
 
+    @Test func `is not stored twice, and nothing is asked`() throws {
+        let stage = try Stage()
+        let held = try stage.issue().key
+        let before = stage.outscale.calls.count
+        do throws(any Error) {
+            _ = try stage.add(held.accessKeyID)
+            Issue.record("it was stored twice")
+        } catch LifecycleError.alreadyHeld(accessKeyID: held.accessKeyID, held.name) {}
+        #expect(stage.outscale.calls.count == before)
+    }
+
     @Test func `has an unknown state and expiry where OUTSCALE was not asked`() throws {
         let stage = try Stage()
         let record = try stage.add("AKEXISTS", isVerified: false).key

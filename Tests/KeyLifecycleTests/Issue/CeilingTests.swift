@@ -44,6 +44,29 @@ struct CeilingTests {
         #expect(!stage.outscale.actions.contains("CreateAccessKey"))
     }
 
+    @Test func `cuts a span that a key is to live from now on, and says so`() throws {
+        let key = try stage.issue(expiresIn: 86_400).key
+        let wish = KeyChange.expiry(stage.now.addingTimeInterval(30 * 86_400))
+        let changed = try stage.change(key, wish, mayBeCut: true)
+        let life = try #require(changed.key.expiresAt).timeIntervalSince(stage.now)
+        #expect(changed.isCut && life < Self.week && life > Self.week - 120)
+    }
+
+    @Test func `refuses a later date or none for a key that there is, and nothing is sent`() throws
+    {
+        let key = try stage.issue(expiresIn: 86_400).key
+        do throws(any Error) {
+            try stage.change(key, .expiry(stage.now.addingTimeInterval(30 * 86_400)))
+            Issue.record("it was sent")
+        } catch LifecycleError.expiryBeyondCeiling {}
+        do throws(any Error) {
+            try stage.change(key, .expiry(nil))
+            Issue.record("it was sent")
+        } catch LifecycleError.expiryRequired {}
+        #expect(!stage.outscale.actions.contains("UpdateAccessKey"))
+        #expect(try stage.openIntents().isEmpty)
+    }
+
     @Test func `cuts a rotation's expiry, also of a key that never expires`() throws {
         let stage = try Stage()
         let kept = KeptKeys(of: stage.outscale)
@@ -54,7 +77,8 @@ struct CeilingTests {
                 200,
                 "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":604800,\"RequireTrustedEnv\":false},"
                     + "\"ResponseContext\":{}}"))
-        try stage.rotate(old, grace: 0)
+        let rotation = try stage.rotate(old, grace: 0)
+        #expect(rotation.remarks.contains { if case .expiryCut = $0 { true } else { false } })
         let expiry = try #require(kept.all.first?.expiry.flatMap(OutscaleDate.parse))
         #expect(expiry <= stage.now.addingTimeInterval(Self.week))
     }

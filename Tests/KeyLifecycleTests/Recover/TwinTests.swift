@@ -46,6 +46,31 @@ struct TwinTests {
         #expect(kept.all.isEmpty)
     }
 
+    @Test func `one that has expired and that OUTSCALE keeps is left, and told once`() throws {
+        let past = stage.now.addingTimeInterval(-60).formatted(.iso8601)
+        for id in ["AKONE", "AKTWO"] { kept.change(id) { $0.expiry = past } }
+        kept.refusesChanges()
+        guard case .expiredLeft = try #require(try stage.recover().first).outcome else {
+            Issue.record("it stays open for ever")
+            return
+        }
+        guard case .expiredLeft = try #require(try stage.recover().first).outcome else {
+            Issue.record("its twin is not told of")
+            return
+        }
+        #expect(try stage.recover().isEmpty)
+        stage.pass(90_000)
+        #expect(try stage.recover().isEmpty && stage.openIntents().isEmpty)
+    }
+
+    @Test func `one that lives and can't be deleted stays open`() throws {
+        kept.refusesChanges()
+        guard case .failed = try #require(try stage.recover().first).outcome else {
+            Issue.record("a living orphan is left")
+            return
+        }
+    }
+
     @Test func `reconcile tells a key of another vault from one that nobody's vault has made`()
         throws
     {

@@ -189,12 +189,13 @@ extension Stage {
 
     @discardableResult
     func change(
-        _ key: KeyRecord, _ change: KeyChange, with locking: LockingKey? = nil
+        _ key: KeyRecord, _ change: KeyChange, mayBeCut: Bool = false,
+        with locking: LockingKey? = nil
     ) throws -> ChangedKey {
         var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         return try ChangeKey(
-            key, change, client: client(signing: locking),
+            key, change, mayBeCut: mayBeCut, client: client(signing: locking),
             endpoint: "https://api.eu-west-2.outscale.com",
             context: context()
         ).run(in: &vault, holding: lock)

@@ -1,19 +1,23 @@
-/// The owners whose keys could not be read, and why.
-struct UnreadOwners {
+/// What failed in a command that went on with the rest.
+struct PartialFailures {
     private var failures: [Failure] = []
 
     var count: Int { failures.count }
 
-    /// Says it at once.
+    /// That an owner's keys could not be read.
     ///
     /// - Parameter user: the EIM user; `nil` for the caller.
-    mutating func add(_ user: String?, _ failure: Failure) {
-        failures.append(failure)
-        let whose = user.map { "user '\($0)'" } ?? "the caller"
-        Console.error("the keys of \(whose) could not be read: \(failure.message)")
+    static func unread(_ user: String?) -> String {
+        "the keys of \(user.map { "user '\($0)'" } ?? "the caller") could not be read"
     }
 
-    /// Ends with the first one's status: nothing is known of their keys.
+    /// Says it at once.
+    mutating func add(_ what: String, _ failure: Failure) {
+        failures.append(failure)
+        Console.error("\(what): \(failure.message)")
+    }
+
+    /// Ends with the first one's status.
     ///
     /// - Parameter summary: what is said where it is more than that one.
     func conclude(_ summary: String, isOne: Bool = true) throws {

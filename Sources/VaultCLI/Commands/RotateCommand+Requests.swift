@@ -1,0 +1,85 @@
+import APIClient
+import FoundationEssentials
+import KeyLifecycle
+import Vault
+
+/// Which keys are rotated, and how.
+extension RotateCommand {
+    /// The new key of a rotation that waits for a window to pass, where that key is due itself. The windows end early
+    /// then: else nothing would renew it in time.
+    func keyOvertaking(
+        _ rotation: Intent, in contents: VaultContents, _ context: CommandContext
+    ) -> KeyRecord? {
+        let now = context.now()
+        guard rotation.rotation?.restsUntil.map({ $0 > now }) ?? false,
+            let new = contents.key(id: rotation.key.record),
+            DueWindow.usual.isReached(by: new, at: now)
+        else { return nil }
+        return new
+    }
+
+    /// A rotation named twice, by its old and its new key say, is gone on with once.
+    func distinct(_ keys: [KeyRecord], in contents: VaultContents) -> [KeyRecord] {
+        var seen: Set<RecordID> = []
+        return keys.filter { seen.insert(contents.rotation(of: $0.id)?.id ?? $0.id).inserted }
+    }
+
+    func selected(
+        _ contents: VaultContents, _ context: CommandContext
+    ) throws -> [KeyRecord] {
+        guard due else {
+            return try names.map { name in
+                let key = try Selection.key(named: name, contents)
+                try Selection.requireNoLease(of: key, contents)
+                return key
+            }
+        }
+        let leased = Set(contents.leases.map(\.key.record))
+        let ending = Set(contents.intents.filter(\.isDeletion).map(\.key.record))
+        let now = context.now()
+        return contents.keys.filter { key in
+            if let rotation = contents.rotation(of: key.id) {
+                return rotation.key.name == key.name
+            }
+            return !leased.contains(key.id) && !ending.contains(key.id) && key.state != .inactive
+                && key.retiredAt == nil
+                && DueWindow.usual.isReached(by: key, at: now)
+        }.sorted { $0.name < $1.name }
+    }
+
+    func request(
+        _ key: KeyRecord, until wish: When?, in contents: VaultContents, _ context: CommandContext
+    ) throws -> RotateKey.Request {
+        let profile = try Selection.profile(of: key, contents)
+        let reach = try ProfileClient(profile, options: global, context: context)
+        return RotateKey.Request(
+            key: key, profile: profile,
+            expiresAt: wish.map(\.date) ?? usualExpiry(key, profile, context),
+            mayBeCut: wish?.isSpan ?? true,
+            windows: try RotateKey.Windows(
+                overlap: overlap.map { try seconds($0, "overlap") },
+                grace: grace.map { try seconds($0, "grace") }), endpoint: reach.endpoint.origin)
+    }
+
+    private func seconds(_ text: String, _ window: String) throws -> Int64 {
+        if text == "0" { return 0 }
+        guard let span = Span(text) else {
+            throw Failure.usage(
+                "'\(text)' is no \(window); write 24h, 7d or 0. Nothing was changed.")
+        }
+        return span.seconds
+    }
+
+    /// Without a wish: the old key's lifetime from now, else the profile's default.
+    private func usualExpiry(
+        _ key: KeyRecord, _ profile: Profile, _ context: CommandContext
+    ) -> Date? {
+        let now = ExpiryOption.now(context)
+        if let expiry = key.expiresAt, let created = key.createdAt, expiry > created {
+            return now.addingTimeInterval(expiry.timeIntervalSince(created).rounded(.down))
+        }
+        // It never expires, and so does the new one.
+        guard key.expiresAt != nil || !key.isExpiryKnown else { return nil }
+        return profile.defaultLifetime.map { now.addingTimeInterval(Double($0)) }
+    }
+}

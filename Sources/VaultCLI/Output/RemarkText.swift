@@ -1,0 +1,34 @@
+import FoundationEssentials
+import KeyLifecycle
+import Vault
+
+/// What a user should know of a new key although it is safe.
+enum RemarkText {
+    static func text(of remark: IssuedKey.Remark, on key: KeyRecord, now: Date) -> String {
+        switch remark {
+        case .tagNotEchoed:
+            "OUTSCALE did not repeat the tag, so an interrupted creation could not be matched exactly."
+        case .userTagNotSet(let error):
+            "the key is stored, and your tag could not be set: \(Failure(error).message)"
+        case .expiryCut: cut(to: key.expiresAt, now: now)
+        case .expiryDiffers:
+            "OUTSCALE's expiry is not the one that was asked for: \(expiry(of: key, now: now))."
+        case .verificationNotStored(let error):
+            "the key is stored; that it was verified could not be: \(Failure(error).message)"
+        }
+    }
+
+    static func cut(to expiry: Date?, now: Date) -> String {
+        let end = expiry.map { ": \(self.expiry($0, now: now))" } ?? ""
+        return "the account allows no longer life, so the expiry was cut to its ceiling\(end)."
+    }
+
+    static func expiry(of key: KeyRecord, now: Date) -> String {
+        key.expiresAt.map { expiry($0, now: now) }
+            ?? (key.isExpiryKnown ? "never expires" : "its expiry unknown")
+    }
+
+    private static func expiry(_ date: Date, now: Date) -> String {
+        "expires \(UTCDate.iso(date)), \(RelativeTime.phrase(from: now, to: date))"
+    }
+}
