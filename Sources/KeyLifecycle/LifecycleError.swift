@@ -146,6 +146,7 @@ extension LifecycleError {
         guard let expiry, expiry <= context.now() else { return false }
         return switch self {
         case .api(.refused): isFinalRefusal
+        case .doubtfullyRefused(.refused): true
         // Whoever says so, it has been said for long enough.
         case .api(.intermediary), .notConfirmed:
             Evidence(context: context).absenceCounts(since: expiry)

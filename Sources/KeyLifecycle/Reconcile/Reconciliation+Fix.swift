@@ -47,19 +47,27 @@ extension Reconciliation {
     }
 
     /// Deletes a key that this vault has made or deleted before and that nobody has a secret of, under an intent of its own.
+    ///
+    /// - Returns: why it stays, where it has expired and OUTSCALE refuses to delete it: then nothing more can be done.
     package func delete(
         orphan finding: Finding, of profile: Profile, endpoint: String,
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
-    ) throws(LifecycleError) {
+    ) throws(LifecycleError) -> LifecycleError? {
         guard finding.kind == .orphan, let cloud = finding.cloud,
             let name = EntryName(cloud.id)
-        else { return }
+        else { return nil }
         let record = KeyRecord(
             id: .random(), name: name, profile: profile.id, user: finding.user,
             accessKeyID: cloud.id, state: KeyState(cloud.state), createdAt: cloud.createdAt,
             expiresAt: cloud.expiresAt, tag: cloud.tag, storedAt: context.now(), verifiedAt: nil)
-        try DeleteKey(record, client: client, endpoint: endpoint, context: context)
-            .run(in: &vault, holding: lock)
+        do {
+            try DeleteKey(record, client: client, endpoint: endpoint, context: context)
+                .run(in: &vault, holding: lock)
+        } catch {
+            guard error.isFinal(afterExpiryAt: cloud.expiresAt, context) else { throw error }
+            return error
+        }
+        return nil
     }
 }
 

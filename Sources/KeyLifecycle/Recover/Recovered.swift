@@ -68,7 +68,8 @@ package struct Recovered: Sendable {
     package var isOpen: Bool {
         switch outcome {
         case .quarantined, .undecided, .otherMachine, .failed, .elsewhere: true
-        case .stored, .landingDamaged, .settled, .compensated, .expiredLeft, .nothingMade, .dismissed, .changed,
+        case .stored, .landingDamaged, .settled, .compensated, .expiredLeft, .nothingMade,
+            .dismissed, .changed,
             .deleted,
             .abandoned, .rotated, .leaseEnded, .leaseKeyKept:
             false

@@ -82,21 +82,41 @@ struct ReconcileCommand: VaultSubcommand {
         let verified = try reconciliation.verify(
             found, with: clients.outscale, in: &vault, holding: lock)
         let orphans = found.filter { $0.kind == .orphan }
-        var left: [Finding] = []
+        let ended = try delete(
+            orphans, of: profile, reach, reconciliation, in: &vault, holding: lock, &failures,
+            context)
+        tellFixed(aligned: aligned, verified: verified, deleted: ended.deleted, context)
+        let rest = found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly }
+        return (compared, rest + ended.left)
+    }
+
+    /// Those that are deleted, and those that live on. One that has expired and that OUTSCALE keeps is neither.
+    private func delete(
+        _ orphans: [Finding], of profile: Profile, _ reach: ProfileClient,
+        _ reconciliation: Reconciliation, in vault: inout UnlockedVault,
+        holding lock: borrowing VaultLock, _ failures: inout PartialFailures,
+        _ context: CommandContext
+    ) throws -> (deleted: [Finding], left: [Finding]) {
+        var (deleted, left): ([Finding], [Finding]) = ([], [])
         for orphan in orphans {
+            let id = orphan.cloud?.id ?? "an orphan"
             do {
-                try reconciliation.delete(
+                if let kept = try reconciliation.delete(
                     orphan: orphan, of: profile, endpoint: reach.endpoint.origin, in: &vault,
                     holding: lock)
+                {
+                    context.console.note(
+                        "\(id) has expired, and OUTSCALE refuses to delete it: \(Failure(kept).message)"
+                    )
+                } else {
+                    deleted.append(orphan)
+                }
             } catch {
                 left.append(orphan)
-                failures.add("\(orphan.cloud?.id ?? "an orphan") was not deleted", Failure(error))
+                failures.add("\(id) was not deleted", Failure(error))
             }
         }
-        let deleted = orphans.filter { orphan in !left.contains { $0.cloud?.id == orphan.cloud?.id }
-        }
-        tellFixed(aligned: aligned, verified: verified, deleted: deleted, context)
-        return (compared, found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly } + left)
+        return (deleted, left)
     }
 
     private func tellFixed(

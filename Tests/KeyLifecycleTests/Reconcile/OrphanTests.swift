@@ -53,6 +53,35 @@ struct OrphanTests {
         #expect(try kinds() == [.orphan])
     }
 
+    @Test(arguments: [true, false])
+    func `one that OUTSCALE does not delete is left in peace only once it has expired`(
+        hasExpired: Bool
+    ) throws {
+        let key = try stage.issue().key
+        try stage.delete(key)
+        let expiry = stage.now.addingTimeInterval(hasExpired ? -60 : 60).formatted(.iso8601)
+        kept.add(KeptKeys.Key(id: key.accessKeyID, tag: key.tag, expiry: expiry))
+        kept.refusesChanges()
+        var vault = try stage.unlocked()
+        let reconciliation = Reconciliation(
+            client: stage.client(), creations: try OwnCreations(in: vault),
+            context: stage.context())
+        let found = try reconciliation.run("alice", profile: stage.profile, in: vault.contents)
+        let lock = try VaultLock(acquiring: stage.files, waiting: 1)
+        var isLeft = false
+        do {
+            isLeft =
+                try reconciliation.delete(
+                    orphan: try #require(found.findings.first), of: stage.profile,
+                    endpoint: "https://api.eu-west-2.outscale.com", in: &vault, holding: lock)
+                != nil
+        } catch let LifecycleError.api(error) {
+            #expect(error.outcome == .nothingHappened)
+        }
+        #expect(isLeft == hasExpired)
+        #expect(try stage.openIntents().isEmpty)
+    }
+
     @Test func `a list that names a key twice is one finding`() throws {
         try stage.issue()
         kept.listsTwice()
