@@ -15,7 +15,7 @@ package enum BLAKE2b {
         return digest
     }
 
-    /// The keyed digest, in guarded memory: a derived key, or a tag to compare in constant time.
+    /// The keyed digest, in guarded memory: a derived key, or a MAC to compare in constant time.
     package static func keyedDigest(
         of message: RawSpan, key: borrowing SecretBytes
     ) -> SecretBytes {

@@ -16,7 +16,7 @@ enum AuditTrail {
             let box = statement.blob(1)
             let link = AuditRow.link(
                 previous: head, sequence: sequence, boxDigest: BLAKE2b.digest(of: box))
-            head = try key.tag(link, for: .audit)
+            head = try key.mac(link, for: .audit)
             let payload = try key.open(box, under: .audit(sequence), type: AuditRow.type)
             let event = try AuditRow.decode(payload.publicBytes)
             entries.append(AuditEntry(sequence: sequence, event: event))

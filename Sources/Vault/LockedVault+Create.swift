@@ -31,7 +31,7 @@ extension LockedVault {
                 ? .vaultExists(path: target.string) : .system("put in its place", target)
         }
         try DurableFile.syncDirectory(directory)
-        let mark = HighWaterMark(epoch: 1, manifestTag: try seed.manifestTag(at: date))
+        let mark = HighWaterMark(epoch: 1, manifestMAC: try seed.manifestMAC(at: date))
         try mark.write(to: files, key: seed.key)
     }
 
@@ -43,7 +43,7 @@ extension LockedVault {
         try connection.applySettings()
         let slots = seed.slots
         let manifest = seed.manifest(at: date)
-        let tag = try seed.manifestTag(at: date)
+        let mac = try seed.manifestMAC(at: date)
         try connection.transaction { () throws(VaultError) in
             try Schema.create(in: connection)
             var insert = try connection.prepare("INSERT INTO slot(number, body) VALUES (?1, ?2)")
@@ -53,7 +53,7 @@ extension LockedVault {
                 _ = try insert.step()
                 try insert.reset()
             }
-            try ManifestRow.write(manifest, tag: tag, to: connection)
+            try ManifestRow.write(manifest, mac: mac, to: connection)
         }
     }
 
@@ -98,13 +98,13 @@ private struct VaultSeed: ~Copyable {
     func manifest(at date: Date) -> Manifest {
         Manifest(
             vaultID: key.vaultID, epoch: 1, keyEpoch: 1, keyID: key.keyID,
-            previousTag: [UInt8](repeating: 0, count: 32),
+            previousMAC: [UInt8](repeating: 0, count: 32),
             time: UInt64(max(0, date.timeIntervalSince1970)), slotCount: UInt32(slots.count),
             slotDigest: Manifest.digest(ofSlots: slots.map(\.bytes)), pageCount: 0,
             pageDigest: Manifest.digest(ofPages: [:]), auditCount: 0, auditHead: AuditRow.origin)
     }
 
-    func manifestTag(at date: Date) throws(VaultError) -> [UInt8] {
-        try key.tag(manifest(at: date).bytes, for: .manifest)
+    func manifestMAC(at date: Date) throws(VaultError) -> [UInt8] {
+        try key.mac(manifest(at: date).bytes, for: .manifest)
     }
 }

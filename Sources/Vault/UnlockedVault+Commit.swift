@@ -51,7 +51,7 @@ extension UnlockedVault {
         let found = try connection.snapshot { () throws(VaultError) in
             try VaultState.read(from: connection, key: key)
         }
-        guard found.tag == written.tag else {
+        guard found.mac == written.mac else {
             state = found
             throw failure
         }

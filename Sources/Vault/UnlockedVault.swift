@@ -4,7 +4,7 @@ package import SecretMemory
 /// A vault whose key is at hand and whose content has been verified.
 package struct UnlockedVault: ~Copyable {
     package let files: VaultFiles
-    /// Seals, opens and tags for this vault, in this process or another.
+    /// Seals, opens and authenticates for this vault, in this process or another.
     package let key: any VaultKey
     var connection: Connection
     var state: VaultState
@@ -19,8 +19,8 @@ package struct UnlockedVault: ~Copyable {
     /// How many times the vault has been written.
     package var epoch: UInt64 { state.manifest.epoch }
 
-    /// The first bytes of the manifest's tag: with the epoch, what a person may compare.
-    package var fingerprint: String { RecordID(state.tag.prefix(16))?.description ?? "" }
+    /// The first bytes of the manifest's MAC: with the epoch, what a person may compare.
+    package var fingerprint: String { RecordID(state.mac.prefix(16))?.description ?? "" }
 
     /// Reads, verifies, compares with the mark, and only then advances it.
     init(
@@ -31,13 +31,13 @@ package struct UnlockedVault: ~Copyable {
         let state = try connection.snapshot { () throws(VaultError) in
             try VaultState.read(from: connection, key: key)
         }
-        try mark?.check(state.manifest, tag: state.tag)
+        try mark?.check(state.manifest, mac: state.mac)
         self.files = files
         self.key = key
         self.connection = connection
         self.state = state
         warnings = mark == nil ? [.firstUseHere] : []
-        if mark?.manifestTag != state.tag { advanceMark() }
+        if mark?.manifestMAC != state.mac { advanceMark() }
     }
 
     /// Opens one secret and checks it against its key's entry.
@@ -69,11 +69,11 @@ package struct UnlockedVault: ~Copyable {
     ///
     /// A file that is older than this process, or this machine, has seen is refused here as when it is opened.
     func newerState() throws(VaultError) -> VaultState? {
-        let (manifest, tag) = try VaultState.readManifest(from: connection, key: key)
-        guard tag != state.tag else { return nil }
-        try HighWaterMark(epoch: state.manifest.epoch, manifestTag: state.tag)
-            .check(manifest, tag: tag)
-        try HighWaterMark.read(from: files, key: key)?.check(manifest, tag: tag)
+        let (manifest, mac) = try VaultState.readManifest(from: connection, key: key)
+        guard mac != state.mac else { return nil }
+        try HighWaterMark(epoch: state.manifest.epoch, manifestMAC: state.mac)
+            .check(manifest, mac: mac)
+        try HighWaterMark.read(from: files, key: key)?.check(manifest, mac: mac)
         return try VaultState.read(from: connection, key: key)
     }
 
@@ -104,7 +104,7 @@ package struct UnlockedVault: ~Copyable {
     }
 
     mutating func advanceMark() {
-        let mark = HighWaterMark(epoch: state.manifest.epoch, manifestTag: state.tag)
+        let mark = HighWaterMark(epoch: state.manifest.epoch, manifestMAC: state.mac)
         do throws(VaultError) {
             // Another process may have written the vault since, and said so already.
             if let newest = try HighWaterMark.read(from: files, key: key),

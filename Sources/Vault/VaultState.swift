@@ -3,7 +3,7 @@ import SecretMemory
 /// All that is in the file but the secrets, verified against one manifest.
 struct VaultState: Sendable {
     var manifest: Manifest
-    var tag: [UInt8]
+    var mac: [UInt8]
     var pages: [RecordID: PageState] = [:]
     var contents = VaultContents()
     /// Which page an entry stands in; made by the first change.
@@ -17,19 +17,19 @@ struct VaultState: Sendable {
 // MARK: - Reading
 
 extension VaultState {
-    /// Reads and verifies everything, in this order: the manifest's tag, the slots, every page's place
+    /// Reads and verifies everything, in this order: the manifest's MAC, the slots, every page's place
     /// and content, the set of pages, the set of secrets, the length of the audit log.
     ///
     /// The caller holds a snapshot, so that all of it is of one moment.
     static func read(
         from connection: borrowing Connection, key: any VaultKey
     ) throws(VaultError) -> VaultState {
-        let (manifest, tag) = try readManifest(from: connection, key: key)
+        let (manifest, mac) = try readManifest(from: connection, key: key)
         let slots = try readSlots(from: connection)
         guard slots.count == Int(manifest.slotCount),
             Manifest.digest(ofSlots: slots) == manifest.slotDigest
         else { throw .damaged("the slots are not those of the manifest") }
-        var state = VaultState(manifest: manifest, tag: tag)
+        var state = VaultState(manifest: manifest, mac: mac)
         state.contents.reserve(keys: Int(try connection.integer("SELECT count(*) FROM secret")))
         try state.readPages(from: connection, key: key)
         try state.checkPages()
@@ -37,21 +37,21 @@ extension VaultState {
         return state
     }
 
-    /// The manifest and its tag, verified.
+    /// The manifest and its MAC, verified.
     static func readManifest(
         from connection: borrowing Connection, key: any VaultKey
-    ) throws(VaultError) -> (Manifest, tag: [UInt8]) {
+    ) throws(VaultError) -> (Manifest, mac: [UInt8]) {
         var statement = try connection.prepare("SELECT body, tag FROM manifest")
         guard try statement.step() else { throw .damaged("the manifest is missing") }
-        let (body, tag) = (statement.blob(0), statement.blob(1))
-        guard try key.tag(body, for: .manifest) == tag else {
-            throw .damaged("the manifest's tag is wrong")
+        let (body, mac) = (statement.blob(0), statement.blob(1))
+        guard try key.mac(body, for: .manifest) == mac else {
+            throw .damaged("the manifest's MAC is wrong")
         }
         let manifest = try Manifest(reading: body)
         guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,
             manifest.keyID == key.keyID
         else { throw .damaged("the manifest is of another vault") }
-        return (manifest, tag)
+        return (manifest, mac)
     }
 
     static func readSlots(from connection: borrowing Connection) throws(VaultError) -> [[UInt8]] {

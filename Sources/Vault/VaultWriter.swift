@@ -100,7 +100,7 @@ struct VaultWriter: ~Copyable {
             }
             let link = AuditRow.link(
                 previous: head, sequence: count, boxDigest: BLAKE2b.digest(of: box))
-            head = try key.tag(link, for: .audit)
+            head = try key.mac(link, for: .audit)
             try insert.bind(1, Int64(bitPattern: count))
             try insert.bind(2, box)
             _ = try insert.step()
@@ -115,13 +115,13 @@ struct VaultWriter: ~Copyable {
         let old = state.manifest
         state.manifest = Manifest(
             vaultID: old.vaultID, epoch: old.epoch + 1, keyEpoch: old.keyEpoch, keyID: old.keyID,
-            previousTag: state.tag, time: UInt64(max(0, date.timeIntervalSince1970)),
+            previousMAC: state.mac, time: UInt64(max(0, date.timeIntervalSince1970)),
             slotCount: old.slotCount, slotDigest: old.slotDigest,
             pageCount: UInt32(state.pages.count),
             pageDigest: Manifest.digest(ofPages: state.pages), auditCount: auditCount,
             auditHead: auditHead)
-        state.tag = try key.tag(state.manifest.bytes, for: .manifest)
-        try ManifestRow.write(state.manifest, tag: state.tag, to: connection)
+        state.mac = try key.mac(state.manifest.bytes, for: .manifest)
+        try ManifestRow.write(state.manifest, mac: state.mac, to: connection)
     }
 
     consuming func finish() -> VaultState { state }
@@ -130,12 +130,12 @@ struct VaultWriter: ~Copyable {
 /// The manifest's one row.
 enum ManifestRow {
     static func write(
-        _ manifest: Manifest, tag: [UInt8], to connection: borrowing Connection
+        _ manifest: Manifest, mac: [UInt8], to connection: borrowing Connection
     ) throws(VaultError) {
         var replace = try connection.prepare(
             "INSERT OR REPLACE INTO manifest(only, body, tag) VALUES (1, ?1, ?2)")
         try replace.bind(1, manifest.bytes)
-        try replace.bind(2, tag)
+        try replace.bind(2, mac)
         _ = try replace.step()
     }
 }

@@ -22,7 +22,7 @@ struct KeyHolderTests {
     }
 
     private var isLocked: Bool {
-        get throws { try holder.ask(.tag(.audit, [1])) == .refused(.locked) }
+        get throws { try holder.ask(.mac(.audit, [1])) == .refused(.locked) }
     }
 
     private var status: AgentStatus? {
@@ -43,7 +43,7 @@ struct KeyHolderTests {
         let sealed = SealedSecret(context: context, type: 2, box: box)
         #expect(try holder.ask(.open(sealed)) == .content("SECRET"))
         #expect(
-            try holder.ask(.tag(.manifest, [1, 2])) == .result(try key.tag([1, 2], for: .manifest)))
+            try holder.ask(.mac(.manifest, [1, 2])) == .result(try key.mac([1, 2], for: .manifest)))
         let request = SealRequest(context: context, type: 2, plaintext: bytes("OTHER"))
         guard case .result(let own) = try holder.ask(.seal(request)) else {
             return #expect(Bool(false), "nothing was sealed")
@@ -95,7 +95,7 @@ struct KeyHolderTests {
         let seal = SealRequest(context: context, type: 2, plaintext: bytes("SECRET"))
         #expect(holder.ask(try AgentRequest.seal(seal).frame(using: other)) == .refused(.otherKey))
         #expect(
-            holder.ask(try AgentRequest.tag(.audit, [1]).frame(using: other)) == .refused(.otherKey)
+            holder.ask(try AgentRequest.mac(.audit, [1]).frame(using: other)) == .refused(.otherKey)
         )
     }
 
@@ -114,7 +114,7 @@ struct KeyHolderTests {
             let keyID = status?.unlocked?.keyID ?? []
             let message =
                 try isFirst
-                ? AgentRequest.observe.frame() : AgentRequest.tag(.audit, [1]).frame(using: keyID)
+                ? AgentRequest.observe.frame() : AgentRequest.mac(.audit, [1]).frame(using: keyID)
             let reply = message.withBytes { holder.reply(to: $0, observed: &observed) }
             #expect(Answer(reply) != .refused(.locked))
         }

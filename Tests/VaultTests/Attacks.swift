@@ -63,10 +63,10 @@ extension Attack {
         Attack.damaged(
             "the manifest deleted", "the manifest is missing", "DELETE FROM manifest"),
         Attack.damaged(
-            "a manifest's tag changed", "the manifest's tag is wrong",
+            "a manifest's MAC changed", "the manifest's MAC is wrong",
             "UPDATE manifest SET tag = zeroblob(32)"),
         Attack.damaged(
-            "a manifest's body emptied", "the manifest's tag is wrong",
+            "a manifest's body emptied", "the manifest's MAC is wrong",
             "UPDATE manifest SET body = x''"),
         Attack.damaged(
             "the recovery slot alone left", "the slots are not those of the manifest",

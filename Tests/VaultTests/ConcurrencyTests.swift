@@ -237,7 +237,7 @@ struct RollbackUnderWorkTests {
         let fixture = try VaultFixture()
         var vault = try fixture.unlocked()
         try fixture.add(fixture.record(name: "one"), secret: "1", to: &vault)
-        let newer = HighWaterMark(epoch: 99, manifestTag: [UInt8](repeating: 7, count: 32))
+        let newer = HighWaterMark(epoch: 99, manifestMAC: [UInt8](repeating: 7, count: 32))
         try newer.write(to: fixture.files, key: vault.key)
         vault.advanceMark()
         #expect(try HighWaterMark.read(from: fixture.files, key: vault.key) == newer)

@@ -35,7 +35,7 @@ final class CountedKey: VaultKey {
         return try key.open(box, under: context, type: type)
     }
 
-    func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8] {
-        try key.tag(message, for: purpose)
+    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
+        try key.mac(message, for: purpose)
     }
 }

@@ -42,10 +42,10 @@ struct KnownAnswerFormatTests {
         let vector = try vectors["subkeys"]
         #expect(try key.keyID == vector("key_id"))
         for (purpose, name) in [
-            (TagPurpose.manifest, "manifest"), (.audit, "audit"), (.highWaterMark, "mark"),
+            (MACPurpose.manifest, "manifest"), (.audit, "audit"), (.highWaterMark, "mark"),
         ] {
             let expected = try BLAKE2b.keyedDigest(of: [1, 2, 3], key: vector.secret(name))
-            #expect(try key.tag([1, 2, 3], for: purpose) == revealed(expected))
+            #expect(try key.mac([1, 2, 3], for: purpose) == revealed(expected))
         }
     }
 
@@ -80,7 +80,7 @@ struct KnownAnswerFormatTests {
         let link = try AuditRow.link(
             previous: AuditRow.origin, sequence: 1, boxDigest: BLAKE2b.digest(of: vector("box")))
         #expect(try link == vector("link"))
-        #expect(try key.tag(link, for: .audit) == vector("head"))
+        #expect(try key.mac(link, for: .audit) == vector("head"))
     }
 
     @Test func `a key on its way into the database`() throws {
@@ -115,12 +115,12 @@ struct KnownAnswerFormatTests {
         let manifest = try expectedManifest()
         #expect(try manifest.bytes == vector("body"))
         #expect(try Manifest(reading: vector("body")) == manifest)
-        #expect(try key.tag(manifest.bytes, for: .manifest) == vector("tag"))
+        #expect(try key.mac(manifest.bytes, for: .manifest) == vector("tag"))
     }
 
     @Test func `the high-water mark of that manifest`() throws {
         let fixture = try Scratch()
-        let mark = HighWaterMark(epoch: 2, manifestTag: try vectors["manifest"]("tag"))
+        let mark = HighWaterMark(epoch: 2, manifestMAC: try vectors["manifest"]("tag"))
         try mark.write(to: fixture.files, key: key)
         let path = fixture.files.mark(for: key.vaultID).string
         let bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
@@ -186,7 +186,7 @@ extension KnownAnswerFormatTests {
         let slots = [try vectors["password slot"]("slot"), try vectors["recovery slot"]("slot")]
         return Manifest(
             vaultID: key.vaultID, epoch: 2, keyEpoch: 1, keyID: key.keyID,
-            previousTag: [UInt8](repeating: 0x5A, count: 32), time: 1_700_000_001, slotCount: 2,
+            previousMAC: [UInt8](repeating: 0x5A, count: 32), time: 1_700_000_001, slotCount: 2,
             slotDigest: Manifest.digest(ofSlots: slots), pageCount: 1,
             pageDigest: Manifest.digest(ofPages: [try id("page"): page]), auditCount: 1,
             auditHead: try vectors["audit"]("head"))

@@ -79,7 +79,7 @@ struct SlotTamperingTests {
             .run("SELECT body FROM slot ORDER BY number")
         for (number, slot) in slots.enumerated() { try victim.edit(slot: number, at: 0, slot) }
         let locked = try LockedVault.open(victim.scratch.files)
-        #expect(throws: VaultError.damaged("the manifest's tag is wrong")) {
+        #expect(throws: VaultError.damaged("the manifest's MAC is wrong")) {
             _ = try locked.unlock(password: bytes(VaultFixture.password))
         }
     }

@@ -101,7 +101,7 @@ struct TamperingTests {
             let raw = try victim.raw()
             let manifest = try Manifest(reading: raw.run("SELECT body FROM manifest")[0])
             if let before {
-                #expect(manifest.previousTag == before.tag && manifest.epoch == before.epoch + 1)
+                #expect(manifest.previousMAC == before.tag && manifest.epoch == before.epoch + 1)
             }
             before = (manifest.epoch, try raw.run("SELECT tag FROM manifest")[0])
         }

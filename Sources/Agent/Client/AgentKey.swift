@@ -36,8 +36,8 @@ package final class AgentKey: VaultKey {
         }
     }
 
-    package func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8] {
-        try result(of: .tag(purpose, message))
+    package func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
+        try result(of: .mac(purpose, message))
     }
 
     /// Signs as an access key whose secret is in a box: the secret does not come here for it.

@@ -7,7 +7,7 @@ package enum AgentReply: ~Copyable {
     case status(AgentStatus)
     /// The content of a box.
     case content(SecretBytes)
-    /// A box, a tag or a signature: nothing secret.
+    /// A box, a MAC or a signature: nothing secret.
     case result([UInt8])
     case refused(AgentRefusal)
 }

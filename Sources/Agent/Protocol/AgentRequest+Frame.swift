@@ -11,7 +11,7 @@ extension AgentRequest {
         case observe = 4
         case open = 16
         case seal = 17
-        case tag = 18
+        case mac = 18
         case sign = 19
     }
 
@@ -42,8 +42,8 @@ extension AgentRequest {
             }
         case .seal(let seal):
             seal.frame(code: Code.seal.rawValue, count: count, keyID: keyID)
-        case .tag(let purpose, let message):
-            Frame.make(code: Code.tag.rawValue, payloadCount: count) { output in
+        case .mac(let purpose, let message):
+            Frame.make(code: Code.mac.rawValue, payloadCount: count) { output in
                 output.append(keyID: keyID)
                 output.append([purpose.code] + message)
             }
@@ -66,7 +66,7 @@ extension AgentRequest {
         case .unlock(let unlock): 11 + unlock.secret.count + unlock.slots.count
         case .open(let box): Self.keyIDCount + Self.placeCount + box.box.count
         case .seal(let seal): Self.keyIDCount + Self.placeCount + seal.plaintext.count
-        case .tag(_, let message): Self.keyIDCount + 1 + message.count
+        case .mac(_, let message): Self.keyIDCount + 1 + message.count
         case .sign(let box, let text):
             Self.keyIDCount + Self.placeCount + 2 + box.box.count + text.text.utf8.count
         }
@@ -105,11 +105,11 @@ extension AgentRequest {
                 SealRequest(
                     context: context, type: type,
                     plaintext: try reader.secret(reader.remaining, frame)))
-        case .tag:
-            guard let purpose = TagPurpose(code: try reader.u8(frame)) else {
+        case .mac:
+            guard let purpose = MACPurpose(code: try reader.u8(frame)) else {
                 throw MalformedMessage()
             }
-            return .tag(purpose, try reader.take(reader.remaining, frame))
+            return .mac(purpose, try reader.take(reader.remaining, frame))
         case .sign: return try signing(&reader, frame)
         }
     }
@@ -163,7 +163,7 @@ extension UnlockRequest {
     }
 }
 
-extension TagPurpose {
+extension MACPurpose {
     fileprivate var code: UInt8 {
         switch self {
         case .manifest: 1

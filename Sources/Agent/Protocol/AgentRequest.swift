@@ -13,7 +13,7 @@ package enum AgentRequest: ~Copyable {
     case open(SealedSecret)
     /// A box around some bytes.
     case seal(SealRequest)
-    case tag(TagPurpose, [UInt8])
+    case mac(MACPurpose, [UInt8])
     /// A request's signature by the secret in a box; the secret itself stays in the agent.
     case sign(SealedSecret, StringToSign)
 }

@@ -4,7 +4,7 @@ import Vault
 
 /// The agent without its socket: holds one vault's key, and answers messages.
 ///
-/// The key comes in by a password and never goes out; what goes out are boxes, the content of boxes, tags
+/// The key comes in by a password and never goes out; what goes out are boxes, the content of boxes, MACs
 /// and signatures. Nothing here opens a file.
 package final class KeyHolder {
     private let clock: AgentClock
@@ -87,10 +87,10 @@ package final class KeyHolder {
             return .done
         case .open(let sealed): return .content(try content(of: sealed))
         case .seal(let seal): return .result(try box(for: seal))
-        case .tag(let purpose, let message):
+        case .mac(let purpose, let message):
             let key = try useKey()
             return .result(
-                try opening { () throws(VaultError) in try key.tag(message, for: purpose) })
+                try opening { () throws(VaultError) in try key.mac(message, for: purpose) })
         case .sign(let sealed, let text):
             let signer = SecretKeySigner(accessKeyID: "", secretKey: try content(of: sealed))
             do { return .result(Array(try signer.signature(of: text).utf8)) } catch {

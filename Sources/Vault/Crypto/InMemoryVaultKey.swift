@@ -41,7 +41,7 @@ final class InMemoryVaultKey: VaultKey {
         return try Padding.payload(of: padded, type: type, block: Padding.block(of: context))
     }
 
-    func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8] {
+    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
         switch purpose {
         case .manifest: BLAKE2b.keyedDigest(of: message, key: manifest).publicBytes
         case .audit: BLAKE2b.keyedDigest(of: message, key: audit).publicBytes
@@ -56,7 +56,7 @@ final class InMemoryVaultKey: VaultKey {
 }
 
 extension SecretBytes {
-    /// The bytes of something that stands in the file in clear: a tag, a key id, a page's metadata.
+    /// The bytes of something that stands in the file in clear: a MAC, a key id, a page's metadata.
     var publicBytes: [UInt8] {
         withBytes { bytes in
             unsafe bytes.withUnsafeBytes { unsafe Array($0) }

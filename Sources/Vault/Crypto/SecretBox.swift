@@ -1,7 +1,7 @@
 import CSodium
 import SecretMemory
 
-/// `crypto_secretbox` (XSalsa20-Poly1305): nonce 24 ‖ tag 16 and ciphertext.
+/// `crypto_secretbox` (XSalsa20-Poly1305): nonce 24 ‖ MAC 16 and ciphertext.
 enum SecretBox {
     static let nonceCount = 24
     static let overhead = nonceCount + 16

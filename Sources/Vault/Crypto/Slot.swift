@@ -1,7 +1,7 @@
 import SecretMemory
 
 /// What opens a vault: 168 bytes with the vault key sealed under a key that a password or a recovery
-/// code gives, and a tag that commits to it.
+/// code gives, and a MAC that commits to it.
 struct Slot: Sendable {
     enum Kind: UInt8 {
         case password = 1
@@ -9,7 +9,7 @@ struct Slot: Sendable {
     }
 
     static let byteCount = 168
-    private static let taggedCount = 136
+    private static let authenticatedCount = 136
 
     let kind: Kind
     let number: UInt32
@@ -92,16 +92,18 @@ extension Slot {
         writer.append(salt)
         let wrapping = Subkey.derive(1, "VltSlot1", from: root)
         writer.append(vaultKey.withBytes { SecretBox.seal($0, key: wrapping, nonce: nonce) })
-        writer.append(Self.tag(of: writer.bytes, root: root).publicBytes)
+        writer.append(Self.mac(of: writer.bytes, root: root).publicBytes)
         bytes = writer.bytes
     }
 
     /// The vault key. One error for a wrong password and a damaged slot: they can't be told apart.
     func open(root: borrowing SecretBytes) throws(VaultError) -> SecretBytes {
-        let tagged = Array(bytes.prefix(Self.taggedCount))
-        let stored = SecretBytes(copying: Array(bytes.dropFirst(Self.taggedCount)))
-        guard Self.tag(of: tagged, root: root).isEqual(to: stored) else { throw .wrongPassword }
-        let box = Array(bytes[64..<Self.taggedCount])
+        let authenticated = Array(bytes.prefix(Self.authenticatedCount))
+        let stored = SecretBytes(copying: Array(bytes.dropFirst(Self.authenticatedCount)))
+        guard Self.mac(of: authenticated, root: root).isEqual(to: stored) else {
+            throw .wrongPassword
+        }
+        let box = Array(bytes[64..<Self.authenticatedCount])
         let wrapping = Subkey.derive(1, "VltSlot1", from: root)
         guard let vaultKey = SecretBox.open(box, key: wrapping), vaultKey.count == 32 else {
             throw .wrongPassword
@@ -109,7 +111,7 @@ extension Slot {
         return vaultKey
     }
 
-    private static func tag(of bytes: [UInt8], root: borrowing SecretBytes) -> SecretBytes {
+    private static func mac(of bytes: [UInt8], root: borrowing SecretBytes) -> SecretBytes {
         BLAKE2b.keyedDigest(of: bytes, key: Subkey.derive(2, "VltSlot1", from: root))
     }
 

@@ -1,6 +1,6 @@
 package import SecretMemory
 
-/// The opened vault key, as one would write against a hardware module: it seals, opens and tags, and has
+/// The opened vault key, as one would write against a hardware module: it seals, opens and authenticates, and has
 /// no operation that gives the key away.
 package protocol VaultKey: AnyObject, Sendable {
     var vaultID: RecordID { get }
@@ -19,12 +19,12 @@ package protocol VaultKey: AnyObject, Sendable {
         _ box: [UInt8], under context: SealingContext, type: UInt16
     ) throws(VaultError) -> SecretBytes
 
-    /// A 32-byte tag of a message that begins with its own domain.
-    func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8]
+    /// A 32-byte MAC of a message that begins with its own domain.
+    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8]
 }
 
-/// What a tag is for; each purpose has a key of its own.
-package enum TagPurpose: Hashable, Sendable {
+/// What a MAC is for; each purpose has a key of its own.
+package enum MACPurpose: Hashable, Sendable {
     case manifest
     case audit
     case highWaterMark

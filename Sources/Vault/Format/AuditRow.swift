@@ -20,7 +20,7 @@ enum AuditRow {
             key: try reader.text(3), accessKeyID: try reader.text(4), detail: try reader.text(5))
     }
 
-    /// What the next link of the chain is a tag of: previous link ‖ sequence u64 ‖ H(box).
+    /// What the next link of the chain is a MAC of: previous link ‖ sequence u64 ‖ H(box).
     static func link(previous: [UInt8], sequence: UInt64, boxDigest: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(previous)

@@ -9,7 +9,7 @@ struct Manifest: Hashable, Sendable {
     let epoch: UInt64
     let keyEpoch: UInt64
     let keyID: [UInt8]
-    let previousTag: [UInt8]
+    let previousMAC: [UInt8]
     /// Seconds since 1970, UTC.
     let time: UInt64
     let slotCount: UInt32
@@ -27,7 +27,7 @@ struct Manifest: Hashable, Sendable {
         writer.append(epoch)
         writer.append(keyEpoch)
         writer.append(keyID)
-        writer.append(previousTag)
+        writer.append(previousMAC)
         writer.append(time)
         writer.append(slotCount)
         writer.append(slotDigest)
@@ -52,7 +52,7 @@ extension Manifest {
         epoch = try reader.u64()
         keyEpoch = try reader.u64()
         keyID = Array(try reader.take(32))
-        previousTag = Array(try reader.take(32))
+        previousMAC = Array(try reader.take(32))
         time = try reader.u64()
         slotCount = try reader.u32()
         slotDigest = Array(try reader.take(32))

@@ -32,9 +32,9 @@ final class LockingKey: VaultKey {
         return try key.open(box, under: context, type: type)
     }
 
-    func tag(_ message: [UInt8], for purpose: TagPurpose) throws(VaultError) -> [UInt8] {
+    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
         try use()
-        return try key.tag(message, for: purpose)
+        return try key.mac(message, for: purpose)
     }
 
     func lock() { left.withLock { $0 = 0 } }
