@@ -26,9 +26,11 @@ package enum LifecycleError: Error {
     case noSuchUser(String, Refusal)
     /// OUTSCALE does not list that key for that owner.
     case noSuchKey(accessKeyID: String, user: String?)
-    /// OUTSCALE says that it has no such key, for any user that may be looked at. It may be too young for OUTSCALE to
+    /// OUTSCALE says that it has no such key, and no list that could be read has it. It may be too young for OUTSCALE to
     /// know it. Nothing was changed.
-    case unknownKey(accessKeyID: String, APIError)
+    ///
+    /// `isEverybodyAsked` is `false` where not all users' keys could be read: it may be another's by now.
+    case unknownKey(accessKeyID: String, isEverybodyAsked: Bool, APIError)
     /// The vault has the key that was to be added.
     case alreadyHeld(accessKeyID: String, EntryName)
     /// OUTSCALE refuses the signature of a key that was to be added: most likely its secret is mistyped.
@@ -161,7 +163,7 @@ extension LifecycleError {
     func ofAbsence(
         under intent: Intent, lastSeen date: Date, _ context: LifecycleContext
     ) -> LifecycleError {
-        guard case .unknownKey(_, let cause) = self else { return self }
+        guard case .unknownKey(_, _, let cause) = self else { return self }
         let evidence = Evidence(context: context)
         return evidence.absenceCounts(since: date)
             ? self : .endUnproven(intent, until: evidence.end(of: date), cause)

@@ -31,7 +31,8 @@ extension ConfirmedChange {
                     case .absent, .unseen:
                         if isProven(verdict, error, since: date) { return false }
                         if error.outcome != .unknown || isOld(date) {
-                            throw .unknownKey(accessKeyID: known.id, error)
+                            throw .unknownKey(
+                                accessKeyID: known.id, isEverybodyAsked: verdict == .absent, error)
                         }
                     }
                 }

@@ -29,12 +29,14 @@ extension ConfirmedChange {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
                 if Evidence.mayDenyKey(error) {
-                    switch try judgeDenial(of: known.id) {
+                    let verdict = try judgeDenial(of: known.id)
+                    switch verdict {
                     case .moved: continue
                     case .listed: break
                     case .absent, .unseen:
                         if error.outcome != .unknown || isLongUnseen(known) {
-                            throw .unknownKey(accessKeyID: known.id, error)
+                            throw .unknownKey(
+                                accessKeyID: known.id, isEverybodyAsked: verdict == .absent, error)
                         }
                     }
                 }

@@ -62,12 +62,18 @@ extension Failure {
             cause.refusal)
     }
 
-    static func unknownKey(_ id: String, _ cause: APIError) -> Failure {
-        Failure(
+    static func unknownKey(
+        _ id: String, _ isEverybodyAsked: Bool, _ cause: APIError
+    ) -> Failure {
+        let others =
+            isEverybodyAsked
+            ? "No user's list has it."
+            : "Not all users' lists could be read, so it may be another's by now."
+        return Failure(
             .notFound, "api",
-            "OUTSCALE has no access key \(id), for any user that may be looked at"
-                + "\(cause.refusal?.words ?? ""). Nothing was changed. If the key was made in the last "
-                + "minutes, try again; 'vault reconcile --all-users' compares all keys.",
+            "OUTSCALE has no access key \(id) for its owner\(cause.refusal?.words ?? ""). \(others) Nothing was "
+                + "changed. If the key was made in the last minutes, try again; 'vault reconcile --all-users' "
+                + "compares all keys.",
             refusal: cause.refusal)
     }
 

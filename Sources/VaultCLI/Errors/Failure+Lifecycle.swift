@@ -62,7 +62,8 @@ extension Failure {
                 "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"). "
                     + "Name its owner with --user, or use --no-verify."
             )
-        case .unknownKey(let id, let cause): self = .unknownKey(id, cause)
+        case .unknownKey(let id, let isEverybodyAsked, let cause):
+            self = .unknownKey(id, isEverybodyAsked, cause)
         case .alreadyHeld(let id, let name):
             self = .usage("the vault has \(id) already, as '\(name)'. Nothing was changed.")
         case .addedKeyRefused(let id, let cause): self = .addedKeyRefused(id, cause)
