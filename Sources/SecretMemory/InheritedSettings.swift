@@ -12,7 +12,7 @@ package struct InheritedSettings: Sendable {
     /// Those above 2 that would have outlived an execve.
     let descriptors: [Int32]
 
-    /// Looked for up to here; what a shell opens lies below.
+    /// Looked for up to here where `/proc` is not there; what a shell opens lies below.
     private static let highestDescriptor: Int32 = 1023
 
     /// Puts all of it but the signals back for as long as `body` runs, which starts the other program.
@@ -46,12 +46,26 @@ package struct InheritedSettings: Sendable {
         // It can't be read without being set.
         let mask = umask(0o077)
         umask(mask)
-        let descriptors = (3...highestDescriptor).filter { descriptor in
+        let descriptors = (openDescriptors() ?? Array(3...highestDescriptor)).filter { descriptor in
             let flags = fcntl(descriptor, F_GETFD)
             return flags >= 0 && flags & FD_CLOEXEC == 0
         }
         return InheritedSettings(
-            signals: .read(), mask: mask, coreLimit: core, descriptors: Array(descriptors))
+            signals: .read(), mask: mask, coreLimit: core, descriptors: descriptors)
+    }
+
+    /// Those above 2, ascending, the one that reads them included; `nil` where `/proc` does not tell.
+    private static func openDescriptors() -> [Int32]? {
+        guard let folder = unsafe opendir("/proc/self/fd") else { return nil }
+        defer { unsafe closedir(folder) }
+        var found: [Int32] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if let descriptor = Int32(name), descriptor > 2 { found.append(descriptor) }
+        }
+        return found.sorted()
     }
 
     private static func setCoreLimit(_ limit: rlimit) {
