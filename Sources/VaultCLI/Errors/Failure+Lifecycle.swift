@@ -65,7 +65,8 @@ extension Failure {
         case .unknownKey(let id, let isEverybodyAsked, let cause):
             self = .unknownKey(id, isEverybodyAsked, cause)
         case .alreadyHeld(let id, let name):
-            self = .usage("the vault has \(id) already, as '\(name)'. Nothing was changed.")
+            self.init(
+                .exists, "vault", "the vault has \(id) already, as '\(name)'. Nothing was changed.")
         case .addedKeyRefused(let id, let cause): self = .addedKeyRefused(id, cause)
         case .noRoom(let path):
             self.init(
