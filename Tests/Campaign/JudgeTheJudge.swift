@@ -59,6 +59,7 @@ private struct FalseWorld {
         let stage = try Stage()
         let user = try stage.newUser()
         try Self.run(stage, ["create-key", "--user", user, "--name", "ci.old"])
+        try Self.run(stage, ["create-key", "--user", user, "--name", "cx"])
         let before = try stage.snapshot()
         try Self.run(stage, ["create-key", "--user", user, "--name", "ci"])
         let held = try stage.vault().contents.keys
@@ -67,7 +68,7 @@ private struct FalseWorld {
         else { throw Stage.Failed(["create-key"], "there is no such key") }
         ids = [lost, String(repeating: "B", count: 20)]
         // As if its secret had been lost, and somebody had changed another.
-        try Self.run(stage, ["forget", "ci", "--yes"])
+        for name in ["ci", "cx"] { try Self.run(stage, ["forget", name, "--yes"]) }
         try stage.simulator.control(
             "keys", "{\"do\":\"update\",\"accessKeyId\":\"\(admin)\",\"tag\":\"changed\"}")
         try stage.setFaults(

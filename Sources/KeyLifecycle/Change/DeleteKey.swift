@@ -31,7 +31,9 @@ package struct DeleteKey {
             try finishing.run(intent, accessKeyID: key.accessKeyID, in: &vault)
         } catch let failure {
             let error = failure.interrupting(intent)
-            guard error.isFinalRefusal else { throw error.leavingOpen(intent) }
+            guard
+                error.isFinalRefusal || error.isFinal(afterExpiryAt: key.expiresAt, context)
+            else { throw error.leavingOpen(intent) }
             do { try finishing.giveUp(intent, in: &vault) } catch let left {
                 throw left.interrupting(intent)
             }

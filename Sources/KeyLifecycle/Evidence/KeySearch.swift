@@ -109,7 +109,7 @@ extension APIError {
     }
 
     /// Whether the caller is known, and has no right to the call.
-    fileprivate var isForbidden: Bool {
+    var isForbidden: Bool {
         if case .refused(let refusal) = self { refusal.meansNotAllowed } else { false }
     }
 }

@@ -24,6 +24,17 @@ package struct Comparison: Sendable {
         unread += other.unread
     }
 
+    /// The same where some of the unread owners are none any more: nobody lists their keys for them.
+    func knowing(gone users: Set<String>) -> Comparison {
+        Comparison(
+            findings: findings.map { finding in
+                guard finding.kind == .unread, let user = finding.user, users.contains(user) else {
+                    return finding
+                }
+                return Finding(kind: .localOnly, user: user, key: finding.key, cloud: nil)
+            }, unread: unread.filter { owner in !(owner.user.map(users.contains) ?? false) })
+    }
+
     /// The same with what became of each finding. An owner whose every key in the vault is another's by now has another
     /// name, so nothing of theirs is unknown.
     func resolved(_ findings: [Finding], in held: [KeyRecord]) -> Comparison {

@@ -45,6 +45,7 @@ package struct Reconciliation {
         of comparison: Comparison, everyone isEverybodyAsked: Bool, profile: Profile,
         in contents: VaultContents
     ) throws(LifecycleError) -> Comparison {
+        let comparison = comparison.knowing(gone: try usersGone(among: comparison.unread))
         let findings = comparison.findings
         let moved = Set(findings.filter { $0.kind == .ownerDrift }.compactMap(\.cloud?.id))
         var resolved: [Finding] = []
@@ -61,6 +62,18 @@ package struct Reconciliation {
                 } ?? finding)
         }
         return comparison.resolved(resolved, in: contents.keys(of: profile.id))
+    }
+
+    /// Those who are no users of the account by now: they were renamed or deleted, and have no keys by that name.
+    private func usersGone(
+        among unread: [Comparison.UnreadOwner]
+    ) throws(LifecycleError) -> Set<String> {
+        let names = Set(unread.compactMap(\.user))
+        guard !names.isEmpty else { return [] }
+        do { return names.subtracting(try client.readUsers().map(\.name)) } catch {
+            guard error.mayMeanAnotherOwner || error.isForbidden else { throw .api(error) }
+            return []
+        }
     }
 
     private func anywhere(_ key: KeyRecord) throws(LifecycleError) -> OwnedKey? {

@@ -58,7 +58,7 @@ extension Failure {
         pending(
             "whether the key of '\(intent.key.name)' is gone is not known\(cause.refusal?.words ?? ""). "
                 + "The key is young, so OUTSCALE may not know it yet. The next command that changes keys tries "
-                + "again; from \(UTCDate.iso(end)) on OUTSCALE's word counts. Until then the secret is kept.",
+                + "again; from \(UTCDate.iso(end)) on OUTSCALE's word counts. Until then nothing of it is dropped here.",
             cause.refusal)
     }
 

@@ -46,12 +46,14 @@ enum KeyClaims {
     private static func kept() throws -> [Claim] {
         [
             try Claim(
-                #"whether the key of '([^']+)' is gone is not known[^\n]*the secret is kept"#,
+                #"whether the key of '([^']+)' is gone is not known[^\n]*nothing of it is dropped"#,
                 example:
-                    "whether the key of 'none' is gone is not known. Until then the secret is kept.",
-                says: "Until then the secret is kept."
+                    "whether the key of 'cx' is gone is not known. Until then nothing of it is dropped here.",
+                says: "Until then nothing of it is dropped here."
             ) { words, moment in
-                moment.after.records(named: words[0]).isEmpty
+                // An orphan is named by its id, and has no record.
+                moment.before.records(named: words[0]).count
+                    > moment.after.records(named: words[0]).count
                     ? ["the vault has no '\(words[0])'"] : []
             }
         ]

@@ -41,6 +41,17 @@ struct UnreadOwnerTests {
         #expect(compared.unread.map(\.user) == ["alice"])
     }
 
+    @Test func `calls them missing where the owner is no user any more`() throws {
+        stage.outscale.drop("ReadAccessKeys")
+        stage.outscale.on("ReadAccessKeys") { call in
+            call.member("UserName") == "alice"
+                ? .problem(404, "{\"title\":\"not here\"}") : ScriptedOutscale.keys([])
+        }
+        kept.rename("alice", to: "bob")
+        let compared = try compare()
+        #expect(compared.findings.map(\.kind) == [.localOnly] && compared.unread.isEmpty)
+    }
+
     @Test func `finds them with the owner who has them by now`() throws {
         kept.rename("alice", to: "alicia")
         stage.outscale.drop("ReadAccessKeys")
