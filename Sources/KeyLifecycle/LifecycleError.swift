@@ -86,6 +86,12 @@ package enum LifecycleError: Error {
     case notProven(Intent, Verification)
     /// The old key of a rotation has expired, so giving it its place back would leave none that works.
     case oldKeyExpired(EntryName)
+    /// The old key of a rotation is not in the vault any more, so there is no way back.
+    case oldKeyGone(EntryName)
+    /// The new key of a rotation does not work any more, so the old one is left as it is; the intent stays open.
+    case newKeyUnfit(Intent, NewKeyDefect)
+    /// Whether OUTSCALE has made a rotation's new key is open, so no other is asked for until then.
+    case newKeyInDoubt(Intent, until: Date)
     /// A rotation is under way and can't go on at the moment; its intent stays open.
     case rotationOpen(Intent, APIError)
     /// There is no rotation of that key to undo.

@@ -22,6 +22,7 @@ struct KeyChangeRunner {
         var vault = try opening.unlocked(changing: lock)
         let key = try Selection.key(named: name, vault.contents)
         try Selection.requireNoLease(of: key, vault.contents)
+        try Selection.requireNoDeletion(of: key, vault.contents)
         let profile = try Selection.profile(of: key, vault.contents)
         try Question.ask(about: key, in: &vault, holding: lock) { try ask(key, profile) }
         let reach = try ProfileClient(profile, options: command.global, context: context)
@@ -66,6 +67,7 @@ extension KeyChangeRunner {
                 context.console.note(
                     RemarkText.cut(to: changed.key.expiresAt, now: context.now()))
             }
+            if changed.isRedated { context.console.note(ChangeText.redated(changed.key)) }
             if !changed.isAsAsked { context.console.note(ChangeText.altered) }
         }
     }

@@ -60,6 +60,16 @@ enum Selection {
                 + "\(rotation.key.name) --grace 0', or undo it with '--undo'. Nothing was changed.")
     }
 
+    /// A key whose deletion OUTSCALE has not confirmed yet: what has been sent can't be taken back.
+    static func requireNoDeletion(of key: KeyRecord, _ contents: VaultContents) throws {
+        guard contents.intents.contains(where: { $0.isDeletion && $0.key.record == key.id })
+        else { return }
+        throw Failure(
+            .pending, "pending",
+            "the deletion of '\(key.name)' is under way, and OUTSCALE has not confirmed it yet; 'vault recover' goes on "
+                + "with it. Nothing was changed.")
+    }
+
     /// A key that is nobody's lease: such a one belongs to its command, and goes with it.
     static func requireNoLease(of key: KeyRecord, _ contents: VaultContents) throws {
         guard contents.lease(of: key.id) != nil else { return }

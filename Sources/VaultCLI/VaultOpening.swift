@@ -43,14 +43,17 @@ struct VaultOpening {
     private static let mostNotes = 3
 
     /// Opens the vault for a change at OUTSCALE: first, what earlier commands left open is finished.
+    ///
+    /// - Parameter leavesRotations: whether the command looks after the rotations itself.
     func unlocked(
-        changing lock: borrowing VaultLock, login: Login? = nil
+        changing lock: borrowing VaultLock, login: Login? = nil,
+        leavingRotations leavesRotations: Bool = false
     ) throws -> UnlockedVault {
         var vault = try unlockedQuietly()
         let clients = ProfileClients(options: options, context: context, login: login)
         let recovery = Recovery(
             clients: clients.outscale, context: try clients.lifecycleContext(of: vault),
-            isPrelude: true)
+            isPrelude: true, leavesRotations: leavesRotations)
         let results = try recovery.run(in: &vault, holding: lock)
         let now = context.now()
         if !results.isEmpty { context.earlierWork.isTouched = true }

@@ -43,15 +43,20 @@ extension Stage {
     private func pointOutLostKey(_ invariants: Invariants, _ recovery: Finished) throws {
         guard recovery.output.contains("type the id to delete it") else { return }
         let held = Set(try vault().contents.keys.map(\.accessKeyID))
-        let lost = try cloud().living(of: invariants.user).first {
-            !held.contains($0.accessKeyId) && $0.accessKeyId != invariants.foreign
-                && !others.contains($0.accessKeyId) && recovery.output.contains($0.accessKeyId)
+        let lost = try cloud().living(of: invariants.user).map(\.accessKeyId).filter {
+            !held.contains($0) && $0 != invariants.foreign && !others.contains($0)
         }
-        guard let lost else { return }
+        // Each creation has a line, and is asked about by a question of its own.
+        let lines = recovery.output.split(separator: "\n")
+            .filter { $0.contains("type the id to delete it") }
+        guard lost.contains(where: { id in lines.contains { $0.contains(id) } }) else { return }
+        let answers = lines.map { line in
+            ("type its id to delete it", lost.first { line.contains($0) } ?? "")
+        }
         let terminal = try TypedTerminal()
         let status = try terminal.run(
             BuiltProducts.vault, ["recover"] + opening, environment: environment(.none),
-            answers: [("type its id to delete it", lost.accessKeyId)])
+            answers: answers)
         listener?("recover at a terminal: \(status)\n\(terminal.screen)")
     }
 

@@ -167,6 +167,34 @@ struct RotationTests {
         #expect(try home.listed("alice.old").accessKeyId == new)
     }
 
+    @Test func `a window that is over ends with the next run, and is not rotated anew`() throws {
+        let old = try home.listed("alice").accessKeyId
+        try home.succeed("rotate", "alice", "--grace", "1h")
+        let made = try simulator.creations().count
+        let plan = try home.succeed("rotate", "alice", "--grace", "0", "--plan")
+        #expect(plan.output.contains("Would go on"))
+        let done = try home.succeed("rotate", "alice", "--grace", "0", "-o", "json")
+        #expect(done.output.contains("\"state\":\"done\""))
+        #expect(try simulator.key(old).deleted && simulator.creations().count == made)
+    }
+
+    @Test func `a new key that has expired gives the old one its place back, which is rotated`()
+        throws
+    {
+        let old = try home.listed("alice").accessKeyId
+        try home.succeed("rotate", "alice", "--overlap", "6d", "--expires", "8d")
+        let new = try home.listed("alice").accessKeyId
+        try simulator.control(
+            "keys",
+            "{\"do\":\"update\",\"accessKeyId\":\"\(new)\",\"expirationDate\":\"2021-01-01T00:00:00Z\"}"
+        )
+        try home.succeed("reconcile", "--user", "alice", "--fix")
+        #expect(try home.succeed("rotate", "--due", "--plan").output.contains("its place back"))
+        try home.succeed("rotate", "--due", "--overlap", "1h")
+        #expect(try simulator.key(new).deleted && !simulator.key(old).deleted)
+        #expect(try home.listed("alice.old").accessKeyId == old)
+    }
+
     @Test func `half of a rotation can't be forgotten, disabled or deleted`() throws {
         try home.succeed("rotate", "alice")
         for words in [["forget", "alice"], ["disable", "alice.old"], ["delete-key", "alice"]] {

@@ -127,7 +127,7 @@ extension GoldenContent {
         case .replacing: "replacing"
         case .promoted: "promoted"
         case .retired(let date): "retired:\(stamp(date))"
-        case .undoing(let date): "undoing:\(date.map(stamp) ?? "-")"
+        case .undoing(_, let date): "undoing:\(date.map(stamp) ?? "-")"
         }
     }
 

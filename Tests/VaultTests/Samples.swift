@@ -39,7 +39,7 @@ enum Samples {
         .rotate(
             Intent.Rotation(
                 phase: phase, previous: .random(), expiresAt: date(3_000), overlapSeconds: 60,
-                graceSeconds: 3_600))
+                graceSeconds: 3_600, wasInactive: phase == .replacing))
     }
 
     private static let owner = ProcessIdentity(
@@ -58,8 +58,9 @@ enum Samples {
         }
         let rotations = [
             Intent.Rotation.Phase.replacing, .promoted(retiredFrom: date(3_500)),
-            .retired(deletedFrom: date(4_000)), .undoing(deletedFrom: nil),
-            .undoing(deletedFrom: date(4_000)),
+            .retired(deletedFrom: date(4_000)), .undoing(retiredFrom: nil, deletedFrom: nil),
+            .undoing(retiredFrom: nil, deletedFrom: date(4_000)),
+            .undoing(retiredFrom: date(3_500), deletedFrom: nil),
         ].map(rotation)
         let others: [Intent.Work] = [
             .delete(Intent.Deletion(accessKeyID: "AKnext")),

@@ -70,17 +70,37 @@ struct FinishChange {
             try vault.settle(intent, context)
             throw .vault(.noSuchEntry(.key, intent.key.name.description))
         }
+        let hadExpired = record.expiresAt.map { $0 <= context.now() } ?? false
         var change = change
         let changed = try change.update(KnownKey(record), asked)
         record.align(with: changed)
         record.user = change.user
         if asked.bringsBackIntoUse { record.retiredAt = nil }
         let aligned = record
+        let overtaken = vault.contents.intents.filter { $0.isOvertaken(by: intent, asked) }
         try vault.settle(intent, as: asked.auditAction, context) {
             transaction throws(VaultError) in
             try transaction.update(aligned)
+            for older in overtaken { try transaction.settle(intent: older.id) }
         }
-        return ChangedKey(key: aligned, isAsAsked: asked.holds(for: changed))
+        var result = ChangedKey(key: aligned, isAsAsked: asked.holds(for: changed))
+        result.isRedated =
+            hadExpired && aligned.state == .inactive
+            && aligned.expiresAt.map { $0 > context.now() } ?? true
+        return result
+    }
+}
+
+extension Intent {
+    /// Whether it is an older change of the same thing: finished later, it would undo what was asked last.
+    fileprivate func isOvertaken(by newer: Intent, _ asked: KeyChange) -> Bool {
+        guard case .update(let update) = work, id != newer.id,
+            update.accessKeyID == newer.accessKeyID, startedAt <= newer.startedAt
+        else { return false }
+        return switch (update.change, asked) {
+        case (.state, .state), (.expiry, .expiry), (.tag, .tag): true
+        default: false
+        }
     }
 }
 

@@ -107,12 +107,10 @@ extension ConfirmedChange {
     ) throws(APIError) -> AccessKey {
         do { return try client.send(update, to: key.id, of: user) } catch {
             guard error.mayMeanAnotherOwner || error.outcome == .nothingHappened,
-                !error.refusesCaller, let other = otherExpiry(for: update, isEnding: isEnding)
+                !error.refusesCaller,
+                let other = otherExpiry(for: update, isEnding: isEnding)
             else { throw error }
-            // If that is refused as well, the first refusal is the one to tell.
-            do { return try client.send(other, to: key.id, of: user) } catch let second {
-                throw second.outcome == .unknown ? second : error
-            }
+            return try client.send(other, to: key.id, of: user)
         }
     }
 
@@ -120,11 +118,21 @@ extension ConfirmedChange {
     /// the near future does not wake it.
     private func otherExpiry(for update: KeyUpdate, isEnding: Bool) -> KeyUpdate? {
         guard !update.asksForExpiry, update.state != .active else { return nil }
-        if !isEnding {
-            guard case .set(let date) = update.expiry, date <= context.now() else { return nil }
-        }
         var other = update
         other.state = .inactive
+        if case .set(let date) = update.expiry, date > context.now() {
+            guard update.state == .inactive else { return nil }
+            let ceiling = ExpiryCeiling(client: client, context: context)
+            if let latest = try? ceiling.allow(date, mayBeCut: true), latest.isCut,
+                let expiry = latest.expiresAt
+            {
+                other.expiry = .set(expiry)
+                return other
+            }
+            guard isEnding else { return nil }
+        } else if !isEnding {
+            guard case .set = update.expiry else { return nil }
+        }
         other.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
         return other
     }

@@ -46,4 +46,6 @@ package struct ChangedKey: Sendable {
     package let isAsAsked: Bool
     /// Whether the account's ceiling has cut the expiry that was asked for.
     package internal(set) var isCut = false
+    /// Whether it had expired, and has a date in the near future and is inactive now: OUTSCALE takes none in the past.
+    package internal(set) var isRedated = false
 }

@@ -25,12 +25,23 @@ struct KeySearch {
         try client.readableKeys(of: user, ids: [id]).first { $0.id == id }
     }
 
-    /// Whether no list has a key: not its owner's, or, where that can't be read, nobody's.
+    /// Whether a list that was read does not have a key: its owner's; or, where its owner is no user any more, everybody's.
+    ///
+    /// - Throws: why the owner's list can't be read, where that says nothing of the key.
     func isUnlisted(_ id: String, of user: String?) throws(APIError) -> Bool {
-        do { return try key(id, of: user) == nil } catch {
+        let refusal: APIError
+        do {
+            return try !client.readAccessKeys(user: user, ids: [id]).contains { $0.id == id }
+        } catch {
             guard error.mayMeanAnotherOwner else { throw error }
-            return try keyAnywhere(id, besides: user) == nil
+            refusal = error
         }
+        let sweep = try sweep(for: id, besides: user)
+        guard sweep.found.isEmpty else { return false }
+        guard sweep.isComplete, let user, try !client.readUsers().map(\.name).contains(user) else {
+            throw refusal
+        }
+        return true
     }
 
     /// One key by its id, whoever owns it; `nil` also where nobody could look.

@@ -37,12 +37,17 @@ package struct Comparison: Sendable {
 
     /// The same with what became of each finding. An owner whose every key in the vault is another's by now has another
     /// name, so nothing of theirs is unknown.
-    func resolved(_ findings: [Finding], in held: [KeyRecord]) -> Comparison {
+    ///
+    /// - Parameter failed: why a key could not be looked for with the others.
+    func resolved(
+        _ findings: [Finding], and failed: UnreadOwner?, in held: [KeyRecord]
+    ) -> Comparison {
         let stillUnread = Set(findings.filter { $0.kind == .unread }.map(\.user))
+        let left = unread.filter { owner in
+            stillUnread.contains(owner.user) || !held.contains { $0.user == owner.user }
+        }
+        let isTold = left.contains { $0.user == failed?.user }
         return Comparison(
-            findings: findings,
-            unread: unread.filter { owner in
-                stillUnread.contains(owner.user) || !held.contains { $0.user == owner.user }
-            })
+            findings: findings, unread: left + (isTold ? [] : [failed].compactMap(\.self)))
     }
 }

@@ -22,7 +22,7 @@ package struct Reconciliation {
         var listed: [AccessKey] = []
         do { listed = try client.listedKeys(of: user) } catch {
             // A user who was renamed can't be read any more; the keys are looked for with the others.
-            guard error.mayMeanAnotherOwner else { throw .api(error) }
+            guard error.isAboutOneOwner else { throw .api(error) }
             unread = [Comparison.UnreadOwner(user: user, error: error)]
         }
         let known = Dictionary(held.map { ($0.accessKeyID, $0) }) { first, _ in first }
@@ -49,19 +49,27 @@ package struct Reconciliation {
         let findings = comparison.findings
         let moved = Set(findings.filter { $0.kind == .ownerDrift }.compactMap(\.cloud?.id))
         var resolved: [Finding] = []
+        var failed: Comparison.UnreadOwner?
         for finding in findings {
             guard finding.cloud == nil, let key = finding.key else {
                 resolved.append(finding)
                 continue
             }
             if moved.contains(key.accessKeyID) { continue }
-            let found = isEverybodyAsked ? nil : try anywhere(key)
-            resolved.append(
-                found.map {
-                    Finding(kind: .ownerDrift, user: $0.owner, key: key, cloud: $0.key)
-                } ?? finding)
+            do throws(APIError) {
+                let found = isEverybodyAsked ? nil : try anywhere(key)
+                resolved.append(
+                    found.map {
+                        Finding(kind: .ownerDrift, user: $0.owner, key: key, cloud: $0.key)
+                    } ?? finding)
+            } catch {
+                guard error.isAboutOneOwner else { throw .api(error) }
+                resolved.append(Finding(kind: .unread, user: finding.user, key: key, cloud: nil))
+                failed = failed ?? Comparison.UnreadOwner(user: finding.user, error: error)
+            }
         }
-        return comparison.resolved(resolved, in: contents.keys(of: profile.id))
+        let held = contents.keys(of: profile.id)
+        return comparison.resolved(resolved, and: failed, in: held)
     }
 
     /// Those who are no users of the account by now: they were renamed or deleted, and have no keys by that name.
@@ -76,11 +84,9 @@ package struct Reconciliation {
         }
     }
 
-    private func anywhere(_ key: KeyRecord) throws(LifecycleError) -> OwnedKey? {
-        do {
-            return try KeySearch(client: client, context: context)
-                .keyAnywhere(key.accessKeyID, besides: key.user)
-        } catch { throw .api(error) }
+    private func anywhere(_ key: KeyRecord) throws(APIError) -> OwnedKey? {
+        try KeySearch(client: client, context: context)
+            .keyAnywhere(key.accessKeyID, besides: key.user)
     }
 
     private func finding(_ record: KeyRecord?, _ key: AccessKey, _ user: String?) -> Finding {
@@ -96,5 +102,17 @@ package struct Reconciliation {
         if record.state != KeyState(key.state) { return .stateDrift }
         if record.expiresAt != key.expiresAt { return .expiryDrift }
         return record.tag == key.tag ? .matched : .tagDrift
+    }
+}
+
+extension APIError {
+    /// Whether the next owner's keys may be read all the same: neither the caller is refused, nor can nobody be reached.
+    fileprivate var isAboutOneOwner: Bool {
+        switch self {
+        case .refused: !refusesCaller
+        case .intermediary(let answer): ![401, 407].contains(answer.status)
+        case .serverFailed, .interrupted, .unreadable: true
+        case .unreachable, .throttled, .invalidSetting, .libraryMissing, .signing: false
+        }
     }
 }

@@ -17,12 +17,15 @@ package struct Recovery {
     /// Whether a command goes on after it. Then each lost creation is looked for once: who waits for the command
     /// does not wait for that. And a new key is not proven, because three attempts are all that a process has.
     let isPrelude: Bool
+    /// Whether the command that goes on looks after the rotations itself.
+    let leavesRotations: Bool
 
     package init(
         clients: OutscaleClients, context: LifecycleContext, landingDirectory: FilePath? = nil,
-        isPrelude: Bool = false
+        isPrelude: Bool = false, leavesRotations: Bool = false
     ) {
         self.isPrelude = isPrelude
+        self.leavesRotations = leavesRotations
         self.clients = clients
         self.context = isPrelude ? context.lookingOnce : context
         self.landingDirectory = landingDirectory
@@ -38,7 +41,9 @@ package struct Recovery {
         // Creations first: a rotation goes on from what became of its new key.
         let open = vault.contents.intents.sorted { rank($0) < rank($1) }
         for intent in open where vault.contents.intent(id: intent.id) != nil {
-            guard !isResting(intent), !landings.blocked.contains(intent.id) else { continue }
+            guard !isResting(intent), !(leavesRotations && intent.rotation != nil),
+                !landings.blocked.contains(intent.id)
+            else { continue }
             guard isOurs(intent, in: vault.contents) else {
                 results.append(Recovered(intent, .otherMachine))
                 continue
@@ -124,8 +129,14 @@ extension Recovery {
         case .rotate(let rotation):
             let steps = RotationSteps(clients: clients, context: context)
             let verdict: Verification? = isPrelude ? .notTried : nil
-            return .rotated(
-                try steps.advance(intent, rotation, knowing: verdict, in: &vault))
+            do {
+                return .rotated(
+                    try steps.advance(intent, rotation, knowing: verdict, in: &vault))
+            } catch {
+                // Its creation is told of.
+                guard case .newKeyInDoubt = error else { throw error }
+                return nil
+            }
         case .lease(let lease):
             guard
                 !intent.isUnseen(

@@ -53,6 +53,25 @@ package struct RotateKey {
 
         package var overlapSeconds: Int64 { namedOverlap ?? 0 }
         package var graceSeconds: Int64 { namedGrace ?? 86_400 }
+
+        /// A window that is open may be shortened, and the one after it; a longer one needs the rotation's undoing.
+        package func shortening(_ rotation: Intent.Rotation, at now: Date) -> Intent.Rotation {
+            var shorter = rotation
+            switch rotation.phase {
+            case .promoted(let end):
+                shorter.phase = .promoted(retiredFrom: earlier(end, namedOverlap, now))
+                shorter.graceSeconds = min(
+                    rotation.graceSeconds, namedGrace ?? rotation.graceSeconds)
+            case .retired(let end):
+                shorter.phase = .retired(deletedFrom: earlier(end, namedGrace, now))
+            case .replacing, .undoing: break
+            }
+            return shorter
+        }
+
+        private func earlier(_ end: Date, _ seconds: Int64?, _ now: Date) -> Date {
+            seconds.map { min(end, now.addingTimeInterval(Double($0))) } ?? end
+        }
     }
 
     let clients: OutscaleClients
@@ -107,35 +126,26 @@ package struct RotateKey {
         guard let open = vault.contents.rotation(of: key.id), let rotation = open.rotation else {
             throw .nothingToUndo(key.name)
         }
-        let undoing = open.advanced(to: .undoing(deletedFrom: rotation.deletedFrom))
+        guard vault.contents.key(id: rotation.previous) != nil else {
+            throw .oldKeyGone(open.key.name)
+        }
+        let undoing = open.advanced(
+            to: .undoing(
+                retiredFrom: rotation.retiredFrom, deletedFrom: rotation.deletedFrom))
         try vault.note(undoing, context)
         return try steps.advance(undoing, undoing.rotation ?? rotation, in: &vault)
     }
 
-    /// A window that is open may be shortened, and the one after it; a longer one needs the rotation's undoing.
     private func shorten(
         _ intent: Intent, _ rotation: Intent.Rotation, to windows: Windows,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent {
-        var shorter = rotation
-        switch rotation.phase {
-        case .promoted(let end):
-            shorter.phase = .promoted(retiredFrom: earlier(end, windows.namedOverlap))
-            shorter.graceSeconds = min(
-                rotation.graceSeconds, windows.namedGrace ?? rotation.graceSeconds)
-        case .retired(let end):
-            shorter.phase = .retired(deletedFrom: earlier(end, windows.namedGrace))
-        case .replacing, .undoing: return intent
-        }
+        let shorter = windows.shortening(rotation, at: context.now())
         guard shorter != rotation else { return intent }
         var open = intent
         open.work = .rotate(shorter)
         try vault.note(open, context)
         return open
-    }
-
-    private func earlier(_ end: Date, _ seconds: Int64?) -> Date {
-        seconds.map { min(end, context.now().addingTimeInterval(Double($0))) } ?? end
     }
 
     private var steps: RotationSteps { RotationSteps(clients: clients, context: context) }

@@ -15,10 +15,19 @@ package struct Rotation: Sendable {
         /// The old key has expired, and OUTSCALE refuses to delete it: it stays in the vault.
         case oldKept(KeyRecord)
         /// No new key came of it, or none that lived to take the place; the old one was not touched.
-        case abandoned
+        case abandoned(NewKeyFate)
         /// The old key has its place back, and the new one is deleted, unless it has expired and OUTSCALE refuses to
         /// delete it: then it stays in the vault.
         case undone(newKept: KeyRecord?)
+    }
+
+    /// What became of a new key that never took the old one's place.
+    package enum NewKeyFate: Hashable, Sendable {
+        case neverMade
+        /// It has expired before OUTSCALE accepted it, and is deleted.
+        case deleted(KeyRecord)
+        /// It has expired before OUTSCALE accepted it, and OUTSCALE refuses to delete it: it stays in the vault.
+        case kept(KeyRecord)
     }
 
     package let name: EntryName
@@ -36,6 +45,11 @@ extension Intent.Rotation {
         case .promoted(let end), .retired(let end): end
         case .replacing, .undoing: nil
         }
+    }
+
+    /// When its old key, which still works, is made inactive.
+    var retiredFrom: Date? {
+        if case .promoted(let date) = phase { date } else { nil }
     }
 
     /// When its old key, which is inactive, is deleted.

@@ -18,7 +18,11 @@ extension RotationSteps {
     private func reactivate(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
-        guard var old = vault.contents.key(id: rotation.previous) else { return }
+        guard var old = vault.contents.key(id: rotation.previous) else {
+            try goOn(intent, rotation, in: &vault)
+            throw .oldKeyGone(intent.key.name)
+        }
+        guard !isToStayInactive(old, rotation) else { return }
         guard old.expiresAt.map({ $0 > context.now() }) ?? true else {
             try goOn(intent, rotation, in: &vault)
             throw .oldKeyExpired(old.name)
@@ -38,18 +42,26 @@ extension RotationSteps {
         }
     }
 
+    /// Whether a person had the old key inactive, before the rotation or while both keys were there.
+    private func isToStayInactive(_ old: KeyRecord, _ rotation: Intent.Rotation) -> Bool {
+        if rotation.wasInactive { return true }
+        guard case .undoing(_, nil) = rotation.phase else { return false }
+        return old.state == .inactive
+    }
+
     /// There is no way back, and the rotation goes on from where it was.
     private func goOn(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         let phase: Intent.Rotation.Phase
-        if case .undoing(let deletedFrom?) = rotation.phase {
-            phase = .retired(deletedFrom: deletedFrom)
-        } else {
-            let new = vault.contents.key(id: intent.key.record)
-            phase =
-                new?.name == intent.key.name
-                ? .promoted(retiredFrom: context.now()) : .replacing
+        switch rotation.phase {
+        case .undoing(_, let deletedFrom?): phase = .retired(deletedFrom: deletedFrom)
+        case .undoing(let retiredFrom?, nil): phase = .promoted(retiredFrom: retiredFrom)
+        default:
+            // Older writers did not note when an overlap ends.
+            let isPromoted =
+                vault.contents.key(id: intent.key.record)?.name == intent.key.name
+            phase = isPromoted ? .promoted(retiredFrom: context.now()) : .replacing
         }
         try vault.note(intent.advanced(to: phase), context)
     }

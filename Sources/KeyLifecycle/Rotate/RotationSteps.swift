@@ -32,6 +32,7 @@ struct RotationSteps {
             switch rotation.phase {
             case .replacing:
                 guard let new = vault.contents.key(id: intent.key.record) else {
+                    try requireNoDoubt(about: intent, in: vault)
                     return try abandon(intent, deleting: nil, in: &vault)
                 }
                 guard new.expiresAt.map({ $0 > context.now() }) ?? true else {
@@ -43,15 +44,17 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
-                rotation.phase = try retire(intent, rotation, in: &vault)
+                try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: vault)
+                rotation = try retire(intent, rotation, in: &vault)
             case .retired(let end):
                 guard end <= context.now() else {
                     return report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
+                try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: vault)
                 return try delete(intent, rotation, in: &vault)
             case .undoing: return try undo(intent, rotation, in: &vault)
             }
-            intent = intent.advanced(to: rotation.phase)
+            intent.work = .rotate(rotation)
         }
     }
 
@@ -61,7 +64,10 @@ struct RotationSteps {
     ) -> Rotation.State {
         let expiry = vault.contents.key(id: rotation.previous)?.expiresAt ?? end
         guard expiry > context.now() else { return .expired(until: end) }
-        if case .promoted = rotation.phase { return .overlapping(until: min(end, expiry)) }
+        let isActive = vault.contents.key(id: rotation.previous)?.state != .inactive
+        if case .promoted = rotation.phase, isActive {
+            return .overlapping(until: min(end, expiry))
+        }
         return .inGrace(until: min(end, expiry))
     }
 
@@ -83,9 +89,10 @@ struct RotationSteps {
     private func abandon(
         _ intent: Intent, deleting new: KeyRecord?, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
-        _ = try end(
+        let kept = try end(
             intent, as: new == nil ? .intentSettled : .rotationUndone, deleting: new, in: &vault)
-        return report(intent, .abandoned, in: vault)
+        guard let new else { return report(intent, .abandoned(.neverMade), in: vault) }
+        return report(intent, .abandoned(kept.map { .kept($0) } ?? .deleted(new)), in: vault)
     }
 }
 
@@ -111,7 +118,8 @@ extension RotationSteps {
     /// not have any more needs no change; the deletion finds out whether that is proven.
     private func retire(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Intent.Rotation.Phase {
+    ) throws(LifecycleError) -> Intent.Rotation {
+        let old = vault.contents.key(id: rotation.previous)
         var retired = vault.contents.key(id: rotation.previous)
         if let key = retired {
             do {
@@ -129,22 +137,32 @@ extension RotationSteps {
             }
         }
         let record = retired
-        let phase = Intent.Rotation.Phase.retired(deletedFrom: endOfGrace(rotation, of: retired))
+        var next = rotation
+        next.wasInactive = rotation.wasInactive || old?.state == .inactive
+        next.phase = .retired(deletedFrom: endOfGrace(rotation, of: old, now: retired))
+        let advanced = next
+        var open = intent
+        open.work = .rotate(advanced)
+        let retiring = open
         try vault.commit(context) { transaction, now throws(VaultError) in
             if let record {
                 try transaction.update(record)
                 try transaction.record(AuditEvent(at: now, .retired, key: record))
             }
-            try transaction.put(intent.advanced(to: phase))
+            try transaction.put(retiring)
         }
-        return phase
+        return advanced
     }
 
-    /// What has expired can't be had back, so nothing waits for it.
-    private func endOfGrace(_ rotation: Intent.Rotation, of old: KeyRecord?) -> Date {
+    /// What has expired can't be had back, so nothing waits for it: also where it was given a date in the near future to
+    /// be made inactive.
+    private func endOfGrace(
+        _ rotation: Intent.Rotation, of before: KeyRecord?, now after: KeyRecord?
+    ) -> Date {
         let now = context.now()
         let end = now.addingTimeInterval(Double(rotation.graceSeconds))
-        return min(end, max(now, old?.expiresAt ?? end))
+        if let expiry = before?.expiresAt, expiry <= now { return now }
+        return min(end, max(now, after?.expiresAt ?? end))
     }
 
     /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.

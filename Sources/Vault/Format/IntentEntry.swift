@@ -29,6 +29,7 @@ enum IntentEntry {
         static let acceptedDeletions: UInt16 = 24
         static let overlapSeconds: UInt16 = 25
         static let retiredFrom: UInt16 = 26
+        static let wasInactive: UInt16 = 27
     }
 
     static func encode(_ intent: Intent) -> [UInt8] {
@@ -63,11 +64,13 @@ enum IntentEntry {
             Field.acceptedDeletions, accepted.isEmpty ? nil : accepted.joined(separator: "\n"))
         writer.put(Field.overlapSeconds, number: work.overlapSeconds)
         writer.put(Field.retiredFrom, work.retiredFrom)
+        let wasInactive: UInt8? = work.wasInactive ? 1 : nil
+        writer.put(Field.wasInactive, number: wasInactive)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
-        let reader = try TLVReader(bytes, known: 1...26)
+        let reader = try TLVReader(bytes, known: 1...27)
         return Intent(
             id: id, profile: try reader.required(reader.id(Field.profile)),
             host: try reader.required(reader.text(Field.host)),

@@ -20,6 +20,9 @@ extension WorkFields {
             reader.number(Field.changedField), ChangedField.init, in: reader)
         overlapSeconds = try reader.number(Field.overlapSeconds)
         retiredFrom = try reader.date(Field.retiredFrom)
+        wasInactive =
+            try Self.value(reader.number(Field.wasInactive), { $0 == 1 ? true : nil }, in: reader)
+            ?? false
     }
 
     /// An unknown number is damage; an absent one is absent.
@@ -81,13 +84,14 @@ extension WorkFields {
             switch self.phase {
             case .promoted: .promoted(retiredFrom: retiredFrom ?? .distantPast)
             case .retired: .retired(deletedFrom: deletedFrom ?? .distantFuture)
-            case .undoing: .undoing(deletedFrom: deletedFrom)
+            case .undoing: .undoing(retiredFrom: retiredFrom, deletedFrom: deletedFrom)
             case .sending, .unknown, .watched, .stored, .replacing, .leased, .deleting, .elsewhere:
                 .replacing
             }
         return Intent.Rotation(
             phase: phase, previous: previousKeyID ?? .zero, expiresAt: expiresAt,
-            overlapSeconds: overlapSeconds ?? 0, graceSeconds: graceSeconds ?? 0)
+            overlapSeconds: overlapSeconds ?? 0, graceSeconds: graceSeconds ?? 0,
+            wasInactive: wasInactive)
     }
 
     private func lease() throws(VaultError) -> Intent.Lease {

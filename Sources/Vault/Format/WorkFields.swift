@@ -47,6 +47,7 @@ struct WorkFields {
     var changedField: ChangedField?
     var overlapSeconds: Int64?
     var retiredFrom: Date?
+    var wasInactive = false
 }
 
 // MARK: - Writing
@@ -94,8 +95,10 @@ extension WorkFields {
         case .replacing: phase = .replacing
         case .promoted(let date): (phase, retiredFrom) = (.promoted, date)
         case .retired(let date): (phase, deletedFrom) = (.retired, date)
-        case .undoing(let date): (phase, deletedFrom) = (.undoing, date)
+        case .undoing(let retired, let deleted):
+            (phase, retiredFrom, deletedFrom) = (.undoing, retired, deleted)
         }
+        wasInactive = rotation.wasInactive
         (kind, self.phase) = (.rotate, phase)
         expiresAt = rotation.expiresAt
         previousKeyID = rotation.previous

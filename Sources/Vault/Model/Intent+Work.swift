@@ -67,9 +67,9 @@ extension Intent {
             case promoted(retiredFrom: Date)
             /// The old key is inactive, and is deleted from that moment on.
             case retired(deletedFrom: Date)
-            /// The old key is about to get its place back, and the new one to be deleted; from then on the old one
-            /// would have been deleted, if it was inactive already.
-            case undoing(deletedFrom: Date?)
+            /// The old key is about to get its place back, and the new one to be deleted. The dates are those of the
+            /// window that was open, if one was: there the rotation goes on if there is no way back.
+            case undoing(retiredFrom: Date?, deletedFrom: Date?)
         }
 
         package var phase: Phase
@@ -81,16 +81,19 @@ extension Intent {
         package let overlapSeconds: Int64
         /// How long the old key stays inactive before it is deleted, in seconds.
         package var graceSeconds: Int64
+        /// Whether the old key was inactive before the rotation made it so: then its undoing does not wake it.
+        package var wasInactive: Bool
 
         package init(
             phase: Phase = .replacing, previous: RecordID, expiresAt: Date?, overlapSeconds: Int64,
-            graceSeconds: Int64
+            graceSeconds: Int64, wasInactive: Bool = false
         ) {
             self.phase = phase
             self.previous = previous
             self.expiresAt = expiresAt
             self.overlapSeconds = overlapSeconds
             self.graceSeconds = graceSeconds
+            self.wasInactive = wasInactive
         }
     }
 

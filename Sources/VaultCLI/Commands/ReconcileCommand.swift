@@ -148,13 +148,17 @@ struct ReconcileCommand: VaultSubcommand {
             ? contents.profiles : [try Selection.profile(global, contents, context.environment)]
     }
 
-    /// `nil` is the caller. Without a choice: the caller, and every user who has a key in the vault.
+    /// `nil` is the caller. Without a choice: the caller, and every user who has a key in the vault or may get one from an
+    /// open creation.
     private func owners(
         _ profile: Profile, _ client: OutscaleClient, _ contents: VaultContents,
         _ context: CommandContext
     ) throws -> [String?] {
         if let user { return [user] }
         let held = Set(contents.keys(of: profile.id).compactMap(\.user))
+            .union(
+                contents.intents.filter { $0.issue != nil && $0.profile == profile.id }
+                    .compactMap(\.key.user))
         guard allUsers else { return [nil] + held.sorted() }
         let users = try client.readUsers()
         context.pause(OutscaleClient.pauseInSeries)

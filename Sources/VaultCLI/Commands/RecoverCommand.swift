@@ -106,6 +106,15 @@ struct RecoverCommand: VaultSubcommand {
     private func checkDismissed(_ results: [Recovered]) throws {
         let waiting = results.filter(\.isUndecided).flatMap { $0.candidates ?? [] }.map(\.id)
         guard let id = dismiss.first(where: { !waiting.contains($0) }) else { return }
+        for result in results {
+            guard case .quarantined(let end, let candidates) = result.outcome,
+                candidates.contains(where: { $0.id == id })
+            else { continue }
+            throw Failure(
+                .notFound, "undecided",
+                "no creation waits for a decision about '\(id)' yet: --dismiss takes it from \(UTCDate.iso(end)) on. At a "
+                    + "terminal 'vault recover' takes 'none' now.")
+        }
         throw Failure(
             .notFound, "undecided",
             "no creation waits for a decision about '\(id)'; 'vault recover' says what is open.")

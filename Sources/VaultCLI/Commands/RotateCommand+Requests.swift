@@ -5,17 +5,20 @@ import Vault
 
 /// Which keys are rotated, and how.
 extension RotateCommand {
-    /// The new key of a rotation that waits for a window to pass, where that key is due itself. The windows end early
-    /// then: else nothing would renew it in time.
-    func keyOvertaking(
-        _ rotation: Intent, in contents: VaultContents, _ context: CommandContext
-    ) -> KeyRecord? {
+    /// What becomes of a rotation that waits for a window to pass, where its new key is due itself: else nothing would
+    /// renew that in time. The old key is given up only while the new one works.
+    func overtaking(
+        of intent: Intent, in contents: VaultContents, _ context: CommandContext
+    ) -> OvertakenRotation? {
         let now = context.now()
-        guard rotation.rotation?.restsUntil.map({ $0 > now }) ?? false,
-            let new = contents.key(id: rotation.key.record),
+        guard let rotation = intent.rotation, let end = rotation.restsUntil,
+            let new = contents.key(id: intent.key.record),
             DueWindow.usual.isReached(by: new, at: now)
         else { return nil }
-        return new
+        let old = contents.key(id: rotation.previous)
+        let isOldAlive = old.map { $0.expiresAt.map { $0 > now } ?? true } ?? false
+        if let expiry = new.expiresAt, expiry <= now, isOldAlive { return .hasExpired(new) }
+        return end > now ? .isDue(new) : nil
     }
 
     /// A rotation named twice, by its old and its new key say, is gone on with once.
@@ -31,6 +34,7 @@ extension RotateCommand {
             return try names.map { name in
                 let key = try Selection.key(named: name, contents)
                 try Selection.requireNoLease(of: key, contents)
+                try Selection.requireNoDeletion(of: key, contents)
                 return key
             }
         }

@@ -41,7 +41,8 @@ struct RotateCommand: VaultSubcommand {
         let opening = opening(context)
         let lock = try opening.lock()
         var vault =
-            plan ? try opening.unlocked() : try opening.unlocked(changing: lock)
+            plan
+            ? try opening.unlocked() : try opening.unlocked(changing: lock, leavingRotations: true)
         let keys = try selected(vault.contents, context)
         if plan { try noteSigning(for: keys, in: &vault, context) }
         let clients = ProfileClients(options: global, context: context)
@@ -80,9 +81,10 @@ struct RotateCommand: VaultSubcommand {
         guard let open = vault.contents.rotation(of: key.id) else {
             return try begin(request, rotate, in: &vault, holding: lock, &batch)
         }
-        let overtaking = keyOvertaking(open, in: vault.contents, batch.context)
+        let overtaking = overtaking(of: open, in: vault.contents, batch.context)
         guard !plan else {
-            return batch.add(goingOn: open, in: vault.contents, overtakenBy: overtaking)
+            return batch.add(
+                goingOn: open, request.windows, in: vault.contents, overtaken: overtaking)
         }
         guard let overtaking else {
             let rotation = try rotate.run(request, in: &vault, holding: lock)
@@ -90,8 +92,15 @@ struct RotateCommand: VaultSubcommand {
             let isNews = !due || vault.contents.intent(id: open.id) != open
             return batch.add(rotation, isNews: isNews)
         }
-        batch.add(try rotate.run(request, in: &vault, holding: lock, endingWindows: true))
-        let next = try self.request(overtaking, until: wish, in: vault.contents, batch.context)
+        let ended =
+            switch overtaking {
+            case .isDue:
+                try rotate.run(request, in: &vault, holding: lock, endingWindows: true)
+            case .hasExpired: try rotate.undo(key, in: &vault, holding: lock)
+            }
+        batch.add(ended)
+        guard let heir = ended.key else { return }
+        let next = try self.request(heir, until: wish, in: vault.contents, batch.context)
         batch.add(try rotate.run(next, in: &vault, holding: lock))
     }
 

@@ -94,6 +94,32 @@ extension Failure {
         )
     }
 
+    static func oldKeyGone(_ name: EntryName) -> Failure {
+        Failure(
+            .notFound, "notFound",
+            "the old key of '\(name)' is not in the vault any more, so there is no way back. The new key stays in use."
+        )
+    }
+
+    static func newKeyUnfit(_ intent: Intent, _ defect: NewKeyDefect) -> Failure {
+        let what =
+            switch defect {
+            case .expired(let date): "has expired \(UTCDate.iso(date))"
+            case .inactive: "is INACTIVE"
+            case .unlisted: "is in no list of OUTSCALE's"
+            }
+        return pending(
+            "the new key of '\(intent.key.name)' \(what), so the old one is left as it is. "
+                + "'vault rotate \(intent.key.name) --undo' gives the old key its place back.")
+    }
+
+    static func newKeyInDoubt(_ intent: Intent, _ end: Date) -> Failure {
+        pending(
+            "whether OUTSCALE has made a new key for '\(intent.key.name)' is open, so no other is asked for before "
+                + "\(UTCDate.iso(end)), or before a person decides: 'vault recover'. The old key was not touched."
+        )
+    }
+
     static func signerRefused(_ intent: Intent, _ cause: APIError) -> Failure {
         let refused = Failure(cause)
         return pending(

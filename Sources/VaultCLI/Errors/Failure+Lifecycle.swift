@@ -54,7 +54,8 @@ extension Failure {
             self.init(
                 .notFound, "api",
                 "OUTSCALE knows no user '\(name)' in this account\(refusal.words). "
-                    + "Check the spelling, or create the user first.",
+                    + "Check the spelling, or create the user first; if it was renamed, 'vault reconcile --fix' takes "
+                    + "the new name over.",
                 refusal: refusal)
         case .noSuchKey(let id, let user):
             self.init(
@@ -87,6 +88,9 @@ extension Failure {
         case .stillListed(let id): self = .stillListed(id)
         case .endUnproven(let intent, let end, let cause): self = .endUnproven(intent, end, cause)
         case .oldKeyExpired(let name): self = .oldKeyExpired(name)
+        case .oldKeyGone(let name): self = .oldKeyGone(name)
+        case .newKeyUnfit(let intent, let defect): self = .newKeyUnfit(intent, defect)
+        case .newKeyInDoubt(let intent, let end): self = .newKeyInDoubt(intent, end)
         case .signerRefused(let intent, let cause): self = .signerRefused(intent, cause)
         case .noAccess(let intent): self = .noAccess(intent)
         case .notProven(let intent, let verification): self = .notProven(intent, verification)

@@ -28,6 +28,11 @@ struct PendingNote {
 
     private func creation(_ intent: Intent, _ issue: Intent.Issue, _ name: String) -> String {
         let begun = "pending: the creation of \(name) at \(UTCDate.iso(intent.startedAt))"
+        guard intent.acceptedDeletions.isEmpty else {
+            return begun
+                + ": its key \(intent.acceptedDeletions.joined(separator: ", ")) was found, and OUTSCALE has not confirmed "
+                + "that it is deleted. The next command that changes keys goes on with it; so does 'vault recover'."
+        }
         switch issue.phase {
         case .stored:
             return begun + ": its secret is stored; the next command that changes keys cleans up."

@@ -36,6 +36,7 @@ enum RecoveryText {
         case .changed(let changed):
             "finished the change of '\(changed.key.name)'."
                 + (changed.isAsAsked ? "" : " \(ChangeText.altered)")
+                + (changed.isRedated ? " \(ChangeText.redated(changed.key))" : "")
         case .deleted: "finished the deletion of \(name)."
         case .abandoned(let error):
             "the \(result.intent?.isDeletion ?? false ? "deletion" : "change") of \(name) was given up: "
@@ -102,6 +103,15 @@ enum ChangeText {
         "OUTSCALE accepted it and lists something else than was asked; the vault has what it lists."
 }
 
+extension ChangeText {
+    /// Of a key that had expired.
+    static func redated(_ key: KeyRecord) -> String {
+        let expiry = key.expiresAt.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
+        return
+            "OUTSCALE takes no expiry in the past, so '\(key.name)' is INACTIVE and \(expiry) now."
+    }
+}
+
 /// How far a rotation has come, as a user reads it.
 enum RotationText {
     static func line(_ rotation: Rotation, now: Date) -> String {
@@ -122,8 +132,14 @@ enum RotationText {
         case .oldKept(let old):
             "Rotated '\(rotation.name)': \(key) is in use. The old key \(old.accessKeyID) stays as "
                 + "'\(old.name)': OUTSCALE does not confirm that it is deleted."
-        case .abandoned:
+        case .abandoned(.neverMade):
             "The rotation of '\(rotation.name)' has no new key; \(key) was not touched."
+        case .abandoned(.deleted(let new)):
+            "The new key of '\(rotation.name)', \(new.accessKeyID), has expired before OUTSCALE accepted it, and is deleted; "
+                + "\(key) was not touched."
+        case .abandoned(.kept(let new)):
+            "The new key of '\(rotation.name)' has expired before OUTSCALE accepted it; \(key) was not touched. The new key "
+                + "\(new.accessKeyID) stays as '\(new.name)': OUTSCALE does not confirm that it is deleted."
         case .undone(nil): "Undone: '\(rotation.name)' is \(key) again; the new key is deleted."
         case .undone(let new?):
             "Undone: '\(rotation.name)' is \(key) again. The new key \(new.accessKeyID) stays as "

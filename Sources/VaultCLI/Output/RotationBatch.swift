@@ -67,27 +67,24 @@ struct RotationBatch {
     }
 
     /// A rotation that is under way: a run would go on with it.
-    ///
-    /// - Parameter new: its new key, where that is due itself, so that a run would end the windows early.
     mutating func add(
-        goingOn intent: Intent, in contents: VaultContents, overtakenBy new: KeyRecord?
+        goingOn intent: Intent, _ windows: RotateKey.Windows, in contents: VaultContents,
+        overtaken: OvertakenRotation?
     ) {
-        guard let rotation = intent.rotation else { return }
+        guard let open = intent.rotation else { return }
         let (name, now) = (intent.key.name, context.now())
+        let rotation = windows.shortening(open, at: now)
         let old = contents.key(id: rotation.previous)
+        let rests = rotation.restsUntil.map { $0 > now } ?? false
+        let what =
+            if let overtaken { overtaken.plan(for: name) } else if rests {
+                "'\(name)' is rotated already, and nothing would be done now."
+            } else { "Would go on with the rotation of '\(name)'." }
         let window = RotationWindow(rotation, of: old, at: now).map {
             " The old key: \($0.text)."
         }
-        let rests = rotation.restsUntil.map { $0 > now } ?? false
-        let what =
-            if let new {
-                "Would end the rotation of '\(name)' early, since its new key \(new.accessKeyID) is due itself, and "
-                    + "rotate that."
-            } else if rests {
-                "'\(name)' is rotated already, and nothing would be done now."
-            } else { "Would go on with the rotation of '\(name)'." }
         let line = what + (window ?? "")
-        append(name, rests && new == nil ? "resting" : "planned", line, nil)
+        append(name, rests && overtaken == nil ? "resting" : "planned", line, nil)
         if output == .text { context.console.line(line) }
     }
 

@@ -6,6 +6,8 @@ import Vault
 enum RotationWindow: Hashable {
     /// It still works.
     case works(until: Date)
+    /// It is inactive already, and its overlap is open all the same.
+    case idle(until: Date)
     /// Its overlap is over, so the next command makes it inactive.
     case stops
     /// It is inactive, and can be had back.
@@ -23,7 +25,10 @@ enum RotationWindow: Hashable {
             if expiry <= now {
                 self = end > now ? .expired(deletedFrom: end) : .stops
             } else {
-                self = end > now ? .works(until: min(end, expiry)) : .stops
+                let open = min(end, expiry)
+                self =
+                    end <= now
+                    ? .stops : old?.state == .inactive ? .idle(until: open) : .works(until: open)
             }
         case .retired(let end):
             if end <= now {
@@ -41,6 +46,7 @@ enum RotationWindow: Hashable {
     var text: String {
         switch self {
         case .works(let end): "replaced, works until \(UTCDate.iso(end))"
+        case .idle(let end): "replaced, inactive, can be had back until \(UTCDate.iso(end))"
         case .stops: "replaced, about to be made inactive"
         case .recoverable(let end): "replaced, can be had back until \(UTCDate.iso(end))"
         case .expired(let date): "replaced, expired, is deleted after \(UTCDate.iso(date))"
@@ -55,6 +61,8 @@ enum RotationWindow: Hashable {
         case .works(let end):
             "the old key works until \(UTCDate.iso(end)) and is made inactive by the next command that changes keys "
                 + "after that; \(undo)."
+        case .idle(let end):
+            "the old key is inactive, and its overlap lasts until \(UTCDate.iso(end)); \(undo)."
         case .stops: "the next command that changes keys makes the old key inactive; \(undo)."
         case .recoverable(let end):
             "the old key is inactive and can be had back until \(UTCDate.iso(end)), then the next command that changes "

@@ -41,6 +41,14 @@ struct ExpiredKeyTests {
     }
 
     @Test(arguments: [true, false])
+    func `has another date afterwards where OUTSCALE takes none in the past, and that is told`(
+        refuses: Bool
+    ) throws {
+        believing(refuses)
+        #expect(try stage.change(key, .tag("mine")).isRedated == refuses)
+    }
+
+    @Test(arguments: [true, false])
     func `is deleted`(refuses: Bool) throws {
         believing(refuses)
         try stage.delete(key)

@@ -42,6 +42,15 @@ struct StaleChangeTests {
         #expect(try cloud.state == "INACTIVE" && cloud.expiry == theirs && cloud.tag == "theirs")
     }
 
+    @Test func `is settled by a newer change of the same thing, and by no other`() throws {
+        try leave(.state(.inactive))
+        try leave(.tag("mine"))
+        try stage.change(key, .state(.active))
+        #expect(try stage.openIntents().count == 1)
+        _ = try stage.recover()
+        #expect(try cloud.state == "ACTIVE" && cloud.tag == "mine")
+    }
+
     @Test func `enables a key if that is what was asked`() throws {
         kept.change(key.accessKeyID) { $0.state = "INACTIVE" }
         try leave(.state(.active))

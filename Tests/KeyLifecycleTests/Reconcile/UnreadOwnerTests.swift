@@ -14,6 +14,9 @@ struct UnreadOwnerTests {
         .json(403, "<html>blocked</html>"),
         .json(200, "{\"Errors\":[{\"Code\":\"9\",\"Type\":\"Odd\",\"Details\":\"\"}]}"),
         .problem(404, "{\"title\":\"not here\"}"),
+        .json(200, ""),
+        .json(502, "<html>bad gateway</html>"),
+        .failure(.timedOut, sent: true),
     ]
 
     init() throws {

@@ -26,6 +26,7 @@ final class KeptKeys: Sendable {
     private let isTrimming = Mutex(false)
     private let isLagging = Mutex(false)
     private let isRefusing = Mutex(false)
+    private let isIgnoringDeletions = Mutex(false)
     private let hidden = Mutex<Set<String>>([])
     private let down = Mutex(false)
     private let ghosts = Mutex<Set<String>>([])
@@ -105,6 +106,9 @@ final class KeptKeys: Sendable {
 
     /// No key is changed or deleted.
     func refusesChanges() { isRefusing.withLock { $0 = true } }
+
+    /// Deletions are accepted, and have no effect.
+    func ignoresDeletions() { isIgnoringDeletions.withLock { $0 = true } }
 
     /// Lists that a tag filters are empty still.
     func lagsBehindTags() { isLagging.withLock { $0 = true } }
@@ -198,6 +202,9 @@ final class KeptKeys: Sendable {
             }
             guard keys[place].state != "ACTIVE" else {
                 return ScriptedOutscale.refusal(409, code: "9029")
+            }
+            guard !isIgnoringDeletions.withLock({ $0 }) else {
+                return .json(200, "{\"ResponseContext\":{\"RequestId\":\"r-2\"}}")
             }
             let key = keys.remove(at: place)
             deleted.withLock { $0.append(key) }

@@ -1,0 +1,101 @@
+import APIClient
+package import FoundationEssentials
+import Vault
+
+/// Why a rotation's new key can't stand in for the old one any more.
+package enum NewKeyDefect: Sendable {
+    case expired(Date)
+    case inactive
+    /// No list has it, and OUTSCALE has accepted no call that it signs.
+    case unlisted
+}
+
+/// What the new key still has to show before anything is taken from the old one.
+extension RotationSteps {
+    /// For so many seconds a proof counts without another look.
+    private static let freshSeconds = 600.0
+    /// So many seconds after a creation whose answer was lost another may be asked for, where nothing of it is seen.
+    private static let doubtSeconds = 600.0
+
+    /// A window may last for months. Meanwhile others may have disabled or deleted the new key, and it may have expired:
+    /// then the old one is the only one that works. One that has expired itself, or was inactive before, is worth nothing.
+    ///
+    /// - Parameter mayTry: whether a call may be signed by the new key, where no list has it.
+    func requireFitness(
+        of intent: Intent, _ rotation: Intent.Rotation, mayTry: Bool,
+        in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) {
+        let now = context.now()
+        guard let old = vault.contents.key(id: rotation.previous), !rotation.wasInactive,
+            old.expiresAt.map({ $0 > now }) ?? true
+        else { return }
+        guard let new = vault.contents.key(id: intent.key.record) else {
+            throw .newKeyUnfit(intent, .unlisted)
+        }
+        let isAlive = new.expiresAt.map { $0 > now } ?? true
+        if let proof = new.verifiedAt, isAlive, proof.addingTimeInterval(Self.freshSeconds) > now {
+            return
+        }
+        if let defect = try defect(of: new, intent, mayTry: mayTry, in: vault) {
+            throw .newKeyUnfit(intent, defect)
+        }
+    }
+
+    private func defect(
+        of new: KeyRecord, _ intent: Intent, mayTry: Bool, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> NewKeyDefect? {
+        let change = try change(intent, of: new, in: vault)
+        var found = try change.find(new.accessKeyID)
+        if found == nil {
+            do {
+                found = try change.search.keyAnywhere(new.accessKeyID, besides: new.user)?.key
+            } catch {
+                throw .api(error)
+            }
+        }
+        guard let found else {
+            let isProven = mayTry && isAccepted(new, in: vault)
+            return isProven ? nil : .unlisted
+        }
+        if let expiry = found.expiresAt, expiry <= context.now() { return .expired(expiry) }
+        return found.state == .active ? nil : .inactive
+    }
+
+    /// One call: four refusals lock a key.
+    private func isAccepted(_ key: KeyRecord, in vault: borrowing UnlockedVault) -> Bool {
+        guard let profile = vault.contents.profile(id: key.profile),
+            let secret = try? vault.secret(of: key.id),
+            let client = clients.asKey(profile, key.accessKeyID, secret)
+        else { return false }
+        return KeyVerification(client: client, context: context)
+            .attempt(accessKeyID: key.accessKeyID).isProof
+    }
+}
+
+// MARK: - A new key of which nothing is known
+
+extension RotationSteps {
+    /// While OUTSCALE may have made the new key, another request would make another: under a gateway that hides its
+    /// answers a rotation that is repeated would fill the quota.
+    func requireNoDoubt(
+        about intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) {
+        guard
+            let creation = vault.contents.intents.first(where: {
+                $0.issue != nil && !$0.isWatched && $0.key.record == intent.key.record
+            })
+        else { return }
+        let end = creation.startedAt.addingTimeInterval(Self.doubtSeconds)
+        guard end <= context.now() else { throw .newKeyInDoubt(intent, until: end) }
+        guard let client = clients.forIntent(vault, creation) else { throw .noAccess(intent) }
+        let survey: UnknownOutcomeSearch.Survey
+        do {
+            survey = try UnknownOutcomeSearch(client: client, context: context)
+                .survey(for: creation, in: vault.contents)
+        } catch { throw .api(error) }
+        guard survey.own.isEmpty, survey.candidates.isEmpty else {
+            throw .newKeyInDoubt(
+                intent, until: Evidence(context: context).end(of: creation.startedAt))
+        }
+    }
+}

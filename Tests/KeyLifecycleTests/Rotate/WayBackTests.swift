@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@testable import KeyLifecycle
+@testable import Vault
+
+@Suite("The way back from a rotation")
+struct WayBackTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+    }
+
+    private func state(of key: KeyRecord) -> String? {
+        kept.all.first { $0.id == key.accessKeyID }?.state
+    }
+
+    @Test func `ends where the old key is not in the vault any more`() throws {
+        let old = try stage.issue(verified: true).key
+        let new = try #require(try stage.rotate(old).key)
+        var vault = try stage.unlocked()
+        try vault.commit(at: stage.now) { transaction throws(VaultError) in
+            try transaction.drop(old.id)
+        }
+        do throws(any Error) {
+            try stage.undo(new)
+            Issue.record("the only key was deleted")
+        } catch LifecycleError.oldKeyGone {}
+        #expect(try state(of: new) == "ACTIVE" && stage.record(new.id) != nil)
+    }
+
+    @Test func `that is not there leaves the overlap as it was`() throws {
+        let old = try stage.issue(verified: true).key
+        try stage.rotate(old, overlap: 3_600)
+        let before = try stage.openIntents()
+        let lost = try #require(kept.all.first { $0.id == old.accessKeyID })
+        kept.remove(old.accessKeyID)
+        do throws(any Error) {
+            try stage.undo(old)
+            Issue.record("an unknown key works again")
+        } catch LifecycleError.unknownKey {}
+        kept.add(lost)
+        #expect(try stage.openIntents().map(\.work) == before.map(\.work))
+    }
+
+    @Test func `wakes no key that was disabled before the rotation`() throws {
+        let old = try stage.change(try stage.issue(verified: true).key, .state(.inactive)).key
+        try stage.rotate(old)
+        try stage.undo(old)
+        #expect(state(of: old) == "INACTIVE" && kept.all.count == 1)
+    }
+
+    @Test func `wakes no key that was disabled in the overlap`() throws {
+        let old = try stage.issue(verified: true).key
+        try stage.rotate(old, overlap: 3_600)
+        let disabled = try stage.change(try #require(try stage.record(old.id)), .state(.inactive))
+        try stage.undo(disabled.key)
+        #expect(state(of: old) == "INACTIVE" && kept.all.count == 1)
+    }
+
+    @Test func `is not offered for an expired key because it was given a near date`() throws {
+        kept.refusesExpiries { [stage] in stage.now }
+        let old = try stage.issue(expiresIn: 600, verified: true).key
+        let later = stage.now.addingTimeInterval(86_400)
+        try stage.rotate(old, overlap: 3_600, grace: 3_600, expiringAt: later)
+        stage.pass(700)
+        #expect(throws: LifecycleError.self) { try stage.undo(old) }
+        stage.pass(3_000)
+        _ = try stage.recover()
+        #expect(try state(of: old) == nil && stage.openIntents().isEmpty)
+    }
+}
+
+@Suite("A rotation of which it is not known whether a new key was made")
+struct DoubtfulRotationTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let old: KeyRecord
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        old = try stage.issue(verified: true).key
+        stage.outscale.drop("CreateAccessKey")
+        stage.outscale.on("CreateAccessKey", .json(408, "<html>too slow</html>"))
+        #expect(throws: LifecycleError.self) { try stage.rotate(old) }
+    }
+
+    private func creations() -> Int { stage.outscale.actions.count { $0 == "CreateAccessKey" } }
+
+    private func repeats() throws -> Bool {
+        let before = creations()
+        do { try stage.rotate(old) } catch LifecycleError.newKeyInDoubt {} catch LifecycleError
+            .outcomeUnknown
+        {}
+        return creations() > before
+    }
+
+    @Test func `asks for no other key at once`() throws {
+        #expect(try !repeats())
+    }
+
+    @Test func `asks for no other key while one may be the lost one`() throws {
+        kept.add(KeptKeys.Key(id: "AKMAYBE"))
+        stage.pass(700)
+        #expect(try !repeats())
+    }
+
+    @Test func `asks for another once nothing of the first has been seen for a while`() throws {
+        stage.pass(700)
+        #expect(try repeats())
+    }
+}
