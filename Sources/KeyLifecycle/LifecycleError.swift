@@ -74,6 +74,8 @@ package enum LifecycleError: Error {
     case unconfirmed(accessKeyID: String, APIError)
     /// OUTSCALE accepted a deletion and still lists the key.
     case stillListed(accessKeyID: String)
+    /// OUTSCALE says that it has no such key, and lists it: an earlier deletion may be done, and the list behind it.
+    case contradicted(accessKeyID: String, APIError)
     /// OUTSCALE says that it has no such key, which is too young for that to be a proof; the deletion stays open, and
     /// counts as done from `until` on.
     case endUnproven(Intent, until: Date, APIError)

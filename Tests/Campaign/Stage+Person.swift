@@ -43,7 +43,7 @@ extension Stage {
     private func pointOutLostKey(_ invariants: Invariants, _ recovery: Finished) throws {
         guard recovery.output.contains("type the id to delete it") else { return }
         let held = Set(try vault().contents.keys.map(\.accessKeyID))
-        let lost = try cloud().living(of: invariants.user).map(\.accessKeyId).filter {
+        var lost = try cloud().living(of: invariants.user).map(\.accessKeyId).filter {
             !held.contains($0) && $0 != invariants.foreign && !others.contains($0)
         }
         // Each creation has a line, and is asked about by a question of its own.
@@ -51,7 +51,8 @@ extension Stage {
             .filter { $0.contains("type the id to delete it") }
         guard lost.contains(where: { id in lines.contains { $0.contains(id) } }) else { return }
         let answers = lines.map { line in
-            ("type its id to delete it", lost.first { line.contains($0) } ?? "")
+            let place = lost.firstIndex { line.contains($0) }
+            return ("type its id to delete it", place.map { lost.remove(at: $0) } ?? "")
         }
         let terminal = try TypedTerminal()
         let status = try terminal.run(

@@ -10,11 +10,12 @@ extension ConfirmedChange {
     ///
     /// - Returns: whether OUTSCALE accepted the deletion; `false` where it is proven that there is no such key.
     /// - Throws: `unknownKey` where nobody's list has the key and its end is not proven: it may be too young for
-    ///   OUTSCALE to know, or whatever says no has no code that would tell.
+    ///   OUTSCALE to know, or whatever says no has no code that would tell; `contradicted` where OUTSCALE lists the key.
     mutating func requestDeletion(of known: KnownKey) throws(LifecycleError) -> Bool {
         let date = known.lastSeen ?? context.now()
         var failure: APIError?
         var trustsList = true
+        var isContradicted = false
         for _ in 0..<Self.attempts {
             do throws(APIError) {
                 try deactivate(known, trustingList: trustsList)
@@ -27,7 +28,9 @@ extension ConfirmedChange {
                     let verdict = try judgeDenial(of: known.id)
                     switch verdict {
                     case .moved: continue
-                    case .listed: break
+                    case .listed:
+                        // An earlier deletion may be done, and the list behind it.
+                        if Evidence.deniesKey(error), !hasExpired(known) { isContradicted = true }
                     case .absent, .unseen:
                         if isProven(verdict, error, since: date) { return false }
                         if error.outcome != .unknown || isOld(date) {
@@ -40,7 +43,12 @@ extension ConfirmedChange {
                 trustsList = false
             }
         }
-        throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
+        guard let failure else { throw .notConfirmed(accessKeyID: known.id) }
+        throw isContradicted ? .contradicted(accessKeyID: known.id, failure) : .api(failure)
+    }
+
+    private func hasExpired(_ known: KnownKey) -> Bool {
+        known.expiresAt.map { $0 <= context.now() } ?? false
     }
 
     /// Whether a denial proves that there is no such key: OUTSCALE says so itself, nobody's list has it, and the key is

@@ -49,7 +49,7 @@ extension RecoverChange {
         else { return false }
         switch (intent.work, error) {
         case (.update, .api(.intermediary)), (.update, .notConfirmed): return true
-        case (_, .api(.intermediary)): return try change.find(id) != nil
+        case (.delete, .contradicted), (_, .api(.intermediary)): return try change.find(id) != nil
         default: return false
         }
     }

@@ -48,6 +48,13 @@ extension Failure {
             failed.refusal)
     }
 
+    static func contradicted(_ id: String, _ cause: APIError) -> Failure {
+        pending(
+            "OUTSCALE says that it has no access key \(id)\(cause.refusal?.words ?? ""), and lists it: its list may be "
+                + "behind. The next command that changes keys asks again; so does 'vault recover'.",
+            cause.refusal)
+    }
+
     static func stillListed(_ id: String) -> Failure {
         pending(
             "OUTSCALE accepted the deletion of \(id) and still lists it. The next command that changes keys looks "

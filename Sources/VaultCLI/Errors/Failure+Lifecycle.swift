@@ -86,6 +86,7 @@ extension Failure {
         case .notConfirmed(let id): self = .notConfirmed(id)
         case .unconfirmed(let id, let cause): self = .unconfirmed(id, cause)
         case .stillListed(let id): self = .stillListed(id)
+        case .contradicted(let id, let cause): self = .contradicted(id, cause)
         case .endUnproven(let intent, let end, let cause): self = .endUnproven(intent, end, cause)
         case .oldKeyExpired(let name): self = .oldKeyExpired(name)
         case .oldKeyGone(let name): self = .oldKeyGone(name)

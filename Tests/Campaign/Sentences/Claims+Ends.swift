@@ -66,7 +66,8 @@ enum EndClaims {
                 // Another creation may be open, whose key is not stored yet.
                 (moment.after.contents.intents.contains { $0.issue != nil }
                     ? [] : moment.strays.map { "\($0.accessKeyId) lives" })
-                    + (moment.touched.contains(words[0]) ? [] : moment.isNotHeld(words[0]))
+                    + (moment.touched.contains(words[0]) || moment.takesAway
+                        ? [] : moment.isNotHeld(words[0]))
             },
         ]
     }
@@ -146,6 +147,11 @@ enum EndClaims {
             },
         ]
     }
+}
+
+extension Moment {
+    /// Whether the command itself is to take a key out of the vault, after what it has said of earlier work.
+    fileprivate var takesAway: Bool { ["delete-key", "forget"].contains(command.first ?? "") }
 }
 
 extension CloudState.Request {

@@ -42,3 +42,45 @@ struct AcceptedDeletionTests {
         #expect(try kept.all.isEmpty && stage.openIntents().isEmpty)
     }
 }
+
+@Suite("A deletion that was done, and whose acceptance nobody has noted")
+struct UnnotedDeletionTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let key: KeyRecord
+
+    /// The command was killed between the answer and its note; lists still have the key.
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        key = try stage.issue(expiresIn: 864_000).key
+        try stage.leave(
+            Intent(
+                deleting: key, endpoint: "https://api.eu-west-2.outscale.com", stage.context()))
+        kept.keepsListing(key.accessKeyID)
+        kept.end(key.accessKeyID)
+    }
+
+    @Test func `is not given up because OUTSCALE does not know the key`() throws {
+        guard case .failed(.contradicted) = try stage.recover().first?.outcome else {
+            Issue.record("the record of a deleted key was taken for settled")
+            return
+        }
+        #expect(try stage.openIntents().count == 1)
+    }
+
+    @Test func `is proven once the list has caught up and the key is old enough`() throws {
+        kept.showAll()
+        stage.pass(90_000)
+        _ = try stage.recover()
+        #expect(try stage.record(key.id) == nil && stage.openIntents().isEmpty)
+    }
+
+    @Test func `is given up where the list never catches up`() throws {
+        stage.pass(90_000)
+        guard case .abandoned = try stage.recover().first?.outcome else {
+            Issue.record("it stays open for ever")
+            return
+        }
+    }
+}

@@ -57,6 +57,15 @@ final class KeptKeys: Sendable {
     /// Lists have the key also once it is deleted.
     func keepsListing(_ id: String) { ghosts.withLock { _ = $0.insert(id) } }
 
+    /// A deletion that nobody has taken note of.
+    func end(_ id: String) {
+        keys.withLock { keys in
+            guard let place = keys.firstIndex(where: { $0.id == id }) else { return }
+            let key = keys.remove(at: place)
+            deleted.withLock { $0.append(key) }
+        }
+    }
+
     /// Lists name each key twice.
     func listsTwice() { isDoubling.withLock { $0 = true } }
 
