@@ -144,6 +144,12 @@ extension LifecycleError {
         }
     }
 
+    /// Whether it is OUTSCALE's own refusal of the call, and not of the caller.
+    var isOwnRefusal: Bool {
+        guard case .api(let error) = self, case .refused = error else { return false }
+        return error.outcome == .nothingHappened && !error.refusesCaller
+    }
+
     /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.
     func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
         // An old key that nobody lists, and whose end no code proves.

@@ -33,7 +33,7 @@ extension ConfirmedChange {
                         if Evidence.deniesKey(error), !hasExpired(known) { isContradicted = true }
                     case .absent, .unseen:
                         if isProven(verdict, error, since: date) { return false }
-                        if error.outcome != .unknown || isOld(date) {
+                        if error.outcome != .unknown || (verdict == .absent && isOld(date)) {
                             throw .unknownKey(
                                 accessKeyID: known.id, isEverybodyAsked: verdict == .absent, error)
                         }

@@ -34,7 +34,8 @@ extension ConfirmedChange {
                     case .moved: continue
                     case .listed: break
                     case .absent, .unseen:
-                        if error.outcome != .unknown || isLongUnseen(known) {
+                        if error.outcome != .unknown || (verdict == .absent && isLongUnseen(known))
+                        {
                             throw .unknownKey(
                                 accessKeyID: known.id, isEverybodyAsked: verdict == .absent, error)
                         }

@@ -46,21 +46,25 @@ struct ConfirmedChange {
         case listed
         /// Nobody's list has it.
         case absent
-        /// Its owner's list does not have it, and not all users could be looked at: it may be another's by now.
+        /// Its owner's list could not be read, or does not have it and not all users could be looked at: it may be
+        /// another's by now.
         case unseen
     }
 
     /// Looks for the key, first with its owner, then with all users.
     mutating func judgeDenial(of id: String) throws(LifecycleError) -> Denial {
         do {
-            if try search.keyIfReadable(id, of: user) != nil { return .listed }
+            let listed = try search.keysIfReadable(id, of: user)
+            if listed?.isEmpty == false { return .listed }
             let sweep = try search.sweep(for: id, besides: user)
-            guard let found = sweep.found.first else {
-                // The caller's own keys are nobody else's.
-                return sweep.isComplete || user == nil ? .absent : .unseen
+            if let found = sweep.found.first {
+                user = found.owner
+                return .moved
             }
-            user = found.owner
-            return .moved
+            // The caller's own keys are nobody else's.
+            if listed != nil { return sweep.isComplete || user == nil ? .absent : .unseen }
+            guard sweep.isComplete, try search.isNoUser(user) else { return .unseen }
+            return .absent
         } catch { throw .api(error) }
     }
 }

@@ -38,10 +38,23 @@ struct KeySearch {
         }
         let sweep = try sweep(for: id, besides: user)
         guard sweep.found.isEmpty else { return false }
-        guard sweep.isComplete, let user, try !client.readUsers().map(\.name).contains(user) else {
-            throw refusal
-        }
+        guard sweep.isComplete, try isNoUser(user) else { throw refusal }
         return true
+    }
+
+    /// What the owner's list has of a key; `nil` where it can't be read, which says nothing.
+    func keysIfReadable(_ id: String, of user: String?) throws(APIError) -> [AccessKey]? {
+        do { return try client.readAccessKeys(user: user, ids: [id]).filter { $0.id == id } } catch
+        {
+            guard error.mayMeanAnotherOwner else { throw error }
+            return nil
+        }
+    }
+
+    /// Whether an owner is no user of the account any more.
+    func isNoUser(_ user: String?) throws(APIError) -> Bool {
+        guard let user else { return false }
+        return try !client.readUsers().map(\.name).contains(user)
     }
 
     /// One key by its id, whoever owns it; `nil` also where nobody could look.
@@ -52,7 +65,7 @@ struct KeySearch {
     /// The same, and whether it is certain that no list has it.
     func sweep(for id: String, besides user: String?) throws(APIError) -> Sweep {
         try sweep(besides: user) { owner throws(APIError) in
-            try client.listedKeys(of: owner, ids: [id]).filter { $0.id == id }
+            try client.readAccessKeys(user: owner, ids: [id]).filter { $0.id == id }
         }
     }
 

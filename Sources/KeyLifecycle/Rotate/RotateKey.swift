@@ -126,8 +126,16 @@ package struct RotateKey {
         guard let open = vault.contents.rotation(of: key.id), let rotation = open.rotation else {
             throw .nothingToUndo(key.name)
         }
-        guard vault.contents.key(id: rotation.previous) != nil else {
+        guard let old = vault.contents.key(id: rotation.previous) else {
             throw .oldKeyGone(open.key.name)
+        }
+        guard old.retiredAt == nil else { throw .oldKeyExpired(old.name) }
+        // There is nothing to take back, unless OUTSCALE has made a key.
+        guard vault.contents.key(id: open.key.record) != nil || rotation.phase != .replacing else {
+            return try steps.advance(open, rotation, in: &vault)
+        }
+        if case .undoing = rotation.phase {
+            return try steps.advance(open, rotation, in: &vault)
         }
         let undoing = open.advanced(
             to: .undoing(

@@ -27,6 +27,7 @@ extension RotationSteps {
     ) throws(LifecycleError) {
         let now = context.now()
         guard let old = vault.contents.key(id: rotation.previous), !rotation.wasInactive,
+            old.retiredAt == nil,
             old.expiresAt.map({ $0 > now }) ?? true
         else { return }
         guard let new = vault.contents.key(id: intent.key.record) else {

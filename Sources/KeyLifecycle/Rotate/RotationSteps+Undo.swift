@@ -7,6 +7,8 @@ extension RotationSteps {
     func undo(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
+        // A key that works signs the rest, where it is the profile's own: the new one may not be able to.
+        if isActive(rotation, in: vault) { try handBack(intent, rotation, in: &vault) }
         try reactivate(intent, rotation, in: &vault)
         try handBack(intent, rotation, in: &vault)
         let new = vault.contents.key(id: intent.key.record)
@@ -40,6 +42,16 @@ extension RotationSteps {
             try transaction.update(record)
             try transaction.record(AuditEvent(at: now, .enabled, key: record))
         }
+    }
+
+    /// Whether the old key has not been made inactive yet, as far as the vault knows, and lives.
+    private func isActive(
+        _ rotation: Intent.Rotation, in vault: borrowing UnlockedVault
+    ) -> Bool {
+        guard case .undoing(_, nil) = rotation.phase,
+            let old = vault.contents.key(id: rotation.previous), old.state == .active
+        else { return false }
+        return old.expiresAt.map { $0 > context.now() } ?? true
     }
 
     /// Whether a person had the old key inactive, before the rotation or while both keys were there.

@@ -136,6 +136,10 @@ extension RotationSteps {
                 }
             }
         }
+        // What had expired is worth nothing, also where it was given a date in the near future to be made inactive.
+        if let expiry = old?.expiresAt, expiry <= context.now() {
+            retired?.retiredAt = context.now()
+        }
         let record = retired
         var next = rotation
         next.wasInactive = rotation.wasInactive || old?.state == .inactive
@@ -176,17 +180,19 @@ extension RotationSteps {
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         let old = vault.contents.key(id: rotation.previous)
-        let kept = try end(intent, as: .deleted, deleting: old, in: &vault)
+        let kept = try end(
+            intent, as: .deleted, deleting: old, dueSince: rotation.deletedFrom, in: &vault)
         return report(intent, kept.map(Rotation.State.oldKept) ?? .done, in: vault)
     }
 
     /// Deletes the key that the rotation has no use for any more, and settles it.
     ///
-    /// - Returns: the key, where it has expired and OUTSCALE refuses to delete it: it stays in the vault, and nobody
-    ///   renews it.
+    /// - Parameter date: since when it is to be deleted; `nil` for the rotation's beginning.
+    /// - Returns: the key, where OUTSCALE refuses to delete it and it has expired, or the refusal has lasted for longer
+    ///   than the quarantine: it stays in the vault, and nobody renews it.
     func end(
         _ intent: Intent, as action: AuditEvent.Action, deleting key: KeyRecord?,
-        in vault: inout UnlockedVault
+        dueSince date: Date? = nil, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> KeyRecord? {
         guard let key else {
             try vault.settle(intent, as: action, context)
@@ -195,7 +201,11 @@ extension RotationSteps {
         var open = intent
         var change = try change(intent, of: key, in: vault)
         do { try vault.deleteOrWait(KnownKey(key), by: &change, under: &open) } catch {
-            guard error.isFinal(about: key, context) else { throw error }
+            let isLasting = Evidence(context: context)
+                .absenceCounts(since: date ?? intent.startedAt)
+            guard error.isFinal(about: key, context) || (isLasting && error.isOwnRefusal) else {
+                throw error
+            }
             let now = context.now()
             try vault.settle(open, context) { transaction throws(VaultError) in
                 try transaction.retire(key.id, at: now)

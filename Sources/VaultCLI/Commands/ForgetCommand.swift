@@ -26,7 +26,14 @@ struct ForgetCommand: VaultSubcommand {
             key,
             context: try ProfileClients(options: global, context: context)
                 .lifecycleContext(of: vault))
+        let isEnding = vault.contents.intents.contains {
+            $0.isDeletion && $0.key.record == key.id
+        }
         try forget.run(in: &vault, holding: lock)
-        context.console.line("Forgot '\(key.name)'. \(key.accessKeyID) still exists at OUTSCALE.")
+        context.console.line(
+            "Forgot '\(key.name)'. "
+                + (isEnding
+                    ? "Whether \(key.accessKeyID) still exists at OUTSCALE is not known: its deletion was not confirmed."
+                    : "\(key.accessKeyID) still exists at OUTSCALE."))
     }
 }

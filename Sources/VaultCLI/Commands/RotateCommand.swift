@@ -90,7 +90,14 @@ struct RotateCommand: VaultSubcommand {
             let rotation = try rotate.run(request, in: &vault, holding: lock)
             // Whatever runs this every hour has nothing to tell of a window that is still open.
             let isNews = !due || vault.contents.intent(id: open.id) != open
-            return batch.add(rotation, isNews: isNews)
+            batch.add(rotation, isNews: isNews)
+            // It has ended, and what it has made is due by now.
+            guard vault.contents.intent(id: open.id) == nil, let heir = rotation.key,
+                heir.state != .inactive,
+                DueWindow.usual.isReached(by: heir, at: batch.context.now())
+            else { return }
+            let next = try self.request(heir, until: wish, in: vault.contents, batch.context)
+            return batch.add(try rotate.run(next, in: &vault, holding: lock))
         }
         let ended =
             switch overtaking {

@@ -44,7 +44,7 @@ extension Failure {
     static func unconfirmed(_ id: String, _ cause: APIError) -> Failure {
         let failed = Failure(cause)
         return pending(
-            "OUTSCALE accepted the change of \(id), and it could not be looked at afterwards: \(failed.message)",
+            "OUTSCALE accepted what was asked of \(id), and the key could not be looked at afterwards: \(failed.message)",
             failed.refusal)
     }
 

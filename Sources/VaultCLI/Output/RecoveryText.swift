@@ -116,21 +116,22 @@ extension ChangeText {
 enum RotationText {
     static func line(_ rotation: Rotation, now: Date) -> String {
         let key = rotation.key.map { "\($0.accessKeyID)" } ?? "nothing"
+        let use = rotation.key.map { standing(of: $0, now: now) } ?? "is in use"
         return switch rotation.state {
         case .overlapping(let until):
-            "Rotated '\(rotation.name)': \(key) is in use; the old key works until \(UTCDate.iso(until)), "
+            "Rotated '\(rotation.name)': \(key) \(use); the old key works until \(UTCDate.iso(until)), "
                 + "\(RelativeTime.phrase(from: now, to: until)), and is made inactive by the next command that "
                 + "changes keys after that."
         case .inGrace(let until):
-            "Rotated '\(rotation.name)': \(key) is in use; the old key is inactive and can be had back until "
+            "Rotated '\(rotation.name)': \(key) \(use); the old key is inactive and can be had back until "
                 + "\(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until)); the next command that "
                 + "changes keys after that deletes it."
         case .expired(let until):
-            "Rotated '\(rotation.name)': \(key) is in use; the old key has expired, and the next command that changes "
+            "Rotated '\(rotation.name)': \(key) \(use); the old key has expired, and the next command that changes "
                 + "keys after \(UTCDate.iso(until)) deletes it."
-        case .done: "Rotated '\(rotation.name)': \(key) is in use; the old key is deleted."
+        case .done: "Rotated '\(rotation.name)': \(key) \(use); the old key is deleted."
         case .oldKept(let old):
-            "Rotated '\(rotation.name)': \(key) is in use. The old key \(old.accessKeyID) stays as "
+            "Rotated '\(rotation.name)': \(key) \(use). The old key \(old.accessKeyID) stays as "
                 + "'\(old.name)': OUTSCALE does not confirm that it is deleted."
         case .abandoned(.neverMade):
             "The rotation of '\(rotation.name)' has no new key; \(key) was not touched."
@@ -145,6 +146,11 @@ enum RotationText {
             "Undone: '\(rotation.name)' is \(key) again. The new key \(new.accessKeyID) stays as "
                 + "'\(new.name)': OUTSCALE does not confirm that it is deleted."
         }
+    }
+
+    private static func standing(of key: KeyRecord, now: Date) -> String {
+        if let expiry = key.expiresAt, expiry <= now { return "bears the name, and has expired" }
+        return key.state == .inactive ? "bears the name, and is INACTIVE" : "is in use"
     }
 
     static func word(_ state: Rotation.State) -> String {

@@ -97,7 +97,10 @@ enum EndClaims {
             ) { words, moment in
                 let tags = moment.before.intents(named: words[0])
                     .filter { $0.issue != nil }.map(\.tag)
-                return moment.after.cloud.keys.filter { $0.tag.map(tags.contains) ?? false }
+                // What has expired may be listed nowhere, with or without a tag.
+                let hides = moment.after.cloud.model.expiredKeys == "notListed"
+                return moment.after.cloud.keys
+                    .filter { $0.tag.map(tags.contains) ?? false && !(hides && $0.expired) }
                     .flatMap { moment.lives($0.accessKeyId) }
             },
             try Claim(

@@ -52,4 +52,62 @@ struct UnreadableEndTests {
         #expect(try stage.record(key.id) != nil)
         #expect(kept.all.map(\.owner) == ["alicia"])
     }
+
+    @Test(arguments: answers.indices)
+    func `is not given up after a day either`(number: Int) throws {
+        #expect(throws: LifecycleError.self) { try stage.delete(key) }
+        stage.outscale.drop("ReadAccessKeys")
+        let answer = Self.answers[number]
+        stage.outscale.on("ReadAccessKeys") { [kept] call in
+            call.member("UserName") == "alice" ? answer : kept.listing(for: call)
+        }
+        stage.pass(90_000)
+        _ = try stage.recover()
+        #expect(try stage.record(key.id) != nil && stage.openIntents().count == 1)
+    }
+}
+
+@Suite("A key older than a day whose owner nothing is heard of")
+struct UnheardOwnerTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let key: KeyRecord
+
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        key = try stage.issue().key
+        stage.pass(90_000)
+    }
+
+    private func answer(_ actions: [String], _ reply: ScriptedOutscale.Reply) {
+        for action in actions {
+            stage.outscale.drop(action)
+            stage.outscale.on(action) { [kept] call in
+                call.member("UserName") != "alice" && call.action == "ReadAccessKeys"
+                    ? kept.listing(for: call) : reply
+            }
+        }
+    }
+
+    @Test func `is neither gone nor unknown where a proxy answers for OUTSCALE`() throws {
+        answer(
+            ["ReadAccessKeys", "UpdateAccessKey", "DeleteAccessKey"],
+            .json(403, "<html>blocked</html>"))
+        do throws(any Error) {
+            try stage.delete(key)
+            Issue.record("a proxy's word was believed")
+        } catch LifecycleError.changeOpen {}
+        #expect(try stage.record(key.id) != nil && stage.openIntents().count == 1)
+    }
+
+    @Test func `is not gone because its user has another name that no list of users has yet`()
+        throws
+    {
+        answer(
+            ["ReadAccessKeys", "UpdateAccessKey", "DeleteAccessKey"],
+            ScriptedOutscale.refusal(400, code: "5075"))
+        #expect(throws: LifecycleError.self) { try stage.delete(key) }
+        #expect(try stage.record(key.id) != nil)
+    }
 }

@@ -32,6 +32,33 @@ struct WayBackTests {
         #expect(try state(of: new) == "ACTIVE" && stage.record(new.id) != nil)
     }
 
+    @Test func `is refused where the old key had expired before it was made inactive`() throws {
+        kept.refusesExpiries { [stage] in stage.now }
+        let old = try stage.issue(expiresIn: 600, verified: true).key
+        let new = try #require(
+            try stage.rotate(old, overlap: 3_600, expiringAt: stage.now.addingTimeInterval(86_400))
+                .key)
+        stage.pass(700)
+        kept.refusesDeletions()
+        #expect(throws: LifecycleError.self) { try stage.rotate(old, endingWindows: true) }
+        do throws(any Error) {
+            try stage.undo(old)
+            Issue.record("a dead key was given its place back")
+        } catch LifecycleError.oldKeyExpired {}
+        #expect(state(of: new) == "ACTIVE")
+    }
+
+    @Test func `keeps its window while it is under way`() throws {
+        let old = try stage.issue(verified: true).key
+        try stage.rotate(old)
+        kept.refusesDeletions()
+        for _ in 1...2 { #expect(throws: LifecycleError.self) { try stage.undo(old) } }
+        #expect(state(of: old) == "ACTIVE")
+        kept.acceptsDeletions()
+        _ = try stage.recover()
+        #expect(try state(of: old) == "ACTIVE" && stage.openIntents().isEmpty)
+    }
+
     @Test func `that is not there leaves the overlap as it was`() throws {
         let old = try stage.issue(verified: true).key
         try stage.rotate(old, overlap: 3_600)
@@ -97,6 +124,14 @@ struct DoubtfulRotationTests {
             .outcomeUnknown
         {}
         return creations() > before
+    }
+
+    @Test func `has nothing that could be taken back`() throws {
+        do throws(any Error) {
+            try stage.undo(old)
+            Issue.record("a key that nobody knows was called deleted")
+        } catch LifecycleError.newKeyInDoubt {}
+        #expect(try !repeats())
     }
 
     @Test func `asks for no other key at once`() throws {

@@ -27,6 +27,7 @@ final class KeptKeys: Sendable {
     private let isLagging = Mutex(false)
     private let isRefusing = Mutex(false)
     private let isIgnoringDeletions = Mutex(false)
+    private let isForbidding = Mutex(false)
     private let hidden = Mutex<Set<String>>([])
     private let down = Mutex(false)
     private let ghosts = Mutex<Set<String>>([])
@@ -119,6 +120,10 @@ final class KeptKeys: Sendable {
     /// Deletions are accepted, and have no effect.
     func ignoresDeletions() { isIgnoringDeletions.withLock { $0 = true } }
 
+    /// The caller has no right to delete keys.
+    func refusesDeletions() { isForbidding.withLock { $0 = true } }
+    func acceptsDeletions() { isForbidding.withLock { $0 = false } }
+
     /// Lists that a tag filters are empty still.
     func lagsBehindTags() { isLagging.withLock { $0 = true } }
 
@@ -205,6 +210,7 @@ final class KeptKeys: Sendable {
     private func delete(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
         if isDown { return .failure(.timedOut, sent: true) }
         if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
+        if isForbidding.withLock({ $0 }) { return ScriptedOutscale.refusal(403, code: "5") }
         let reply = keys.withLock { keys in
             guard let place = keys.firstIndex(where: { $0.isMeant(by: call) }) else {
                 return ScriptedOutscale.refusal(400, code: "5076")
