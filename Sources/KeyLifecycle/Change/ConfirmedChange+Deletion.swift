@@ -51,10 +51,12 @@ extension ConfirmedChange {
         known.expiresAt.map { $0 <= context.now() } ?? false
     }
 
-    /// Whether a denial proves that there is no such key: OUTSCALE says so itself, nobody's list has it, and the key is
-    /// too old for OUTSCALE not to know it yet.
+    /// Whether a denial proves that there is no such key: OUTSCALE says so itself, or a problem (RFC 9457) that may be
+    /// its word and has no code that would tell; everybody's list was read, and none has it; and the key is too old for
+    /// OUTSCALE not to know it yet.
     private func isProven(_ denial: Denial, _ error: APIError, since date: Date) -> Bool {
-        denial == .absent && Evidence.deniesKey(error) && isOld(date)
+        let isWord = Evidence.deniesKey(error) || error.outcome == .doubtful
+        return denial == .absent && isWord && isOld(date)
     }
 
     private func isOld(_ date: Date) -> Bool {

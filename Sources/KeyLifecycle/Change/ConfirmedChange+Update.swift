@@ -109,7 +109,7 @@ extension ConfirmedChange {
         do { return try client.send(update, to: key.id, of: user) } catch {
             guard error.mayMeanAnotherOwner || error.outcome == .nothingHappened,
                 !error.refusesCaller,
-                let other = otherExpiry(for: update, isEnding: isEnding)
+                let other = otherExpiry(for: update, isEnding: isEnding, after: error)
             else { throw error }
             return try client.send(other, to: key.id, of: user)
         }
@@ -117,12 +117,20 @@ extension ConfirmedChange {
 
     /// An expired key's date may not be sent again, nor one beyond a ceiling that has come since. Inactive, a date in
     /// the near future does not wake it.
-    private func otherExpiry(for update: KeyUpdate, isEnding: Bool) -> KeyUpdate? {
+    ///
+    /// A key that lives keeps its date unless OUTSCALE itself has refused it: what another has refused may still be done.
+    private func otherExpiry(
+        for update: KeyUpdate, isEnding: Bool, after error: APIError
+    ) -> KeyUpdate? {
         guard !update.asksForExpiry, update.state != .active else { return nil }
         var other = update
         other.state = .inactive
         if case .set(let date) = update.expiry, date > context.now() {
-            guard update.state == .inactive else { return nil }
+            guard update.state == .inactive, LifecycleError.api(error).isOwnRefusal,
+                !Evidence.deniesKey(error)
+            else {
+                return nil
+            }
             let ceiling = ExpiryCeiling(client: client, context: context)
             if let latest = try? ceiling.allow(date, mayBeCut: true), latest.isCut,
                 let expiry = latest.expiresAt

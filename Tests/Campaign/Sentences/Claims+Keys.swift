@@ -51,10 +51,9 @@ enum KeyClaims {
                     "whether the key of 'cx' is gone is not known. Until then nothing of it is dropped here.",
                 says: "Until then nothing of it is dropped here."
             ) { words, moment in
-                // An orphan is named by its id, and has no record.
-                moment.before.records(named: words[0]).count
-                    > moment.after.records(named: words[0]).count
-                    ? ["the vault has no '\(words[0])'"] : []
+                let left = moment.after.contents.keyCount
+                return left < moment.before.contents.keyCount
+                    ? ["the vault has dropped a key, '\(words[0])' perhaps"] : []
             }
         ]
     }
