@@ -39,7 +39,8 @@ enum EndClaims {
         [
             try Claim(
                 #"Rotated '([^']+)': (\w{20}) is in use; the old key is deleted"#,
-                example: "Rotated 'ci': \(id) is in use; the old key is deleted"
+                example: "Rotated 'ci': \(id) is in use; the old key is deleted",
+                says: "; the old key is deleted"
             ) { words, moment in
                 moment.lives(
                     moment.before.records(named: words[0]).map(\.accessKeyID)

@@ -109,7 +109,8 @@ enum KeyClaims {
             ) { $1.isNotHeld($0[1], as: $0[0]) },
             try Claim(
                 #"Rotated '([^']+)'[^;]*; the old key is inactive"#,
-                example: "Rotated 'ci': \(id) is in use; the old key is inactive"
+                example: "Rotated 'ci': \(id) is in use; the old key is inactive",
+                says: "; the old key is inactive"
             ) { words, moment in
                 moment.after.records(named: words[0])
                     .filter { $0.name.description != words[0] }.map(\.accessKeyID)
