@@ -132,16 +132,20 @@ def tools(api):
         print("  skipped: there is no aws here")
 
 
+def nasty_id(number):
+    return f"NASTYVALUE{number:010}"
+
+
 def formats(api):
     for number, value in enumerate(NASTY):
-        vault("add", f"Nasty_{number}", "--access-key-id", "NASTYVALUE0000000001", "--secret-fd",
+        vault("add", f"Nasty_{number}", "--access-key-id", nasty_id(number), "--secret-fd",
               "0", "--no-verify", secret=value + "\n")
     refused = 0
     for number, value in enumerate(NASTY):
         name = f"Nasty_{number}"
         (manifest,) = yaml.safe_load_all(vault("env", name, "--format", "k8s"))
         data = {field: base64.b64decode(text).decode() for field, text in manifest["data"].items()}
-        assert data == {"access_key": "NASTYVALUE0000000001", "secret_key": value,
+        assert data == {"access_key": nasty_id(number), "secret_key": value,
                         "region": "eu-west-2", "endpoint": api.origin + "/api/v1"}, (value, data)
         assert manifest["metadata"] == {"name": f"nasty-{number}"}, manifest
         assert (manifest["apiVersion"], manifest["kind"]) == ("v1", "Secret")
@@ -152,7 +156,8 @@ def formats(api):
         text = vault("env", name, "--format", "dotenv")
         assert dotenv.dotenv_values(stream=io.StringIO(text))["OSC_SECRET_KEY"] == value, value
     check(refused == 1, f"{len(NASTY)} values survive YAML and .env, or are refused")
-    vault("add", "123", "--access-key-id", KEY, "--secret-fd", "0", "--no-verify", secret="x" * 40)
+    vault("add", "123", "--access-key-id", nasty_id(999), "--secret-fd", "0", "--no-verify",
+          secret="x" * 40)
     named = yaml.safe_load(vault("env", "123", "--format", "k8s"))["metadata"]["name"]
     check(named == "123", "a Secret's name is text, though it looks like a number")
 

@@ -24,7 +24,7 @@ package struct AddKey {
 
     /// Stores the key.
     ///
-    /// - Throws: `alreadyHeld`, before anything is asked, where the vault has the key by another name.
+    /// - Throws: `alreadyHeld`, before anything is asked, where the profile has the key by another name.
     /// - Parameters:
     ///   - secret: the key's secret, checked by no one but OUTSCALE.
     ///   - owner: a client that signs with the key itself; `nil` stores the key unverified.
@@ -34,7 +34,9 @@ package struct AddKey {
         reader: OutscaleClient?, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> IssuedKey {
         guard vault.contents.key(named: name) == nil else { throw .vault(.nameTaken(.key, name)) }
-        if let held = vault.contents.keys.first(where: { $0.accessKeyID == accessKeyID }) {
+        if let held = vault.contents.keys(of: profile.id)
+            .first(where: { $0.accessKeyID == accessKeyID })
+        {
             throw .alreadyHeld(accessKeyID: accessKeyID, held.name)
         }
         let verification = try verify(owner)
