@@ -49,7 +49,7 @@ TABLE = [
      "Sources/APIClient/OutscaleClient+AccessKeys.swift",
      ".shownRequestID != nil else", ".shownRequestID != \"\" else", "APIClientTests"),
     ("a young key that OUTSCALE does not know counts as inactive",
-     LIFECYCLE + "Rotate/RotationSteps.swift",
+     LIFECYCLE + "Rotate/RotationSteps+Forward.swift",
      "failure.ofAbsence(under: intent, lastSeen: key.lastSeen, context)", "failure",
      "UnlistedKeyTests"),
     ("an accepted update is believed", UPDATE,

@@ -86,28 +86,35 @@ struct RotateCommand: VaultSubcommand {
             return batch.add(
                 goingOn: open, request.windows, in: vault.contents, overtaken: overtaking)
         }
-        guard let overtaking else {
-            let rotation = try rotate.run(request, in: &vault, holding: lock)
-            // Whatever runs this every hour has nothing to tell of a window that is still open.
-            let isNews = !due || vault.contents.intent(id: open.id) != open
-            batch.add(rotation, isNews: isNews)
-            // It has ended, and what it has made is due by now.
-            guard vault.contents.intent(id: open.id) == nil, let heir = rotation.key,
-                heir.state != .inactive,
-                DueWindow.usual.isReached(by: heir, at: batch.context.now())
-            else { return }
-            let next = try self.request(heir, until: wish, in: vault.contents, batch.context)
-            return batch.add(try rotate.run(next, in: &vault, holding: lock))
+        if let overtaking {
+            let ended =
+                switch overtaking {
+                case .isDue:
+                    try rotate.run(request, in: &vault, holding: lock, endingWindows: true)
+                case .hasExpired: try rotate.undo(key, in: &vault, holding: lock)
+                }
+            batch.add(ended)
+            guard let heir = ended.key else { return }
+            return try renew(heir, until: wish, rotate, in: &vault, holding: lock, &batch)
         }
-        let ended =
-            switch overtaking {
-            case .isDue:
-                try rotate.run(request, in: &vault, holding: lock, endingWindows: true)
-            case .hasExpired: try rotate.undo(key, in: &vault, holding: lock)
-            }
-        batch.add(ended)
-        guard let heir = ended.key else { return }
-        let next = try self.request(heir, until: wish, in: vault.contents, batch.context)
+        let rotation = try rotate.run(request, in: &vault, holding: lock)
+        // Whatever runs this every hour has nothing to tell of a window that is still open.
+        let isNews = !due || vault.contents.intent(id: open.id) != open
+        batch.add(rotation, isNews: isNews)
+        // It has ended, and what it has made is due by now.
+        guard vault.contents.intent(id: open.id) == nil, let heir = rotation.key,
+            heir.state != .inactive, DueWindow.usual.isReached(by: heir, at: batch.context.now())
+        else { return }
+        try renew(heir, until: wish, rotate, in: &vault, holding: lock, &batch)
+    }
+
+    /// Rotates the key that an earlier rotation has left.
+    private func renew(
+        _ heir: KeyRecord, until wish: When?, _ rotate: RotateKey,
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock,
+        _ batch: inout RotationBatch
+    ) throws {
+        let next = try request(heir, until: wish, in: vault.contents, batch.context)
         batch.add(try rotate.run(next, in: &vault, holding: lock))
     }
 

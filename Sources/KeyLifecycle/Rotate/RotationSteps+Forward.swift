@@ -1,0 +1,153 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// R3 to R7.
+extension RotationSteps {
+    /// R3: names and the right to sign change hands in one transaction. From now on the overlap runs.
+    func promote(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Intent.Rotation.Phase {
+        let phase = Intent.Rotation.Phase.promoted(
+            retiredFrom: context.now().addingTimeInterval(Double(rotation.overlapSeconds)))
+        try vault.commit(context) { transaction, now throws(VaultError) in
+            try transaction.hand(
+                intent.key.name, to: intent.key.record, from: rotation.previous, "old")
+            try transaction.put(intent.advanced(to: phase))
+            try transaction.record(AuditEvent(at: now, .promoted, intent: intent))
+        }
+        return phase
+    }
+
+    /// R5: the old key is inactive, with its own expiry, from now on until its grace has passed. One that OUTSCALE does
+    /// not have any more needs no change; the deletion finds out whether that is proven.
+    func retire(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Intent.Rotation {
+        let old = vault.contents.key(id: rotation.previous)
+        var retired = vault.contents.key(id: rotation.previous)
+        if let key = retired {
+            do {
+                var change = try change(intent, of: key, in: vault)
+                retired?.align(
+                    with: try change.update(KnownKey(key), .state(.inactive), isEnding: true))
+                retired?.user = change.user
+            } catch let failure {
+                // A young key may be active all the same: OUTSCALE does not know it yet.
+                let error = failure.ofAbsence(under: intent, lastSeen: key.lastSeen, context)
+                // Nor does one that has expired.
+                guard error.isFinal(about: key, context) || isHidden(key, error) else {
+                    throw error
+                }
+            }
+        }
+        // What had expired is worth nothing, also where it was given a date in the near future to be made inactive.
+        if let expiry = old?.expiresAt, expiry <= context.now() {
+            retired?.retiredAt = context.now()
+        }
+        let record = retired
+        var next = rotation
+        next.wasInactive = rotation.wasInactive || old?.state == .inactive
+        next.phase = .retired(deletedFrom: endOfGrace(rotation, of: old, now: retired))
+        let advanced = next
+        var open = intent
+        open.work = .rotate(advanced)
+        let retiring = open
+        try vault.commit(context) { transaction, now throws(VaultError) in
+            if let record {
+                try transaction.update(record)
+                try transaction.record(AuditEvent(at: now, .retired, key: record))
+            }
+            try transaction.put(retiring)
+        }
+        return advanced
+    }
+
+    /// What has expired can't be had back, so nothing waits for it: also where it was given a date in the near future to
+    /// be made inactive.
+    private func endOfGrace(
+        _ rotation: Intent.Rotation, of before: KeyRecord?, now after: KeyRecord?
+    ) -> Date {
+        let now = context.now()
+        let end = now.addingTimeInterval(Double(rotation.graceSeconds))
+        if let expiry = before?.expiresAt, expiry <= now { return now }
+        return min(end, max(now, after?.expiresAt ?? end))
+    }
+
+    /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.
+    private func isHidden(_ key: KeyRecord, _ error: LifecycleError) -> Bool {
+        guard case .notConfirmed = error else { return false }
+        return key.expiresAt.map { $0 <= context.now() } ?? false
+    }
+
+    /// R7: the old key is gone at OUTSCALE, then here.
+    func delete(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Rotation {
+        let old = vault.contents.key(id: rotation.previous)
+        let kept = try end(
+            intent, as: .deleted, deleting: old, dueSince: rotation.deletedFrom, in: &vault)
+        return report(intent, kept.map(Rotation.State.oldKept) ?? .done, in: vault)
+    }
+
+    /// Deletes the key that the rotation has no use for any more, and settles it.
+    ///
+    /// - Parameter date: since when it is to be deleted; `nil` for the rotation's beginning.
+    /// - Returns: the key, where OUTSCALE refuses to delete it and it has expired, or the refusal has lasted for longer
+    ///   than the quarantine: it stays in the vault, and nobody renews it.
+    func end(
+        _ intent: Intent, as action: AuditEvent.Action, deleting key: KeyRecord?,
+        dueSince date: Date? = nil, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> KeyRecord? {
+        guard let key else {
+            try vault.settle(intent, as: action, context)
+            return nil
+        }
+        var open = intent
+        var change = try change(intent, of: key, in: vault)
+        do { try vault.deleteOrWait(KnownKey(key), by: &change, under: &open) } catch {
+            let isLasting = Evidence(context: context)
+                .absenceCounts(since: date ?? intent.startedAt)
+            guard error.isFinal(about: key, context) || (isLasting && error.isOwnRefusal) else {
+                throw error
+            }
+            let now = context.now()
+            try vault.settle(open, context) { transaction throws(VaultError) in
+                try transaction.retire(key.id, at: now)
+            }
+            return key
+        }
+        try vault.settle(open, as: action, about: key.accessKeyID, context) {
+            transaction throws(VaultError) in
+            try transaction.drop(key.id)
+        }
+        return nil
+    }
+}
+
+extension VaultTransaction {
+    /// Marks a key that stays although nothing uses it any more.
+    mutating func retire(_ id: RecordID, at date: Date) throws(VaultError) {
+        guard var key = contents.key(id: id) else { return }
+        key.retiredAt = date
+        try update(key)
+    }
+
+    /// Gives a name and, if its holder signs the profile's calls, that right, to another key; the holder
+    /// gets a name beside it.
+    mutating func hand(
+        _ name: EntryName, to heir: RecordID, from holder: RecordID, _ suffix: String
+    ) throws(VaultError) {
+        guard var new = contents.key(id: heir), new.name != name else { return }
+        if var old = contents.key(id: holder) {
+            if old.name == name { old.name = FreeName.next(to: name, suffix, in: contents) }
+            try update(old)
+        }
+        new.name = name
+        try update(new)
+        guard var profile = contents.profile(id: new.profile), profile.signingKey == holder
+        else { return }
+        profile.signingKey = heir
+        try put(profile)
+    }
+}
