@@ -51,6 +51,16 @@ struct KeySearch {
         }
     }
 
+    /// The keys of the caller and of all users. One who can't be read may have any.
+    func everybodysKeys() throws(APIError) -> [OwnedKey] {
+        var keys: [OwnedKey] = []
+        for owner in [nil] + (try client.readUsers().map(\.name)) {
+            context.pause(OutscaleClient.pauseInSeries)
+            keys += try client.readAccessKeys(user: owner).map { OwnedKey(owner: owner, key: $0) }
+        }
+        return keys
+    }
+
     /// Whether an owner is no user of the account any more.
     func isNoUser(_ user: String?) throws(APIError) -> Bool {
         guard let user else { return false }

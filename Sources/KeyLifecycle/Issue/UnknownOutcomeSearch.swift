@@ -62,18 +62,39 @@ struct UnknownOutcomeSearch {
         let user = intent.key.user
         // A list may name a key twice.
         var seen: Set<String> = []
-        // Where the user can't be read, the Tag was looked for with all users before.
-        let keys = try client.readableKeys(of: user).filter {
-            seen.insert($0.id).inserted && !intent.knownKeys.contains($0.id)
-                && !held.contains($0.id)
-                && !intent.acceptedDeletions.contains($0.id)
+        let keys = try ownersKeys(user).filter {
+            let id = $0.key.id
+            return seen.insert(id).inserted && !intent.knownKeys.contains(id) && !held.contains(id)
+                && !intent.acceptedDeletions.contains(id)
         }
         return Survey(
-            own: keys.filter { $0.tag == intent.tag }.map { OwnedKey(owner: user, key: $0) },
-            candidates: keys.filter { key in
+            own: keys.filter { $0.key.tag == intent.tag },
+            candidates: keys.map(\.key).filter { key in
                 !(key.tag ?? "").hasPrefix(Intent.tagPrefix)
                     && key.createdAt.map { window(of: intent).contains($0) } ?? true
             })
+    }
+
+    /// Of an owner who is no user any more everybody's, since users are renamed. One who can't be read may have the key.
+    private func ownersKeys(_ user: String?) throws(APIError) -> [OwnedKey] {
+        let refusal: APIError
+        do {
+            return try client.readAccessKeys(user: user).map { OwnedKey(owner: user, key: $0) }
+        } catch {
+            guard error.mayMeanAnotherOwner else { throw error }
+            refusal = error
+        }
+        let search = KeySearch(client: client, context: context)
+        let isGone: Bool
+        do { isGone = try search.isNoUser(user) } catch {
+            // Who may not list the users has OUTSCALE's own word only.
+            guard case .refused(let said) = refusal, said.meansNoSuchUser, error.isForbidden else {
+                throw error
+            }
+            return []
+        }
+        guard isGone else { throw refusal }
+        return try search.everybodysKeys()
     }
 
     /// A quarantine that was set shorter than usual makes no key another's.

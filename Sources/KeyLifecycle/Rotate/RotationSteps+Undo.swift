@@ -7,9 +7,13 @@ extension RotationSteps {
     func undo(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
+        // Before the new key has its name nothing is asked of the old one.
+        let isUntouched =
+            rotation.phase == .undoing(retiredFrom: nil, deletedFrom: nil)
+            && vault.contents.key(id: rotation.previous)?.name == intent.key.name
         // A key that works signs the rest, where it is the profile's own: the new one may not be able to.
         if isActive(rotation, in: vault) { try handBack(intent, rotation, in: &vault) }
-        try reactivate(intent, rotation, in: &vault)
+        if !isUntouched { try reactivate(intent, rotation, in: &vault) }
         try handBack(intent, rotation, in: &vault)
         let new = vault.contents.key(id: intent.key.record)
         let kept = try end(intent, as: .rotationUndone, deleting: new, in: &vault)

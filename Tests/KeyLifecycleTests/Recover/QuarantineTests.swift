@@ -146,6 +146,23 @@ struct QuarantineTests {
         #expect(try stage.recover().isEmpty && stage.openIntents().isEmpty)
     }
 
+    @Test func `is not settled while its owner's list can't be read`() throws {
+        let stage = try lost()
+        let kept = KeptKeys(of: stage.outscale)
+        kept.add(KeptKeys.Key(id: "AKHIDDEN"))
+        stage.outscale.drop("ReadAccessKeys")
+        stage.outscale.on("ReadAccessKeys") { call in
+            call.member("UserName") == "alice" && call.member("Tag") == nil
+                ? .json(403, "<html>blocked</html>") : ScriptedOutscale.keys([])
+        }
+        stage.pass(90_000)
+        guard case .failed = try outcome(stage) else {
+            Issue.record("a list that was not read counted as empty")
+            return
+        }
+        #expect(try stage.openIntents().count == 1)
+    }
+
     @Test func `is settled after its quarantine where its user is gone`() throws {
         let stage = try lost()
         stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(400, code: "5075"))
