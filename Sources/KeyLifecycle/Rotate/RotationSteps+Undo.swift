@@ -79,7 +79,15 @@ extension RotationSteps {
                 vault.contents.key(id: intent.key.record)?.name == intent.key.name
             phase = isPromoted ? .promoted(retiredFrom: context.now()) : .replacing
         }
-        try vault.note(intent.advanced(to: phase), context)
+        let forward = intent.advanced(to: phase)
+        try vault.commit(context) { transaction, _ throws(VaultError) in
+            // The name may have been handed back already.
+            if phase != .replacing {
+                try transaction.hand(
+                    intent.key.name, to: intent.key.record, from: rotation.previous, "old")
+            }
+            try transaction.put(forward)
+        }
     }
 
     private func handBack(

@@ -61,7 +61,7 @@ struct WayBackTests {
 
     @Test func `that is not there leaves the overlap as it was`() throws {
         let old = try stage.issue(verified: true).key
-        try stage.rotate(old, overlap: 3_600)
+        let new = try #require(try stage.rotate(old, overlap: 3_600).key)
         let before = try stage.openIntents()
         let lost = try #require(kept.all.first { $0.id == old.accessKeyID })
         kept.remove(old.accessKeyID)
@@ -71,6 +71,8 @@ struct WayBackTests {
         } catch LifecycleError.unknownKey {}
         kept.add(lost)
         #expect(try stage.openIntents().map(\.work) == before.map(\.work))
+        #expect(
+            try stage.record(new.id)?.name == new.name && stage.record(old.id)?.name != new.name)
     }
 
     @Test func `wakes no key that was disabled before the rotation`() throws {
