@@ -146,8 +146,7 @@ extension LifecycleError {
 
     /// Whether it is OUTSCALE's own refusal of the call, and not of the caller.
     var isOwnRefusal: Bool {
-        guard case .api(let error) = self, case .refused = error else { return false }
-        return error.outcome == .nothingHappened && !error.refusesCaller
+        if case .api(let error) = self { error.isOwnRefusal } else { false }
     }
 
     /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.

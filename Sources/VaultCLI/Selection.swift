@@ -62,8 +62,7 @@ enum Selection {
 
     /// A key whose deletion OUTSCALE has not confirmed yet: what has been sent can't be taken back.
     static func requireNoDeletion(of key: KeyRecord, _ contents: VaultContents) throws {
-        guard contents.intents.contains(where: { $0.isDeletion && $0.key.record == key.id })
-        else { return }
+        guard contents.deletion(of: key.id) != nil else { return }
         throw Failure(
             .pending, "pending",
             "the deletion of '\(key.name)' is under way, and OUTSCALE has not confirmed it yet; 'vault recover' goes on "

@@ -26,6 +26,7 @@ struct VaultOpening {
     func unlocked() throws -> UnlockedVault {
         let vault = try unlockedQuietly()
         let pending = PendingWork(in: vault, now: context.now())
+        guard !pending.open.isEmpty else { return vault }
         let note = PendingNote(
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment))

@@ -70,7 +70,7 @@ struct FinishChange {
             try vault.settle(intent, context)
             throw .vault(.noSuchEntry(.key, intent.key.name.description))
         }
-        let hadExpired = record.expiresAt.map { $0 <= context.now() } ?? false
+        let hadExpired = record.hasExpired(at: context.now())
         var change = change
         let changed = try change.update(KnownKey(record), asked)
         record.align(with: changed)
@@ -86,7 +86,7 @@ struct FinishChange {
         var result = ChangedKey(key: aligned, isAsAsked: asked.holds(for: changed))
         result.isRedated =
             hadExpired && aligned.state == .inactive
-            && aligned.expiresAt.map { $0 > context.now() } ?? true
+            && !aligned.hasExpired(at: context.now())
         return result
     }
 }

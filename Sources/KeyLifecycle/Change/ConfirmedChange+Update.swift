@@ -126,7 +126,7 @@ extension ConfirmedChange {
         var other = update
         other.state = .inactive
         if case .set(let date) = update.expiry, date > context.now() {
-            guard update.state == .inactive, LifecycleError.api(error).isOwnRefusal,
+            guard update.state == .inactive, error.isOwnRefusal,
                 !Evidence.deniesKey(error)
             else {
                 return nil

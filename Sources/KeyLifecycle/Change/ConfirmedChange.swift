@@ -54,15 +54,18 @@ struct ConfirmedChange {
     /// Looks for the key, first with its owner, then with all users.
     mutating func judgeDenial(of id: String) throws(LifecycleError) -> Denial {
         do {
-            let listed = try search.keysIfReadable(id, of: user)
-            if listed?.isEmpty == false { return .listed }
+            var isRead = false
+            if case .read(let keys) = try search.list(of: user, ids: [id]) {
+                if keys.contains(where: { $0.id == id }) { return .listed }
+                isRead = true
+            }
             let sweep = try search.sweep(for: id, besides: user)
             if let found = sweep.found.first {
                 user = found.owner
                 return .moved
             }
             // The caller's own keys are nobody else's.
-            if listed != nil { return sweep.isComplete || user == nil ? .absent : .unseen }
+            if isRead { return sweep.isComplete || user == nil ? .absent : .unseen }
             guard sweep.isComplete, try search.isNoUser(user) else { return .unseen }
             return .absent
         } catch { throw .api(error) }

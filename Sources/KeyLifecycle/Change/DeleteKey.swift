@@ -77,6 +77,13 @@ extension KeyRecord {
     var lastSeen: Date { max(createdAt ?? .distantPast, storedAt, verifiedAt ?? .distantPast) }
 }
 
+extension VaultContents {
+    /// The deletion of a key that is not confirmed yet.
+    package func deletion(of key: RecordID) -> Intent? {
+        intents.first { $0.isDeletion && $0.key.record == key }
+    }
+}
+
 extension VaultTransaction {
     /// Removes a key, and its profile's pointer to it.
     package mutating func drop(_ id: RecordID) throws(VaultError) {

@@ -22,7 +22,8 @@ struct KeySearch {
 
     /// The same, and `nil` also where the look is refused: the owner may have another name by now.
     func keyIfReadable(_ id: String, of user: String?) throws(APIError) -> AccessKey? {
-        try client.readableKeys(of: user, ids: [id]).first { $0.id == id }
+        guard case .read(let keys) = try list(of: user, ids: [id]) else { return nil }
+        return keys.first { $0.id == id }
     }
 
     /// Whether a list that was read does not have a key: its owner's; or, where its owner is no user any more, everybody's.
@@ -30,11 +31,9 @@ struct KeySearch {
     /// - Throws: why the owner's list can't be read, where that says nothing of the key.
     func isUnlisted(_ id: String, of user: String?) throws(APIError) -> Bool {
         let refusal: APIError
-        do {
-            return try !client.readAccessKeys(user: user, ids: [id]).contains { $0.id == id }
-        } catch {
-            guard error.mayMeanAnotherOwner else { throw error }
-            refusal = error
+        switch try list(of: user, ids: [id]) {
+        case .read(let keys): return !keys.contains { $0.id == id }
+        case .refused(let error): refusal = error
         }
         let sweep = try sweep(for: id, besides: user)
         guard sweep.found.isEmpty else { return false }
@@ -42,12 +41,16 @@ struct KeySearch {
         return true
     }
 
-    /// What the owner's list has of a key; `nil` where it can't be read, which says nothing.
-    func keysIfReadable(_ id: String, of user: String?) throws(APIError) -> [AccessKey]? {
-        do { return try client.readAccessKeys(user: user, ids: [id]).filter { $0.id == id } } catch
-        {
+    /// What an owner's list has, or why it was not read, which says nothing of any key: the owner may have another name.
+    enum OwnersList {
+        case read([AccessKey])
+        case refused(APIError)
+    }
+
+    func list(of user: String?, ids: [String] = []) throws(APIError) -> OwnersList {
+        do { return .read(try client.readAccessKeys(user: user, ids: ids)) } catch {
             guard error.mayMeanAnotherOwner else { throw error }
-            return nil
+            return .refused(error)
         }
     }
 
@@ -155,14 +158,6 @@ extension OutscaleClient {
     ) throws(APIError) -> [AccessKey] {
         do { return try readAccessKeys(user: user, tag: tag, ids: ids) } catch {
             guard case .refused(let refusal) = error, refusal.meansNoSuchUser else { throw error }
-            return []
-        }
-    }
-
-    /// The same, and none also where the look is refused: the owner may have another name by now, or be gone.
-    func readableKeys(of user: String?, ids: [String] = []) throws(APIError) -> [AccessKey] {
-        do { return try listedKeys(of: user, ids: ids) } catch {
-            guard error.mayMeanAnotherOwner else { throw error }
             return []
         }
     }

@@ -9,11 +9,22 @@ struct ProveKey {
 
     /// `nil` where its secret or its profile can't be had.
     func run(_ key: KeyRecord, in vault: borrowing UnlockedVault) -> Verification? {
+        verifying(key, in: vault)?.run(accessKeyID: key.accessKeyID)
+    }
+
+    /// The same by one call: four refusals lock a key.
+    func attempt(_ key: KeyRecord, in vault: borrowing UnlockedVault) -> Verification? {
+        verifying(key, in: vault)?.attempt(accessKeyID: key.accessKeyID)
+    }
+
+    private func verifying(
+        _ key: KeyRecord, in vault: borrowing UnlockedVault
+    ) -> KeyVerification? {
         guard let profile = vault.contents.profile(id: key.profile),
             let secret = try? vault.secret(of: key.id),
             let client = clients.asKey(profile, key.accessKeyID, secret)
         else { return nil }
-        return KeyVerification(client: client, context: context).run(accessKeyID: key.accessKeyID)
+        return KeyVerification(client: client, context: context)
     }
 }
 

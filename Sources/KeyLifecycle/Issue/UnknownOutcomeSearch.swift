@@ -77,14 +77,12 @@ struct UnknownOutcomeSearch {
 
     /// Of an owner who is no user any more everybody's, since users are renamed. One who can't be read may have the key.
     private func ownersKeys(_ user: String?) throws(APIError) -> [OwnedKey] {
-        let refusal: APIError
-        do {
-            return try client.readAccessKeys(user: user).map { OwnedKey(owner: user, key: $0) }
-        } catch {
-            guard error.mayMeanAnotherOwner else { throw error }
-            refusal = error
-        }
         let search = KeySearch(client: client, context: context)
+        let refusal: APIError
+        switch try search.list(of: user) {
+        case .read(let keys): return keys.map { OwnedKey(owner: user, key: $0) }
+        case .refused(let error): refusal = error
+        }
         let isGone: Bool
         do { isGone = try search.isNoUser(user) } catch {
             // Who may not list the users has OUTSCALE's own word only.

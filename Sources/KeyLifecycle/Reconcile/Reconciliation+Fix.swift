@@ -36,7 +36,7 @@ extension Reconciliation {
         for finding in findings where finding.cloud?.state != .inactive {
             guard finding.cloud != nil,
                 let record = finding.key.flatMap({ vault.contents.key(id: $0.id) }),
-                record.verifiedAt == nil, record.expiresAt.map({ $0 > context.now() }) ?? true,
+                record.verifiedAt == nil, !record.hasExpired(at: context.now()),
                 let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
                 proof.isProof
             else { continue }

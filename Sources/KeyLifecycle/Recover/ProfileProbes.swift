@@ -70,6 +70,12 @@ extension APIError {
         return refusal.status == 401 && !refusal.meansNotAllowed
     }
 
+    /// Whether it is OUTSCALE's own refusal of the call, and not of the caller.
+    var isOwnRefusal: Bool {
+        guard case .refused = self else { return false }
+        return outcome == .nothingHappened && !refusesCaller
+    }
+
     /// Neither an answer to the call nor a refusal that proves the caller.
     fileprivate var isNoAnswer: Bool {
         switch self {

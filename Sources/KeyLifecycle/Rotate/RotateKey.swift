@@ -130,12 +130,11 @@ package struct RotateKey {
             throw .oldKeyGone(open.key.name)
         }
         guard old.retiredAt == nil else { throw .oldKeyExpired(old.name) }
+        switch rotation.phase {
         // There is nothing to take back, unless OUTSCALE has made a key.
-        guard vault.contents.key(id: open.key.record) != nil || rotation.phase != .replacing else {
+        case .replacing where vault.contents.key(id: open.key.record) == nil, .undoing:
             return try steps.advance(open, rotation, in: &vault)
-        }
-        if case .undoing = rotation.phase {
-            return try steps.advance(open, rotation, in: &vault)
+        case .replacing, .promoted, .retired: break
         }
         let undoing = open.advanced(
             to: .undoing(

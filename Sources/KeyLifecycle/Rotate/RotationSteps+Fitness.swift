@@ -28,13 +28,14 @@ extension RotationSteps {
         let now = context.now()
         guard let old = vault.contents.key(id: rotation.previous), !rotation.wasInactive,
             old.retiredAt == nil,
-            old.expiresAt.map({ $0 > now }) ?? true
+            !old.hasExpired(at: now)
         else { return }
         guard let new = vault.contents.key(id: intent.key.record) else {
             throw .newKeyUnfit(intent, .unlisted)
         }
-        let isAlive = new.expiresAt.map { $0 > now } ?? true
-        if let proof = new.verifiedAt, isAlive, proof.addingTimeInterval(Self.freshSeconds) > now {
+        if let proof = new.verifiedAt, !new.hasExpired(at: now),
+            proof.addingTimeInterval(Self.freshSeconds) > now
+        {
             return
         }
         if let defect = try defect(of: new, intent, mayTry: mayTry, in: vault) {
@@ -55,21 +56,12 @@ extension RotationSteps {
             }
         }
         guard let found else {
-            let isProven = mayTry && isAccepted(new, in: vault)
-            return isProven ? nil : .unlisted
+            guard mayTry else { return .unlisted }
+            let proof = ProveKey(clients: clients, context: context).attempt(new, in: vault)
+            return proof?.isProof ?? false ? nil : .unlisted
         }
         if let expiry = found.expiresAt, expiry <= context.now() { return .expired(expiry) }
         return found.state == .active ? nil : .inactive
-    }
-
-    /// One call: four refusals lock a key.
-    private func isAccepted(_ key: KeyRecord, in vault: borrowing UnlockedVault) -> Bool {
-        guard let profile = vault.contents.profile(id: key.profile),
-            let secret = try? vault.secret(of: key.id),
-            let client = clients.asKey(profile, key.accessKeyID, secret)
-        else { return false }
-        return KeyVerification(client: client, context: context)
-            .attempt(accessKeyID: key.accessKeyID).isProof
     }
 }
 

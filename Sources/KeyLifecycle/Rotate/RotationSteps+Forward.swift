@@ -42,7 +42,7 @@ extension RotationSteps {
             }
         }
         // What had expired is worth nothing, also where it was given a date in the near future to be made inactive.
-        if let expiry = old?.expiresAt, expiry <= context.now() {
+        if let old, old.hasExpired(at: context.now()) {
             retired?.retiredAt = context.now()
         }
         let record = retired
@@ -70,14 +70,14 @@ extension RotationSteps {
     ) -> Date {
         let now = context.now()
         let end = now.addingTimeInterval(Double(rotation.graceSeconds))
-        if let expiry = before?.expiresAt, expiry <= now { return now }
+        if let before, before.hasExpired(at: now) { return now }
         return min(end, max(now, after?.expiresAt ?? end))
     }
 
     /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.
     private func isHidden(_ key: KeyRecord, _ error: LifecycleError) -> Bool {
         guard case .notConfirmed = error else { return false }
-        return key.expiresAt.map { $0 <= context.now() } ?? false
+        return key.hasExpired(at: context.now())
     }
 
     /// R7: the old key is gone at OUTSCALE, then here.

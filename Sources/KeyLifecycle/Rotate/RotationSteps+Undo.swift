@@ -29,7 +29,7 @@ extension RotationSteps {
             throw .oldKeyGone(intent.key.name)
         }
         guard !isToStayInactive(old, rotation) else { return }
-        guard old.expiresAt.map({ $0 > context.now() }) ?? true else {
+        guard !old.hasExpired(at: context.now()) else {
             try goOn(intent, rotation, in: &vault)
             throw .oldKeyExpired(old.name)
         }
@@ -55,7 +55,7 @@ extension RotationSteps {
         guard case .undoing(_, nil) = rotation.phase,
             let old = vault.contents.key(id: rotation.previous), old.state == .active
         else { return false }
-        return old.expiresAt.map { $0 > context.now() } ?? true
+        return !old.hasExpired(at: context.now())
     }
 
     /// Whether a person had the old key inactive, before the rotation or while both keys were there.

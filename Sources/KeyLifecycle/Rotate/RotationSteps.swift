@@ -35,7 +35,7 @@ struct RotationSteps {
                     try requireNoDoubt(about: intent, in: vault)
                     return try abandon(intent, deleting: nil, in: &vault)
                 }
-                guard new.expiresAt.map({ $0 > context.now() }) ?? true else {
+                guard !new.hasExpired(at: context.now()) else {
                     return try abandon(intent, deleting: new, in: &vault)
                 }
                 try prove(new, intent, knowing: verdict, in: &vault)

@@ -44,6 +44,11 @@ package struct KeyRecord: Hashable, Sendable {
     }
 }
 
+extension KeyRecord {
+    /// Whether OUTSCALE has ended the key by its date; its state does not follow that.
+    package func hasExpired(at date: Date) -> Bool { expiresAt.map { $0 <= date } ?? false }
+}
+
 /// OUTSCALE's state of a key, as last seen. It does not follow the expiry.
 package enum KeyState: UInt8, Hashable, Sendable {
     case active = 1

@@ -26,9 +26,7 @@ struct ForgetCommand: VaultSubcommand {
             key,
             context: try ProfileClients(options: global, context: context)
                 .lifecycleContext(of: vault))
-        let isEnding = vault.contents.intents.contains {
-            $0.isDeletion && $0.key.record == key.id
-        }
+        let isEnding = vault.contents.deletion(of: key.id) != nil
         try forget.run(in: &vault, holding: lock)
         context.console.line(
             "Forgot '\(key.name)'. "

@@ -16,8 +16,8 @@ extension RotateCommand {
             DueWindow.usual.isReached(by: new, at: now)
         else { return nil }
         let old = contents.key(id: rotation.previous)
-        let isOldAlive = old.map { $0.expiresAt.map { $0 > now } ?? true } ?? false
-        if let expiry = new.expiresAt, expiry <= now, isOldAlive { return .hasExpired(new) }
+        let isOldAlive = old.map { !$0.hasExpired(at: now) } ?? false
+        if new.hasExpired(at: now), isOldAlive { return .hasExpired(new) }
         return end > now ? .isDue(new) : nil
     }
 

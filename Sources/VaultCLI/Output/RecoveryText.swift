@@ -149,7 +149,7 @@ enum RotationText {
     }
 
     private static func standing(of key: KeyRecord, now: Date) -> String {
-        if let expiry = key.expiresAt, expiry <= now { return "bears the name, and has expired" }
+        if key.hasExpired(at: now) { return "bears the name, and has expired" }
         return key.state == .inactive ? "bears the name, and is INACTIVE" : "is in use"
     }
 
