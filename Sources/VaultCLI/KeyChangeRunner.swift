@@ -52,7 +52,9 @@ extension KeyChangeRunner {
         saying sentence: (KeyRecord) -> String
     ) throws {
         try run(name, asking: ask) { key, reach, client, lifecycleContext, vault, lock in
-            if case .state = change { try Selection.requireNoRotation(of: key, vault.contents) }
+            if case .state(let state) = change, !(state == .active && vault.contents.isHeir(key)) {
+                try Selection.requireNoRotation(of: key, vault.contents)
+            }
             let change = ChangeKey(
                 key, change, mayBeCut: mayBeCut, client: client,
                 endpoint: reach.endpoint.origin, context: lifecycleContext)
@@ -70,5 +72,14 @@ extension KeyChangeRunner {
             if changed.isRedated { context.console.note(ChangeText.redated(changed.key)) }
             if !changed.isAsAsked { context.console.note(ChangeText.altered) }
         }
+    }
+}
+
+extension VaultContents {
+    /// Whether a key has taken another's place, and is to stay there: it may be woken, so that the rotation goes on.
+    fileprivate func isHeir(_ key: KeyRecord) -> Bool {
+        guard let intent = rotation(of: key.id), intent.key.record == key.id else { return false }
+        if case .undoing = intent.rotation?.phase { return false }
+        return true
     }
 }

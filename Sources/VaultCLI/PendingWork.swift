@@ -8,15 +8,18 @@ struct PendingWork {
     /// What somebody has something to do about, oldest first.
     let open: [Intent]
 
-    private let rotations: [RecordID: Intent.Rotation]
-    private let now: Date
+    /// What becomes of each key that another has replaced.
+    private let windows: [RecordID: RotationWindow]
 
     init(in vault: borrowing UnlockedVault, now: Date) {
         let intents = vault.contents.intents
-        self.now = now
-        rotations = Dictionary(
-            intents.compactMap { intent in intent.rotation.map { ($0.previous, $0) } },
-            uniquingKeysWith: { first, _ in first })
+        var windows: [RecordID: RotationWindow] = [:]
+        for intent in intents {
+            guard let rotation = intent.rotation else { continue }
+            windows[rotation.previous] = RotationWindow(
+                rotation, of: intent, in: vault.contents, at: now)
+        }
+        self.windows = windows
         guard !intents.isEmpty else {
             open = []
             return
@@ -32,6 +35,6 @@ struct PendingWork {
 
     /// What becomes of a key that another has replaced.
     func window(of key: KeyRecord) -> RotationWindow? {
-        rotations[key.id].flatMap { RotationWindow($0, of: key, at: now) }
+        windows[key.id]
     }
 }

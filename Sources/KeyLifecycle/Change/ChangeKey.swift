@@ -37,7 +37,7 @@ package struct ChangeKey {
         try vault.open(intent, context)
         do {
             var changed = try FinishChange(change: confirmed).run(intent, change, in: &vault)
-            changed.isCut = isCut
+            changed.isCut = changed.isCut || isCut
             return changed
         } catch let failure {
             let error = failure.interrupting(intent)
@@ -84,6 +84,7 @@ struct FinishChange {
             for older in overtaken { try transaction.settle(intent: older.id) }
         }
         var result = ChangedKey(key: aligned, isAsAsked: asked.holds(for: changed))
+        result.isCut = change.isCut
         result.isRedated =
             hadExpired && aligned.state == .inactive
             && !aligned.hasExpired(at: context.now())

@@ -30,9 +30,11 @@ extension ConfirmedChange {
                     case .moved: continue
                     case .listed:
                         // An earlier deletion may be done, and the list behind it.
-                        if Evidence.deniesKey(error), !hasExpired(known) { isContradicted = true }
+                        if Evidence.deniesKey(error), !hasPassed(known.expiresAt) {
+                            isContradicted = true
+                        }
                     case .absent, .unseen:
-                        if isProven(verdict, error, since: date) { return false }
+                        if isProven(verdict, error, of: known, since: date) { return false }
                         if error.outcome != .unknown || (verdict == .absent && isOld(date)) {
                             throw .unknownKey(
                                 accessKeyID: known.id, isEverybodyAsked: verdict == .absent, error)
@@ -47,15 +49,15 @@ extension ConfirmedChange {
         throw isContradicted ? .contradicted(accessKeyID: known.id, failure) : .api(failure)
     }
 
-    private func hasExpired(_ known: KnownKey) -> Bool {
-        known.expiresAt.map { $0 <= context.now() } ?? false
-    }
-
     /// Whether a denial proves that there is no such key: OUTSCALE says so itself, or a problem (RFC 9457) that may be
     /// its word and has no code that would tell; everybody's list was read, and none has it; and the key is too old for
-    /// OUTSCALE not to know it yet.
-    private func isProven(_ denial: Denial, _ error: APIError, since date: Date) -> Bool {
-        let isWord = Evidence.deniesKey(error) || error.outcome == .doubtful
+    /// OUTSCALE not to know it yet. Of one that has expired a problem may say just that, and lists may leave it out.
+    private func isProven(
+        _ denial: Denial, _ error: APIError, of known: KnownKey, since date: Date
+    ) -> Bool {
+        let isWord =
+            Evidence.deniesKey(error)
+            || (error.outcome == .doubtful && !hasPassed(known.expiresAt))
         return denial == .absent && isWord && isOld(date)
     }
 
@@ -100,7 +102,7 @@ extension ConfirmedChange {
     }
 
     /// Whoever deactivates the key that signs can't delete it any more.
-    private func deactivate(_ known: KnownKey, trustingList: Bool) throws(APIError) {
+    private mutating func deactivate(_ known: KnownKey, trustingList: Bool) throws(APIError) {
         guard signer != known.id else { return }
         let listed = try search.keyIfReadable(known.id, of: user)
         guard listed?.state != .inactive || !trustingList else { return }

@@ -91,7 +91,7 @@ extension ConfirmedChange {
     private static let nearFutureSeconds = 900.0
 
     /// Sends the change, and repairs what OUTSCALE has cleared although nobody asked for it.
-    private func sendKeepingTheRest(
+    private mutating func sendKeepingTheRest(
         _ before: KnownKey, _ change: KeyChange, isEnding: Bool
     ) throws(APIError) -> AccessKey {
         let answered = try send(
@@ -103,7 +103,7 @@ extension ConfirmedChange {
     }
 
     /// - Parameter isEnding: whether the key is on its way out, so that its expiry is worth nothing.
-    func send(
+    mutating func send(
         _ key: KnownKey, _ update: KeyUpdate, isEnding: Bool = false
     ) throws(APIError) -> AccessKey {
         do { return try client.send(update, to: key.id, of: user) } catch {
@@ -111,8 +111,23 @@ extension ConfirmedChange {
                 !error.refusesCaller,
                 let other = otherExpiry(for: update, isEnding: isEnding, after: error)
             else { throw error }
-            return try client.send(other, to: key.id, of: user)
+            let answered = try client.send(other, to: key.id, of: user)
+            isCut = isCut || !hasPassed(key.expiresAt)
+            return answered
         }
+    }
+
+    func hasPassed(_ expiry: Date?) -> Bool { expiry.map { $0 <= context.now() } ?? false }
+
+    /// The latest expiry that the account allows, where it allows less than the key has.
+    private func cut(_ expiry: ExpiryUpdate) -> Date? {
+        let ceiling = ExpiryCeiling(client: client, context: context)
+        var date: Date?
+        if case .set(let kept) = expiry { date = kept }
+        guard let allowed = try? ceiling.allow(date, mayBeCut: true), allowed.isCut else {
+            return nil
+        }
+        return allowed.expiresAt
     }
 
     /// An expired key's date may not be sent again, nor one beyond a ceiling that has come since. Inactive, a date in
@@ -125,22 +140,18 @@ extension ConfirmedChange {
         guard !update.asksForExpiry, update.state != .active else { return nil }
         var other = update
         other.state = .inactive
-        if case .set(let date) = update.expiry, date > context.now() {
-            guard update.state == .inactive, error.isOwnRefusal,
-                !Evidence.deniesKey(error)
-            else {
+        let isRefused = error.isOwnRefusal && !Evidence.deniesKey(error)
+        switch update.expiry {
+        case .set(let date) where hasPassed(date): break
+        case .set, .unchanged, .never:
+            guard update.state == .inactive, isRefused || update.expiry == .unchanged else {
                 return nil
             }
-            let ceiling = ExpiryCeiling(client: client, context: context)
-            if let latest = try? ceiling.allow(date, mayBeCut: true), latest.isCut,
-                let expiry = latest.expiresAt
-            {
-                other.expiry = .set(expiry)
+            if isRefused, let latest = cut(update.expiry) {
+                other.expiry = .set(latest)
                 return other
             }
             guard isEnding else { return nil }
-        } else if !isEnding {
-            guard case .set = update.expiry else { return nil }
         }
         other.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
         return other

@@ -12,6 +12,8 @@ struct ConfirmedChange {
     var user: String?
     /// The id of the key that signs; once it is changed, it may not be able to look.
     var signer: String?
+    /// Whether an expiry that was to be kept was cut, because the account allows it no more.
+    var isCut = false
 
     init(
         client: OutscaleClient, user: String?, signer: String? = nil, _ context: LifecycleContext

@@ -24,7 +24,10 @@ package struct OwnCreations: Sendable {
                 if let id = event.accessKeyID, let fate = Fate(event.action) { fates[id] = fate }
             }
         } catch { throw .vault(error) }
-        for intent in vault.contents.intents { tags.insert(intent.tag) }
+        for intent in vault.contents.intents {
+            tags.insert(intent.tag)
+            for id in intent.acceptedDeletions { fates[id] = .deleted }
+        }
     }
 
     /// Whether a key that is not in the vault should not be at OUTSCALE either: the vault has made it and its secret

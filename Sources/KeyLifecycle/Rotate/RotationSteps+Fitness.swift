@@ -3,11 +3,23 @@ package import FoundationEssentials
 import Vault
 
 /// Why a rotation's new key can't stand in for the old one any more.
-package enum NewKeyDefect: Sendable {
+package enum NewKeyDefect: Hashable, Sendable {
     case expired(Date)
     case inactive
     /// No list has it, and OUTSCALE has accepted no call that it signs.
     case unlisted
+}
+
+extension NewKeyDefect {
+    init?(of key: AccessKey, at now: Date) {
+        if let expiry = key.expiresAt, expiry <= now {
+            self = .expired(expiry)
+        } else if key.state != .active {
+            self = .inactive
+        } else {
+            return nil
+        }
+    }
 }
 
 /// What the new key still has to show before anything is taken from the old one.
@@ -23,10 +35,10 @@ extension RotationSteps {
     /// - Parameter mayTry: whether a call may be signed by the new key, where no list has it.
     func requireFitness(
         of intent: Intent, _ rotation: Intent.Rotation, mayTry: Bool,
-        in vault: borrowing UnlockedVault
+        in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         let now = context.now()
-        guard let old = vault.contents.key(id: rotation.previous), !rotation.wasInactive,
+        guard let old = vault.contents.key(id: rotation.previous), rotation.wasInactive != true,
             old.retiredAt == nil,
             !old.hasExpired(at: now)
         else { return }
@@ -38,13 +50,13 @@ extension RotationSteps {
         {
             return
         }
-        if let defect = try defect(of: new, intent, mayTry: mayTry, in: vault) {
+        if let defect = try defect(of: new, intent, mayTry: mayTry, in: &vault) {
             throw .newKeyUnfit(intent, defect)
         }
     }
 
     private func defect(
-        of new: KeyRecord, _ intent: Intent, mayTry: Bool, in vault: borrowing UnlockedVault
+        of new: KeyRecord, _ intent: Intent, mayTry: Bool, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> NewKeyDefect? {
         let change = try change(intent, of: new, in: vault)
         var found = try change.find(new.accessKeyID)
@@ -60,8 +72,15 @@ extension RotationSteps {
             let proof = ProveKey(clients: clients, context: context).attempt(new, in: vault)
             return proof?.isProof ?? false ? nil : .unlisted
         }
-        if let expiry = found.expiresAt, expiry <= context.now() { return .expired(expiry) }
-        return found.state == .active ? nil : .inactive
+        guard let defect = NewKeyDefect(of: found, at: context.now()) else { return nil }
+        // Whoever lists the keys is to see what the rotation waits for.
+        var seen = new
+        seen.align(with: found)
+        let record = seen
+        try vault.commit(context) { transaction, _ throws(VaultError) in
+            try transaction.update(record)
+        }
+        return defect
     }
 }
 

@@ -19,6 +19,22 @@ extension RotationSteps {
         return phase
     }
 
+    /// Looks whether the old key is inactive already, by somebody else's will. That is durable before the rotation makes it
+    /// inactive: afterwards nobody could tell.
+    func observeOld(
+        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Intent.Rotation {
+        guard rotation.wasInactive == nil, let old = vault.contents.key(id: rotation.previous)
+        else { return rotation }
+        let listed = try change(intent, of: old, in: vault).find(old.accessKeyID)
+        var observed = rotation
+        observed.wasInactive = (listed.map { KeyState($0.state) } ?? old.state) == .inactive
+        var open = intent
+        open.work = .rotate(observed)
+        try vault.note(open, context)
+        return observed
+    }
+
     /// R5: the old key is inactive, with its own expiry, from now on until its grace has passed. One that OUTSCALE does
     /// not have any more needs no change; the deletion finds out whether that is proven.
     func retire(
@@ -47,7 +63,6 @@ extension RotationSteps {
         }
         let record = retired
         var next = rotation
-        next.wasInactive = rotation.wasInactive || old?.state == .inactive
         next.phase = .retired(deletedFrom: endOfGrace(rotation, of: old, now: retired))
         let advanced = next
         var open = intent

@@ -28,7 +28,13 @@ extension RotationSteps {
             try goOn(intent, rotation, in: &vault)
             throw .oldKeyGone(intent.key.name)
         }
-        guard !isToStayInactive(old, rotation) else { return }
+        guard try !isToStayInactive(old, intent, rotation, in: vault) else {
+            old.state = .inactive
+            let record = old
+            return try vault.commit(context) { transaction, _ throws(VaultError) in
+                try transaction.update(record)
+            }
+        }
         guard !old.hasExpired(at: context.now()) else {
             try goOn(intent, rotation, in: &vault)
             throw .oldKeyExpired(old.name)
@@ -59,10 +65,14 @@ extension RotationSteps {
     }
 
     /// Whether a person had the old key inactive, before the rotation or while both keys were there.
-    private func isToStayInactive(_ old: KeyRecord, _ rotation: Intent.Rotation) -> Bool {
-        if rotation.wasInactive { return true }
-        guard case .undoing(_, nil) = rotation.phase else { return false }
-        return old.state == .inactive
+    private func isToStayInactive(
+        _ old: KeyRecord, _ intent: Intent, _ rotation: Intent.Rotation,
+        in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> Bool {
+        if let wasInactive = rotation.wasInactive { return wasInactive }
+        // Nothing has been taken from it yet.
+        let listed = try change(intent, of: old, in: vault).find(old.accessKeyID)
+        return (listed.map { KeyState($0.state) } ?? old.state) == .inactive
     }
 
     /// There is no way back, and the rotation goes on from where it was.

@@ -44,13 +44,15 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
-                try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: vault)
+                try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
+                rotation = try observeOld(intent, rotation, in: &vault)
+                intent.work = .rotate(rotation)
                 rotation = try retire(intent, rotation, in: &vault)
             case .retired(let end):
                 guard end <= context.now() else {
                     return report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
-                try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: vault)
+                try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 return try delete(intent, rotation, in: &vault)
             case .undoing: return try undo(intent, rotation, in: &vault)
             }

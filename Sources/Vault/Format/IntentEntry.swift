@@ -64,7 +64,7 @@ enum IntentEntry {
             Field.acceptedDeletions, accepted.isEmpty ? nil : accepted.joined(separator: "\n"))
         writer.put(Field.overlapSeconds, number: work.overlapSeconds)
         writer.put(Field.retiredFrom, work.retiredFrom)
-        let wasInactive: UInt8? = work.wasInactive ? 1 : nil
+        let wasInactive: UInt8? = work.wasInactive.map { $0 ? 1 : 2 }
         writer.put(Field.wasInactive, number: wasInactive)
         return writer.bytes
     }

@@ -20,9 +20,8 @@ extension WorkFields {
             reader.number(Field.changedField), ChangedField.init, in: reader)
         overlapSeconds = try reader.number(Field.overlapSeconds)
         retiredFrom = try reader.date(Field.retiredFrom)
-        wasInactive =
-            try Self.value(reader.number(Field.wasInactive), { $0 == 1 ? true : nil }, in: reader)
-            ?? false
+        wasInactive = try Self.value(
+            reader.number(Field.wasInactive), { [1: true, 2: false][$0] }, in: reader)
     }
 
     /// An unknown number is damage; an absent one is absent.

@@ -47,7 +47,7 @@ struct WorkFields {
     var changedField: ChangedField?
     var overlapSeconds: Int64?
     var retiredFrom: Date?
-    var wasInactive = false
+    var wasInactive: Bool?
 }
 
 // MARK: - Writing

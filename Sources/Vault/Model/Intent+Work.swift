@@ -81,12 +81,13 @@ extension Intent {
         package let overlapSeconds: Int64
         /// How long the old key stays inactive before it is deleted, in seconds.
         package var graceSeconds: Int64
-        /// Whether the old key was inactive before the rotation made it so: then its undoing does not wake it.
-        package var wasInactive: Bool
+        /// Whether the old key was inactive before the rotation makes it so: then its undoing does not wake it. `nil` until
+        /// that was looked at; nothing is taken from the old key before.
+        package var wasInactive: Bool?
 
         package init(
             phase: Phase = .replacing, previous: RecordID, expiresAt: Date?, overlapSeconds: Int64,
-            graceSeconds: Int64, wasInactive: Bool = false
+            graceSeconds: Int64, wasInactive: Bool? = nil
         ) {
             self.phase = phase
             self.previous = previous

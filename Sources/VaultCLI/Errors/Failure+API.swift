@@ -52,7 +52,9 @@ extension Failure {
             switch refusal.first?.code {
             case "1" where refusal.caller == .login:
                 " Check the e-mail and the password, and that they are this account's."
-            case "1": " Check the key's state and expiry, and the region."
+            case "1":
+                " Check the key's state and expiry, and the region. If it signs for its profile and is lost, use '--login "
+                    + "EMAIL', or let another sign: 'vault profile set --signing-key'."
             case "4", "5", "7":
                 " The caller has no right to this call, or it wants a client certificate."
             case "11" where refusal.caller == .login:

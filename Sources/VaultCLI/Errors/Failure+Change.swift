@@ -109,15 +109,7 @@ extension Failure {
     }
 
     static func newKeyUnfit(_ intent: Intent, _ defect: NewKeyDefect) -> Failure {
-        let what =
-            switch defect {
-            case .expired(let date): "has expired \(UTCDate.iso(date))"
-            case .inactive: "is INACTIVE"
-            case .unlisted: "is in no list of OUTSCALE's"
-            }
-        return pending(
-            "the new key of '\(intent.key.name)' \(what), so the old one is left as it is. "
-                + "'vault rotate \(intent.key.name) --undo' gives the old key its place back.")
+        pending(defect.sentence(of: intent.key.name))
     }
 
     static func newKeyInDoubt(_ intent: Intent, _ end: Date) -> Failure {

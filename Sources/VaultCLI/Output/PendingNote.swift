@@ -59,8 +59,7 @@ struct PendingNote {
     private func rotation(
         _ intent: Intent, _ rotation: Intent.Rotation, _ name: String
     ) -> String {
-        let old = contents.key(id: rotation.previous)
-        guard let window = RotationWindow(rotation, of: old, at: now) else {
+        guard let window = RotationWindow(rotation, of: intent, in: contents, at: now) else {
             return
                 "pending: the rotation of \(name) is under way. 'vault rotate \(intent.key.name)' or 'vault recover' "
                 + "goes on with it."

@@ -9,6 +9,8 @@ struct RotationBatch {
     private var rows: [JSONValue] = []
     private var failures: [Failure] = []
     private var count = 0
+    /// Whose rotation was wanted; one may take several steps.
+    private var names: Set<EntryName> = []
     /// How many rotations a person need not be told of.
     private var silent = 0
     /// Whose keys stay for a while beside the ones that replace them.
@@ -74,16 +76,13 @@ struct RotationBatch {
         guard let open = intent.rotation else { return }
         let (name, now) = (intent.key.name, context.now())
         let rotation = windows.shortening(open, at: now)
-        let old = contents.key(id: rotation.previous)
-        let rests = rotation.restsUntil.map { $0 > now } ?? false
+        let window = RotationWindow(rotation, of: intent, in: contents, at: now)
+        let rests = (rotation.restsUntil.map { $0 > now } ?? false) || window?.isHeld ?? false
         let what =
             if let overtaken { overtaken.plan(for: name) } else if rests {
                 "'\(name)' is rotated already, and nothing would be done now."
             } else { "Would go on with the rotation of '\(name)'." }
-        let window = RotationWindow(rotation, of: old, at: now).map {
-            " The old key: \($0.text)."
-        }
-        let line = what + (window ?? "")
+        let line = what + (window.map { " The old key: \($0.text)." } ?? "")
         append(name, rests && overtaken == nil ? "resting" : "planned", line, nil)
         if output == .text { context.console.line(line) }
     }
@@ -99,6 +98,7 @@ struct RotationBatch {
         _ name: EntryName, _ state: String, _ line: String, _ accessKeyID: String?
     ) {
         count += 1
+        names.insert(name)
         rows.append(
             .object([
                 ("name", .text(name.description)), ("state", .text(state)),
@@ -115,11 +115,11 @@ struct RotationBatch {
             context.console.note("nothing is due.")
         }
         guard let first = failures.first else { return }
-        guard count > 1 else {
+        guard names.count > 1 else {
             throw Failure(first.status, first.kind, first.message, isSaid: output == .text)
         }
         throw Failure(
-            first.status, first.kind, "\(failures.count) of \(count) rotations failed.",
+            first.status, first.kind, "\(failures.count) of \(names.count) rotations failed.",
             refusal: first.refusal)
     }
 }

@@ -16,9 +16,24 @@ enum RotationWindow: Hashable {
     case expired(deletedFrom: Date)
     /// Its grace is over, so the next command deletes it.
     case ends
+    /// The new key does not work by now, so a person has to decide.
+    case isHeld(NewKeyDefect)
+
+    /// - Parameter rotation: the rotation of `intent`, which a plan may have shortened.
+    init?(
+        _ rotation: Intent.Rotation, of intent: Intent, in contents: VaultContents, at now: Date
+    ) {
+        let old = contents.key(id: rotation.previous)
+        self.init(rotation, of: old, at: now)
+        guard self == .stops || self == .ends, rotation.wasInactive != true,
+            let old, old.retiredAt == nil, !old.hasExpired(at: now),
+            let defect = contents.key(id: intent.key.record).flatMap({ $0.defect(at: now) })
+        else { return }
+        self = .isHeld(defect)
+    }
 
     /// - Parameter old: the old key; `nil` where the vault does not have it any more.
-    init?(_ rotation: Intent.Rotation, of old: KeyRecord?, at now: Date) {
+    private init?(_ rotation: Intent.Rotation, of old: KeyRecord?, at now: Date) {
         let expiry = old?.expiresAt ?? .distantFuture
         switch rotation.phase {
         case .promoted(let end):
@@ -42,6 +57,9 @@ enum RotationWindow: Hashable {
         }
     }
 
+    /// Whether a person has to decide what becomes of it.
+    var isHeld: Bool { if case .isHeld = self { true } else { false } }
+
     /// What a list says of the old key.
     var text: String {
         switch self {
@@ -51,6 +69,7 @@ enum RotationWindow: Hashable {
         case .recoverable(let end): "replaced, can be had back until \(UTCDate.iso(end))"
         case .expired(let date): "replaced, expired, is deleted after \(UTCDate.iso(date))"
         case .ends: "replaced, about to be deleted"
+        case .isHeld(let defect): "replaced, kept since the new key \(defect.text)"
         }
     }
 
@@ -70,6 +89,36 @@ enum RotationWindow: Hashable {
         case .expired(let date):
             "the old key has expired, and the next command that changes keys after \(UTCDate.iso(date)) deletes it."
         case .ends: "the next command that changes keys deletes the old key."
+        case .isHeld(let defect): defect.sentence(of: name)
         }
+    }
+}
+
+extension NewKeyDefect {
+    /// What is wrong with the new key, after its name.
+    var text: String {
+        switch self {
+        case .expired(let date): "has expired \(UTCDate.iso(date))"
+        case .inactive: "is INACTIVE"
+        case .unlisted: "is in no list of OUTSCALE's"
+        }
+    }
+
+    /// The same as a sentence about a rotation, with what a person can do.
+    func sentence(of name: EntryName) -> String {
+        let undo = "'vault rotate \(name) --undo' gives the old key its place back"
+        let ways =
+            if case .inactive = self { "'vault enable \(name)' wakes the new one, \(undo)" } else {
+                undo
+            }
+        return "the new key of '\(name)' \(text), so the old one is left as it is. \(ways)."
+    }
+}
+
+extension KeyRecord {
+    /// Why it can't stand in for the key that it has replaced, as far as the vault knows.
+    fileprivate func defect(at now: Date) -> NewKeyDefect? {
+        if let expiresAt, expiresAt <= now { return .expired(expiresAt) }
+        return state == .inactive ? .inactive : nil
     }
 }

@@ -99,6 +99,18 @@ extension Moment {
             ? [] : ["the vault has \(id) as \(record.name)"]
     }
 
+    /// Which keys that a name may mean have left the vault: its holder, and those of the intents that bear it.
+    func hasDropped(_ name: String) -> [String] {
+        let contents = before.contents
+        let intents = contents.intents.filter { $0.key.name.description == name }
+        let meant =
+            intents.flatMap { [$0.key.record] + ($0.rotation.map { [$0.previous] } ?? []) }
+            + contents.keys.filter { $0.name.description == name }.map(\.id)
+        return Set(meant).compactMap { contents.key(id: $0) }
+            .filter { after.contents.key(id: $0.id) == nil }
+            .map { "the vault has dropped \($0.accessKeyID), '\($0.name)'" }
+    }
+
     func isHeld(_ id: String) -> [String] {
         isNotHeld(id).isEmpty ? ["the vault has \(id)"] : []
     }

@@ -50,11 +50,7 @@ enum KeyClaims {
                 example:
                     "whether the key of 'cx' is gone is not known. Until then nothing of it is dropped here.",
                 says: "Until then nothing of it is dropped here."
-            ) { words, moment in
-                let left = moment.after.contents.keyCount
-                return left < moment.before.contents.keyCount
-                    ? ["the vault has dropped a key, '\(words[0])' perhaps"] : []
-            }
+            ) { $1.hasDropped($0[0]) }
         ]
     }
 

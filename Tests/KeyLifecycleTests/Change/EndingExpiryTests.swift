@@ -20,3 +20,24 @@ struct EndingExpiryTests {
         #expect(sent == [key.expiresAt.map(OutscaleDate.text), soon])
     }
 }
+
+@Suite("A key that is made inactive under a ceiling that has come since")
+struct DisabledUnderCeilingTests {
+    @Test(arguments: [nil, 20 * 86_400.0])
+    func `gets the latest expiry that the account allows, which is said`(lifetime: Double?) throws {
+        let stage = try Stage()
+        stage.outscale.on("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue(expiresIn: lifetime, verified: true).key
+        stage.outscale.on(
+            "ReadApiAccessPolicy",
+            .json(
+                200,
+                "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":604800,\"RequireTrustedEnv\":false},"
+                    + "\"ResponseContext\":{}}"))
+        let changed = try stage.change(key, .state(.inactive))
+        #expect(changed.isCut && changed.isAsAsked && kept.all.first?.state == "INACTIVE")
+        let expiry = try #require(kept.all.first?.expiry.flatMap(OutscaleDate.parse))
+        #expect(expiry <= stage.now.addingTimeInterval(7 * 86_400))
+    }
+}

@@ -34,4 +34,20 @@ struct DeniedKeyTests {
         #expect(kept.all.count == 1)
         #expect(try stage.record(key.id) != nil)
     }
+
+    @Test func `is not proven by a problem of a key that has expired: lists may leave it out`()
+        throws
+    {
+        let stage = try Stage()
+        let refusal = ScriptedOutscale.Reply.problem(409, "{\"title\":\"the key has expired\"}")
+        for action in ["UpdateAccessKey", "DeleteAccessKey"] {
+            for _ in 0..<3 { stage.outscale.on(action, refusal) }
+        }
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue(expiresIn: 3_600).key
+        kept.hide(key.accessKeyID)
+        stage.pass(90_000)
+        #expect(throws: LifecycleError.self) { try stage.delete(key) }
+        #expect(try stage.record(key.id) != nil && stage.openIntents().isEmpty)
+    }
 }

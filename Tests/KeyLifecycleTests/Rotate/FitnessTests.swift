@@ -61,6 +61,15 @@ struct FitnessTests {
         #expect(stateOfOld() == "ACTIVE")
     }
 
+    @Test func `goes on once a person has woken the new key`() throws {
+        spoil("inactive")
+        stage.pass(3_700)
+        #expect(try isHeld() && stage.record(new.id)?.state == .inactive)
+        _ = try stage.change(try #require(try stage.record(new.id)), .state(.active))
+        _ = try stage.recover(isPrelude: true)
+        #expect(stateOfOld() == "INACTIVE")
+    }
+
     @Test func `goes on where the new key is listed and works`() throws {
         stage.pass(3_700)
         _ = try stage.recover()

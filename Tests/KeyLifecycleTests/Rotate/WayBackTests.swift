@@ -90,6 +90,31 @@ struct WayBackTests {
         #expect(state(of: old) == "INACTIVE" && kept.all.count == 1)
     }
 
+    @Test(arguments: [false, true])
+    func `wakes no key that others have disabled in the overlap`(isOverlapOver: Bool) throws {
+        let old = try stage.issue(verified: true).key
+        try stage.rotate(old, overlap: 3_600)
+        kept.change(old.accessKeyID) { $0.state = "INACTIVE" }
+        if isOverlapOver {
+            stage.pass(3_700)
+            _ = try stage.recover()
+        }
+        try stage.undo(old)
+        #expect(try state(of: old) == "INACTIVE" && stage.record(old.id)?.state == .inactive)
+    }
+
+    @Test func `wakes a key whose end of the overlap was interrupted`() throws {
+        let old = try stage.issue(verified: true).key
+        try stage.rotate(old, overlap: 3_600)
+        stage.pass(3_700)
+        kept.refusesChanges()
+        _ = try stage.recover()
+        kept.change(old.accessKeyID) { $0.state = "INACTIVE" }
+        kept.acceptsChanges()
+        try stage.undo(old)
+        #expect(state(of: old) == "ACTIVE")
+    }
+
     @Test func `is not offered for an expired key because it was given a near date`() throws {
         kept.refusesExpiries { [stage] in stage.now }
         let old = try stage.issue(expiresIn: 600, verified: true).key

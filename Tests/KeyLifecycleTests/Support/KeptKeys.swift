@@ -116,6 +116,7 @@ final class KeptKeys: Sendable {
 
     /// No key is changed or deleted.
     func refusesChanges() { isRefusing.withLock { $0 = true } }
+    func acceptsChanges() { isRefusing.withLock { $0 = false } }
 
     /// Deletions are accepted, and have no effect.
     func ignoresDeletions() { isIgnoringDeletions.withLock { $0 = true } }
