@@ -51,13 +51,16 @@ extension ConfirmedChange {
 
     /// Whether a denial proves that there is no such key: OUTSCALE says so itself, or a problem (RFC 9457) that may be
     /// its word and has no code that would tell; everybody's list was read, and none has it; and the key is too old for
-    /// OUTSCALE not to know it yet. Of one that has expired a problem may say just that, and lists may leave it out.
+    /// OUTSCALE not to know it yet.
+    ///
+    /// Lists may leave out what has expired, and a problem may say just that; its user may be renamed.
     private func isProven(
         _ denial: Denial, _ error: APIError, of known: KnownKey, since date: Date
     ) -> Bool {
         let isWord =
-            Evidence.deniesKey(error)
-            || (error.outcome == .doubtful && !hasPassed(known.expiresAt))
+            hasPassed(known.expiresAt)
+            ? Evidence.deniesKeyAlone(error)
+            : Evidence.deniesKey(error) || error.outcome == .doubtful
         return denial == .absent && isWord && isOld(date)
     }
 

@@ -17,10 +17,19 @@ struct Evidence {
 
     /// Whether it is OUTSCALE's own word that it has no such key for that owner.
     static func deniesKey(_ error: APIError) -> Bool {
+        ownRefusal(error).map { $0.meansNoSuchKey || $0.meansNoSuchUser } ?? false
+    }
+
+    /// The same, and not because it has no such user.
+    static func deniesKeyAlone(_ error: APIError) -> Bool {
+        ownRefusal(error)?.meansNoSuchKey ?? false
+    }
+
+    private static func ownRefusal(_ error: APIError) -> Refusal? {
         guard case .refused(let refusal) = error, case .ownError = refusal.evidence else {
-            return false
+            return nil
         }
-        return refusal.meansNoSuchKey || refusal.meansNoSuchUser
+        return refusal
     }
 
     /// Whether an answer says, or may say, that OUTSCALE has no such key for that owner. Of a key that may be younger
@@ -28,9 +37,6 @@ struct Evidence {
     ///
     /// A problem (RFC 9457) has no code that would tell: whether a list has the key decides then.
     static func mayDenyKey(_ error: APIError) -> Bool {
-        if case .refused(let refusal) = error, case .ownError = refusal.evidence {
-            return deniesKey(error)
-        }
-        return error.mayMeanAnotherOwner
+        ownRefusal(error) == nil ? error.mayMeanAnotherOwner : deniesKey(error)
     }
 }

@@ -35,11 +35,16 @@ struct DeniedKeyTests {
         #expect(try stage.record(key.id) != nil)
     }
 
-    @Test func `is not proven by a problem of a key that has expired: lists may leave it out`()
-        throws
-    {
+    static let answersAboutExpired = [
+        ScriptedOutscale.Reply.problem(409, "{\"title\":\"the key has expired\"}"),
+        ScriptedOutscale.refusal(400, code: "5075"),
+    ]
+
+    @Test(arguments: answersAboutExpired)
+    func `is not proven of an expired key by less than OUTSCALE's word: lists may leave it out`(
+        refusal: ScriptedOutscale.Reply
+    ) throws {
         let stage = try Stage()
-        let refusal = ScriptedOutscale.Reply.problem(409, "{\"title\":\"the key has expired\"}")
         for action in ["UpdateAccessKey", "DeleteAccessKey"] {
             for _ in 0..<3 { stage.outscale.on(action, refusal) }
         }
