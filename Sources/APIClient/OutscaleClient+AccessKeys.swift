@@ -49,9 +49,12 @@ extension OutscaleClient {
                 "Filters": filters, "Tag": tag.map(JSONText.string),
                 "UserName": user.map(JSONText.string),
             ])
+        // A list may name a key twice.
+        var seen: Set<String> = []
         var keys: [AccessKey] = []
         for message in try answer.decode(AccessKeysAnswer.self).accessKeys.elements {
-            keys.append(try message.accessKey())
+            let key = try message.accessKey()
+            if seen.insert(key.id).inserted { keys.append(key) }
         }
         return keys
     }

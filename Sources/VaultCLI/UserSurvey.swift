@@ -40,10 +40,7 @@ struct UserSurvey {
             context.console.progress("user \(user.name) (\(number + 1) of \(users.count))")
             var keys: [AccessKey]?
             do throws(APIError) {
-                // A list may name a key twice.
-                var seen: Set<String> = []
                 keys = try client.readAccessKeys(user: user.name)
-                    .filter { seen.insert($0.id).inserted }
                 failuresInARow = 0
             } catch {
                 failures.append((user.name, Failure(error)))

@@ -27,8 +27,7 @@ struct IssuePreflight {
     func run(in contents: VaultContents) throws(LifecycleError) -> Cleared {
         try checkName(in: contents)
         try checkExpiry()
-        // A list may name a key twice.
-        let held = Set(try heldKeys().map(\.id))
+        let held = try heldKeys().map(\.id)
         try client.requireClock()
         let allowed = try requestWithinPolicy()
         try checkQuota(held: held.count + plannedKeys)

@@ -60,11 +60,9 @@ struct UnknownOutcomeSearch {
     func survey(for intent: Intent, in contents: VaultContents) throws(APIError) -> Survey {
         let held = Set(contents.keys.map(\.accessKeyID))
         let user = intent.key.user
-        // A list may name a key twice.
-        var seen: Set<String> = []
         let keys = try ownersKeys(user).filter {
             let id = $0.key.id
-            return seen.insert(id).inserted && !intent.knownKeys.contains(id) && !held.contains(id)
+            return !intent.knownKeys.contains(id) && !held.contains(id)
                 && !intent.acceptedDeletions.contains(id)
         }
         return Survey(

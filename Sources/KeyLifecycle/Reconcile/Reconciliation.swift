@@ -26,10 +26,8 @@ package struct Reconciliation {
             unread = [Comparison.UnreadOwner(user: user, error: error)]
         }
         let known = Dictionary(held.map { ($0.accessKeyID, $0) }) { first, _ in first }
-        var seen: Set<String> = []
-        // A list may name a key twice.
-        let cloud = listed.filter { seen.insert($0.id).inserted }
-            .map { finding(known[$0.id], $0, user) }
+        let cloud = listed.map { finding(known[$0.id], $0, user) }
+        let seen = Set(listed.map(\.id))
         let unlisted = held.filter { $0.user == user && !seen.contains($0.accessKeyID) }
             .map {
                 Finding(
