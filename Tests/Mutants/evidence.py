@@ -56,7 +56,8 @@ TABLE = [
      "failure.ofAbsence(under: intent, lastSeen: key.lastSeen, context)", "failure",
      "UnlistedKeyTests"),
     ("an accepted update is believed", UPDATE,
-     "return try confirm(answered, change)", "return answered", "UnlistedKeyTests"),
+     "return try confirm(try repair(answered, before, change), change)", "return answered",
+     "UnlistedKeyTests"),
     ("a key that is refused counts as proven", LIFECYCLE + "Evidence/KeyVerification.swift",
      "case .notTried, .unproven: false",
      "case .notTried: false\n        case .unproven: true", "VerificationTests"),
@@ -108,11 +109,11 @@ VERBS = [
      "return try change.find(id) != nil", "return try change.find(id) != nil || true",
      "GivenUpTests"),
     ("a tag or an expiry sends the state again", UPDATE,
-     "        let answered = try send(\n"
-     "            before, KeyUpdate(change, keepingExpiry: before.expiresAt), isEnding: isEnding)\n",
-     "        var update = KeyUpdate(change, keepingExpiry: before.expiresAt)\n"
-     "        update.state = update.state ?? before.state\n"
-     "        let answered = try send(before, update, isEnding: isEnding)\n", "UpdateFieldsTests"),
+     "                answered = try send(\n"
+     "                    before, KeyUpdate(change, keepingExpiry: before.expiresAt), isEnding: isEnding)\n",
+     "                var update = KeyUpdate(change, keepingExpiry: before.expiresAt)\n"
+     "                update.state = update.state ?? before.state\n"
+     "                answered = try send(before, update, isEnding: isEnding)\n", "UpdateFieldsTests"),
     ("an expired key's past date is not replaced", UPDATE,
      "case .set(let date) where hasPassed(date): break",
      "case .set(let date) where date < .distantPast: break",

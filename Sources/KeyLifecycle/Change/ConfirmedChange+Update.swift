@@ -24,7 +24,8 @@ extension ConfirmedChange {
         for _ in 0..<Self.attempts {
             let answered: AccessKey
             do throws(APIError) {
-                answered = try sendKeepingTheRest(before, change, isEnding: isEnding)
+                answered = try send(
+                    before, KeyUpdate(change, keepingExpiry: before.expiresAt), isEnding: isEnding)
             } catch {
                 failure = error
                 if error.refusesCaller { throw .api(error) }
@@ -45,7 +46,7 @@ extension ConfirmedChange {
                 if let found = try seen(known.id, change, after: error) { return found }
                 continue
             }
-            return try confirm(answered, change)
+            return try confirm(try repair(answered, before, change), change)
         }
         throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
     }
@@ -90,16 +91,20 @@ extension ConfirmedChange {
     /// How long a key that has expired gets, where OUTSCALE takes no date in the past. It is inactive meanwhile.
     private static let nearFutureSeconds = 900.0
 
-    /// Sends the change, and repairs what OUTSCALE has cleared although nobody asked for it.
-    private mutating func sendKeepingTheRest(
-        _ before: KnownKey, _ change: KeyChange, isEnding: Bool
-    ) throws(APIError) -> AccessKey {
-        let answered = try send(
-            before, KeyUpdate(change, keepingExpiry: before.expiresAt), isEnding: isEnding)
+    /// Sends again what OUTSCALE has cleared by an update although nobody asked for it.
+    private mutating func repair(
+        _ answered: AccessKey, _ before: KnownKey, _ change: KeyChange
+    ) throws(LifecycleError) -> AccessKey {
         guard let repair = KeyUpdate(change, restoring: before, in: answered) else {
             return answered
         }
-        return try send(before, repair)
+        var failure: APIError?
+        for _ in 0..<Self.attempts {
+            do { return try send(before, repair) } catch { failure = error }
+        }
+        // The change is made all the same.
+        throw failure.map { .unconfirmed(accessKeyID: answered.id, $0) }
+            ?? .notConfirmed(accessKeyID: answered.id)
     }
 
     /// - Parameter isEnding: whether the key is on its way out, so that its expiry is worth nothing.

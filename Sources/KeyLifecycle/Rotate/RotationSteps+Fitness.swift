@@ -50,9 +50,22 @@ extension RotationSteps {
         {
             return
         }
-        if let defect = try defect(of: new, intent, mayTry: mayTry, in: &vault) {
+        if let defect = try defect(of: new, intent, mayTry: mayTry, in: &vault),
+            try !isLongGone(old, intent, in: vault)
+        {
             throw .newKeyUnfit(intent, defect)
         }
+    }
+
+    /// Whether nobody's list has the old key any more, and it is too old for lists to be behind: nothing is left that
+    /// could be spared.
+    private func isLongGone(
+        _ old: KeyRecord, _ intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> Bool {
+        guard Evidence(context: context).absenceCounts(since: old.lastSeen) else { return false }
+        var change = try change(intent, of: old, in: vault)
+        guard case .absent = try change.judgeDenial(of: old.accessKeyID) else { return false }
+        return true
     }
 
     private func defect(

@@ -44,7 +44,7 @@ extension Failure {
     static func unconfirmed(_ id: String, _ cause: APIError) -> Failure {
         let failed = Failure(cause)
         return pending(
-            "OUTSCALE accepted what was asked of \(id), and the key could not be looked at afterwards: \(failed.message)",
+            "OUTSCALE accepted what was asked of \(id), and what has to follow failed: \(failed.message)",
             failed.refusal)
     }
 

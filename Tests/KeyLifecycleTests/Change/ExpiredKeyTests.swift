@@ -113,4 +113,19 @@ struct UpdateFieldsTests {
         #expect(try lastUpdate().member("Tag") == nil)
         #expect(try lastUpdate().member("ExpirationDate") != nil)
     }
+
+    @Test func `are sent again where they were cleared, and a failure is not the change's`() throws
+    {
+        let tagged = try stage.change(key, .tag("mine")).key
+        stage.outscale.drop("UpdateAccessKey")
+        let cleared = "{\"AccessKeyId\":\"\(key.accessKeyID)\",\"State\":\"INACTIVE\"}"
+        stage.outscale.on(
+            "UpdateAccessKey", .json(200, "{\"AccessKey\":\(cleared),\"ResponseContext\":{}}"))
+        stage.outscale.on("UpdateAccessKey", ScriptedOutscale.refusal(400, code: "5076"))
+        do throws(any Error) {
+            try stage.change(tagged, .state(.inactive))
+            Issue.record("the tag was lost without a word")
+        } catch LifecycleError.changeOpen {} catch LifecycleError.unconfirmed {}
+        #expect(try stage.openIntents().count == 1)
+    }
 }

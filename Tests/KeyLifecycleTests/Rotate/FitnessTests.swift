@@ -61,6 +61,19 @@ struct FitnessTests {
         #expect(stateOfOld() == "ACTIVE")
     }
 
+    @Test(arguments: defects)
+    func `goes on where the old key is gone, too`(defect: String) throws {
+        spoil(defect)
+        kept.remove(old.accessKeyID)
+        stage.pass(90_000)
+        for _ in 1...2 {
+            _ = try stage.recover(isPrelude: true)
+            stage.pass(3_700)
+        }
+        #expect(try stage.openIntents().isEmpty && stage.record(old.id) == nil)
+        #expect(try stage.record(new.id) != nil)
+    }
+
     @Test func `goes on once a person has woken the new key`() throws {
         spoil("inactive")
         stage.pass(3_700)
