@@ -68,7 +68,7 @@ struct ConfirmedChange {
             }
             // The caller's own keys are nobody else's.
             if isRead { return sweep.isComplete || user == nil ? .absent : .unseen }
-            guard sweep.isComplete, try search.isNoUser(user) else { return .unseen }
+            guard sweep.isNoUser(user) else { return .unseen }
             return .absent
         } catch { throw .api(error) }
     }

@@ -37,7 +37,7 @@ struct KeySearch {
         }
         let sweep = try sweep(for: id, besides: user)
         guard sweep.found.isEmpty else { return false }
-        guard sweep.isComplete, try isNoUser(user) else { throw refusal }
+        guard sweep.isNoUser(user) else { throw refusal }
         return true
     }
 
@@ -54,20 +54,17 @@ struct KeySearch {
         }
     }
 
-    /// The keys of the caller and of all users. One who can't be read may have any.
-    func everybodysKeys() throws(APIError) -> [OwnedKey] {
+    /// The keys of the caller and of all users, where an owner is none of them any more; `nil` where one still is. A user
+    /// who can't be read may have any.
+    func everybodysKeys(where owner: String?) throws(APIError) -> [OwnedKey]? {
+        let users = try client.readUsers().map(\.name)
+        guard let owner, !users.contains(owner) else { return nil }
         var keys: [OwnedKey] = []
-        for owner in [nil] + (try client.readUsers().map(\.name)) {
+        for user in [nil] + users {
             context.pause(OutscaleClient.pauseInSeries)
-            keys += try client.readAccessKeys(user: owner).map { OwnedKey(owner: owner, key: $0) }
+            keys += try client.readAccessKeys(user: user).map { OwnedKey(owner: user, key: $0) }
         }
         return keys
-    }
-
-    /// Whether an owner is no user of the account any more.
-    func isNoUser(_ user: String?) throws(APIError) -> Bool {
-        guard let user else { return false }
-        return try !client.readUsers().map(\.name).contains(user)
     }
 
     /// One key by its id, whoever owns it; `nil` also where nobody could look.
@@ -104,6 +101,10 @@ extension KeySearch {
         var found: [OwnedKey] = []
         /// Whether the users could be listed, and the keys of each be read.
         var isComplete = true
+        /// The owners whom the list of users named, the caller among them. Another list may be older or newer.
+        var owners: [String?] = []
+
+        func isNoUser(_ owner: String?) -> Bool { isComplete && !owners.contains(owner) }
     }
 
     /// Ends with the first user who has what is looked for. One who can't be read is no reason not to look at the
@@ -111,8 +112,8 @@ extension KeySearch {
     private func sweep(
         besides user: String?, _ look: (String?) throws(APIError) -> [AccessKey]
     ) throws(APIError) -> Sweep {
-        var sweep = Sweep()
         guard let owners = try owners() else { return Sweep(isComplete: false) }
+        var sweep = Sweep(owners: owners)
         for owner in owners where owner != user {
             context.pause(OutscaleClient.pauseInSeries)
             do {

@@ -81,16 +81,16 @@ struct UnknownOutcomeSearch {
         case .read(let keys): return keys.map { OwnedKey(owner: user, key: $0) }
         case .refused(let error): refusal = error
         }
-        let isGone: Bool
-        do { isGone = try search.isNoUser(user) } catch {
+        let everybodys: [OwnedKey]?
+        do { everybodys = try search.everybodysKeys(where: user) } catch {
             // Who may not list the users has OUTSCALE's own word only.
             guard case .refused(let said) = refusal, said.meansNoSuchUser, error.isForbidden else {
                 throw error
             }
             return []
         }
-        guard isGone else { throw refusal }
-        return try search.everybodysKeys()
+        guard let everybodys else { throw refusal }
+        return everybodys
     }
 
     /// A quarantine that was set shorter than usual makes no key another's.

@@ -55,4 +55,25 @@ struct DeniedKeyTests {
         #expect(throws: LifecycleError.self) { try stage.delete(key) }
         #expect(try stage.record(key.id) != nil && stage.openIntents().isEmpty)
     }
+
+    @Test func `is not proven by two lists of users that are of different ages`() throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue().key
+        kept.rename("alice", to: "alicia")
+        stage.outscale.drop("ReadUsers")
+        for name in ["alice", "alicia"] {
+            let user = "{\"UserName\":\"\(name)\",\"UserId\":\"ID-1\",\"Path\":\"/\"}"
+            stage.outscale.on(
+                "ReadUsers", .json(200, "{\"Users\":[\(user)],\"HasMoreItems\":false}"))
+        }
+        stage.outscale.drop("ReadAccessKeys")
+        stage.outscale.on("ReadAccessKeys") { call in
+            call.member("UserName") == "alice"
+                ? ScriptedOutscale.refusal(400, code: "5075") : kept.listing(for: call)
+        }
+        stage.pass(90_000)
+        do { try stage.delete(key) } catch {}
+        #expect(try stage.record(key.id) != nil || kept.all.isEmpty)
+    }
 }
