@@ -3,6 +3,8 @@ extension OutscaleClient {
     static let usersPerPage = 100
     /// A server that never comes to an end is not asked for ever.
     static let mostUserPages = 1_000
+    /// Counted from 1, a page of one user repeats the one before.
+    private static let mostRepeats = 2
     /// Seconds between two calls of a series: an account's users share its rate limit, so at most five requests a
     /// second go out.
     package static let pauseInSeries = 0.2
@@ -11,17 +13,21 @@ extension OutscaleClient {
     package func readUsers() throws(APIError) -> [EIMUser] {
         var users: [EIMUser] = []
         var known: Set<String> = []
+        // How many pages in a row had nobody new, and said that there are more.
+        var repeats = 0
         for number in 0..<Self.mostUserPages {
             if number > 0 { pause(Self.pauseInSeries) }
             // It is not documented whether items count from 0 or 1: a user seen twice is dropped.
-            let first: JSONText? = users.isEmpty ? nil : .integer(users.count)
+            let first: JSONText? = users.isEmpty ? nil : .integer(users.count + repeats)
             let page = try answer(
                 to: .readUsers,
                 ["FirstItem": first, "ResultsPerPage": .integer(Self.usersPerPage)]
             ).decode(UsersAnswer.self)
             let fresh = page.users.elements.map(\.user).filter { known.insert($0.id).inserted }
             users += fresh
-            guard page.hasMoreItems == true, !fresh.isEmpty else { return users }
+            guard page.hasMoreItems == true else { return users }
+            repeats = fresh.isEmpty ? repeats + 1 : 0
+            guard repeats <= Self.mostRepeats else { break }
         }
         throw .unexpected("HasMoreItems")
     }

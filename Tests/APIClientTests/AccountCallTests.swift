@@ -26,11 +26,25 @@ import Testing
             ])
     }
 
-    @Test func `end where a page brings nothing new`() throws {
+    @Test func `give no part of a list whose pages repeat and promise more`() throws {
         let server = try LoopbackServer(
             always: .json(#"{"Users":[{"UserId":"A","UserName":"a"}],"HasMoreItems":true}"#))
-        #expect(try client(server.url).readUsers().count == 1)
-        #expect(server.requests.count == 2)
+        let error = #expect(throws: APIError.self) { _ = try client(server.url).readUsers() }
+        #expect(error == .unexpected("HasMoreItems"))
+        #expect(server.requests.count == 4)
+    }
+
+    @Test func `go on behind a page that repeats the one before, where items count from 1`() throws
+    {
+        let names = ["a", "b", "c"]
+        let server = try LoopbackServer { request, _ in
+            let first =
+                names.indices.first { request.body.contains("\"FirstItem\":\($0 + 1)") } ?? 0
+            return .json(
+                "{\"Users\":[{\"UserId\":\"\(names[first])\",\"UserName\":\"\(names[first])\"}],"
+                    + "\"HasMoreItems\":\(first < 2)}")
+        }
+        #expect(try client(server.url).readUsers().map(\.name) == names)
     }
 
     @Test func `go on for hundreds of pages, and are never sent at once`() throws {
