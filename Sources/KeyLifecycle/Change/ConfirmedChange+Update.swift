@@ -138,26 +138,24 @@ extension ConfirmedChange {
     /// An expired key's date may not be sent again, nor one beyond a ceiling that has come since. Inactive, a date in
     /// the near future does not wake it.
     ///
-    /// A key that lives keeps its date unless OUTSCALE itself has refused it: what another has refused may still be done.
+    /// A key that lives keeps its date unless the account allows less: what another has refused may still be done.
     private func otherExpiry(
         for update: KeyUpdate, isEnding: Bool, after error: APIError
     ) -> KeyUpdate? {
-        guard !update.asksForExpiry, update.state != .active else { return nil }
+        guard !update.asksForExpiry else { return nil }
         var other = update
-        other.state = .inactive
-        let isRefused = error.isOwnRefusal && !Evidence.deniesKey(error)
-        switch update.expiry {
-        case .set(let date) where hasPassed(date): break
-        case .set, .unchanged, .never:
-            guard update.state == .inactive, isRefused || update.expiry == .unchanged else {
-                return nil
-            }
-            if isRefused, let latest = cut(update.expiry) {
+        if case .set(let date) = update.expiry, hasPassed(date) {
+            guard update.state != .active else { return nil }
+        } else {
+            if case .refused = error, !Evidence.deniesKey(error), let latest = cut(update.expiry) {
                 other.expiry = .set(latest)
                 return other
             }
-            guard isEnding else { return nil }
+            let isRefused = error.isOwnRefusal && !Evidence.deniesKey(error)
+            guard isEnding, update.state == .inactive, isRefused || update.expiry == .unchanged
+            else { return nil }
         }
+        other.state = .inactive
         other.expiry = .set(context.now().addingTimeInterval(Self.nearFutureSeconds))
         return other
     }

@@ -13,17 +13,21 @@ extension RotationSteps {
             && vault.contents.key(id: rotation.previous)?.name == intent.key.name
         // A key that works signs the rest, where it is the profile's own: the new one may not be able to.
         if isActive(rotation, in: vault) { try handBack(intent, rotation, in: &vault) }
-        if !isUntouched { try reactivate(intent, rotation, in: &vault) }
+        let isCut = try isUntouched ? false : reactivate(intent, rotation, in: &vault)
         try handBack(intent, rotation, in: &vault)
         let new = vault.contents.key(id: intent.key.record)
         let kept = try end(intent, as: .rotationUndone, deleting: new, in: &vault)
-        return report(intent, .undone(newKept: kept), in: vault)
+        var undone = report(intent, .undone(newKept: kept), in: vault)
+        if isCut { undone.remarks = [.expiryCut] }
+        return undone
     }
 
     /// The old key's state in the vault may lag behind a request that was interrupted, so the change is always sent.
+    ///
+    /// - Returns: whether a ceiling that has come since has cut its expiry.
     private func reactivate(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
-    ) throws(LifecycleError) {
+    ) throws(LifecycleError) -> Bool {
         guard var old = vault.contents.key(id: rotation.previous) else {
             try goOn(intent, rotation, in: &vault)
             throw .oldKeyGone(intent.key.name)
@@ -31,16 +35,17 @@ extension RotationSteps {
         guard try !isToStayInactive(old, intent, rotation, in: vault) else {
             old.state = .inactive
             let record = old
-            return try vault.commit(context) { transaction, _ throws(VaultError) in
+            try vault.commit(context) { transaction, _ throws(VaultError) in
                 try transaction.update(record)
             }
+            return false
         }
         guard !old.hasExpired(at: context.now()) else {
             try goOn(intent, rotation, in: &vault)
             throw .oldKeyExpired(old.name)
         }
+        var change = try change(intent, of: old, in: vault)
         do {
-            var change = try change(intent, of: old, in: vault)
             old.align(with: try change.update(KnownKey(old), .state(.active)))
             old.user = change.user
         } catch {
@@ -52,6 +57,7 @@ extension RotationSteps {
             try transaction.update(record)
             try transaction.record(AuditEvent(at: now, .enabled, key: record))
         }
+        return change.isCut
     }
 
     /// Whether the old key has not been made inactive yet, as far as the vault knows, and lives.

@@ -21,12 +21,19 @@ struct EndingExpiryTests {
     }
 }
 
-@Suite("A key that is made inactive under a ceiling that has come since")
+@Suite("A key that is disabled or enabled under a ceiling that has come since")
 struct DisabledUnderCeilingTests {
-    @Test(arguments: [nil, 20 * 86_400.0])
-    func `gets the latest expiry that the account allows, which is said`(lifetime: Double?) throws {
+    static let refusals = [
+        ScriptedOutscale.refusal(409, code: "4118"),
+        .problem(409, "{\"title\":\"the key must expire earlier\"}"),
+    ]
+
+    @Test(arguments: [nil, 20 * 86_400.0], refusals)
+    func `gets the latest expiry that the account allows, which is said`(
+        lifetime: Double?, refusal: ScriptedOutscale.Reply
+    ) throws {
         let stage = try Stage()
-        stage.outscale.on("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
+        stage.outscale.on("UpdateAccessKey", refusal)
         let kept = KeptKeys(of: stage.outscale)
         let key = try stage.issue(expiresIn: lifetime, verified: true).key
         stage.outscale.on(
@@ -39,5 +46,6 @@ struct DisabledUnderCeilingTests {
         #expect(changed.isCut && changed.isAsAsked && kept.all.first?.state == "INACTIVE")
         let expiry = try #require(kept.all.first?.expiry.flatMap(OutscaleDate.parse))
         #expect(expiry <= stage.now.addingTimeInterval(7 * 86_400))
+        #expect(try stage.change(changed.key, .state(.active)).isAsAsked)
     }
 }
