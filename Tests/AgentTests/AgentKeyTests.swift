@@ -26,6 +26,7 @@ struct AgentKeyTests {
             UnlockRequest(
                 .password, bytes(SlotFixture.password), slots: fixture.slots, lifetime: .standard))
         let key = AgentKey(try #require(try client.status().unlocked), through: client)
+        #expect(try !client.isOlder())
         let local = try fixture.slots.key(password: bytes(SlotFixture.password))
         let contexts = (0..<300).map { SealingContext.page(.random(), generation: $0) }
         let boxes = try key.perform(
@@ -64,15 +65,18 @@ struct AgentKeyTests {
         Thread.detachNewThread {
             let client = accept(listener, nil, nil)
             var request = [UInt8](repeating: 0, count: 1_000)
-            _ = read(client, &request, request.count)
-            _ = write(client, answer, answer.count)
+            while read(client, &request, request.count) > 0 {
+                _ = write(client, answer, answer.count)
+            }
             close(client)
             close(listener)
         }
         let unlocked = AgentStatus.Unlocked(
             vaultID: .random(), keyID: [UInt8](repeating: 1, count: 32), keyEpoch: 1, idleLeft: 9,
             totalLeft: 9)
-        let key = AgentKey(unlocked, through: try AgentClient(socket))
+        let client = try AgentClient(socket)
+        #expect(try client.isOlder())
+        let key = AgentKey(unlocked, through: client)
         let error = #expect(throws: BatchError.self) {
             try key.perform([.mac([1], for: .audit)])
         }

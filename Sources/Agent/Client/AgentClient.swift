@@ -50,6 +50,14 @@ package final class AgentClient: Sendable {
         guard case .done = try ask(.lock) else { throw .notAnAgent }
     }
 
+    /// Whether the agent is of a program that had no batches yet; all else it does as one of today.
+    package func isOlder() throws(AgentError) -> Bool {
+        do throws(AgentError) { _ = try ask(.batch([])) } catch .refused(let refusal) {
+            return refusal == .malformed
+        }
+        return false
+    }
+
     /// Waits where an earlier wrong password makes it wait; sends nothing twice otherwise.
     ///
     /// The connection is made anew: while a person was typing, the agent has closed an idle one.
