@@ -10,6 +10,9 @@ package final class AgentServer {
     /// How many of them.
     private static let backlog: Int32 = 128
 
+    /// Locked memory is scarce: so many arenas of 128 KiB wait for a client.
+    private static let mostSpare = 2
+
     private let listener: Int32
     private let holder: KeyHolder
     private let clock: AgentClock
@@ -17,7 +20,7 @@ package final class AgentServer {
     private let linger: Double?
     private let place: OwnPlace?
     private var clients: [ClientConnection] = []
-    /// Of clients that have gone.
+    /// Of clients that have gone, for the next; a crowd's are given back.
     private var arenas: [Arena] = []
     private var lockedSince: Double?
     /// No client is taken before: the process has no descriptor left for one.
@@ -159,7 +162,8 @@ extension AgentServer {
         let now = clock.awake()
         clients.removeAll { client in
             guard client.isOver || client.deadline <= now else { return false }
-            arenas.append(client.leave())
+            let arena = client.leave()
+            if arenas.count < Self.mostSpare { arenas.append(arena) }
             return true
         }
     }

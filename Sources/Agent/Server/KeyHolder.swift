@@ -15,7 +15,7 @@ package final class KeyHolder {
 
     package init(clock: AgentClock) { self.clock = clock }
 
-    /// Writes the answer to one whole frame; nothing of either lies anywhere else afterwards.
+    /// Writes the answer to one whole frame; nothing secret of either lies anywhere else afterwards.
     ///
     /// - Parameter observed: whether it comes from an observer, whose use of the key does not prolong its
     ///   time; this message may make its sender one.
