@@ -19,14 +19,34 @@ package enum BLAKE2b {
     package static func keyedDigest(
         of message: RawSpan, key: borrowing SecretBytes
     ) -> SecretBytes {
+        SecretBytes(capacity: byteCount) { output in
+            appendKeyedDigest(of: message, key: key, to: &output)
+        }
+    }
+
+    /// Appends the keyed digest to memory that somebody has guarded already.
+    package static func appendKeyedDigest(
+        of message: RawSpan, key: borrowing SecretBytes, to output: inout OutputRawSpan
+    ) {
         Sodium.ready
-        return SecretBytes(capacity: byteCount) { output in
-            key.withBytes { key in
-                unsafe output.appendFromC(count: byteCount) { result in
-                    unsafe hash(message, key: key, into: result)
-                }
+        key.withBytes { key in
+            unsafe output.appendFromC(count: byteCount) { result in
+                unsafe hash(message, key: key, into: result)
             }
         }
+    }
+
+    /// A keyed digest that is public: a MAC that stands in a file.
+    package static func mac(of message: RawSpan, key: borrowing SecretBytes) -> [UInt8] {
+        Sodium.ready
+        var mac = [UInt8](repeating: 0, count: byteCount)
+        key.withBytes { key in
+            unsafe mac.withUnsafeMutableBufferPointer { result in
+                guard let target = result.baseAddress else { return }
+                unsafe hash(message, key: key, into: target)
+            }
+        }
+        return mac
     }
 
     private static func hash(

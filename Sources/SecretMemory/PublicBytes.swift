@@ -11,6 +11,22 @@ extension BLAKE2b {
     }
 }
 
+extension [UInt8] {
+    /// Lets `fill` append up to `capacity` bytes that are no secret.
+    package init<Failure: Error>(
+        publicCapacity capacity: Int, filledBy fill: (inout OutputRawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
+        var failure: Failure?
+        self = unsafe Self(unsafeUninitializedCapacity: capacity) { buffer, count in
+            let memory = UnsafeMutableRawBufferPointer(buffer)
+            var output = unsafe OutputRawSpan(buffer: memory, initializedCount: 0)
+            do throws(Failure) { try fill(&output) } catch { failure = error }
+            count = unsafe output.finalize(for: memory)
+        }
+        if let failure { throw failure }
+    }
+}
+
 extension OutputRawSpan {
     package mutating func append(contentsOf bytes: [UInt8]) {
         append(contentsOf: unsafe bytes.span.bytes)

@@ -99,8 +99,9 @@ package struct UnlockedVault: ~Copyable {
 
     /// The audit log, oldest first, its chain verified from the first event to the manifest's head.
     package func auditTrail(since date: Date? = nil) throws(VaultError) -> [AuditEntry] {
-        try AuditTrail.read(from: connection, key: key, manifest: state.manifest)
-            .filter { entry in date.map { entry.event.at >= $0 } ?? true }
+        try AuditTrail.read(from: connection, key: key, manifest: state.manifest) { event in
+            date.map { event.at >= $0 } ?? true
+        }
     }
 
     mutating func advanceMark() {

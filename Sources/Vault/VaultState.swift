@@ -71,42 +71,42 @@ extension VaultState {
         from connection: borrowing Connection, key: any VaultKey
     ) throws(VaultError) {
         var statement = try connection.prepare("SELECT id, generation, body FROM page ORDER BY id")
+        var sealed: [SealedPage] = []
         while try statement.step() {
             guard let id = RecordID(statement.blob(0)) else {
                 throw .damaged("a page's id is none")
             }
             let generation = UInt64(bitPattern: statement.integer(1))
-            try readPage(id, generation, statement.blob(2), key: key)
+            sealed.append(SealedPage(id: id, generation: generation, box: statement.blob(2)))
+            if sealed.count == SealedPage.atOnce {
+                try takePages(sealed, key: key)
+                sealed = []
+            }
+        }
+        try takePages(sealed, key: key)
+    }
+
+    private mutating func takePages(
+        _ sealed: [SealedPage], key: any VaultKey
+    ) throws(VaultError) {
+        for (page, opened) in zip(sealed, try SealedPage.open(sealed, key: key)) {
+            try take(page, opened)
         }
     }
 
-    private mutating func readPage(
-        _ id: RecordID, _ generation: UInt64, _ box: [UInt8], key: any VaultKey
+    private mutating func take(
+        _ sealed: SealedPage, _ opened: OpenedBox
     ) throws(VaultError) {
-        let context = SealingContext.page(id, generation: generation)
-        let (kind, payload) = try Self.openPage(box, under: context, key: key)
+        guard let kind = PageKind(rawValue: opened.type) else { throw .otherAnswer }
         var page = PageState(
-            kind: kind, generation: generation, digest: BLAKE2b.digest(of: box), entries: [])
-        for entry in try Page.decode(payload) {
+            kind: kind, generation: sealed.generation, digest: BLAKE2b.digest(of: sealed.box),
+            entries: [])
+        for entry in try Page.decode(opened.payload) {
             page.entries.append(entry.id)
             try take(entry.fields, id: entry.id, kind: kind)
         }
-        if page.entries.count < Page.capacity { roomy[kind, default: []].append(id) }
-        pages[id] = page
-    }
-
-    /// The kind stands inside the box, so it is found by trying: a box opens as one type only.
-    private static func openPage(
-        _ box: [UInt8], under context: SealingContext, key: any VaultKey
-    ) throws(VaultError) -> (PageKind, [UInt8]) {
-        for kind in PageKind.allCases {
-            do throws(VaultError) {
-                return (kind, try key.open(box, under: context, type: kind.rawValue).publicBytes)
-            } catch .damaged {
-                continue
-            } catch { throw error }
-        }
-        throw .damaged("a page does not open where it stands")
+        if page.entries.count < Page.capacity { roomy[kind, default: []].append(sealed.id) }
+        pages[sealed.id] = page
     }
 
     private mutating func take(

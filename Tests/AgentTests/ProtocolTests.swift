@@ -23,38 +23,43 @@ struct ProtocolTests {
     @Test func `arrives as it was sent, whatever it asks`() throws {
         let sealed = SealedSecret(context: Self.context, type: 2, box: [1, 2, 3])
         let message = try AgentRequest.sign(sealed, Self.signedText()).frame()
-        guard case .sign(let box, let text) = try message.withBytes({ try AgentRequest.read($0) })
-        else { return #expect(Bool(false), "another request arrived") }
-        #expect(box.box == sealed.box)
-        #expect(box.context == sealed.context)
+        guard case .sign(let place, let box, let text) = try received(message) else {
+            return #expect(Bool(false), "another request arrived")
+        }
+        #expect(Array(array(message)[box]) == sealed.box)
+        #expect(place.context == sealed.context && place.type == 2)
         #expect(text == Self.signedText())
 
         let seal = try AgentRequest.seal(
             SealRequest(context: Self.context, type: 7, plaintext: bytes("content"))
         ).frame()
-        guard case .seal(let request) = try seal.withBytes({ try AgentRequest.read($0) }) else {
+        guard case .seal(let target, let content) = try received(seal) else {
             return #expect(Bool(false), "another request arrived")
         }
-        #expect(request.context == Self.context)
-        let content = AgentTests.text(request.plaintext)
-        #expect(content == "content")
+        #expect(target.context == Self.context && target.type == 7)
+        #expect(Array(array(seal)[content]) == Array("content".utf8))
+    }
+
+    private func received(_ message: borrowing SecretBytes) throws -> ReceivedRequest {
+        try message.withBytes { try ReceivedRequest.read($0) }
     }
 
     @Test(arguments: [
         AgentRefusal.locked, .wrongPassword, .tooSoon(milliseconds: 1234), .doesNotOpen,
         .malformed, .otherVersion(9), .noSuchSlot, .outOfMemory(neededKiB: 262_144), .tooLarge,
+        .operation(70_000, .doesNotOpen), .operation(0, .notMetadata),
     ])
     func `says why something is refused`(refusal: AgentRefusal) {
-        #expect(Answer(AgentReply.refused(refusal).frame()) == .refused(refusal))
+        #expect(Answer(written { AgentReply.refuse(refusal, in: &$0) }) == .refused(refusal))
     }
 
     @Test func `tells a status with every field`() {
         let unlocked = AgentStatus.Unlocked(
             vaultID: .random(), keyID: Array(0..<32), keyEpoch: 3, idleLeft: 900, totalLeft: 28_800)
         let status = AgentStatus(unlocked: unlocked, lock: .suspended)
-        #expect(Answer(AgentReply.status(status).frame()) == .status(status))
-        let locked = AgentStatus(unlocked: nil, lock: .idle)
-        #expect(Answer(AgentReply.status(locked).frame()) == .status(locked))
+        for status in [status, AgentStatus(unlocked: nil, lock: .idle)] {
+            #expect(Answer(Frame.make(code: 1, payload: status.bytes)) == .status(status))
+        }
     }
 
     @Test func `has a length that is not beyond 64 KiB, nor below a header`() throws {

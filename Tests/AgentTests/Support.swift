@@ -65,6 +65,7 @@ enum Answer: Equatable {
     case status(AgentStatus)
     case content(String)
     case result([UInt8])
+    case results([KeyResult])
     case refused(AgentRefusal)
     case noFrame
 }
@@ -81,8 +82,34 @@ extension KeyHolder {
 
     func ask(_ frame: borrowing SecretBytes) -> Answer {
         var observed = false
-        let reply = frame.withBytes { self.reply(to: $0, observed: &observed) }
-        return Answer(reply)
+        return ask(frame, observed: &observed)
+    }
+
+    func ask(_ frame: borrowing SecretBytes, observed: inout Bool) -> Answer {
+        Answer(written { reply in frame.withBytes { answer($0, observed: &observed, in: &reply) } })
+    }
+}
+
+/// A message that `body` writes, whose buffer is gone afterwards.
+func written<Failure: Error>(
+    _ body: (inout MessageBuffer) throws(Failure) -> Void
+) throws(Failure) -> SecretBytes {
+    var buffer = MessageBuffer(capacity: Frame.mostBytes)
+    try body(&buffer)
+    return buffer.withBytes { SecretBytes(copying: $0) }
+}
+
+extension AgentRequest {
+    borrowing func frame(using keyID: [UInt8] = []) throws(MalformedMessage) -> SecretBytes {
+        try written { buffer throws(MalformedMessage) in try write(to: &buffer, using: keyID) }
+    }
+}
+
+extension Frame {
+    static func make(
+        code: UInt8, payload: [UInt8] = [], version: UInt8 = version
+    ) -> SecretBytes {
+        written { write(code: code, to: &$0, version: version) { $0.append(payload) } }
     }
 }
 
@@ -97,6 +124,7 @@ extension Answer {
         case .status(let status): self = .status(status)
         case .content(let content): self = .content(text(content))
         case .result(let bytes): self = .result(bytes)
+        case .results(let results): self = .results(results)
         case .refused(let refusal): self = .refused(refusal)
         }
     }

@@ -15,8 +15,7 @@ struct PaddingTests {
             // Eight bytes of header and at least one of padding.
             let expected = (count + 9 + block - 1) / block * block
             #expect(padded.count == expected, "\(count) bytes")
-            let again = try Padding.payload(of: padded, type: 5, block: block)
-            #expect(revealed(again) == revealed(payload))
+            #expect(try unpadded(revealed(padded), type: 5, block: block) == revealed(payload))
         }
     }
 
@@ -34,7 +33,7 @@ struct PaddingTests {
         {
             let payload = SecretBytes(copying: bytes)
             let padded = payload.withBytes { Padding.padded($0, type: 2, block: 128) }
-            #expect(try revealed(Padding.payload(of: padded, type: 2, block: 128)) == bytes)
+            #expect(try unpadded(revealed(padded)) == bytes)
         }
     }
 
@@ -45,20 +44,34 @@ struct PaddingTests {
             var changed = plain
             changed[index] ^= 0x41
             #expect(throws: VaultError.self, "byte \(index)") {
-                _ = try Padding.payload(
-                    of: SecretBytes(copying: changed), type: 2, block: 128)
+                _ = try unpadded(changed)
             }
         }
         #expect(throws: VaultError.self) {
-            _ = try Padding.payload(of: SecretBytes(copying: plain), type: 3, block: 128)
+            _ = try unpadded(plain, type: 3)
         }
     }
 
     @Test(arguments: [0, 1, 64, 127])
     func `is refused where there is no whole block`(count: Int) throws {
         #expect(throws: VaultError.self) {
-            _ = try Padding.payload(
-                of: SecretBytes(copying: [UInt8](repeating: 0, count: count)), type: 2, block: 128)
+            _ = try unpadded([UInt8](repeating: 0, count: count))
         }
     }
+}
+
+extension Padding {
+    /// In memory of its own.
+    static func padded(_ payload: RawSpan, type: UInt16, block: Int) -> SecretBytes {
+        SecretBytes(capacity: count(ofPayload: payload.byteCount, block: block)) {
+            append(payload, type: type, block: block, to: &$0)
+        }
+    }
+}
+
+private func unpadded(
+    _ padded: [UInt8], type: UInt16 = 2, block: Int = 128
+) throws -> [UInt8] {
+    let (_, place) = try Padding.payload(in: padded.span.bytes, anyOf: [type], block: block)
+    return Array(padded[place])
 }

@@ -17,8 +17,7 @@ package final class AgentClient: Sendable {
     private static let longestWait: UInt32 = 10_000
 
     private let socket: AgentSocket
-    private let connection: Mutex<Int32>
-
+    private let link: Mutex<AgentLink>
     private let isObserver: Bool
 
     /// Connects.
@@ -27,17 +26,15 @@ package final class AgentClient: Sendable {
     package init(_ socket: AgentSocket, isObserver: Bool = false) throws(AgentError) {
         self.socket = socket
         self.isObserver = isObserver
-        connection = Mutex(try socket.connect())
+        link = Mutex(AgentLink(try socket.connect()))
         if isObserver { try observe() }
     }
 
-    deinit { connection.withLock { _ = close($0) } }
-
     /// The process at the other end, as the kernel noted it; `nil` if that can't be told.
     package var serverProcess: Int32? {
-        connection.withLock { descriptor in
+        link.withLock { link in
             var (user, process) = (uid_t.max, pid_t(0))
-            guard unsafe vault_peer(descriptor, &user, &process) == 0, process > 0 else {
+            guard unsafe vault_peer(link.descriptor, &user, &process) == 0, process > 0 else {
                 return nil
             }
             return process
@@ -53,18 +50,25 @@ package final class AgentClient: Sendable {
         guard case .done = try ask(.lock) else { throw .notAnAgent }
     }
 
+    /// Whether the agent is of a program that had no batches yet; all else it does as one of today.
+    package func isOlder() throws(AgentError) -> Bool {
+        do throws(AgentError) { _ = try ask(.batch([])) } catch .refused(let refusal) {
+            return refusal == .malformed
+        }
+        return false
+    }
+
     /// Waits where an earlier wrong password makes it wait; sends nothing twice otherwise.
     ///
     /// The connection is made anew: while a person was typing, the agent has closed an idle one.
     package func unlock(_ request: consuming UnlockRequest) throws(AgentError) {
-        let frame = try Self.frame(of: .unlock(request))
+        let request = AgentRequest.unlock(request)
         var refusal = AgentRefusal.locked
         for _ in 0..<Self.unlockAttempts {
             try reconnect()
             do throws(AgentError) {
-                guard case .done = try Self.judge(exchange(frame, Self.derivationPatience)) else {
-                    throw AgentError.notAnAgent
-                }
+                let reply = try exchange(request, patience: Self.derivationPatience)
+                guard case .done = reply else { throw AgentError.notAnAgent }
                 return
             } catch .refused(.tooSoon(let milliseconds)) {
                 guard milliseconds <= Self.longestWait else { throw .notAnAgent }
@@ -81,53 +85,36 @@ package final class AgentClient: Sendable {
     func ask(
         _ request: consuming AgentRequest, using keyID: [UInt8] = []
     ) throws(AgentError) -> AgentReply {
-        let frame = try Self.frame(of: request, using: keyID)
-        let reply: AgentReply
-        do throws(AgentError) { reply = try exchange(frame, Self.patience) } catch .lost {
+        do throws(AgentError) { return try exchange(request, using: keyID) } catch .lost {
             try reconnect()
-            reply = try exchange(frame, Self.patience)
-        }
-        return try Self.judge(reply)
-    }
-
-    private static func frame(
-        of request: borrowing AgentRequest, using keyID: [UInt8] = []
-    ) throws(AgentError) -> SecretBytes {
-        do { return try request.frame(using: keyID) } catch { throw .refused(.tooLarge) }
-    }
-
-    private static func judge(_ reply: consuming AgentReply) throws(AgentError) -> AgentReply {
-        switch consume reply {
-        case .refused(let refusal): throw .refused(refusal)
-        case .done: .done
-        case .status(let status): .status(status)
-        case .content(let content): .content(content)
-        case .result(let bytes): .result(bytes)
+            return try exchange(request, using: keyID)
         }
     }
 
     private func exchange(
-        _ frame: borrowing SecretBytes, _ patience: Double
+        _ request: borrowing AgentRequest, using keyID: [UInt8] = [], patience: Double = patience
     ) throws(AgentError) -> AgentReply {
-        let descriptor = connection.withLock { $0 }
-        let exchange = Exchange(descriptor, deadline: AgentClock.system.awake() + patience)
-        try exchange.send(frame)
-        return try exchange.receive()
+        let deadline = AgentClock.system.awake() + patience
+        let reply = try link.withLock { link throws(AgentError) in
+            try link.exchange(request, using: keyID, before: deadline)
+        }
+        switch consume reply {
+        case .refused(let refusal): throw .refused(refusal)
+        case .done: return .done
+        case .status(let status): return .status(status)
+        case .content(let content): return .content(content)
+        case .result(let bytes): return .result(bytes)
+        case .results(let results): return .results(results)
+        }
     }
 
     private func observe() throws(AgentError) {
-        let frame = try Self.frame(of: .observe)
-        guard case .done = try Self.judge(exchange(frame, Self.patience)) else {
-            throw .notAnAgent
-        }
+        guard case .done = try exchange(.observe) else { throw .notAnAgent }
     }
 
     private func reconnect() throws(AgentError) {
         let fresh = try socket.connect()
-        connection.withLock { old in
-            close(old)
-            old = fresh
-        }
+        link.withLock { $0.replace(by: fresh) }
         if isObserver { try observe() }
     }
 }

@@ -40,6 +40,33 @@ package final class AgentKey: VaultKey {
         try result(of: .mac(purpose, message))
     }
 
+    /// As many operations as fit go into one message.
+    package func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
+        var results: [KeyResult] = []
+        for batch in OperationBatches(operations) {
+            results += try perform(Array(operations[batch]), from: batch.lowerBound)
+        }
+        return results
+    }
+
+    private func perform(
+        _ operations: [KeyOperation], from first: Int
+    ) throws(BatchError) -> [KeyResult] {
+        do throws(AgentError) {
+            guard case .results(let results) = try client.ask(.batch(operations), using: keyID),
+                results.count == operations.count
+            else { throw AgentError.notAnAgent }
+            return results
+        } catch .refused(.operation(let index, let refusal)) {
+            throw .operation(first + Int(index), VaultError(refusal))
+        } catch .refused(.malformed) {
+            // It understood all that it was asked before there were batches.
+            throw .key(.keyUnavailable(AgentError.older))
+        } catch {
+            throw .key(VaultError(error))
+        }
+    }
+
     /// Signs as an access key whose secret is in a box: the secret does not come here for it.
     package func signer(accessKeyID: String, secret: SealedSecret) -> any RequestSigner {
         AgentSigner(accessKeyID: accessKeyID, secret: secret, keyID: keyID, client: client)
@@ -60,10 +87,19 @@ package final class AgentKey: VaultKey {
 }
 
 extension VaultError {
+    fileprivate init(_ refusal: OperationRefusal) {
+        self =
+            switch refusal {
+            case .doesNotOpen: .damaged("a box does not open where it stands")
+            case .notMetadata: .notMetadata
+            }
+    }
+
     fileprivate init(_ error: AgentError) {
         self =
             switch error {
-            case .refused(.doesNotOpen): .damaged("a box does not open where it stands")
+            case .refused(.doesNotOpen), .refused(.operation):
+                .damaged("a box does not open where it stands")
             case .refused(.tooLarge): .entryTooLarge(bytes: Frame.mostBytes)
             default: .keyUnavailable(error.reason)
             }
@@ -71,6 +107,10 @@ extension VaultError {
 }
 
 extension AgentError {
+    /// In the middle of a sentence: of an agent that a former program has started.
+    fileprivate static let older =
+        "the agent is of an older program; end it with 'vault lock' and start it with 'vault unlock'"
+
     /// In the middle of a sentence.
     package var reason: String {
         switch self {
@@ -104,6 +144,7 @@ extension AgentRefusal {
         case .outOfMemory(let needed):
             "deriving the key takes \(needed / 1024) MiB, which the machine does not have free"
         case .tooLarge: "a message would be too large for the agent"
+        case .operation: "a box does not open where it stands"
         }
     }
 }

@@ -1,50 +1,40 @@
-package import SecretMemory
+import SecretMemory
 import Vault
 
-/// The codes and payloads of replies; docs/agent.md has the table.
-extension AgentReply {
-    private enum Code: UInt8 {
-        case done = 0
-        case status = 1
-        case content = 2
-        case result = 3
-        case locked = 128
-        case wrongPassword = 129
-        case tooSoon = 130
-        case doesNotOpen = 131
-        case malformed = 132
-        case otherVersion = 133
-        case noSuchSlot = 134
-        case outOfMemory = 135
-        case tooLarge = 136
-        case otherKey = 137
-    }
+/// What stands first in a reply; docs/agent.md has the table.
+enum ReplyCode: UInt8 {
+    case done = 0
+    case status = 1
+    case content = 2
+    case result = 3
+    case results = 4
+    case locked = 128
+    case wrongPassword = 129
+    case tooSoon = 130
+    case doesNotOpen = 131
+    case malformed = 132
+    case otherVersion = 133
+    case noSuchSlot = 134
+    case outOfMemory = 135
+    case tooLarge = 136
+    case otherKey = 137
+    case operation = 138
+}
 
-    /// The reply as it travels.
-    package borrowing func frame() -> SecretBytes {
-        switch self {
-        case .done: return Frame.make(code: Code.done.rawValue)
-        case .status(let status):
-            return Frame.make(code: Code.status.rawValue, payload: status.bytes)
-        case .content(let content):
-            guard content.count <= Frame.mostBytes - Frame.headerCount else {
-                return Frame.make(code: Code.tooLarge.rawValue)
-            }
-            return Frame.make(code: Code.content.rawValue, payloadCount: content.count) { output in
-                content.withBytes { output.append(contentsOf: $0) }
-            }
-        case .result(let bytes):
-            guard bytes.count <= Frame.mostBytes - Frame.headerCount else {
-                return Frame.make(code: Code.tooLarge.rawValue)
-            }
-            return Frame.make(code: Code.result.rawValue, payload: bytes)
-        case .refused(let refusal):
-            let (code, number) = Self.code(of: refusal)
-            return Frame.make(code: code.rawValue, payload: number.littleEndianBytes)
+extension AgentReply {
+    /// Bytes before each result of a batch: type u16, 0 for what was not in a box ‖ length u32.
+    static let resultHeadCount = 6
+
+    /// Writes a refusal.
+    static func refuse(_ refusal: AgentRefusal, in buffer: inout MessageBuffer) {
+        let (code, number) = code(of: refusal)
+        Frame.write(code: code.rawValue, to: &buffer) { output in
+            output.append(number)
+            if case .operation(_, let reason) = refusal { output.append([reason.rawValue]) }
         }
     }
 
-    private static func code(of refusal: AgentRefusal) -> (Code, UInt32) {
+    private static func code(of refusal: AgentRefusal) -> (ReplyCode, UInt32) {
         switch refusal {
         case .locked: (.locked, 0)
         case .otherKey: (.otherKey, 0)
@@ -56,6 +46,7 @@ extension AgentReply {
         case .noSuchSlot: (.noSuchSlot, 0)
         case .outOfMemory(let needed): (.outOfMemory, needed)
         case .tooLarge: (.tooLarge, 0)
+        case .operation(let index, _): (.operation, index)
         }
     }
 
@@ -63,7 +54,9 @@ extension AgentReply {
     package static func read(_ frame: RawSpan) throws(MalformedMessage) -> AgentReply {
         var reader = FrameReader(frame, from: Frame.lengthCount)
         let version = try reader.u8(frame)
-        guard let code = Code(rawValue: try reader.u8(frame)) else { throw MalformedMessage() }
+        guard let code = ReplyCode(rawValue: try reader.u8(frame)) else {
+            throw MalformedMessage()
+        }
         guard version == Frame.version || code == .otherVersion else { throw MalformedMessage() }
         switch code {
         case .done:
@@ -75,6 +68,14 @@ extension AgentReply {
             return .status(status)
         case .content: return .content(try reader.secret(reader.remaining, frame))
         case .result: return .result(try reader.take(reader.remaining, frame))
+        case .results: return .results(try reader.results(frame))
+        case .operation:
+            let (index, reason) = (try reader.u32(frame), try reader.u8(frame))
+            try reader.finish()
+            guard let refusal = OperationRefusal(rawValue: reason) else {
+                throw MalformedMessage()
+            }
+            return .refused(.operation(index, refusal))
         default:
             let number = try reader.u32(frame)
             try reader.finish()
@@ -83,7 +84,7 @@ extension AgentReply {
     }
 
     private static func refusal(
-        _ code: Code, _ number: UInt32
+        _ code: ReplyCode, _ number: UInt32
     ) throws(MalformedMessage) -> AgentRefusal {
         switch code {
         case .locked: .locked
@@ -96,8 +97,22 @@ extension AgentReply {
         case .noSuchSlot: .noSuchSlot
         case .outOfMemory: .outOfMemory(neededKiB: number)
         case .tooLarge: .tooLarge
-        case .done, .status, .content, .result: throw MalformedMessage()
+        case .done, .status, .content, .result, .results, .operation: throw MalformedMessage()
         }
+    }
+}
+
+extension FrameReader {
+    /// A batch's results. They are no secrets: only metadata is opened in a batch.
+    fileprivate mutating func results(_ frame: RawSpan) throws(MalformedMessage) -> [KeyResult] {
+        var results: [KeyResult] = []
+        while remaining > 0 {
+            let type = try u16(frame)
+            let bytes = try take(Int(u32(frame)), frame)
+            results.append(
+                type == 0 ? .bytes(bytes) : .opened(OpenedBox(type: type, payload: bytes)))
+        }
+        return results
     }
 }
 
@@ -105,7 +120,7 @@ extension AgentReply {
 extension AgentStatus {
     private static let keyIDCount = 32
 
-    fileprivate var bytes: [UInt8] {
+    var bytes: [UInt8] {
         guard let unlocked else { return [lock.rawValue, 0] }
         return [lock.rawValue, 1] + unlocked.vaultID.bytes + unlocked.keyID
             + unlocked.keyEpoch.littleEndianBytes + unlocked.idleLeft.littleEndianBytes

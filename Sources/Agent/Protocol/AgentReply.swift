@@ -9,6 +9,8 @@ package enum AgentReply: ~Copyable {
     case content(SecretBytes)
     /// A box, a MAC or a signature: nothing secret.
     case result([UInt8])
+    /// What became of a batch's operations, in their order.
+    case results([KeyResult])
     case refused(AgentRefusal)
 }
 
@@ -31,6 +33,16 @@ package enum AgentRefusal: Error, Hashable, Sendable {
     case outOfMemory(neededKiB: UInt32)
     /// The answer would be larger than a frame.
     case tooLarge
+    /// Of a batch, which comes to nothing: the operation, counted from 0, and why it can't be done.
+    case operation(UInt32, OperationRefusal)
+}
+
+/// Why an operation of a batch is not done.
+package enum OperationRefusal: UInt8, Hashable, Sendable {
+    /// The box was sealed elsewhere, or as something else.
+    case doesNotOpen = 1
+    /// It is about what may be a secret, which is opened and sealed by itself.
+    case notMetadata = 2
 }
 
 /// What the agent holds, and for how long.

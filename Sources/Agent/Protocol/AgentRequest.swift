@@ -16,6 +16,8 @@ package enum AgentRequest: ~Copyable {
     case mac(MACPurpose, [UInt8])
     /// A request's signature by the secret in a box; the secret itself stays in the agent.
     case sign(SealedSecret, StringToSign)
+    /// Many things about metadata at once.
+    case batch([KeyOperation])
 }
 
 /// Bytes that are to become a box, and where it will stand.

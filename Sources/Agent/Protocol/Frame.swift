@@ -10,20 +10,21 @@ package enum Frame {
     static let lengthCount = 4
     static let headerCount = 6
 
-    /// A whole frame, in guarded memory since its payload may be a secret.
-    static func make(
-        code: UInt8, payloadCount: Int, version: UInt8 = version,
-        _ fill: (inout OutputRawSpan) -> Void
-    ) -> SecretBytes {
-        SecretBytes(capacity: headerCount + payloadCount) { output in
-            output.append(UInt32(payloadCount + 2))
+    /// Writes a whole frame, whose payload `fill` appends. If it throws, nothing is written.
+    static func write<Failure: Error>(
+        code: UInt8, to buffer: inout MessageBuffer, version: UInt8 = version,
+        _ fill: (inout OutputRawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
+        try buffer.write { output throws(Failure) in
+            output.append(UInt32(0))
             output.append([version, code])
-            fill(&output)
+            try fill(&output)
+            output.put(UInt32(output.byteCount - lengthCount), at: 0)
         }
     }
 
-    static func make(code: UInt8, payload: [UInt8] = []) -> SecretBytes {
-        make(code: code, payloadCount: payload.count) { $0.append(payload) }
+    static func write(code: UInt8, to buffer: inout MessageBuffer, payload: [UInt8] = []) {
+        write(code: code, to: &buffer) { $0.append(payload) }
     }
 
     /// The length of a whole frame whose first bytes have arrived; `nil` while its length has not.
@@ -48,4 +49,16 @@ extension OutputRawSpan {
     }
 
     mutating func append(_ bytes: [UInt8]) { append(contentsOf: bytes) }
+
+    /// Writes an integer over bytes that have been appended.
+    mutating func put<Integer: FixedWidthInteger & UnsignedInteger>(
+        _ value: Integer, at offset: Int
+    ) {
+        var written = mutableBytes
+        for (index, shift) in stride(from: 0, to: Integer.bitWidth, by: 8).enumerated() {
+            written.storeBytes(
+                of: UInt8(truncatingIfNeeded: value >> Integer(shift)),
+                toByteOffset: offset + index, as: UInt8.self)
+        }
+    }
 }

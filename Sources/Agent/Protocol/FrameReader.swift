@@ -41,6 +41,9 @@ struct FrameReader {
         guard remaining == 0 else { throw MalformedMessage() }
     }
 
+    /// Where the next bytes stand, which are left there.
+    mutating func place(_ count: Int) throws(MalformedMessage) -> Range<Int> { try skip(count) }
+
     private mutating func integer<Integer: FixedWidthInteger & UnsignedInteger>(
         _ bytes: RawSpan
     ) throws(MalformedMessage) -> Integer {

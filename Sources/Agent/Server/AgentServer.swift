@@ -10,6 +10,9 @@ package final class AgentServer {
     /// How many of them.
     private static let backlog: Int32 = 128
 
+    /// Locked memory is scarce: so many arenas of 128 KiB wait for a client.
+    private static let mostSpare = 2
+
     private let listener: Int32
     private let holder: KeyHolder
     private let clock: AgentClock
@@ -17,9 +20,13 @@ package final class AgentServer {
     private let linger: Double?
     private let place: OwnPlace?
     private var clients: [ClientConnection] = []
+    /// Of clients that have gone, for the next; a crowd's are given back.
+    private var arenas: [Arena] = []
     private var lockedSince: Double?
     /// No client is taken before: the process has no descriptor left for one.
     private var acceptAgain = 0.0
+    /// When it looks next whether its socket is still where clients look for it.
+    private var lookAgain = 0.0
 
     /// - Parameter listener: a listening Unix socket; it belongs to the server from now on.
     package init(listener: Int32, clock: AgentClock = .system, linger: Double?) {
@@ -42,13 +49,13 @@ package final class AgentServer {
             holder.lock(.signalled)
             [signals, clockChanges, listener].forEach { close($0) }
         }
-        while !hasLingered, place?.isOurs ?? true {
+        while !hasLingered, !isDisplaced {
             var requests = pollRequests(signals, clockChanges)
             let ready = unsafe poll(&requests, nfds_t(requests.count), timeout)
             guard ready >= 0 || errno == EINTR else { return }
             if requests[1].revents != 0 { vault_forget_clock_changes(clockChanges) }
             holder.lockIfDue()
-            guard !ends(by: signals) else { return }
+            guard requests[0].revents == 0 || !ends(by: signals) else { return }
             let start = clock.awake()
             if ready > 0 { serve(requests) }
             let busy = clock.awake() - start
@@ -85,14 +92,21 @@ package final class AgentServer {
     /// Milliseconds until something is due, whoever comes.
     private var timeout: Int32 {
         let now = clock.awake()
-        // So often it looks whether its socket is still where clients look for it.
-        var seconds = [20.0]
+        var seconds = [lookAgain - now]
         if let left = holder.secondsLeft { seconds.append(left) }
         seconds += clients.map { $0.deadline - now }
         if acceptAgain > now { seconds.append(acceptAgain - now) }
         if let lockedSince, let linger { seconds.append(lockedSince + linger - now) }
         let shortest = max(0, seconds.min() ?? 0)
         return Int32((shortest * 1000).rounded(.up))
+    }
+
+    /// Looks every 20 seconds.
+    private var isDisplaced: Bool {
+        let now = clock.awake()
+        guard now >= lookAgain else { return false }
+        lookAgain = now + 20
+        return place.map { !$0.isOurs } ?? false
     }
 
     private var hasLingered: Bool {
@@ -115,7 +129,7 @@ extension AgentServer {
             if client.isAnswering {
                 client.send(now: clock.awake())
             } else {
-                client.receive(clock, holder.reply(to:observed:))
+                client.receive(clock, holder.answer(_:observed:in:))
             }
         }
         if requests[2].revents != 0 { accept() }
@@ -137,13 +151,20 @@ extension AgentServer {
             // The agent starts no other program, so nothing can inherit it meanwhile.
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-            clients.append(ClientConnection(descriptor, now: clock.awake()))
+            clients.append(
+                ClientConnection(
+                    descriptor, arena: arenas.popLast() ?? Arena(), now: clock.awake()))
         }
     }
 
     /// Those that are done, and those that are too slow.
     private func dropFinished() {
         let now = clock.awake()
-        clients.removeAll { $0.isOver || $0.deadline <= now }
+        clients.removeAll { client in
+            guard client.isOver || client.deadline <= now else { return false }
+            let arena = client.leave()
+            if arenas.count < Self.mostSpare { arenas.append(arena) }
+            return true
+        }
     }
 }

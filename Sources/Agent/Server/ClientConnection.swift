@@ -8,22 +8,23 @@ final class ClientConnection {
     static let patience = 5.0
 
     let descriptor: Int32
-    private var buffer = ReceiveBuffer(capacity: Frame.mostBytes)
-    private var reply: SecretBytes?
+    private let arena: Arena
+    /// Of the answer, whose rest is still to be sent.
     private var written = 0
     private var isObserver = false
     private(set) var deadline: Double
     private(set) var isOver = false
 
     /// Takes the descriptor over.
-    init(_ descriptor: Int32, now: Double) {
+    init(_ descriptor: Int32, arena: Arena, now: Double) {
         self.descriptor = descriptor
+        self.arena = arena
         deadline = now + Self.patience
     }
 
     deinit { close(descriptor) }
 
-    var isAnswering: Bool { written > 0 || reply != nil }
+    var isAnswering: Bool { arena.reply.count > 0 }
 
     /// Whether the other end belongs to the same user.
     static func isOurs(_ descriptor: Int32) -> Bool {
@@ -32,24 +33,33 @@ final class ClientConnection {
     }
 
     /// Reads what is there; a whole message is answered by `answer`.
-    func receive(_ clock: AgentClock, _ answer: (RawSpan, inout Bool) -> SecretBytes) {
-        guard reply == nil else { return }
-        let limit: Int
-        do { limit = try buffer.withBytes { try Frame.count(of: $0) } ?? Frame.lengthCount } catch {
-            return isOver = true
-        }
-        let count = buffer.fill(from: descriptor, upTo: limit)
+    func receive(
+        _ clock: AgentClock, _ answer: (RawSpan, inout Bool, inout MessageBuffer) -> Void
+    ) {
+        guard !isAnswering else { return }
+        let count = arena.request.fill(from: descriptor, upTo: Frame.mostBytes)
         guard count > 0 else {
             isOver = count == 0 || (errno != EAGAIN && errno != EINTR)
             return
         }
-        guard buffer.count >= Frame.headerCount, buffer.count == limit else { return }
-        reply = buffer.withBytes { answer($0, &isObserver) }
-        buffer.wipe()
-        written = 0
+        let whole: Int?
+        do { whole = try arena.request.withBytes { try Frame.count(of: $0) } } catch {
+            return isOver = true
+        }
+        guard let whole, arena.request.count >= whole else { return }
+        // Nobody sends the next request before the answer.
+        guard arena.request.count == whole else { return isOver = true }
+        arena.request.withBytes { answer($0, &isObserver, &arena.reply) }
+        arena.request.wipe()
         // After the answer: what the agent itself has needed is nobody's slowness.
         deadline = clock.awake() + Self.patience
         send(now: clock.awake())
+    }
+
+    /// Gives the arena back for the next client: there is nothing of this one in it.
+    func leave() -> Arena {
+        arena.wipe()
+        return arena
     }
 
     /// The agent was busy with somebody else for so many seconds.
@@ -57,22 +67,21 @@ final class ClientConnection {
 
     /// Sends what is left of the answer.
     func send(now: Double) {
-        guard let total = reply?.count else { return }
-        while written < total {
-            let count = reply?.write(to: descriptor, from: written) ?? -1
+        while written < arena.reply.count {
+            let count = arena.reply.write(to: descriptor, from: written)
             guard count > 0 else {
                 isOver = count == 0 || (errno != EAGAIN && errno != EINTR)
                 return
             }
             written += count
         }
-        reply = nil
+        arena.reply.wipe()
         written = 0
         deadline = now + Self.patience
     }
 }
 
-extension SecretBytes {
+extension MessageBuffer {
     /// What write(2) makes of the bytes from `offset` on.
     fileprivate borrowing func write(to descriptor: Int32, from offset: Int) -> Int {
         withBytes { bytes in

@@ -1,4 +1,3 @@
-import RequestSigning
 package import SecretMemory
 import Vault
 
@@ -16,15 +15,23 @@ package final class KeyHolder {
 
     package init(clock: AgentClock) { self.clock = clock }
 
-    /// The answer to one whole frame.
+    /// Writes the answer to one whole frame; nothing secret of either lies anywhere else afterwards.
     ///
     /// - Parameter observed: whether it comes from an observer, whose use of the key does not prolong its
     ///   time; this message may make its sender one.
-    package func reply(to frame: RawSpan, observed: inout Bool) -> SecretBytes {
+    package func answer(
+        _ frame: RawSpan, observed: inout Bool, in reply: inout MessageBuffer
+    ) {
         lockIfDue()
         isObserved = observed
         defer { observed = isObserved }
-        return answer(to: frame).frame()
+        do throws(AgentRefusal) {
+            let request = try Self.request(in: frame)
+            try checkKey(of: frame)
+            try answer(request, frame, in: &reply)
+        } catch {
+            AgentReply.refuse(error, in: &reply)
+        }
     }
 
     package func lock(_ reason: AgentStatus.Lock) {
@@ -45,77 +52,56 @@ package final class KeyHolder {
         session.map { max(0, min($0.idleLeft(clock), $0.totalLeft(clock))) }
     }
 
-    private func answer(to frame: RawSpan) -> AgentReply {
-        do throws(AgentRefusal) {
-            let request = try Self.request(in: frame)
-            try checkKey(of: frame)
-            return try answer(request)
-        } catch {
-            return .refused(error)
-        }
-    }
-
-    private static func request(in frame: RawSpan) throws(AgentRefusal) -> AgentRequest {
+    private static func request(in frame: RawSpan) throws(AgentRefusal) -> ReceivedRequest {
         do {
             var reader = FrameReader(frame, from: Frame.lengthCount)
             guard try reader.u8(frame) == Frame.version else { throw MalformedMessage() }
         } catch { throw .otherVersion(Frame.version) }
-        do { return try AgentRequest.read(frame) } catch { throw .malformed }
+        do { return try ReceivedRequest.read(frame) } catch { throw .malformed }
     }
 
     /// Between two messages of a client the agent may have got another vault's key: what was meant for one
     /// must not be sealed under another.
     private func checkKey(of frame: RawSpan) throws(AgentRefusal) {
         let wanted: [UInt8]?
-        do { wanted = try AgentRequest.keyID(in: frame) } catch { throw .malformed }
+        do { wanted = try ReceivedRequest.keyID(in: frame) } catch { throw .malformed }
         guard let wanted, let held = session?.key.keyID, wanted != held else { return }
         throw .otherKey
     }
 
-    private func answer(_ request: consuming AgentRequest) throws(AgentRefusal) -> AgentReply {
+    private func answer(
+        _ request: consuming ReceivedRequest, _ frame: RawSpan, in reply: inout MessageBuffer
+    ) throws(AgentRefusal) {
         switch consume request {
         case .status:
-            return .status(AgentStatus(unlocked: session?.status(clock), lock: lastLock))
+            let status = AgentStatus(unlocked: session?.status(clock), lock: lastLock)
+            Frame.write(code: ReplyCode.status.rawValue, to: &reply, payload: status.bytes)
         case .lock:
             lock(.asked)
-            return .done
+            Frame.write(code: ReplyCode.done.rawValue, to: &reply)
         case .observe:
             isObserved = true
-            return .done
+            Frame.write(code: ReplyCode.done.rawValue, to: &reply)
         case .unlock(let unlock):
             try open(unlock)
-            return .done
-        case .open(let sealed): return .content(try content(of: sealed))
-        case .seal(let seal): return .result(try box(for: seal))
+            Frame.write(code: ReplyCode.done.rawValue, to: &reply)
+        case .open(let place, let box):
+            try useKey().open(frame.extracting(box), at: place, in: &reply)
+        case .seal(let place, let content):
+            try useKey().seal(frame.extracting(content), at: place, in: &reply)
         case .mac(let purpose, let message):
-            let key = try useKey()
-            return .result(
-                try opening { () throws(VaultError) in try key.mac(message, for: purpose) })
-        case .sign(let sealed, let text):
-            let signer = SecretKeySigner(accessKeyID: "", secretKey: try content(of: sealed))
-            do { return .result(Array(try signer.signature(of: text).utf8)) } catch {
-                throw .doesNotOpen
-            }
+            let mac = try useKey().mac(frame.extracting(message), for: purpose)
+            Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: mac)
+        case .sign(let place, let box, let text):
+            let signature = try useKey().signature(
+                of: text, by: frame.extracting(box), at: place)
+            Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: signature)
+        case .batch(let count, let operations):
+            try useKey().perform(count, operations, of: frame, in: &reply)
         }
     }
 
-    private func content(of sealed: SealedSecret) throws(AgentRefusal) -> SecretBytes {
-        let key = try useKey()
-        return try opening { () throws(VaultError) in
-            try key.open(sealed.box, under: sealed.context, type: sealed.type)
-        }
-    }
-
-    private func box(for seal: borrowing SealRequest) throws(AgentRefusal) -> [UInt8] {
-        let key = try useKey()
-        return try opening { () throws(VaultError) in
-            try seal.plaintext.withBytes { bytes throws(VaultError) in
-                try key.seal(bytes, under: seal.context, type: seal.type)
-            }
-        }
-    }
-
-    private func useKey() throws(AgentRefusal) -> any VaultKey {
+    private func useKey() throws(AgentRefusal) -> InMemoryVaultKey {
         guard let key = session?.key else { throw .locked }
         if !isObserved { session?.use(clock) }
         return key
@@ -138,16 +124,10 @@ extension KeyHolder {
             throw AgentRefusal(error)
         }
     }
-
-    private func opening<Result: ~Copyable>(
-        _ body: () throws(VaultError) -> Result
-    ) throws(AgentRefusal) -> Result {
-        do throws(VaultError) { return try body() } catch { throw AgentRefusal(error) }
-    }
 }
 
 extension UnlockRequest {
-    fileprivate borrowing func key(in slots: KeySlots) throws(VaultError) -> any VaultKey {
+    fileprivate borrowing func key(in slots: KeySlots) throws(VaultError) -> InMemoryVaultKey {
         switch kind {
         case .password: try slots.key(password: secret)
         case .recoveryCode: try slots.key(recoveryCode: try RecoveryCode(parsing: secret))
@@ -156,11 +136,12 @@ extension UnlockRequest {
 }
 
 extension AgentRefusal {
-    fileprivate init(_ error: VaultError) {
+    init(_ error: VaultError) {
         self =
             switch error {
             case .wrongPassword, .malformedRecoveryCode, .mistypedRecoveryCode: .wrongPassword
             case .outOfMemory(let needed): .outOfMemory(neededKiB: needed)
+            case .entryTooLarge: .tooLarge
             case .noSuchSlot, .newerFormat, .weakParameters, .excessiveParameters: .noSuchSlot
             default: .doesNotOpen
             }

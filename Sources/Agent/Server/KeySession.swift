@@ -5,13 +5,13 @@ struct KeySession {
     /// More than two clocks drift apart in a lifetime, in seconds.
     private static let toleratedSleep = 1.0
 
-    let key: any VaultKey
+    let key: InMemoryVaultKey
     private let lifetime: Lifetime
     private let began: Double
     private let asleepThen: Double
     private var lastUse: Double
 
-    init(_ key: any VaultKey, lifetime: Lifetime, clock: AgentClock) {
+    init(_ key: InMemoryVaultKey, lifetime: Lifetime, clock: AgentClock) {
         self.key = key
         self.lifetime = lifetime
         began = clock.sinceBoot()

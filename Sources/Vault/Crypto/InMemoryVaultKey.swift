@@ -1,15 +1,18 @@
 import CSodium
-import SecretMemory
+package import SecretMemory
+import Synchronization
 
 /// The vault key in this process's locked memory; what it is used for has a subkey each.
-final class InMemoryVaultKey: VaultKey {
-    let vaultID: RecordID
-    let keyID: [UInt8]
-    let keyEpoch: UInt64
+package final class InMemoryVaultKey: VaultKey {
+    package let vaultID: RecordID
+    package let keyID: [UInt8]
+    package let keyEpoch: UInt64
     private let records: SecretBytes
     private let manifest: SecretBytes
     private let audit: SecretBytes
     private let mark: SecretBytes
+    /// The key of the box at hand; zero otherwise.
+    private let boxKey = Mutex(MessageBuffer(capacity: BLAKE2b.byteCount))
 
     init(_ key: borrowing SecretBytes, vaultID: RecordID, keyEpoch: UInt64) {
         self.vaultID = vaultID
@@ -25,41 +28,67 @@ final class InMemoryVaultKey: VaultKey {
         Subkey.derive(0, "VltKeyID", from: key).publicBytes
     }
 
-    func seal(
+    package func seal(
         _ plaintext: RawSpan, under context: SealingContext, type: UInt16
     ) throws(VaultError) -> [UInt8] {
-        let padded = Padding.padded(plaintext, type: type, block: Padding.block(of: context))
-        return padded.withBytes { SecretBox.seal($0, key: key(of: context)) }
+        let count = context.boxCount(ofPayload: plaintext.byteCount)
+        return try SecretBytes(capacity: count) { output throws(VaultError) in
+            try seal(plaintext, under: context, type: type, into: &output)
+        }.publicBytes
     }
 
-    func open(
+    package func open(
         _ box: [UInt8], under context: SealingContext, type: UInt16
     ) throws(VaultError) -> SecretBytes {
-        guard let padded = SecretBox.open(box, key: key(of: context)) else {
-            throw .damaged("a box does not open where it stands")
+        try SecretBytes(capacity: SecretBox.plaintextCount(of: box.count)) {
+            output throws(VaultError) in
+            _ = try open(unsafe box.span.bytes, under: context, anyOf: [type], into: &output)
         }
-        return try Padding.payload(of: padded, type: type, block: Padding.block(of: context))
     }
 
-    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
+    package func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
+        mac(unsafe message.span.bytes, for: purpose)
+    }
+
+    package func mac(_ message: RawSpan, for purpose: MACPurpose) -> [UInt8] {
         switch purpose {
-        case .manifest: BLAKE2b.keyedDigest(of: message, key: manifest).publicBytes
-        case .audit: BLAKE2b.keyedDigest(of: message, key: audit).publicBytes
-        case .highWaterMark: BLAKE2b.keyedDigest(of: message, key: mark).publicBytes
+        case .manifest: BLAKE2b.mac(of: message, key: manifest)
+        case .audit: BLAKE2b.mac(of: message, key: audit)
+        case .highWaterMark: BLAKE2b.mac(of: message, key: mark)
         }
     }
 
-    private func key(of context: SealingContext) -> SecretBytes {
+    /// Metadata needs no guarded memory: it is no secret.
+    package func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
+        try inTurn(operations) { box throws(VaultError) in
+            var type: UInt16 = 0
+            let payload = try [UInt8](
+                publicCapacity: SecretBox.plaintextCount(of: box.box.count)
+            ) { output throws(VaultError) in
+                type = try open(
+                    unsafe box.box.span.bytes, under: box.context, anyOf: box.types,
+                    into: &output)
+            }
+            return OpenedBox(type: type, payload: payload)
+        }
+    }
+
+    /// Lends a box's own key.
+    func withKey(of context: SealingContext, _ body: (RawSpan) -> Bool) -> Bool {
         let bytes = context.bytes(vaultID: vaultID, keyEpoch: keyEpoch)
-        return BLAKE2b.keyedDigest(of: bytes, key: records)
+        return boxKey.withLock { key in
+            defer { key.wipe() }
+            key.write {
+                BLAKE2b.appendKeyedDigest(of: unsafe bytes.span.bytes, key: records, to: &$0)
+            }
+            return key.withBytes(body)
+        }
     }
 }
 
 extension SecretBytes {
     /// The bytes of something that stands in the file in clear: a MAC, a key id, a page's metadata.
     var publicBytes: [UInt8] {
-        withBytes { bytes in
-            unsafe bytes.withUnsafeBytes { unsafe Array($0) }
-        }
+        withBytes { $0.publicBytes }
     }
 }

@@ -29,7 +29,7 @@ package struct KeySlots: Sendable {
 
     package var bytes: [UInt8] { slots.flatMap(\.bytes) }
 
-    package func key(password: borrowing SecretBytes) throws(VaultError) -> any VaultKey {
+    package func key(password: borrowing SecretBytes) throws(VaultError) -> InMemoryVaultKey {
         var failure = VaultError.noSuchSlot
         for slot in slots {
             guard let parameters = slot.parameters else { continue }
@@ -42,7 +42,7 @@ package struct KeySlots: Sendable {
         throw failure
     }
 
-    package func key(recoveryCode: borrowing RecoveryCode) throws(VaultError) -> any VaultKey {
+    package func key(recoveryCode: borrowing RecoveryCode) throws(VaultError) -> InMemoryVaultKey {
         var failure = VaultError.noSuchSlot
         for slot in slots where slot.kind == .recovery {
             let root = Slot.root(recoveryCode: recoveryCode, salt: slot.salt)
@@ -56,7 +56,7 @@ package struct KeySlots: Sendable {
 
     private static func key(
         in slot: Slot, root: borrowing SecretBytes
-    ) throws(VaultError) -> any VaultKey {
+    ) throws(VaultError) -> InMemoryVaultKey {
         let vaultKey = try slot.open(root: root)
         return InMemoryVaultKey(vaultKey, vaultID: slot.vaultID, keyEpoch: slot.keyEpoch)
     }

@@ -18,33 +18,39 @@ enum Padding {
         }
     }
 
-    static func padded(_ payload: RawSpan, type: UInt16, block: Int) -> SecretBytes {
+    /// How many bytes a payload of that size takes.
+    static func count(ofPayload count: Int, block: Int) -> Int {
+        ((headerCount + count) / block + 1) * block
+    }
+
+    /// Appends the padded payload; the caller has made room for all of it.
+    static func append(
+        _ payload: RawSpan, type: UInt16, block: Int, to output: inout OutputRawSpan
+    ) {
         let count = headerCount + payload.byteCount
-        let total = (count / block + 1) * block
+        let total = Padding.count(ofPayload: payload.byteCount, block: block)
         var header = ByteWriter()
         header.append(type)
         header.append(version)
         header.append(UInt32(payload.byteCount))
-        return SecretBytes(capacity: total) { output in
-            output.append(contentsOf: header.bytes)
-            output.append(contentsOf: payload)
-            unsafe output.append(0x80, as: UInt8.self)
-            unsafe output.append(repeating: 0, count: total - count - 1, as: UInt8.self)
-        }
+        output.append(contentsOf: header.bytes)
+        output.append(contentsOf: payload)
+        unsafe output.append(0x80, as: UInt8.self)
+        unsafe output.append(repeating: 0, count: total - count - 1, as: UInt8.self)
     }
 
+    /// Where the payload stands, and which of some types it has.
     static func payload(
-        of padded: borrowing SecretBytes, type: UInt16, block: Int
-    ) throws(VaultError) -> SecretBytes {
-        try padded.withBytes { bytes throws(VaultError) in
-            let count = try unpaddedCount(of: bytes, block: block)
-            guard count >= headerCount else { throw .damaged("a record is too short") }
-            var header = ByteReader(bytes.extracting(0..<headerCount).publicBytes)
-            guard try header.u16() == type, try header.u16() == version,
-                try Int(header.u32()) == count - headerCount
-            else { throw .damaged("a record's header is wrong") }
-            return SecretBytes(copying: bytes.extracting(headerCount..<count))
-        }
+        in padded: RawSpan, anyOf types: [UInt16], block: Int
+    ) throws(VaultError) -> (type: UInt16, place: Range<Int>) {
+        let count = try unpaddedCount(of: padded, block: block)
+        guard count >= headerCount else { throw .damaged("a record is too short") }
+        var header = ByteReader(padded.extracting(0..<headerCount).publicBytes)
+        let type = try header.u16()
+        guard types.contains(type), try header.u16() == version,
+            try Int(header.u32()) == count - headerCount
+        else { throw .damaged("a record's header is wrong") }
+        return (type, headerCount..<count)
     }
 
     private static func unpaddedCount(of bytes: RawSpan, block: Int) throws(VaultError) -> Int {
@@ -58,5 +64,6 @@ enum Padding {
 }
 
 extension RawSpan {
-    fileprivate var publicBytes: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
+    /// The bytes of something that is no secret.
+    var publicBytes: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
 }

@@ -21,6 +21,11 @@ package protocol VaultKey: AnyObject, Sendable {
 
     /// A 32-byte MAC of a message that begins with its own domain.
     func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8]
+
+    /// Does all of that in turn, with as few messages as it takes where the key is in another process.
+    ///
+    /// - Returns: a result for each operation. One that can't be done fails all of them.
+    func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult]
 }
 
 /// What a MAC is for; each purpose has a key of its own.

@@ -16,6 +16,9 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
         low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// The same for other modules, where a generic is slow.
+    package init?(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
     private init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -46,9 +49,14 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     package var bytes: [UInt8] {
-        [high, low].flatMap { word in
-            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        for word in [high, low] {
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
         }
+        return bytes
     }
 
     /// 32 hexadecimal digits.

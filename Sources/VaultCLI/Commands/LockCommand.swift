@@ -17,15 +17,22 @@ struct LockCommand: VaultSubcommand {
             }
             return context.console.line("Locked: an agent without its socket was ended.")
         }
-        do throws(AgentError) {
-            try client.lock()
-        } catch .refused(.otherVersion) {
-            try end(client)
-        }
+        // The next 'vault unlock' is to start one that serves this program.
+        if try !locks(client) { try end(client) }
         context.console.line("Locked.")
     }
 
-    /// An agent of another version understands no word, but a signal: its end locks, too.
+    /// Whether the agent is one of today, which stays.
+    private func locks(_ client: AgentClient) throws -> Bool {
+        do throws(AgentError) {
+            try client.lock()
+            return try !client.isOlder()
+        } catch .refused(.otherVersion) {
+            return false
+        }
+    }
+
+    /// An agent of another version understands a signal, if no word: its end locks, too.
     private func end(_ client: AgentClient) throws {
         // A socket that systemd has made may name systemd's own process, which must not be ended.
         guard let process = client.serverProcess, AgentProcess.isAgent(process),

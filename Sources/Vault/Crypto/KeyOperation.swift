@@ -1,0 +1,83 @@
+/// One of many things that a key is asked for at once.
+///
+/// What goes in and what comes out lies in ordinary memory, so it is about metadata alone: of boxes, pages and audit
+/// events. A secret is opened and sealed by itself.
+package enum KeyOperation: Hashable, Sendable {
+    case open(MetadataBox)
+    case seal([UInt8], under: SealingContext, type: UInt16)
+    case mac([UInt8], for: MACPurpose)
+    case link(AuditLinks)
+}
+
+/// A page's or an audit event's box, and the types that it may be of.
+package struct MetadataBox: Hashable, Sendable {
+    package let context: SealingContext
+    package let types: [UInt16]
+    package let box: [UInt8]
+
+    package init(_ box: [UInt8], under context: SealingContext, anyOf types: [UInt16]) {
+        self.box = box
+        self.context = context
+        self.types = types
+    }
+}
+
+/// What was in it, and which of the types it is.
+package struct OpenedBox: Hashable, Sendable {
+    package let type: UInt16
+    package let payload: [UInt8]
+
+    package init(type: UInt16, payload: [UInt8]) {
+        self.type = type
+        self.payload = payload
+    }
+}
+
+/// Some links of the audit log's chain, one behind the other.
+package struct AuditLinks: Hashable, Sendable {
+    package static let digestCount = 32
+    /// So many fit into any message; a longer chain is asked for in parts.
+    package static let most = 1_024
+
+    /// The link before the first of these.
+    package let start: [UInt8]
+    /// The first event's sequence number.
+    package let first: UInt64
+    /// The digests of the events' boxes, 32 bytes each.
+    package let digests: [UInt8]
+    /// Whether the answer is every link, or the last one only.
+    package let wantsEach: Bool
+
+    package init(from start: [UInt8], first: UInt64, digests: [UInt8], wantsEach: Bool = false) {
+        self.start = start
+        self.first = first
+        self.digests = digests
+        self.wantsEach = wantsEach
+    }
+}
+
+/// What became of an operation.
+package enum KeyResult: Hashable, Sendable {
+    case opened(OpenedBox)
+    /// A box, a MAC, or links of 32 bytes each.
+    case bytes([UInt8])
+}
+
+/// Why nothing came of several operations.
+package enum BatchError: Error, Hashable, Sendable {
+    /// One of them, counted from 0, can't be done.
+    case operation(Int, VaultError)
+    /// The key is not to be had, or its answer is none.
+    case key(VaultError)
+
+    package var reason: VaultError {
+        switch self {
+        case .operation(_, let reason), .key(let reason): reason
+        }
+    }
+}
+
+extension SealingContext {
+    /// Whether what stands there is metadata: no secret, no one-time key, no login.
+    package var isMetadata: Bool { table == .page || table == .audit }
+}

@@ -1,0 +1,92 @@
+import SecretMemory
+
+extension VaultKey {
+    /// One after the other; each type is tried.
+    package func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
+        try inTurn(operations) { box throws(VaultError) in
+            var failure = VaultError.damaged("a box does not open where it stands")
+            for type in box.types {
+                do throws(VaultError) {
+                    let payload = try open(box.box, under: box.context, type: type)
+                    return OpenedBox(type: type, payload: payload.publicBytes)
+                } catch {
+                    guard case .damaged = error else { throw error }
+                    failure = error
+                }
+            }
+            throw failure
+        }
+    }
+
+    /// Opens pages and audit events.
+    package func openEach(_ boxes: [MetadataBox]) throws(BatchError) -> [OpenedBox] {
+        var opened: [OpenedBox] = []
+        for result in try perform(boxes.map { .open($0) }) {
+            guard case .opened(let box) = result else { throw .key(.otherAnswer) }
+            opened.append(box)
+        }
+        guard opened.count == boxes.count else { throw .key(.otherAnswer) }
+        return opened
+    }
+
+    func inTurn(
+        _ operations: [KeyOperation],
+        opening open: (MetadataBox) throws(VaultError) -> OpenedBox
+    ) throws(BatchError) -> [KeyResult] {
+        var results: [KeyResult] = []
+        results.reserveCapacity(operations.count)
+        for (index, operation) in operations.enumerated() {
+            do throws(VaultError) {
+                results.append(try result(of: operation, opening: open))
+            } catch { throw .operation(index, error) }
+        }
+        return results
+    }
+
+    private func result(
+        of operation: KeyOperation, opening open: (MetadataBox) throws(VaultError) -> OpenedBox
+    ) throws(VaultError) -> KeyResult {
+        switch operation {
+        case .open(let box):
+            guard box.context.isMetadata else { throw .notMetadata }
+            return .opened(try open(box))
+        case .seal(let plaintext, let context, let type):
+            guard context.isMetadata else { throw .notMetadata }
+            return .bytes(
+                try SecretBytes(copying: plaintext).withBytes { bytes throws(VaultError) in
+                    try seal(bytes, under: context, type: type)
+                })
+        case .mac(let message, let purpose): return .bytes(try mac(message, for: purpose))
+        case .link(let links):
+            return .bytes(
+                try links.macs { link throws(VaultError) in try mac(link, for: .audit) })
+        }
+    }
+}
+
+extension AuditLinks {
+    /// The last link, or all of them.
+    package func macs(
+        _ mac: ([UInt8]) throws(VaultError) -> [UInt8]
+    ) throws(VaultError) -> [UInt8] {
+        var (head, all) = (start, [UInt8]())
+        for (index, place) in stride(from: 0, to: digests.count, by: Self.digestCount).enumerated()
+        {
+            let digest = digests[place...].prefix(Self.digestCount)
+            head = try mac(
+                AuditRow.link(
+                    previous: head, sequence: first &+ UInt64(index), boxDigest: Array(digest)))
+            if wantsEach { all += head }
+        }
+        return wantsEach ? all : head
+    }
+}
+
+extension VaultError {
+    /// A batch's result lies in ordinary memory.
+    package static let notMetadata = VaultError.damaged(
+        "a box that may hold a secret is opened and sealed by itself")
+
+    static let otherAnswer = VaultError.keyUnavailable(
+        "whoever holds the key has answered something else than what it was asked")
+}
