@@ -76,8 +76,9 @@ struct History {
             // Other administrators may have changed what the vault knows; aligning must repair that.
             var (aligning, untrue) = try stage.judged(["reconcile", "--all-users", "--fix"])
             if aligning.status == 75, untrue.isEmpty {
-                // A list may be behind what recovery has just done; a denial counts after the quarantine.
-                try stage.pass(seconds: Stage.quarantine + 60)
+                // A list may be behind what recovery has just done; a denial counts after the quarantine; and a key may
+                // have expired by OUTSCALE's clock, and not by ours.
+                try stage.pass(seconds: Stage.quarantine + 900)
                 (aligning, untrue) = try stage.judged(["reconcile", "--all-users", "--fix"])
             }
             guard aligning.status == 0 else {

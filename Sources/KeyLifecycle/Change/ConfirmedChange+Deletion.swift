@@ -28,9 +28,9 @@ extension ConfirmedChange {
                     let verdict = try judgeDenial(of: known.id)
                     switch verdict {
                     case .moved: continue
-                    case .listed:
-                        // An earlier deletion may be done, and the list behind it.
-                        if Evidence.deniesKey(error), !hasPassed(known.expiresAt) {
+                    case .listed(let key):
+                        // An earlier deletion may be done, and the list behind it. What has expired may be denied for ever.
+                        if Evidence.deniesKey(error), !hasPassed(key.expiresAt ?? known.expiresAt) {
                             isContradicted = true
                         }
                     case .absent, .unseen:

@@ -41,11 +41,11 @@ struct ConfirmedChange {
     }
 
     /// What an answer comes to that may say that there is no such key.
-    enum Denial {
+    enum Denial: Equatable {
         /// The key is another user's, with whom this goes on.
         case moved
         /// OUTSCALE lists the key for its owner: something else is refused.
-        case listed
+        case listed(AccessKey)
         /// Nobody's list has it.
         case absent
         /// Its owner's list could not be read, or does not have it and not all users could be looked at: it may be
@@ -58,7 +58,7 @@ struct ConfirmedChange {
         do {
             var isRead = false
             if case .read(let keys) = try search.list(of: user, ids: [id]) {
-                if keys.contains(where: { $0.id == id }) { return .listed }
+                if let key = keys.first(where: { $0.id == id }) { return .listed(key) }
                 isRead = true
             }
             let sweep = try search.sweep(for: id, besides: user)

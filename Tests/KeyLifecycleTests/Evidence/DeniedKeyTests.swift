@@ -76,4 +76,24 @@ struct DeniedKeyTests {
         do { try stage.delete(key) } catch {}
         #expect(try stage.record(key.id) != nil || kept.all.isEmpty)
     }
+
+    @Test func `is no contradiction of a key that lists have and that has expired`() throws {
+        let stage = try Stage()
+        for action in ["UpdateAccessKey", "DeleteAccessKey"] {
+            for _ in 0..<2 {
+                stage.outscale.on(action, ScriptedOutscale.refusal(400, code: "5076"))
+            }
+        }
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue(expiresIn: 3_600).key
+        stage.pass(7_200)
+        // As of an orphan: the vault has no record of it.
+        var change = ConfirmedChange(
+            client: stage.client(), user: "alice", stage.context())
+        do throws(any Error) {
+            _ = try change.requestDeletion(of: KnownKey(id: key.accessKeyID))
+            Issue.record("a key that is there was called gone")
+        } catch LifecycleError.api {}
+        #expect(kept.all.count == 1)
+    }
 }
