@@ -25,6 +25,7 @@ def arguments():
     parser.add_argument("--directory", default=tempfile.gettempdir(),
                         help="where the vaults are made; its disk counts")
     parser.add_argument("--only", help="rows of this group alone: lists, execs, agent, unlock …")
+    parser.add_argument("--peers", action="store_true", help="other people's programs instead")
     parser.add_argument("--without-largest", action="store_true", help="no vault of 1e6 keys")
     parser.add_argument("--plot", help="writes the curves to this SVG file")
     parser.add_argument("--builds", required=True, help="where BenchVaults and the simulator are")
@@ -57,9 +58,9 @@ def machine():
             "date": time.strftime("%Y-%m-%d %H:%M")}
 
 
-def measured_rows(subject, only):
+def measured_rows(groups, only):
     rows, failures = [], 0
-    for group in subject.all():
+    for group in groups:
         if only and group.__name__ not in only.split(","):
             continue
         tell(group.__name__.replace("_", " "))
@@ -82,7 +83,7 @@ def main():
     facts = machine()
     with stages.Stage(chosen.directory, chosen.builds) as stage:
         subject = operations.Operations(stage, chosen.rounds, not chosen.without_largest)
-        rows, failures = measured_rows(subject, chosen.only)
+        rows, failures = measured_rows(subject.peers() if chosen.peers else subject.all(), chosen.only)
         curves = []
         if chosen.plot:
             tell("curves")

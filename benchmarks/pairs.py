@@ -23,6 +23,7 @@ class Subject:
     words: object
     environment: dict
     before: object = None
+    name: str = ""
 
     def once(self, number):
         if self.before:
