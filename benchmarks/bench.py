@@ -27,6 +27,8 @@ def arguments():
     parser.add_argument("--only", help="rows of this group alone: lists, execs, agent, unlock …")
     parser.add_argument("--peers", action="store_true", help="other people's programs instead")
     parser.add_argument("--without-largest", action="store_true", help="no vault of 1e6 keys")
+    parser.add_argument("--nice", type=int, default=0,
+                        help="as root, on a machine that is not idle: the priority of all that runs")
     parser.add_argument("--plot", help="writes the curves to this SVG file")
     parser.add_argument("--builds", required=True, help="where BenchVaults and the simulator are")
     chosen = parser.parse_args()
@@ -54,7 +56,7 @@ def machine():
     model = [line.split(":")[1].strip() for line in
              pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     return {"processors": len(model), "model": model[0] if model else platform.machine(),
-            "kernel": platform.release(), "idle before": round(idle(), 2),
+            "kernel": platform.release(), "idle before": f"{idle():.0%}",
             "date": time.strftime("%Y-%m-%d %H:%M")}
 
 
@@ -81,14 +83,18 @@ def main():
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
     facts = machine()
-    with stages.Stage(chosen.directory, chosen.builds) as stage:
+    with stages.Stage(chosen.directory, chosen.builds, chosen.nice) as stage:
         subject = operations.Operations(stage, chosen.rounds, not chosen.without_largest)
         rows, failures = measured_rows(subject.peers() if chosen.peers else subject.all(), chosen.only)
         curves = []
         if chosen.plot:
             tell("curves")
-            curves = plot.curves(subject, not chosen.without_largest)
-            pathlib.Path(chosen.plot).write_text(plot.svg(curves))
+            try:
+                curves = plot.curves(subject, not chosen.without_largest)
+                pathlib.Path(chosen.plot).write_text(plot.svg(curves))
+            except (stages.Failure, OSError) as failure:
+                tell(f"curves: {failure}")
+                failures += 1
     if chosen.output == "json":
         print(json.dumps({"machine": facts, "rows": [vars(row) for row in rows], "curves": [
             {"panel": c.panel, "name": c.name, "points": c.points} for c in curves]},

@@ -36,6 +36,14 @@ def run(words, **options):
     return done.stdout
 
 
+def raise_priority(process, nice):
+    """Of a process and of its session: where the kernel groups by session, the first alone does nothing."""
+    os.setpriority(os.PRIO_PROCESS, process, nice)
+    group = pathlib.Path(f"/proc/{process}/autogroup")
+    if group.exists():
+        group.write_text(str(nice))
+
+
 class Home:
     """A user's home with one vault in it, and its agent."""
 
@@ -63,19 +71,21 @@ class Home:
     def unlock(self):
         self.vault("unlock", "--quiet", "--timeout", "12h", "--max", "12h",
                    "--password-file", self.stage.password)
+        if self.stage.nice:
+            raise_priority(self._agent(), self.stage.nice)
 
     def end_agent(self):
-        lock = pathlib.Path(f"{self.socket}.lock")
-        if not lock.exists():
-            return
-        process = int(lock.read_text().split()[0])
-        # The number may be another's by now.
-        try:
-            mine = os.readlink(f"/proc/{process}/exe") == str(self.stage.vault)
-        except OSError:
-            return
-        if mine:
+        if process := self._agent():
             os.kill(process, signal.SIGTERM)
+
+    def _agent(self):
+        """Its process id; the number that it has left may be another's by now."""
+        try:
+            process = int(pathlib.Path(f"{self.socket}.lock").read_text())
+            program = os.readlink(f"/proc/{process}/exe").removesuffix(" (deleted)")
+        except (OSError, ValueError):
+            return None
+        return process if program == str(self.stage.vault) else None
 
     def copy(self, name):
         """A copy of the database and the key file, for floors that write."""
@@ -86,9 +96,10 @@ class Home:
 
 
 class Stage:
-    def __init__(self, parent, builds, vault=None):
-        """`builds` is where Swift has put the tools, `vault` the program that is measured."""
-        self.vault = pathlib.Path(vault or ROOT / ".build" / "dist" / "vault").resolve()
+    def __init__(self, parent, builds, nice=0):
+        """`builds` is where Swift has put the tools."""
+        self.nice = nice
+        self.vault = (ROOT / ".build" / "dist" / "vault").resolve()
         self.maker = pathlib.Path(builds) / "BenchVaults"
         self.simulator_program = pathlib.Path(builds) / "outscale-simulator"
         self.folder = pathlib.Path(parent).resolve() / f"vault-bench-{os.getpid():08d}"
@@ -98,6 +109,8 @@ class Stage:
         self.children = []
 
     def __enter__(self):
+        if self.nice:
+            raise_priority(os.getpid(), self.nice)
         self.folder.mkdir(mode=0o700)
         for path, text in ((self.password, PASSWORD), (self.secret, "S" * 40)):
             path.touch(mode=0o600)

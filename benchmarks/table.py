@@ -22,22 +22,37 @@ class Row:
         return [self.operation, self.ours, self.floor, self.ratio, self.goal, self.verdict]
 
 
-def verdict(value, goal):
+def verdict(values, goal):
+    """Of a spread, or of a count; where half of the rounds lie on both sides of the goal, none."""
     if goal is None:
         return "no goal"
-    return "met" if value <= goal else "missed"
+    low, high = (values.low, values.high) if isinstance(values, pairs.Spread) else (values, values)
+    if high <= goal:
+        return "met"
+    return "missed" if low > goal else "unclear"
+
+
+def _unit(milliseconds):
+    """The unit that suits a time, and how many of it a millisecond is."""
+    if milliseconds >= 10_000:
+        return "s", 0.001
+    return ("ms", 1) if milliseconds >= 1 else ("µs", 1000)
+
+
+def _digits(value):
+    """Three figures; no more is known."""
+    return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f}"
 
 
 def time(milliseconds):
-    if milliseconds >= 10_000:
-        return f"{milliseconds / 1000:.1f} s"
-    if milliseconds >= 1:
-        return f"{milliseconds:.{0 if milliseconds >= 100 else 1 if milliseconds >= 10 else 2}f} ms"
-    return f"{milliseconds * 1000:.0f} µs"
+    unit, factor = _unit(milliseconds)
+    return f"{milliseconds * factor:g} {unit}"
 
 
 def spread(values):
-    return f"{time(values.median)} ({time(values.low)}–{time(values.high)})"
+    unit, factor = _unit(values.median)
+    median, low, high = (_digits(v * factor) for v in (values.median, values.low, values.high))
+    return f"{median} {unit} ({low}–{high})"
 
 
 def ratio_row(operation, ours, floor, goal):
@@ -45,7 +60,7 @@ def ratio_row(operation, ours, floor, goal):
     ratio = pairs.ratio(ours, floor)
     return Row(
         operation, spread(mine), spread(theirs), f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})",
-        "" if goal is None else f"≤ {goal}", verdict(ratio.median, goal),
+        "" if goal is None else f"≤ {goal}", verdict(ratio, goal),
         {"rounds": len(ours), "ours": vars(mine), "floor": vars(theirs), "ratio": vars(ratio),
          "goal": goal})
 
@@ -55,7 +70,7 @@ def difference_row(operation, ours, floor, goal):
     more = pairs.difference(ours, floor)
     return Row(
         operation, spread(mine), spread(theirs), f"+{more.median:.1f} ms ({more.low:.1f}–{more.high:.1f})",
-        f"≤ {goal} ms", verdict(more.median, goal),
+        f"≤ {goal} ms", verdict(more, goal),
         {"rounds": len(ours), "ours": vars(mine), "floor": vars(theirs), "difference": vars(more),
          "goal": goal})
 
@@ -71,7 +86,7 @@ def time_row(operation, samples, goal):
     mine = pairs.Spread.of_samples(samples)
     return Row(
         operation, spread(mine), "", "", "" if goal is None else f"≤ {time(goal)}",
-        verdict(mine.median, goal), {"rounds": len(samples), "ours": vars(mine), "goal": goal})
+        verdict(mine, goal), {"rounds": len(samples), "ours": vars(mine), "goal": goal})
 
 
 def text(rows):
