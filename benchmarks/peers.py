@@ -13,7 +13,7 @@ SECRET_GOAL, CALL_GOAL = 0.25, 0.17
 
 def secrets(subject):
     """One secret read, ours with its durable audit event, theirs without."""
-    home = subject.home("write", cloud=True)
+    home = subject.home("secrets")
     ours = subject.vault(home, "show", "key-5", "--reveal")
     yield from _pass(subject, ours)
     yield from _age(subject, ours)

@@ -88,7 +88,7 @@ class Home:
         return process if program == str(self.stage.vault) else None
 
     def copy(self, name):
-        """A copy of the database and the key file, for floors that write."""
+        """A copy of the database, for floors that write."""
         folder = self.stage.folder / name
         folder.mkdir(mode=0o700)
         shutil.copy(self.database, folder / "vault.db")
