@@ -106,4 +106,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except stages.Failure as failure:
+        sys.exit(f"bench: {failure}")

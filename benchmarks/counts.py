@@ -42,6 +42,8 @@ def counts(stage, home, name, words):
 
     # What `exec` becomes is not ours to count.
     preload = [f"LD_PRELOAD={stage.floor('no-exec.so')}"] if name == "exec" else []
+    # The first use of a home makes files that stay.
+    traces.trace(stage, program("first"), home.environment, preload)
     traced = traces.trace(stage, program("strace"), home.environment, preload)
     return {"instructions": instructions(stage, program("callgr"), home.environment, preload),
             "system calls": traced.calls, "syncs": traced.syncs,

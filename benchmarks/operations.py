@@ -87,6 +87,12 @@ class Operations:
         trace = traces.trace(self.stage, [self.stage.vault, *words], home.environment)
         return value_row("… agent trips", trace.agent_trips, "", goal)
 
+    def _syncs_beside(self, *subjects):
+        ours, theirs = (traces.trace(self.stage, subject.words_of(0), subject.environment).syncs
+                        for subject in subjects)
+        return Row("… syncs", str(ours), str(theirs), f"{ours / theirs:.2f}", "", "no goal",
+                   {"ours": ours, "floor": theirs})
+
     def large_list(self):
         if not self.largest:
             yield Row("list, 1e6 keys", goal="≤ 3000 ms")
@@ -113,6 +119,7 @@ class Operations:
         yield ratio_row("… ÷ C with a durable audit event", a, d, 1.5)
         yield ratio_row("… ÷ C without the event", a, c, None)
         yield self._trips(home, 4, "exec", "key-5", "--", "true")
+        yield self._syncs_beside(ours, event)
 
     def agent(self):
         home = self.home("read")
@@ -205,8 +212,10 @@ class Operations:
         home = self.home("writes")
         copy = home.copy("write-floor")
         ours = self.vault(home, "profile", "add", "w-{}", "--region", "eu-west-2")
-        a, b = self.measure(ours, self.floor("write", copy, home.key))
+        floor = self.floor("write", copy, home.key)
+        a, b = self.measure(ours, floor)
         yield ratio_row("profile add, 10 keys ÷ C", a, b, None)
+        yield self._syncs_beside(ours, floor)
 
     def scale_of_events(self):
         small, large = self.home("read"), self.home("events-1e6", 10, 1_000_000)

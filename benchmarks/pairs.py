@@ -25,10 +25,13 @@ class Subject:
     before: object = None
     name: str = ""
 
+    def words_of(self, number):
+        return self.words(number) if callable(self.words) else self.words
+
     def once(self, number):
         if self.before:
             self.before()
-        words = self.words(number) if callable(self.words) else self.words
+        words = self.words_of(number)
         done = subprocess.run(
             [str(self.stage.floor("clock")), *map(str, words)], env=self.environment,
             stdin=subprocess.DEVNULL, capture_output=True, text=True)
