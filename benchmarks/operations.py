@@ -77,8 +77,10 @@ class Operations:
         yield self._trips(home, 2, "list")
         home = self.home("keys-1e5", 100_000, cloud=True)
         floor = self.floor("list", home.database, home.key)
-        ours, theirs = self.measure(self.vault(home, "list"), floor)
+        ours, theirs, verified = self.measure(
+            self.vault(home, "list"), floor, self.floor("list", home.database, home.key, "verified"))
         yield ratio_row("list, 1e5 keys ÷ C", ours, theirs, 1.5)
+        yield ratio_row("… ÷ C that verifies the pages", ours, verified, None)
         yield value_row("… peak memory", max(s.peak_mib for s in ours), "MiB", 64, 1)
         ours, theirs = self.measure(self.vault(home, "list", "-o", "json"), floor)
         yield ratio_row("list -o json, 1e5 keys ÷ C", ours, theirs, 2)
