@@ -55,7 +55,7 @@ def _age(subject, ours):
 
 
 def calls(subject):
-    """Over plain HTTP for both. Ours sends four calls: it has none that sends one and does not pause for pace."""
+    """Over plain HTTP for both. Ours sends four calls: `reconcile --user`, which sends one, pauses for pace."""
     text = "create-key --dry-run, 4 calls ÷ osc-cli, 1 call"
     program = stages.ROOT / ".build-interop" / "bin" / "osc-cli"
     if not program.exists():
