@@ -147,6 +147,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], path: "Tests/Campaign"),
+        // Vaults of many keys or events, made quickly: make bench.
+        .executableTarget(
+            name: "BenchVaults",
+            dependencies: [
+                "Vault", "SecretMemory",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "Tests/BenchVaults"),
         // The built programs, as a user runs them.
         .testTarget(
             name: "EndToEndTests",
