@@ -10,21 +10,22 @@ enum AuditTrail {
     /// Every event is opened, also one that nobody wants: only its box says when it was, and a clock that was wrong
     /// for a while puts events of another time between those of an hour.
     static func read(
-        from connection: borrowing Connection, key: any VaultKey, manifest: Manifest,
+        from store: any VaultStore, key: any VaultKey, manifest: Manifest,
         where isWanted: (AuditEvent) -> Bool = { _ in true }
     ) throws(VaultError) -> [AuditEntry] {
-        var statement = try connection.prepare("SELECT sequence, body FROM audit ORDER BY sequence")
         var chain = AuditChain()
         var entries: [AuditEntry] = []
         var boxes: [[UInt8]] = []
-        while chain.count + UInt64(boxes.count) < manifest.auditCount, try statement.step() {
-            guard statement.integer(0) == Int64(clamping: chain.count) + Int64(boxes.count) + 1
-            else { throw .damaged("the audit log has a gap") }
-            boxes.append(statement.blob(1))
+        try store.events { (number, box) throws(VaultError) in
+            let next = chain.count + UInt64(boxes.count) + 1
+            guard next <= manifest.auditCount else { return false }
+            guard number == next else { throw .damaged("the audit log has a gap") }
+            boxes.append(box)
             if boxes.count == most {
                 entries += try chain.append(boxes, key: key).filter { isWanted($0.event) }
                 boxes = []
             }
+            return true
         }
         entries += try chain.append(boxes, key: key).filter { isWanted($0.event) }
         guard chain.count == manifest.auditCount, chain.head == manifest.auditHead else {

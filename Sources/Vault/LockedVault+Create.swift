@@ -53,7 +53,8 @@ extension LockedVault {
                 _ = try insert.step()
                 try insert.reset()
             }
-            try ManifestRow.write(manifest, mac: mac, to: connection)
+            try RowWriter.write(
+                ManifestRow(body: manifest.bytes, mac: mac), to: connection)
         }
     }
 
@@ -100,8 +101,8 @@ private struct VaultSeed: ~Copyable {
             vaultID: key.vaultID, epoch: 1, keyEpoch: 1, keyID: key.keyID,
             previousMAC: [UInt8](repeating: 0, count: 32),
             time: UInt64(max(0, date.timeIntervalSince1970)), slotCount: UInt32(slots.count),
-            slotDigest: Manifest.digest(ofSlots: slots.map(\.bytes)), pageCount: 0,
-            pageDigest: Manifest.digest(ofPages: [:]), auditCount: 0, auditHead: AuditRow.origin)
+            slotDigest: Manifest.digest(ofSlots: slots.map(\.bytes)), directories: [:],
+            auditCount: 0, auditHead: AuditRow.origin)
     }
 
     func manifestMAC(at date: Date) throws(VaultError) -> [UInt8] {

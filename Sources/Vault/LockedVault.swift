@@ -1,5 +1,4 @@
 package import SecretMemory
-import SystemPackage
 
 /// A vault whose file has been checked as far as that goes without its password.
 package struct LockedVault: Sendable {
@@ -8,9 +7,9 @@ package struct LockedVault: Sendable {
 
     /// Checks directory, owner, modes, type, format, schema and slots.
     package static func open(_ files: VaultFiles) throws(VaultError) -> LockedVault {
-        let connection = try checkedConnection(to: files)
-        let slots = try connection.snapshot { () throws(VaultError) in
-            try VaultState.readSlots(from: connection)
+        let store = try SQLiteStore(opening: files)
+        let slots = try store.snapshot { () throws(VaultError) in
+            try LoadedVault.readSlots(from: store)
         }
         return LockedVault(files: files, slots: try KeySlots(reading: slots))
     }
@@ -27,18 +26,6 @@ package struct LockedVault: Sendable {
 
     /// Unlocks with a key that has been opened already, wherever it lives.
     package func unlock(with key: any VaultKey) throws(VaultError) -> UnlockedVault {
-        let connection = try Self.checkedConnection(to: files)
-        try Schema.checkIntegrity(of: connection)
-        return try UnlockedVault(reading: connection, files: files, key: key)
-    }
-
-    /// A connection to a file that has passed every check that needs no key.
-    static func checkedConnection(to files: VaultFiles) throws(VaultError) -> Connection {
-        let path = try FileChecks.checkedPath(of: files.database)
-        let connection = try Connection(opening: path)
-        try connection.applySettings()
-        guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
-        try Schema.check(connection)
-        return connection
+        try UnlockedVault(reading: SQLiteStore(opening: files), files: files, key: key)
     }
 }

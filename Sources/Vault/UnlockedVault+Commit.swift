@@ -8,48 +8,45 @@ extension UnlockedVault {
     package mutating func commit(
         at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
     ) throws(VaultError) {
-        try connection.execute("BEGIN IMMEDIATE")
-        let written: VaultState
+        try store.begin()
+        let written: LoadedVault
         do throws(VaultError) { written = try change(at: date, body) } catch {
-            connection.rollBack()
+            store.rollBack()
             throw error
         }
         try finish(written)
     }
 
-    /// Everything between BEGIN and COMMIT; the vault's own state stays until the commit is certain.
-    private mutating func change(
+    /// Everything between the beginning and the commit; the vault's own state stays until that is certain.
+    private func change(
         at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
-    ) throws(VaultError) -> VaultState {
-        if let newer = try newerState() { state = newer }
-        var transaction = VaultTransaction(on: state, key: key)
+    ) throws(VaultError) -> LoadedVault {
+        try state.refresh()
+        var transaction = VaultTransaction(on: LoadedVault(copying: state))
         try body(&transaction)
-        let writes = transaction.writes
+        let (changed, writes) = (transaction.state, transaction.writes)
         guard !writes.isEmpty else { return state }
-        var writer = VaultWriter(transaction.state, writes, key: key)
-        try writer.write(to: connection, at: date)
-        return writer.finish()
+        try store.write(try VaultWriter(changed, writes).sealed(at: date))
+        return changed
     }
 
-    /// A COMMIT that reports an error may have happened, so the answer is in the file: reopen and look.
-    private mutating func finish(_ written: VaultState) throws(VaultError) {
-        do throws(VaultError) {
-            try connection.execute("COMMIT")
-            try DurableFile.syncDirectory(files.directory)
-        } catch {
+    /// A commit that reports an error may have happened, so the answer is in the file: reopen and look.
+    private mutating func finish(_ written: LoadedVault) throws(VaultError) {
+        do throws(VaultError) { try store.commit() } catch {
             try reopenAndLook(for: written, after: error)
         }
-        state = written
+        state = written.settled()
         advanceMark()
     }
 
     private mutating func reopenAndLook(
-        for written: VaultState, after failure: VaultError
+        for written: LoadedVault, after failure: VaultError
     ) throws(VaultError) {
-        connection.rollBack()
-        connection = try LockedVault.checkedConnection(to: files)
-        let found = try connection.snapshot { () throws(VaultError) in
-            try VaultState.read(from: connection, key: key)
+        store.rollBack()
+        let reopened = try SQLiteStore(opening: files)
+        store = reopened
+        let found = try store.snapshot { () throws(VaultError) in
+            try LoadedVault(reading: reopened, files: files, key: key)
         }
         guard found.mac == written.mac else {
             state = found

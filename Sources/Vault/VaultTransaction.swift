@@ -2,20 +2,20 @@ package import SecretMemory
 
 /// Changes to a vault that happen together or not at all.
 ///
-/// It works on the state as of inside the transaction and collects sealed rows; nothing is written
+/// It works on the state as of inside the transaction and collects what is to be sealed; nothing is written
 /// before its body has returned.
 package struct VaultTransaction: ~Copyable {
     private let key: any VaultKey
-    var state: VaultState
+    let state: LoadedVault
     private(set) var writes = PendingWrites()
 
-    init(on state: consuming VaultState, key: any VaultKey) {
+    init(on state: LoadedVault) {
         self.state = state
-        self.key = key
+        key = state.key
     }
 
     /// Everything but the secrets, as of inside the transaction.
-    package var contents: VaultContents { state.contents }
+    package var contents: VaultContents { VaultContents(state) }
 
     /// Adds a key and seals its secret.
     package mutating func add(
@@ -27,64 +27,68 @@ package struct VaultTransaction: ~Copyable {
     /// Adds a key that is sealed already.
     package mutating func add(_ sealed: SealedKey) throws(VaultError) {
         let record = sealed.record
-        guard state.contents.key(named: record.name) == nil else {
-            throw .nameTaken(.key, record.name)
-        }
-        guard state.contents.key(id: record.id) == nil else {
-            throw .damaged("a key stands twice")
-        }
-        _ = state.contents.put(sealed.stored)
+        let hash = try state.hash(of: record.name)
+        guard try state.holder(of: hash) == nil else { throw .nameTaken(.key, record.name) }
+        guard try state.storedKey(record.id) == nil else { throw .damaged("a key stands twice") }
+        state.keys[record.id] = sealed.stored
         writes.secrets.append(sealed.row)
-        place(record.id, kind: .keys)
+        try put(record.id, .keys)
+        try give(hash, to: record.id)
     }
 
     /// Replaces what is known of a key; its secret stays.
     package mutating func update(_ record: KeyRecord) throws(VaultError) {
-        guard let stored = state.contents.storedKeys[record.id] else {
+        guard let stored = try state.storedKey(record.id) else {
             throw .noSuchEntry(.key, record.name.description)
         }
-        guard state.contents.put(StoredKey(record: record, secret: stored.secret)) else {
-            throw .nameTaken(.key, record.name)
+        if stored.record.name != record.name {
+            let hash = try state.hash(of: record.name)
+            guard try state.holder(of: hash) == nil else { throw .nameTaken(.key, record.name) }
+            try free(try state.hash(of: stored.record.name))
+            try give(hash, to: record.id)
         }
-        place(record.id, kind: .keys)
+        state.keys[record.id] = StoredKey(record: record, secret: stored.secret)
+        try put(record.id, .keys)
     }
 
     package mutating func removeKey(_ id: RecordID) throws(VaultError) {
-        guard state.contents.removeKey(id) else {
+        guard let stored = try state.storedKey(id) else {
             throw .noSuchEntry(.key, id.description)
         }
+        state.keys[id] = nil
         writes.removedSecrets.append(id)
-        displace(id, kind: .keys)
+        try remove(id, .keys)
+        try free(try state.hash(of: stored.record.name))
     }
 
     /// Adds or replaces a profile.
     package mutating func put(_ profile: Profile) throws(VaultError) {
-        if let other = state.contents.profile(named: profile.name), other.id != profile.id {
+        if let other = contents.profile(named: profile.name), other.id != profile.id {
             throw .nameTaken(.profile, profile.name)
         }
-        state.contents.profileTable[profile.id] = profile
-        place(profile.id, kind: .profiles)
+        state.profiles[profile.id] = profile
+        try put(profile.id, .profiles)
     }
 
     package mutating func removeProfile(_ id: RecordID) throws(VaultError) {
-        guard state.contents.profileTable.removeValue(forKey: id) != nil else {
+        guard state.profiles.removeValue(forKey: id) != nil else {
             throw .noSuchEntry(.profile, id.description)
         }
-        displace(id, kind: .profiles)
+        try remove(id, .profiles)
     }
 
     /// Adds or replaces an intent.
     package mutating func put(_ intent: Intent) throws(VaultError) {
-        state.contents.intentTable[intent.id] = intent
-        place(intent.id, kind: .journal)
+        state.intents[intent.id] = intent
+        try put(intent.id, .journal)
     }
 
     /// Removes an intent: nothing is owed any more.
     package mutating func settle(intent id: RecordID) throws(VaultError) {
-        guard state.contents.intentTable.removeValue(forKey: id) != nil else {
+        guard state.intents.removeValue(forKey: id) != nil else {
             throw .noSuchEntry(.intent, id.description)
         }
-        displace(id, kind: .journal)
+        try remove(id, .journal)
     }
 
     /// Appends to the audit log.
@@ -92,14 +96,22 @@ package struct VaultTransaction: ~Copyable {
         writes.events.append(event)
     }
 
-    private mutating func place(_ id: RecordID, kind: PageKind) {
-        state.index()
-        writes.dirtyPages.insert(state.place(id, kind: kind))
+    private mutating func give(_ name: RecordID, to key: RecordID) throws(VaultError) {
+        state.names[name] = key
+        try put(name, .names)
     }
 
-    private mutating func displace(_ id: RecordID, kind: PageKind) {
-        state.index()
-        if let page = state.displace(id, kind: kind) { writes.dirtyPages.insert(page) }
+    private mutating func free(_ name: RecordID) throws(VaultError) {
+        state.names[name] = nil
+        try remove(name, .names)
+    }
+
+    private mutating func put(_ id: RecordID, _ kind: PageKind) throws(VaultError) {
+        writes.pages.formUnion(try state.put(id, kind: kind))
+    }
+
+    private mutating func remove(_ id: RecordID, _ kind: PageKind) throws(VaultError) {
+        if let place = try state.remove(id, kind: kind) { writes.pages.insert(place) }
     }
 }
 
@@ -116,10 +128,11 @@ struct SecretRow {
 struct PendingWrites {
     var secrets: [SecretRow] = []
     var removedSecrets: [RecordID] = []
-    var dirtyPages: Set<RecordID> = []
+    /// Whose entries have changed.
+    var pages: Set<PagePlace> = []
     var events: [AuditEvent] = []
 
     var isEmpty: Bool {
-        secrets.isEmpty && removedSecrets.isEmpty && dirtyPages.isEmpty && events.isEmpty
+        secrets.isEmpty && removedSecrets.isEmpty && pages.isEmpty && events.isEmpty
     }
 }

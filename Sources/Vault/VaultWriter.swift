@@ -1,141 +1,154 @@
 import FoundationEssentials
 import SecretMemory
 
-/// Puts a transaction's rows into the file: secrets, pages, audit log, and the manifest over all of it.
+/// Seals what a transaction has changed: pages, the nodes and directories above them, the audit log, and the manifest
+/// over all of it.
 struct VaultWriter: ~Copyable {
+    private let state: LoadedVault
     private let key: any VaultKey
-    private(set) var state: VaultState
     private let writes: PendingWrites
+    private var rows: RowChanges
 
-    init(_ state: consuming VaultState, _ writes: PendingWrites, key: any VaultKey) {
+    init(_ state: LoadedVault, _ writes: PendingWrites) {
         self.state = state
         self.writes = writes
-        self.key = key
+        key = state.key
+        rows = RowChanges(
+            secrets: writes.secrets, removedSecrets: writes.removedSecrets,
+            manifest: ManifestRow(body: [], mac: []))
     }
 
-    /// The caller has begun the transaction and commits it.
-    mutating func write(to connection: borrowing Connection, at date: Date) throws(VaultError) {
-        try writeSecrets(to: connection)
-        try writePages(to: connection)
-        let (count, head) = try writeEvents(to: connection)
-        try writeManifest(to: connection, at: date, auditCount: count, auditHead: head)
-    }
-
-    private func writeSecrets(to connection: borrowing Connection) throws(VaultError) {
-        var insert = try connection.prepare(
-            "INSERT INTO secret(id, generation, body) VALUES (?1, ?2, ?3)")
-        for row in writes.secrets {
-            try insert.bind(1, row.id.bytes)
-            try insert.bind(2, Int64(bitPattern: row.generation))
-            try insert.bind(3, row.box)
-            _ = try insert.step()
-            try insert.reset()
+    /// All rows of the change; the state is what the file has once they are written.
+    consuming func sealed(at date: Date) throws(VaultError) -> RowChanges {
+        let pages = try grown(writes.pages)
+        try seal(pages.sorted { $0.row < $1.row })
+        for kind in PageKind.allCases {
+            try digest(kind, pages.filter { $0.kind == kind })
         }
-        var delete = try connection.prepare("DELETE FROM secret WHERE id = ?1")
-        for id in writes.removedSecrets {
-            try delete.bind(1, id.bytes)
-            _ = try delete.step()
-            try delete.reset()
-        }
+        let (count, head) = try sealEvents()
+        try sealManifest(at: date, auditCount: count, auditHead: head)
+        return rows
     }
 
-    private mutating func writePages(to connection: borrowing Connection) throws(VaultError) {
-        var replace = try connection.prepare(
-            "INSERT OR REPLACE INTO page(id, generation, body) VALUES (?1, ?2, ?3)")
-        for id in writes.dirtyPages {
-            guard let page = state.pages[id] else { continue }
-            guard !page.entries.isEmpty else {
-                try remove(page: id, from: connection)
-                continue
+    /// The pages to seal once none is too large for its box.
+    private func grown(_ changed: Set<PagePlace>) throws(VaultError) -> Set<PagePlace> {
+        var pages = changed
+        var unsure = Array(pages)
+        while let place = unsure.popLast() {
+            while try state.encoded(place).count > Page.mostBytes {
+                let tree = state.tree(place.kind)
+                // By then every entry has a page of its own, whatever the ids are.
+                let most = 1_024 + 64 * tree.entryCount
+                guard tree.entries[place.number, default: []].count > 1, tree.pageCount < most
+                else { throw .entryTooLarge(bytes: try state.encoded(place).count) }
+                let touched = try state.grow(place.kind)
+                pages.formUnion(touched)
+                unsure += touched
             }
-            for id in try state.split(id) { try write(page: id, with: &replace) }
+        }
+        return pages
+    }
+
+    private mutating func seal(_ pages: [PagePlace]) throws(VaultError) {
+        var operations: [KeyOperation] = []
+        for place in pages {
+            let entries = try state.encoded(place)
+            guard entries.count <= Page.mostBytes else {
+                throw .entryTooLarge(bytes: entries.count)
+            }
+            operations.append(
+                .seal(
+                    entries, under: .page(place, generation: generation(of: place)),
+                    type: place.kind.rawValue))
+        }
+        for (place, box) in zip(pages, try boxes(operations)) {
+            let generation = generation(of: place)
+            guard let digest = Digest(BLAKE2b.digest(of: box)) else {
+                throw .damaged("a digest has not 32 bytes")
+            }
+            state.trees[place.kind]?.leaves[place.number] = PageLeaf(
+                generation: generation, digest: digest)
+            rows.pages[place] = BoxRow(generation: generation, box: box)
         }
     }
 
-    private mutating func write(
-        page id: RecordID, with replace: inout Statement
-    ) throws(VaultError) {
-        guard var page = state.pages[id] else { return }
-        page.generation += 1
-        let box = try seal(page, id)
-        page.digest = BLAKE2b.digest(of: box)
-        state.pages[id] = page
-        try replace.bind(1, id.bytes)
-        try replace.bind(2, Int64(bitPattern: page.generation))
-        try replace.bind(3, box)
-        _ = try replace.step()
-        try replace.reset()
+    /// How often the page has been written once this is.
+    private func generation(of place: PagePlace) -> UInt64 {
+        (state.tree(place.kind).leaves[place.number]?.generation ?? 0) + 1
     }
 
-    private func seal(_ page: PageState, _ id: RecordID) throws(VaultError) -> [UInt8] {
-        let entries = try state.encoded(page)
-        guard entries.count <= Page.mostBytes else { throw .entryTooLarge(bytes: entries.count) }
-        let payload = SecretBytes(copying: entries)
-        let context = SealingContext.page(id, generation: page.generation)
-        return try payload.withBytes { bytes throws(VaultError) in
-            try key.seal(bytes, under: context, type: page.kind.rawValue)
+    private func boxes(_ operations: [KeyOperation]) throws(VaultError) -> [[UInt8]] {
+        let results: [KeyResult]
+        do throws(BatchError) { results = try key.perform(operations) } catch {
+            throw error.reason
         }
+        var boxes: [[UInt8]] = []
+        for result in results {
+            guard case .bytes(let box) = result else { throw .otherAnswer }
+            boxes.append(box)
+        }
+        guard boxes.count == operations.count else { throw .otherAnswer }
+        return boxes
     }
 
-    private mutating func remove(
-        page id: RecordID, from connection: borrowing Connection
-    ) throws(VaultError) {
-        state.dropPage(id)
-        var delete = try connection.prepare("DELETE FROM page WHERE id = ?1")
-        try delete.bind(1, id.bytes)
-        _ = try delete.step()
+    /// The nodes above the pages that were sealed, and the directory above those.
+    private mutating func digest(_ kind: PageKind, _ pages: Set<PagePlace>) throws(VaultError) {
+        guard !pages.isEmpty else { return }
+        for node in Set(pages.map { PageTree.node(of: $0.number) }).sorted() {
+            let place = PagePlace(kind: kind, number: node)
+            let body = state.tree(kind).nodeBody(node)
+            guard let digest = PageTree.nodeDigest(place, body),
+                node <= state.tree(kind).nodeDigests.count
+            else { throw .damaged("a node stands behind a gap") }
+            if node == state.tree(kind).nodeDigests.count {
+                state.trees[kind]?.nodeDigests.append(digest)
+            } else {
+                state.trees[kind]?.nodeDigests[node] = digest
+            }
+            rows.nodes[place] = body
+        }
+        rows.directories[kind] = state.tree(kind).directoryBody
     }
 
-    private func writeEvents(
-        to connection: borrowing Connection
-    ) throws(VaultError) -> (count: UInt64, head: [UInt8]) {
-        var (count, head) = (state.manifest.auditCount, state.manifest.auditHead)
-        var insert = try connection.prepare("INSERT INTO audit(sequence, body) VALUES (?1, ?2)")
-        for event in writes.events {
+    private mutating func sealEvents() throws(VaultError) -> (count: UInt64, head: [UInt8]) {
+        let last = state.manifest.auditCount
+        let operations = writes.events.enumerated().map { index, event in
+            KeyOperation.seal(
+                AuditRow.encode(event), under: .audit(last + UInt64(index) + 1),
+                type: AuditRow.type)
+        }
+        var (count, head) = (last, state.manifest.auditHead)
+        for box in try boxes(operations) {
             count += 1
-            let payload = SecretBytes(copying: AuditRow.encode(event))
-            let context = SealingContext.audit(count)
-            let box = try payload.withBytes { bytes throws(VaultError) in
-                try key.seal(bytes, under: context, type: AuditRow.type)
-            }
             let link = AuditRow.link(
                 previous: head, sequence: count, boxDigest: BLAKE2b.digest(of: box))
             head = try key.mac(link, for: .audit)
-            try insert.bind(1, Int64(bitPattern: count))
-            try insert.bind(2, box)
-            _ = try insert.step()
-            try insert.reset()
+            rows.events.append((count, box))
         }
         return (count, head)
     }
 
-    private mutating func writeManifest(
-        to connection: borrowing Connection, at date: Date, auditCount: UInt64, auditHead: [UInt8]
+    private mutating func sealManifest(
+        at date: Date, auditCount: UInt64, auditHead: [UInt8]
     ) throws(VaultError) {
         let old = state.manifest
+        var directories: [PageKind: Manifest.Directory] = [:]
+        for kind in PageKind.allCases {
+            guard let body = rows.directories[kind] else {
+                directories[kind] = old.directory(of: kind)
+                continue
+            }
+            let tree = state.tree(kind)
+            directories[kind] = Manifest.Directory(
+                pageCount: UInt32(tree.pageCount), entryCount: UInt64(tree.entryCount),
+                digest: PageTree.directoryDigest(kind, pageCount: tree.pageCount, body))
+        }
         state.manifest = Manifest(
             vaultID: old.vaultID, epoch: old.epoch + 1, keyEpoch: old.keyEpoch, keyID: old.keyID,
             previousMAC: state.mac, time: UInt64(max(0, date.timeIntervalSince1970)),
-            slotCount: old.slotCount, slotDigest: old.slotDigest,
-            pageCount: UInt32(state.pages.count),
-            pageDigest: Manifest.digest(ofPages: state.pages), auditCount: auditCount,
-            auditHead: auditHead)
+            slotCount: old.slotCount, slotDigest: old.slotDigest, directories: directories,
+            auditCount: auditCount, auditHead: auditHead)
         state.mac = try key.mac(state.manifest.bytes, for: .manifest)
-        try ManifestRow.write(state.manifest, mac: state.mac, to: connection)
-    }
-
-    consuming func finish() -> VaultState { state }
-}
-
-/// The manifest's one row.
-enum ManifestRow {
-    static func write(
-        _ manifest: Manifest, mac: [UInt8], to connection: borrowing Connection
-    ) throws(VaultError) {
-        var replace = try connection.prepare(
-            "INSERT OR REPLACE INTO manifest(only, body, tag) VALUES (1, ?1, ?2)")
-        try replace.bind(1, manifest.bytes)
-        try replace.bind(2, mac)
-        _ = try replace.step()
+        rows.manifest = ManifestRow(body: state.manifest.bytes, mac: state.mac)
     }
 }

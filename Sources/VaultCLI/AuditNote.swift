@@ -20,7 +20,9 @@ enum AuditNote {
         of profile: Profile, for command: String, in vault: inout UnlockedVault,
         _ context: CommandContext
     ) throws {
-        guard let key = profile.signingKey.flatMap({ vault.contents.key(id: $0) }) else { return }
+        guard let key = try profile.signingKey.flatMap({ try vault.contents.key(id: $0) }) else {
+            return
+        }
         try write(.signed, key, detail: command, in: &vault, context)
     }
 }

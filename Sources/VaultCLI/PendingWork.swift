@@ -11,12 +11,12 @@ struct PendingWork {
     /// What becomes of each key that another has replaced.
     private let windows: [RecordID: RotationWindow]
 
-    init(in vault: borrowing UnlockedVault, now: Date) {
+    init(in vault: borrowing UnlockedVault, now: Date) throws {
         let intents = vault.contents.intents
         var windows: [RecordID: RotationWindow] = [:]
         for intent in intents {
             guard let rotation = intent.rotation else { continue }
-            windows[rotation.previous] = RotationWindow(
+            windows[rotation.previous] = try RotationWindow(
                 rotation, of: intent, in: vault.contents, at: now)
         }
         self.windows = windows

@@ -52,7 +52,7 @@ struct ProfileClient {
 
     /// Signs with the profile's signing key.
     func signingClient(in vault: borrowing UnlockedVault) throws -> OutscaleClient {
-        guard let id = profile.signingKey, let key = vault.contents.key(id: id) else {
+        guard let id = profile.signingKey, let key = try vault.contents.key(id: id) else {
             throw Failure(
                 .setting, "setting",
                 "profile '\(profile.name)' has no key that signs its "

@@ -56,7 +56,9 @@ struct ProfileClients {
 extension ProfileClient {
     /// Signs with the profile's signing key, `nil` where there is none; says nothing about its expiry.
     func quietSigningClient(in vault: borrowing UnlockedVault) -> OutscaleClient? {
-        guard let id = profile.signingKey, let key = vault.contents.key(id: id) else { return nil }
+        guard let id = profile.signingKey, let key = try? vault.contents.key(id: id) else {
+            return nil
+        }
         do throws(VaultError) { return client(.signed(try vault.signer(for: key))) } catch {
             // It is there, but not to be had now: that is no reason to look for another.
             guard case .keyUnavailable(let reason) = error else { return nil }

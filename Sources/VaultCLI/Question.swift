@@ -9,7 +9,7 @@ enum Question {
         let before = vault.epoch
         try lock.released(while: question)
         vault = try vault.reopened()
-        guard vault.epoch != before, vault.contents.key(id: key.id) != key else { return }
+        guard vault.epoch != before, try vault.contents.key(id: key.id) != key else { return }
         throw Failure(
             .pending, "changed",
             "another command has changed '\(key.name)' meanwhile. Look at it again. Nothing was changed."

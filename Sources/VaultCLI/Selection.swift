@@ -27,8 +27,8 @@ enum Selection {
     }
 
     static func key(named text: String, _ contents: VaultContents) throws -> KeyRecord {
-        if let key = EntryName(text).flatMap({ contents.key(named: $0) }) { return key }
-        throw unknown("key", text, among: contents.keys.map(\.name.description))
+        if let name = EntryName(text), let key = try contents.key(named: name) { return key }
+        throw unknown("key", text, among: try contents.keys().map(\.name.description))
     }
 
     /// The named key; without a name, the only one of the profile.
@@ -40,7 +40,7 @@ enum Selection {
         let profile = try profile(options, contents, environment)
         // What lives for a command is nobody's choice.
         let leased = Set(contents.leases.map(\.key.record))
-        let keys = contents.keys(of: profile.id).filter { !leased.contains($0.id) }
+        let keys = try contents.keys(of: profile.id).filter { !leased.contains($0.id) }
         if let key = keys.first, keys.count == 1 { return key }
         throw Failure(
             .usage, "usage",

@@ -25,13 +25,13 @@ struct VaultOpening {
     /// Opens the vault and says what a user should know about it.
     func unlocked() throws -> UnlockedVault {
         let vault = try unlockedQuietly()
-        let pending = PendingWork(in: vault, now: context.now())
+        let pending = try PendingWork(in: vault, now: context.now())
         guard !pending.open.isEmpty else { return vault }
         let note = PendingNote(
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment))
         for intent in pending.open.prefix(Self.mostNotes) {
-            context.console.note(note.text(intent))
+            context.console.note(try note.text(intent))
         }
         let more = pending.open.count - Self.mostNotes
         if more > 0 {

@@ -28,7 +28,9 @@ struct AgentKeyTests {
         let key = AgentKey(try #require(try client.status().unlocked), through: client)
         #expect(try !client.isOlder())
         let local = try fixture.slots.key(password: bytes(SlotFixture.password))
-        let contexts = (0..<300).map { SealingContext.page(.random(), generation: $0) }
+        let contexts = (0..<300).map {
+            SealingContext.page(PagePlace(kind: .keys, number: 7), generation: $0)
+        }
         let boxes = try key.perform(
             contexts.map { .seal(Array($0.id.bytes), under: $0, type: 18) })
         let opening = try zip(contexts, boxes).map { context, result in

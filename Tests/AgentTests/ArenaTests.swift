@@ -48,7 +48,7 @@ struct ArenaTests {
         let context = SealingContext(table: .secret, id: .random(), column: 2, generation: 4)
         let box = try bytes("SECRET").withBytes { try key.seal($0, under: context, type: 2) }
         let sealed = SealedSecret(context: context, type: 2, box: box)
-        let page = SealingContext.page(.random(), generation: 1)
+        let page = SealingContext.page(PagePlace(kind: .keys, number: 7), generation: 1)
         let other = MetadataBox(box, under: page, anyOf: [16])
         let many = (1...3).map {
             KeyOperation.seal([1, 2, 3], under: .audit($0), type: AuditRow.type)

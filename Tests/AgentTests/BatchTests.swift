@@ -18,7 +18,9 @@ struct BatchTests {
 
     private static let kinds: [UInt16] = [16, 17, 18]
 
-    private static func page() -> SealingContext { .page(.random(), generation: 3) }
+    private static func page(_ number: Int = 7) -> SealingContext {
+        .page(PagePlace(kind: .keys, number: number), generation: 3)
+    }
 
     private func box(
         _ text: String, _ context: SealingContext, type: UInt16 = 17
@@ -74,7 +76,7 @@ struct BatchTests {
         bytes[50] ^= 1
         for damaged in [
             MetadataBox(bytes, under: whole.context, anyOf: Self.kinds),
-            MetadataBox(whole.box, under: Self.page(), anyOf: Self.kinds),
+            MetadataBox(whole.box, under: Self.page(8), anyOf: Self.kinds),
             MetadataBox(whole.box, under: whole.context, anyOf: [16, 18]),
             MetadataBox(whole.box, under: whole.context, anyOf: []),
             MetadataBox([], under: whole.context, anyOf: Self.kinds),
@@ -151,7 +153,8 @@ struct OperationBatchesTests {
 
     @Test func `go apart where their answer would have no room`() {
         let seals = Array(
-            repeating: KeyOperation.seal([1], under: .page(.zero, generation: 1), type: 16),
+            repeating: KeyOperation.seal(
+                [1], under: .page(PagePlace(kind: .keys, number: 0), generation: 1), type: 16),
             count: 40)
         #expect(Array(OperationBatches(seals)) == [0..<15, 15..<30, 30..<40])
     }

@@ -7,7 +7,7 @@ extension History {
     mutating func step() throws -> [String] {
         untrue = []
         let owner = Owner(stage.firstName(of: user))
-        let names = try stage.vault().contents.keys.filter { owner.has($0.user) }
+        let names = try stage.vault().contents.keys().filter { owner.has($0.user) }
             .map(\.name.description).sorted()
         guard let name = one(of: names), !isOne(in: 3) else { return try create() }
         guard !isOne(in: 6) else {
@@ -44,7 +44,7 @@ extension History {
         let format = isOne(in: 4) ? ["-o", "json"] : []
         let finished = try run(
             ["create-key", "--user", user, "--name", name, "--expires", span] + own + format)
-        let isThere = try stage.vault().contents.keys.contains { $0.name.description == name }
+        let isThere = try stage.vault().contents.keys().contains { $0.name.description == name }
         return finished.status != 0 || isThere ? [] : ["I7 success, and no key '\(name)'"]
     }
 

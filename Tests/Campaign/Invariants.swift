@@ -59,7 +59,7 @@ struct Invariants {
         }
         found += try leftOver(vault)
         found += expiries(cloud) + foreignTouched(cloud) + secretsInClear(cloud)
-        found += dead(vault, cloud)
+        found += try dead(vault, cloud)
         if isLast {
             found += try lostAfterLanding(vault, cloud) + stage.judge.broken(by: cloud)
         }
@@ -71,7 +71,7 @@ struct Invariants {
         let cloud = try stage.cloud()
         let vault = try stage.vault()
         let held = Set(
-            vault.contents.keys.filter { owner.has($0.user) }.map(\.accessKeyID))
+            try vault.contents.keys().filter { owner.has($0.user) }.map(\.accessKeyID))
         let working = cloud.living(of: user).contains {
             $0.state == "ACTIVE" && held.contains($0.accessKeyId)
         }
@@ -81,7 +81,7 @@ struct Invariants {
     /// Every key that was leased is gone, here and there.
     func hasNoKey() throws -> [String] {
         let living = try stage.cloud().living(of: user).filter { $0.accessKeyId != foreign }
-        let held = try stage.vault().contents.keys.filter { owner.has($0.user) }
+        let held = try stage.vault().contents.keys().filter { owner.has($0.user) }
         return living.isEmpty && held.isEmpty
             ? [] : ["I15 \(living.count) living keys and \(held.count) records of ended leases"]
     }
@@ -101,7 +101,7 @@ extension Invariants {
         let watched = Set(vault.contents.intents.filter { $0.issue != nil }.map(\.tag))
         for key in cloud.living(of: user) where isOurs(key) && !cloud.isOutOfReach(key) {
             guard
-                let record = vault.contents.keys.first(where: {
+                let record = try vault.contents.keys().first(where: {
                     $0.accessKeyID == key.accessKeyId
                 })
             else {
@@ -133,7 +133,7 @@ extension Invariants {
         _ vault: borrowing UnlockedVault, _ cloud: CloudState
     ) throws -> [String] {
         var found: [String] = []
-        for record in vault.contents.keys where owner.has(record.user) {
+        for record in try vault.contents.keys() where owner.has(record.user) {
             guard let key = cloud.key(record.accessKeyID) else {
                 found.append("I3 a key that OUTSCALE never issued: \(record.accessKeyID)")
                 continue
@@ -147,10 +147,12 @@ extension Invariants {
     }
 
     /// I16: every active record in the vault is a key that exists at OUTSCALE.
-    private func dead(_ vault: borrowing UnlockedVault, _ cloud: CloudState) -> [String] {
+    private func dead(
+        _ vault: borrowing UnlockedVault, _ cloud: CloudState
+    ) throws -> [String] {
         guard !othersMeddle else { return [] }
         let living = Set(cloud.keys.filter { !$0.deleted }.map(\.accessKeyId))
-        return vault.contents.keys
+        return try vault.contents.keys()
             .filter {
                 owner.has($0.user) && $0.state == .active && !living.contains($0.accessKeyID)
             }
@@ -178,7 +180,7 @@ extension Invariants {
         var found: [String] = []
         for key in cloud.living(of: user)
         where isOurs(key) && !cloud.isOutOfReach(key) && !key.isHidden(in: cloud) {
-            let record = vault.contents.keys.first { $0.accessKeyID == key.accessKeyId }
+            let record = try vault.contents.keys().first { $0.accessKeyID == key.accessKeyId }
             guard let record else { continue }
             if cloud.model.tags == "shown", record.tag != key.tag {
                 found.append("I15 the tag of \(record.accessKeyID) is \(record.tag ?? "none")")

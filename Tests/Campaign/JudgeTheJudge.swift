@@ -62,7 +62,7 @@ private struct FalseWorld {
         try Self.run(stage, ["create-key", "--user", user, "--name", "cx"])
         let before = try stage.snapshot()
         try Self.run(stage, ["create-key", "--user", user, "--name", "ci"])
-        let held = try stage.vault().contents.keys
+        let held = try stage.vault().contents.keys()
         guard let lost = held.first(where: { $0.name.description == "ci" })?.accessKeyID,
             let admin = held.first(where: { $0.user == nil })?.accessKeyID
         else { throw Stage.Failed(["create-key"], "there is no such key") }

@@ -84,9 +84,9 @@ extension Scenario {
 
 extension Scenario {
     /// What an undisturbed end with 0 promises: the key that it names is in the vault.
-    func promised(to user: String?, in vault: borrowing UnlockedVault) -> [String] {
+    func promised(to user: String?, in vault: borrowing UnlockedVault) throws -> [String] {
         guard ["create-key", "rotate"].contains(name), let user else { return [] }
-        let isThere = vault.contents.keys.contains { $0.name.description == user }
+        let isThere = try vault.contents.keys().contains { $0.name.description == user }
         return isThere ? [] : ["I7 success, and no key '\(user)' in the vault"]
     }
 }

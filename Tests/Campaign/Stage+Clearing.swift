@@ -25,7 +25,7 @@ extension Stage {
                 "users", "{\"do\":\"delete\",\"userName\":\"\(user)\",\"keys\":\"gone\"}")
         }
         var vault = try vault()
-        let ids = vault.contents.keys.filter { owner.has($0.user) }.map(\.id)
+        let ids = try vault.contents.keys().filter { owner.has($0.user) }.map(\.id)
         let intents = vault.contents.intents.filter { owner.has($0.key.user) }.map(\.id)
         guard !ids.isEmpty || !intents.isEmpty else { return }
         try vault.commit(at: Date()) { transaction throws(VaultError) in

@@ -4,7 +4,7 @@ import VaultTestSupport
 
 extension Stage {
     func snapshot() throws -> Snapshot {
-        Snapshot(cloud: try cloud(), contents: try vault().contents)
+        Snapshot(cloud: try cloud(), contents: try Snapshot.Contents(of: vault()))
     }
 
     /// Runs the program, and holds what it says against what is then.

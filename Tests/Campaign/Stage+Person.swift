@@ -31,7 +31,7 @@ extension Stage {
         let cloud = try cloud()
         let contents = try vault().contents
         for intent in contents.intents where owner.has(intent.key.user) && intent.issue == nil {
-            guard let record = contents.key(id: intent.key.record),
+            guard let record = try contents.key(id: intent.key.record),
                 let key = cloud.key(record.accessKeyID),
                 key.deleted || cloud.isOutOfReach(key) || cloud.isFrozen(key)
             else { continue }
@@ -42,7 +42,7 @@ extension Stage {
     /// A lost key whose tag others have changed, or nobody shows: its id is typed at the terminal.
     private func pointOutLostKey(_ invariants: Invariants, _ recovery: Finished) throws {
         guard recovery.output.contains("type the id to delete it") else { return }
-        let held = Set(try vault().contents.keys.map(\.accessKeyID))
+        let held = Set(try vault().contents.keys().map(\.accessKeyID))
         var lost = try cloud().living(of: invariants.user).map(\.accessKeyId).filter {
             !held.contains($0) && $0 != invariants.foreign && !others.contains($0)
         }

@@ -18,6 +18,7 @@ struct TourTests {
         ["reconcile", "--fix", "-o", "json"], ["rotate", "admin", "--grace", "0"],
         ["create-key", "--user", "alice", "--name", "second"], ["forget", "second", "-y"],
         ["delete-key", "alice", "-y"], ["recover"], ["log"], ["log", "-o", "json"],
+        ["verify"], ["verify", "-o", "json"],
     ]
 
     private static let bad: [[String]] = [

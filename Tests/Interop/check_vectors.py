@@ -17,7 +17,7 @@ ABOUT = (
     "independently, by Tests/Interop/check_vectors.py; both agree. Keys and nonces are fixed and the Argon2id parameters "
     "below the floor, so nothing here may be used for a real vault."
 )
-ID = {"vault": bytes(range(16)), "record": bytes(range(0x60, 0x70)), "page": bytes(range(0x90, 0xA0)),
+ID = {"vault": bytes(range(16)), "record": bytes(range(0x60, 0x70)), "page": struct.pack("<QQ", 16, 0),
       "profile": bytes(range(0xA0, 0xB0)), "intent": bytes(range(0xF0, 0x100))}
 VAULT_KEY = bytes(range(0x40, 0x60))
 
@@ -92,13 +92,18 @@ def held(entry, plain):
             "file": file + H(file)}
 
 
+def directory(kind, count, nodes):
+    return H(b"vault/dir/v1" + struct.pack("<II", kind, count) + nodes)
+
+
 def own():
     password, salt = b"correct horse battery staple", bytes(range(16, 32))
     first = slot(1, 2, 1, 8, 0, salt, bytes(range(0x20, 0x38)), pwhash(password, salt, 1, 8192))
     code, salt = bytes(range(0xC0, 0xE0)), bytes(range(0xB0, 0xC0))
     second = slot(3, 0, 0, 0, 1, salt, bytes(range(0xE0, 0xF8)), H(b"vault/recovery/v1" + salt, code))
     keys = {"vault_key": VAULT_KEY, "key_id": kdf(VAULT_KEY, 0, b"VltKeyID"), "records": kdf(VAULT_KEY, 1, b"VltRecrd"),
-            "manifest": kdf(VAULT_KEY, 3, b"VltMnfst"), "audit": kdf(VAULT_KEY, 4, b"VltAudit"), "mark": kdf(VAULT_KEY, 5, b"VltHiWat")}
+            "manifest": kdf(VAULT_KEY, 3, b"VltMnfst"), "audit": kdf(VAULT_KEY, 4, b"VltAudit"), "mark": kdf(VAULT_KEY, 5, b"VltHiWat"),
+            "names": kdf(VAULT_KEY, 2, b"VltIndex")}
 
     payload, nonce = b"TESTSECRETKEY" + b"0" * 27, bytes(range(0x70, 0x88))
     where, plain = context(1, ID["record"], 2, 1), padded(2, payload, 128)
@@ -113,8 +118,11 @@ def own():
     payload, nonce = struct.pack("<II", 1, 16 + len(entry)) + ID["record"] + entry, bytes(range(0x88, 0xA0))
     where = context(2, ID["page"], 1, 1)
     key, box = sealed(where, nonce, padded(16, payload, 4096))
-    leaf = H(b"vault/leaf/v1" + struct.pack("<I16sQ", 2, ID["page"], 1) + H(box))
+    leaf = struct.pack("<Q", 1) + H(box)
     page = {"id": ID["page"], "nonce": nonce, "entry": entry, "payload": payload, "context": where, "key": key, "box": box, "leaf": leaf}
+    node = H(b"vault/node/v1" + struct.pack("<II", 16, 0) + leaf)
+    tree = {"node": leaf, "node_digest": node, "directory": node, "directory_digest": directory(16, 1, node),
+            "name_hash": H(b"vault/name/v1alice", keys["names"])[:16]}
 
     payload = fields((1, struct.pack("<q", 1_700_000_001)), (2, struct.pack("<H", 5)), (3, b"alice"), (4, b"AKTEST00000000000000"))
     nonce, row = bytes(range(0x30, 0x48)), struct.pack("<QQ", 0, 1)
@@ -129,7 +137,10 @@ def own():
 
     body = b"vault/man/v1" + ID["vault"] + struct.pack("<IQQ", 1, 2, 1) + keys["key_id"] + bytes([0x5A]) * 32
     body += struct.pack("<QI", 1_700_000_001, 2) + H(first["slot"] + second["slot"])
-    body += struct.pack("<I", 1) + H(leaf) + struct.pack("<Q", 1) + audit["head"]
+    body += struct.pack("<IQ", 1, 1) + tree["directory_digest"]
+    for kind in (17, 18, 19):
+        body += struct.pack("<IQ", 0, 0) + directory(kind, 0, b"")
+    body += struct.pack("<Q", 1) + audit["head"]
     tag = H(body, keys["manifest"])
     head = b"vault/mark/v1" + ID["vault"] + struct.pack("<Q", 2) + tag
     return [
@@ -139,9 +150,12 @@ def own():
          {"code": code, "text": recovery_text(code), "vault_id": ID["vault"], **second}),
         ("subkeys", "What is derived from the vault key, and its public id.", keys),
         ("secret", "A sealed secret: table 1, column 2, generation 1.", secrets),
-        ("page", "A sealed page with one key: table 2, column 1, generation 1, record type 16.", page),
+        ("page", "A sealed page with one key, the first of its kind: table 2, column 1, generation 1, record type 16; and what its "
+         "node says of it.", page),
+        ("tree", "Above the page: its node, its directory, and the digests of both; and the hash of the name 'alice'.", tree),
         ("audit", "The first event of a log: table 3, action 5, and the chain's head after it.", audit),
-        ("manifest", "The manifest over the two slots, the page and the event above; epoch 2, previous tag 32 times 5a.",
+        ("manifest", "The manifest over the two slots, the page with its node and directory, and the event above; epoch 2, previous tag 32 "
+         "times 5a.",
          {"body": body, "tag": tag}),
         ("landing", "The key above in a landing file, without the zeros that fill it: table 4, record type 33.", landing),
         ("hold", "The key above in a landing file under a one-time key: table 4, column 2, type 35, then as above.", hold),

@@ -13,7 +13,8 @@ import sys
 
 import nacl.bindings as sodium
 
-SCHEMA = {"audit", "manifest", "page", "secret", "slot"}
+SCHEMA = {"audit", "directory", "manifest", "node", "page", "secret", "slot"}
+KINDS = (16, 17, 18, 19)
 
 
 def check(truth, what):
@@ -63,6 +64,7 @@ class Reader:
         self.key_id = subkey(key, 0, b"VltKeyID")
         self.records, self.manifest_key = subkey(key, 1, b"VltRecrd"), subkey(key, 3, b"VltMnfst")
         self.audit_key, self.mark_key = subkey(key, 4, b"VltAudit"), subkey(key, 5, b"VltHiWat")
+        self.name_key = subkey(key, 2, b"VltIndex")
 
     def scalar(self, sql):
         return self.db.execute(sql).fetchone()[0]
@@ -80,21 +82,51 @@ class Reader:
     def manifest(self):
         body, tag = self.db.execute("SELECT body, tag FROM manifest").fetchone()
         check(digest(body, self.manifest_key) == tag, "the manifest's tag")
-        fields = struct.unpack("<12s16sIQQ32s32sQI32sI32sQ32s", body)
+        fields = struct.unpack("<12s16sIQQ32s32sQI32s176sQ32s", body)
         check(fields[0] == b"vault/man/v1" and fields[1] == self.vault_id and fields[2] == 1, "the manifest")
         check(fields[4] == self.key_epoch and fields[5] == self.key_id, "the manifest's key")
         check(fields[8] == len(self.slots) and fields[9] == digest(b"".join(self.slots)), "the slots")
         return fields, tag
 
     def pages(self, fields):
-        leaves, entries = b"", {16: {}, 17: {}, 18: {}}
-        rows = self.db.execute("SELECT id, generation, body FROM page ORDER BY id").fetchall()
-        for name, generation, body in rows:
-            leaves += digest(
-                b"vault/leaf/v1" + struct.pack("<I", 2) + name + struct.pack("<Q", generation) + digest(body))
-            kind, payload = self.unseal(body, 2, name, 1, generation, 4096)
-            entries[kind].update(page_entries(payload))
-        check(fields[10] == len(rows) and fields[11] == digest(leaves), "the pages")
+        entries = {}
+        for index, kind in enumerate(KINDS):
+            count, number, expected = struct.unpack_from("<IQ32s", fields[10], 44 * index)
+            entries[kind] = self.kind(kind, count, expected)
+            check(len(entries[kind]) == number, "more or fewer entries")
+        names = {}
+        for name, entry in entries[19].items():
+            names[name] = entry[1]
+        for key, entry in entries[16].items():
+            name = digest(b"vault/name/v1" + entry[3], self.name_key)[:16]
+            check(names.pop(name, None) == key, "a name leads to another key")
+        check(not names, "a name without a key")
+        return entries
+
+    def kind(self, kind, count, expected):
+        row = self.db.execute("SELECT body FROM directory WHERE kind = ?", (kind,)).fetchone()
+        nodes = row[0] if row else b""
+        check(digest(b"vault/dir/v1" + struct.pack("<II", kind, count) + nodes) == expected, "a directory")
+        check(len(nodes) == 32 * ((count + 63) // 64), "a directory's size")
+        leaves = b""
+        for number in range(len(nodes) // 32):
+            (body,) = self.db.execute("SELECT body FROM node WHERE place = ?", (kind << 32 | number,)).fetchone()
+            node = digest(b"vault/node/v1" + struct.pack("<II", kind, number) + body)
+            check(node == nodes[32 * number:32 * number + 32], "a node")
+            leaves += body
+        check(len(leaves) == 40 * count, "the nodes' size")
+        rows = self.db.execute(
+            "SELECT place, generation, body FROM page WHERE place >> 32 = ? ORDER BY place", (kind,)).fetchall()
+        check([row[0] & 0xFFFFFFFF for row in rows] == list(range(count)), "pages missing or too many")
+        entries = {}
+        for number, (_, generation, body) in enumerate(rows):
+            check(leaves[40 * number:40 * number + 40] == struct.pack("<Q", generation) + digest(body), "a page")
+            place = struct.pack("<QQ", kind, number)
+            found, payload = self.unseal(body, 2, place, 1, generation, 4096)
+            check(found == kind, "a page's kind")
+            for name, fields in page_entries(payload).items():
+                check(page_of(name, count) == number, "an entry in another page than its own")
+                entries[name] = fields
         return entries
 
     def secret(self, name, entry):
@@ -112,7 +144,7 @@ class Reader:
             kind, payload = self.unseal(body, 3, bytes(8) + struct.pack("<Q", sequence), 1, 1, 256)
             check(kind == 32, "an event's type")
             events.append(tlv(payload))
-        check(fields[12] == len(events) and fields[13] == head, "the audit log's chain")
+        check(fields[11] == len(events) and fields[12] == head, "the audit log's chain")
         return events
 
     def mark(self, path, fields, tag):
@@ -131,6 +163,13 @@ def tlv(data):
         fields[tag] = data[offset + 6:offset + 6 + length]
         offset += 6 + length
     return fields
+
+
+def page_of(name, count):
+    width = (count - 1).bit_length()
+    (word,) = struct.unpack_from("<Q", name)
+    page = word % (1 << width)
+    return page if page < count else word % (1 << (width - 1))
 
 
 def page_entries(payload):

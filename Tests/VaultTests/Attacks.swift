@@ -29,20 +29,35 @@ struct Attack: Sendable, CustomTestStringConvertible {
 extension Attack {
     static let rows = [
         Attack.damaged(
-            "two pages' boxes swapped", "a page does not open where it stands",
-            "UPDATE page SET body = (SELECT body FROM page b WHERE b.id <> page.id LIMIT 1)"),
+            "two pages' boxes swapped", "a page is not the one of the manifest",
+            "UPDATE page SET body = (SELECT body FROM page b WHERE b.place <> page.place LIMIT 1)"),
         Attack.damaged(
             "a page deleted", "the pages are not those of the manifest",
-            "DELETE FROM page WHERE id = (SELECT min(id) FROM page)"),
+            "DELETE FROM page WHERE place = (SELECT min(place) FROM page)"),
         Attack.damaged(
-            "a page under another id", "a page does not open where it stands",
-            "UPDATE page SET id = randomblob(16) WHERE id = (SELECT min(id) FROM page)"),
+            "a page under another number", "a page is not the one of the manifest",
+            "UPDATE page SET place = place + 1000 WHERE place = (SELECT min(place) FROM page)"),
         Attack.damaged(
-            "a page's generation changed", "a page does not open where it stands",
+            "a page too many", "a page is not the one of the manifest",
+            "INSERT INTO page SELECT place + 1000, generation, body FROM page LIMIT 1"),
+        Attack.damaged(
+            "a page's generation changed", "a page is not the one of the manifest",
             "UPDATE page SET generation = generation + 1"),
         Attack.damaged(
-            "a page's id too short", "a page's id is none",
-            "UPDATE page SET id = x'00' WHERE id = (SELECT min(id) FROM page)"),
+            "a node changed", "a node is not the one of the manifest",
+            "UPDATE node SET body = zeroblob(length(body))"),
+        Attack.damaged(
+            "a node deleted", "a node is not the one of the manifest",
+            "DELETE FROM node WHERE place = (SELECT min(place) FROM node)"),
+        Attack.damaged(
+            "two nodes swapped", "a node is not the one of the manifest",
+            "UPDATE node SET body = (SELECT body FROM node b WHERE b.place <> node.place LIMIT 1)"),
+        Attack.damaged(
+            "a directory emptied", "a directory is not the one of the manifest",
+            "UPDATE directory SET body = x''"),
+        Attack.damaged(
+            "a directory deleted", "a directory is not the one of the manifest",
+            "DELETE FROM directory WHERE kind = 16"),
         Attack.damaged(
             "two secrets' boxes swapped", "a key's secret is not the one that was stored",
             "CREATE TEMP TABLE pair AS SELECT id, body FROM secret ORDER BY id LIMIT 2",
@@ -94,11 +109,13 @@ extension Attack {
         Attack.damaged(
             "an audit row's box changed", "a box does not open where it stands",
             "UPDATE audit SET body = zeroblob(296) WHERE sequence = 2"),
-        Attack("an old page put back", .damaged("the pages are not those of the manifest")) {
+        Attack("an old page put back", .damaged("a page is not the one of the manifest")) {
             victim in try victim.putBack(table: "page", of: 1)
         },
-        Attack("an old manifest put back", .damaged("the pages are not those of the manifest")) {
-            victim in try victim.putBack(table: "manifest", of: 2)
+        Attack(
+            "an old manifest put back",
+            .damaged("the audit log is longer or shorter than the manifest says")
+        ) { victim in try victim.putBack(table: "manifest", of: 2)
         },
     ]
 

@@ -70,7 +70,7 @@ struct ConcurrencyTests {
         }
         var seen: [String] = []
         try second.commit(at: .now) { transaction throws(VaultError) in
-            seen = transaction.contents.keys.map(\.name.description)
+            seen = try transaction.contents.keys().map(\.name.description)
             try transaction.record(AuditEvent(at: .now, action: .exported))
         }
         #expect(seen == ["taken"])
@@ -86,12 +86,12 @@ struct ConcurrencyTests {
         let victim = try Victim(step: 1)
         let reader = try victim.unlocked()
         var other = try victim.unlocked()
-        let key = try #require(reader.contents.keys.first { $0.name.description == "key-1" })
+        let key = try #require(reader.contents.keys().first { $0.name.description == "key-1" })
         try other.commit(at: .now) { transaction throws(VaultError) in
             try transaction.removeKey(key.id)
         }
         #expect(throws: VaultError.noSuchEntry(.key, "key-1")) { _ = try reader.secret(of: key.id) }
-        let left = try #require(reader.contents.keys.first { $0.name.description == "key-2" })
+        let left = try #require(reader.contents.keys().first { $0.name.description == "key-2" })
         #expect(try text(reader.secret(of: left.id)) == "SECRET-OF-key-2")
     }
 
@@ -99,7 +99,7 @@ struct ConcurrencyTests {
     {
         let victim = try Victim()
         let reader = try victim.unlocked()
-        let id = try #require(reader.contents.keys.first).id
+        let id = try #require(reader.contents.keys().first).id
         let older = try Victim(step: 3).raw()
         try victim.raw().run(
             "UPDATE manifest SET body = ?1, tag = ?2",
@@ -116,7 +116,7 @@ struct ConcurrencyTests {
         #expect(throws: VaultError.busy) {
             try vault.commit(at: .now) { transaction throws(VaultError) in
                 try transaction.add(Samples.record(name: "new"), secret: bytes("1"))
-                try transaction.removeKey(transaction.contents.keys[0].id)
+                try transaction.removeKey(transaction.contents.keys()[0].id)
                 throw .busy
             }
         }
@@ -127,12 +127,12 @@ struct ConcurrencyTests {
 
     @Test func `nobody can write between two looks of one reader`() throws {
         let victim = try Victim()
-        let reader = try LockedVault.checkedConnection(to: victim.scratch.files)
+        let reader = try SQLiteStore(opening: victim.scratch.files)
         let raw = try victim.raw()
         try reader.snapshot { () throws(VaultError) in
-            #expect(try reader.integer("SELECT count(*) FROM secret") == 70)
+            #expect(try reader.secretCount() == 70)
             #expect(throws: RawDatabase.Failure.self) { try raw.run("DELETE FROM secret") }
-            #expect(try reader.integer("SELECT count(*) FROM secret") == 70)
+            #expect(try reader.secretCount() == 70)
         }
         try raw.run("DELETE FROM secret")
     }
@@ -200,8 +200,8 @@ private func expectAll(in vault: borrowing UnlockedVault, writers: Int, each: In
     for writer in 0..<writers {
         for number in 0..<each { expected.insert("w\(writer)-\(number)") }
     }
-    #expect(Set(vault.contents.keys.map(\.name.description)) == expected)
-    for record in vault.contents.keys {
+    #expect(try Set(vault.contents.keys().map(\.name.description)) == expected)
+    for record in try vault.contents.keys() {
         #expect(try text(vault.secret(of: record.id)) == record.name.description)
     }
     #expect(try vault.auditTrail().count == writers * each)

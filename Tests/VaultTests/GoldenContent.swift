@@ -35,7 +35,7 @@ extension GoldenContent {
         (vaultID, epoch) = (vault.vaultID.description, vault.epoch)
         fingerprint = vault.fingerprint
         var keys: [Key] = []
-        for key in contents.keys.sorted(by: { $0.name < $1.name }) {
+        for key in try contents.keys().sorted(by: { $0.name < $1.name }) {
             keys.append(Key(key, secret: try text(vault.secret(of: key.id))))
         }
         self.keys = keys
@@ -62,7 +62,8 @@ extension GoldenContent {
         }
         try vault.commit(at: Samples.date(1_700_000_002)) { transaction throws(VaultError) in
             for name in names.dropFirst(3) {
-                guard let name = EntryName(name), let key = transaction.contents.key(named: name)
+                guard let name = EntryName(name),
+                    let key = try transaction.contents.key(named: name)
                 else { continue }
                 try transaction.removeKey(key.id)
             }

@@ -9,7 +9,7 @@ struct KeyOperationTests {
         SecretBytes(copying: [UInt8](repeating: 7, count: 32)), vaultID: .random(), keyEpoch: 1)
 
     private func box(_ payload: [UInt8], type: UInt16) throws -> MetadataBox {
-        let context = SealingContext.page(.random(), generation: 2)
+        let context = SealingContext.page(PagePlace(kind: .keys, number: 7), generation: 2)
         let box = try SecretBytes(copying: payload).withBytes {
             try key.seal($0, under: context, type: type)
         }
@@ -48,7 +48,8 @@ struct KeyOperationTests {
 
     @Test func `fail with the first that can't be done`() throws {
         let good = try box([1], type: 16)
-        let moved = MetadataBox(good.box, under: .page(.random(), generation: 2), anyOf: [16])
+        let moved = MetadataBox(
+            good.box, under: .page(PagePlace(kind: .keys, number: 8), generation: 2), anyOf: [16])
         let failure = BatchError.operation(1, .damaged("a box does not open where it stands"))
         #expect(throws: failure) { try key.openEach([good, moved, good, moved]) }
         #expect(throws: failure) { try CountedKey(key).openEach([good, moved, good, moved]) }

@@ -63,11 +63,25 @@ struct KnownAnswerFormatTests {
         let entry = try KeyEntry.encode(storedKey())
         #expect(try entry == vector("entry"))
         #expect(try Page.encode([(id("secret"), entry)]) == vector("payload"))
-        let context = SealingContext.page(try id("page"), generation: 1)
+        let place = PagePlace(kind: .keys, number: 0)
+        let context = SealingContext.page(place, generation: 1)
         #expect(
             try revealed(key.open(vector("box"), under: context, type: 16)) == vector("payload"))
         #expect(try seal(vector, context, type: 16) == vector("box"))
         #expect(try KeyEntry.decode(entry[...], id: id("secret")).record == storedKey().record)
+    }
+
+    @Test func `the node, the directory and the name above that page`() throws {
+        let vector = try vectors["tree"]
+        let tree = try expectedTree()
+        #expect(try tree.nodeBody(0) == vector("node"))
+        #expect(try tree.nodeDigests.map(\.bytes) == [vector("node_digest")])
+        #expect(try tree.directoryBody == vector("directory"))
+        #expect(
+            try PageTree.directoryDigest(.keys, pageCount: 1, tree.directoryBody)
+                == vector("directory_digest"))
+        let name = Array("vault/name/v1alice".utf8)
+        #expect(try key.mac(name, for: .names).prefix(16) == vector("name_hash")[...])
     }
 
     @Test func `an event and the head of the chain after it`() throws {
@@ -180,15 +194,26 @@ extension KnownAnswerFormatTests {
     }
 
     private func expectedManifest() throws -> Manifest {
-        let box = try vectors["page"]("box")
-        let page = PageState(
-            kind: .keys, generation: 1, digest: BLAKE2b.digest(of: box), entries: [])
+        let directory = Manifest.Directory(
+            pageCount: 1, entryCount: 1, digest: try vectors["tree"]("directory_digest"))
         let slots = [try vectors["password slot"]("slot"), try vectors["recovery slot"]("slot")]
         return Manifest(
             vaultID: key.vaultID, epoch: 2, keyEpoch: 1, keyID: key.keyID,
             previousMAC: [UInt8](repeating: 0x5A, count: 32), time: 1_700_000_001, slotCount: 2,
-            slotDigest: Manifest.digest(ofSlots: slots), pageCount: 1,
-            pageDigest: Manifest.digest(ofPages: [try id("page"): page]), auditCount: 1,
-            auditHead: try vectors["audit"]("head"))
+            slotDigest: Manifest.digest(ofSlots: slots),
+            directories: [
+                .keys: directory, .profiles: .empty(.profiles), .journal: .empty(.journal),
+                .names: .empty(.names),
+            ], auditCount: 1, auditHead: try vectors["audit"]("head"))
+    }
+
+    private func expectedTree() throws -> PageTree {
+        var tree = PageTree(.keys)
+        _ = tree.grow()
+        let digest = try #require(Digest(BLAKE2b.digest(of: vectors["page"]("box"))))
+        tree.leaves[0] = PageLeaf(generation: 1, digest: digest)
+        let place = PagePlace(kind: .keys, number: 0)
+        tree.nodeDigests = [try #require(PageTree.nodeDigest(place, tree.nodeBody(0)))]
+        return tree
     }
 }

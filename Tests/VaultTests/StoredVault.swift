@@ -80,10 +80,10 @@ struct Whole: Equatable {
 
     init(of vault: borrowing UnlockedVault) throws {
         let contents = vault.contents
-        keys = Set(contents.keys)
+        keys = Set(try contents.keys())
         (profiles, intents) = (contents.profiles, contents.intents)
         var secrets: [RecordID: String] = [:]
-        for id in contents.keyIDs { secrets[id] = try text(vault.secret(of: id)) }
+        for id in try contents.heldKeys().ids { secrets[id] = try text(vault.secret(of: id)) }
         self.secrets = secrets
         events = try vault.auditTrail()
     }
@@ -121,7 +121,9 @@ final class Victim {
 
     /// Everything, read by the normal door.
     func read() throws -> Whole {
-        try Whole(of: StoredVault.unlock(scratch.files, stored.recoveryCode))
+        let vault = try unlocked()
+        _ = try vault.verify()
+        return try Whole(of: vault)
     }
 
     func unlocked() throws -> UnlockedVault {

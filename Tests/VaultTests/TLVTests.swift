@@ -143,7 +143,7 @@ struct PageTests {
         var short = one
         short[4] = 15
         let wrong: [[UInt8]] = [
-            [], [0, 0, 0, 0], [65, 0, 0, 0] + one[4...], [2, 0, 0, 0] + one[4...], one + [0],
+            [], [65, 0, 0, 0] + one[4...], [2, 0, 0, 0] + one[4...], one + [0],
             Array(one.dropLast()), swapped, twice, short, [255, 255, 255, 255],
         ]
         for (index, payload) in wrong.enumerated() {

@@ -47,7 +47,7 @@ struct Writer: Sendable {
         var vault = try StoredVault.unlock(files, code)
         for number in 0..<count {
             try vault.commit(at: .now) { transaction throws(VaultError) in
-                for key in transaction.contents.keys { try transaction.removeKey(key.id) }
+                for key in try transaction.contents.keys() { try transaction.removeKey(key.id) }
                 for side in ["left", "right"] {
                     try transaction.add(
                         Samples.record(name: "\(side)-\(number)"), secret: bytes("\(number)"))
@@ -58,7 +58,7 @@ struct Writer: Sendable {
 
     /// Opens the vault and finds no pair or one whole pair.
     func expectPairs() throws {
-        let names = try StoredVault.unlock(files, code).contents.keys.map(\.name.description)
+        let names = try StoredVault.unlock(files, code).contents.keys().map(\.name.description)
         let numbers = Set(names.compactMap { $0.split(separator: "-").last })
         #expect(names.isEmpty || (names.count == 2 && numbers.count == 1), "\(names)")
     }

@@ -1,5 +1,5 @@
 // exec DATABASE KEY-FILE NAME quiet|event COMMAND [WORD…]: runs a command with one key's variables.
-// The floor of `vault exec`: the manifest and the pages are read until the key and a profile are found, one
+// The floor of `vault exec`: the manifest, a profile, the name's and the key's page are read, one
 // secret is opened, and with `event` an audit event is committed before the command gets it.
 #define _GNU_SOURCE
 #include "commit.h"
@@ -20,44 +20,77 @@ static void set_variable(const char *name, const unsigned char *bytes, size_t le
     setenv(name, text, 1);
 }
 
-static void look(const unsigned char *page, size_t length, unsigned type, const char *wanted) {
+static void take_profile(const unsigned char *fields, size_t length) {
+    size_t size;
+    const unsigned char *region = field(fields, length, 2, &size);
+    set_variable("OSC_REGION", region, size);
+    found_profile = 1;
+}
+
+static void take_key(const unsigned char *fields, size_t length) {
+    size_t size;
+    generation = number(field(fields, length, 1, &size), 8);
+    const unsigned char *key_id = field(fields, length, 6, &size);
+    set_variable("OSC_ACCESS_KEY", key_id, size);
+    found_key = 1;
+}
+
+static void take_name(const unsigned char *fields, size_t length) {
+    size_t size;
+    const unsigned char *key = field(fields, length, 1, &size);
+    if (size != 16) fail("a name leads nowhere");
+    memcpy(id, key, 16);
+}
+
+// The entry of an id, or the first one where that is NULL.
+static void look(
+    const unsigned char *page, const unsigned char *wanted,
+    void (*take)(const unsigned char *fields, size_t length)) {
     uint64_t count = number(page, 4);
-    const unsigned char *entry = page + 4, *end = page + length;
-    while (count-- && end - entry >= 20) {
-        size_t size = number(entry, 4), value_length;
-        const unsigned char *fields = entry + 20;
-        if (type == PROFILES && !found_profile) {
-            const unsigned char *region = field(fields, size - 16, 2, &value_length);
-            set_variable("OSC_REGION", region, value_length);
-            found_profile = 1;
-        } else if (type == KEYS) {
-            const unsigned char *name = field(fields, size - 16, 3, &value_length);
-            if (value_length == strlen(wanted) && memcmp(name, wanted, value_length) == 0) {
-                memcpy(id, entry + 4, 16);
-                generation = number(field(fields, size - 16, 1, &value_length), 8);
-                const unsigned char *key_id = field(fields, size - 16, 6, &value_length);
-                set_variable("OSC_ACCESS_KEY", key_id, value_length);
-                found_key = 1;
-            }
-        }
-        entry += 4 + size;
+    for (const unsigned char *entry = page + 4; count--; entry += 4 + number(entry, 4)) {
+        if (wanted && memcmp(entry + 4, wanted, 16) != 0) continue;
+        take(entry + 20, number(entry, 4) - 16);
+        return;
     }
 }
 
-static void find(sqlite3 *db, const vault_key *key, const char *name) {
+// The page of an entry (docs/format.md, chapter 5).
+static uint64_t page_of(const unsigned char *entry, uint64_t pages) {
+    uint64_t width = 0, hash = number(entry, 8);
+    while (1ull << width < pages) width++;
+    uint64_t page = hash & ((1ull << width) - 1);
+    return page < pages ? page : page & ((1ull << (width - 1)) - 1);
+}
+
+static void read_page(
+    sqlite3 *db, const vault_key *key, unsigned kind, uint64_t page, const unsigned char *wanted,
+    void (*take)(const unsigned char *fields, size_t length)) {
     static unsigned char padded[1 << 17];
-    sqlite3_stmt *pages = prepare(db, "SELECT id, generation, body FROM page ORDER BY id");
-    while (!(found_key && found_profile) && sqlite3_step(pages) == SQLITE_ROW) {
-        size_t length, size = (size_t)sqlite3_column_bytes(pages, 2);
-        unsigned type;
-        place at = {PAGES, sqlite3_column_blob(pages, 0), 1, (uint64_t)sqlite3_column_int64(pages, 1)};
-        if (size > sizeof padded) fail("a page is too large");
-        const unsigned char *page =
-            open_box(key, at, sqlite3_column_blob(pages, 2), size, padded, &length, &type);
-        look(page, length, type, name);
-    }
-    sqlite3_finalize(pages);
-    if (!found_key) fail("no such key");
+    int64_t row = (int64_t)((uint64_t)kind << 32 | page);
+    unsigned char where[16];
+    page_id(row, where);
+    sqlite3_stmt *read = prepare(db, "SELECT generation, body FROM page WHERE place = ?1");
+    sqlite3_bind_int64(read, 1, row);
+    if (sqlite3_step(read) != SQLITE_ROW) fail("no such page");
+    size_t length, size = (size_t)sqlite3_column_bytes(read, 1);
+    unsigned type;
+    if (size > sizeof padded) fail("a page is too large");
+    place at = {PAGES, where, 1, (uint64_t)sqlite3_column_int64(read, 0)};
+    look(open_box(key, at, sqlite3_column_blob(read, 1), size, padded, &length, &type), wanted, take);
+    sqlite3_finalize(read);
+}
+
+// By the index of names, so that it costs two pages however many keys there are.
+static void find(sqlite3 *db, const vault_key *key, const unsigned char *manifest, const char *name) {
+    char message[128] = "vault/name/v1";
+    unsigned char hash[32];
+    if (strlen(name) > 64) fail("a name is too long");
+    strcat(message, name);
+    crypto_generichash(hash, 32, (unsigned char *)message, strlen(message), key->names, 32);
+    read_page(db, key, PROFILES, 0, NULL, take_profile);
+    read_page(db, key, NAMES, page_of(hash, number(manifest + 288, 4)), hash, take_name);
+    read_page(db, key, KEYS, page_of(id, number(manifest + 156, 4)), id, take_key);
+    if (!found_key || !found_profile) fail("no such key");
 }
 
 static void open_secret(sqlite3 *db, const vault_key *key) {
@@ -85,8 +118,9 @@ int main(int count, char **words) {
     run(db, writes ? "BEGIN IMMEDIATE" : "BEGIN");
     sqlite3_stmt *manifest = prepare(db, "SELECT body, tag FROM manifest");
     if (sqlite3_step(manifest) != SQLITE_ROW) fail("no manifest");
+    if (sqlite3_column_bytes(manifest, 0) != 372) fail("the manifest has another size");
+    find(db, &key, sqlite3_column_blob(manifest, 0), words[3]);
     sqlite3_finalize(manifest);
-    find(db, &key, words[3]);
     open_secret(db, &key);
     if (writes) {
         write_event(db, &key);

@@ -26,6 +26,7 @@ void subkeys(const unsigned char vk[32], vault_key *key) {
     crypto_kdf_derive_from_key(key->key_id, 32, 0, "VltKeyID", vk);
     crypto_kdf_derive_from_key(key->records, 32, 1, "VltRecrd", vk);
     crypto_kdf_derive_from_key(key->manifest, 32, 3, "VltMnfst", vk);
+    crypto_kdf_derive_from_key(key->names, 32, 2, "VltIndex", vk);
 }
 
 void read_key(const char *path, vault_key *key) {
@@ -50,6 +51,11 @@ static void box_key(const vault_key *key, place at, unsigned char result[32]) {
     put_number(message + 60, 4, at.column);
     put_number(message + 64, 8, at.generation);
     crypto_generichash(result, 32, message, sizeof message, key->records, 32);
+}
+
+void page_id(int64_t row, unsigned char id[16]) {
+    put_number(id, 8, (uint64_t)row >> 32);
+    put_number(id + 8, 8, (uint64_t)row & 0xFFFFFFFF);
 }
 
 const unsigned char *open_box(

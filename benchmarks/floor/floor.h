@@ -10,6 +10,7 @@
 typedef struct {
     unsigned char records[32];   // K_r
     unsigned char manifest[32];  // K_m
+    unsigned char names[32];     // K_n
     unsigned char vault_id[16];
     unsigned char key_id[32];
     uint64_t epoch;
@@ -24,7 +25,7 @@ typedef struct {
 } place;
 
 enum { SECRETS = 1, PAGES = 2, AUDIT = 3 };
-enum { SECRET = 2, KEYS = 16, PROFILES = 17, JOURNAL = 18, EVENT = 32 };
+enum { SECRET = 2, KEYS = 16, PROFILES = 17, JOURNAL = 18, NAMES = 19, EVENT = 32 };
 
 #define NONCE 24
 #define MAC 16
@@ -36,6 +37,9 @@ void put_number(unsigned char *bytes, int count, uint64_t value);
 // The 56 bytes of a key file: the vault's key, its id, its epoch.
 void read_key(const char *path, vault_key *key);
 void subkeys(const unsigned char vk[32], vault_key *key);
+
+// The id of the page in a row: its kind u64 ‖ its number u64.
+void page_id(int64_t row, unsigned char id[16]);
 
 // Opens nonce ‖ box; gives the payload within `padded`, and its type.
 const unsigned char *open_box(

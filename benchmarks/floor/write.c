@@ -10,11 +10,13 @@ int main(int count, char **words) {
     sqlite3 *db = open_for_writing(words[1]);
     run(db, "BEGIN IMMEDIATE");
     static unsigned char id[16], payload[200], body[8192];
-    randombytes_buf(id, sizeof id);
+    // No page of profiles has such a number.
+    int64_t row = (int64_t)PROFILES << 32 | 1u << 30 | randombytes_uniform(1u << 30);
+    page_id(row, id);
     size_t size = seal_box(
         &key, (place){PAGES, id, 1, 1}, PROFILES, payload, sizeof payload, 4096, body);
-    sqlite3_stmt *insert = prepare(db, "INSERT INTO page(id, generation, body) VALUES (?1, 1, ?2)");
-    sqlite3_bind_blob(insert, 1, id, sizeof id, SQLITE_STATIC);
+    sqlite3_stmt *insert = prepare(db, "INSERT INTO page(place, generation, body) VALUES (?1, 1, ?2)");
+    sqlite3_bind_int64(insert, 1, row);
     sqlite3_bind_blob(insert, 2, body, (int)size, SQLITE_STATIC);
     if (sqlite3_step(insert) != SQLITE_DONE) fail(sqlite3_errmsg(db));
     sqlite3_finalize(insert);

@@ -30,6 +30,7 @@ extension MACPurpose {
         case .manifest: 1
         case .audit: 2
         case .highWaterMark: 3
+        case .names: 4
         }
     }
 
@@ -38,6 +39,7 @@ extension MACPurpose {
         case 1: self = .manifest
         case 2: self = .audit
         case 3: self = .highWaterMark
+        case 4: self = .names
         default: return nil
         }
     }

@@ -32,7 +32,7 @@ package struct ChangeKey {
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> ChangedKey {
         let (change, isCut) = try allowed()
-        let confirmed = ConfirmedChange(of: key, client: client, in: vault.contents, context)
+        let confirmed = try ConfirmedChange(of: key, client: client, in: vault.contents, context)
         let intent = Intent(changing: key, change, endpoint: endpoint, context)
         try vault.open(intent, context)
         do {
@@ -66,7 +66,7 @@ struct FinishChange {
     ) throws(LifecycleError) -> ChangedKey {
         let context = change.context
         // What is gone from the vault is nobody's to change here: nothing is owed.
-        guard var record = vault.contents.key(id: intent.key.record) else {
+        guard var record = try vault.contents.record(intent.key.record) else {
             try vault.settle(intent, context)
             throw .vault(.noSuchEntry(.key, intent.key.name.description))
         }
@@ -117,7 +117,8 @@ extension KeyChange {
 
 extension VaultContents {
     /// The access key id of the key that signs a profile's calls.
-    func signer(of profile: RecordID) -> String? {
-        self.profile(id: profile)?.signingKey.flatMap { key(id: $0)?.accessKeyID }
+    func signer(of profile: RecordID) throws(LifecycleError) -> String? {
+        guard let key = self.profile(id: profile)?.signingKey else { return nil }
+        return try record(key)?.accessKeyID
     }
 }

@@ -28,9 +28,9 @@ struct ConfirmedChange {
     init(
         of key: KeyRecord, client: OutscaleClient, in contents: VaultContents,
         _ context: LifecycleContext
-    ) {
+    ) throws(LifecycleError) {
         self.init(
-            client: client, user: key.user, signer: contents.signer(of: key.profile), context)
+            client: client, user: key.user, signer: try contents.signer(of: key.profile), context)
     }
 
     var search: KeySearch { KeySearch(client: client, context: context) }

@@ -23,7 +23,7 @@ package struct DeleteKey {
     package func run(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) {
-        let change = ConfirmedChange(of: key, client: client, in: vault.contents, context)
+        let change = try ConfirmedChange(of: key, client: client, in: vault.contents, context)
         let intent = Intent(deleting: key, endpoint: endpoint, context)
         try vault.open(intent, context)
         let finishing = FinishDeletion(change: change)
@@ -50,7 +50,7 @@ struct FinishDeletion {
         _ intent: Intent, accessKeyID: String, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         var (intent, change) = (intent, change)
-        let record = vault.contents.key(id: intent.key.record)
+        let record = try vault.contents.record(intent.key.record)
         var known = record.map(KnownKey.init) ?? KnownKey(id: accessKeyID)
         known.lastSeen = known.lastSeen ?? intent.startedAt
         try vault.deleteOrWait(known, by: &change, under: &intent)
@@ -61,7 +61,7 @@ struct FinishDeletion {
 
     /// OUTSCALE refuses the deletion of a key that may be inactive by now: the vault says so, too.
     func giveUp(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
-        var record = vault.contents.key(id: intent.key.record)
+        var record = try vault.contents.record(intent.key.record)
         if let id = intent.accessKeyID, let found = try change.find(id) {
             record?.align(with: found)
         }
@@ -87,7 +87,7 @@ extension VaultContents {
 extension VaultTransaction {
     /// Removes a key, and its profile's pointer to it.
     package mutating func drop(_ id: RecordID) throws(VaultError) {
-        guard let key = contents.key(id: id) else { return }
+        guard let key = try contents.key(id: id) else { return }
         try removeKey(id)
         guard var profile = contents.profile(id: key.profile), profile.signingKey == id else {
             return

@@ -33,8 +33,10 @@ package struct AddKey {
         secret: borrowing SecretBytes, signingAsItself owner: OutscaleClient?,
         reader: OutscaleClient?, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> IssuedKey {
-        guard vault.contents.key(named: name) == nil else { throw .vault(.nameTaken(.key, name)) }
-        if let held = vault.contents.keys(of: profile.id)
+        guard try vault.contents.record(named: name) == nil else {
+            throw .vault(.nameTaken(.key, name))
+        }
+        if let held = try vault.contents.records(of: profile.id)
             .first(where: { $0.accessKeyID == accessKeyID })
         {
             throw .alreadyHeld(accessKeyID: accessKeyID, held.name)

@@ -13,7 +13,7 @@ extension IssueKey {
         let verification = verify(record, secret: issued.secret)
         if verification.isProof { record.verifiedAt = context.now() }
         if let remark = setUserTag(
-            of: &record, signer: vault.contents.signer(of: record.profile))
+            of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)
         {
             remarks.append(remark)
         }

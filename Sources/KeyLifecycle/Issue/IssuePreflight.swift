@@ -35,7 +35,7 @@ struct IssuePreflight {
     }
 
     private func checkName(in contents: VaultContents) throws(LifecycleError) {
-        guard contents.key(named: request.name) == nil else {
+        guard try contents.record(named: request.name) == nil else {
             throw .vault(.nameTaken(.key, request.name))
         }
         // A creation whose secret is lost will never have a key of that name.

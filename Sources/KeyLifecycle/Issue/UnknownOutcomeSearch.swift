@@ -57,8 +57,9 @@ struct UnknownOutcomeSearch {
         let candidates: [AccessKey]
     }
 
-    func survey(for intent: Intent, in contents: VaultContents) throws(APIError) -> Survey {
-        let held = Set(contents.keys.map(\.accessKeyID))
+    func survey(
+        for intent: Intent, besides held: Set<String>
+    ) throws(APIError) -> Survey {
         let user = intent.key.user
         let keys = try ownersKeys(user).filter {
             let id = $0.key.id

@@ -16,7 +16,7 @@ struct EndLease {
 
     /// - Throws: `endUnproven` where OUTSCALE says that it has no such key, which is too young for that to be a proof.
     func run(_ lease: Intent, in vault: inout UnlockedVault) throws(LifecycleError) -> End {
-        let key = vault.contents.key(id: lease.key.record)
+        let key = try vault.contents.record(lease.key.record)
         do {
             if let key { try delete(key, of: lease, in: &vault) }
         } catch {
@@ -46,7 +46,7 @@ struct EndLease {
     ) throws(LifecycleError) {
         guard let client = clients.forIntent(vault, lease) else { throw .noAccess(lease) }
         var lease = lease
-        var change = ConfirmedChange(of: key, client: client, in: vault.contents, context)
+        var change = try ConfirmedChange(of: key, client: client, in: vault.contents, context)
         try vault.deleteOrWait(KnownKey(key), by: &change, under: &lease)
     }
 }

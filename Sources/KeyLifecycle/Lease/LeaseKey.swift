@@ -79,7 +79,8 @@ package struct LeaseKey {
         _ request: Request, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> IssueKey {
         let issuing = IssueRequest(
-            name: LeaseName.next(to: request.name, in: vault.contents), profile: request.profile,
+            name: try LeaseName.next(to: request.name, in: vault.contents),
+            profile: request.profile,
             user: request.user, expiresAt: request.expiresAt, mayBeCut: true, tag: nil,
             endpoint: request.endpoint)
         let intent = Intent(issuing: issuing, known: [], context)

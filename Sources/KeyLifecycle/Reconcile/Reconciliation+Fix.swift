@@ -13,8 +13,8 @@ extension Reconciliation {
         guard !drifted.isEmpty else { return 0 }
         try vault.commit(context) { transaction, now throws(VaultError) in
             for finding in drifted {
-                guard let cloud = finding.cloud,
-                    var record = finding.key.flatMap({ transaction.contents.key(id: $0.id) })
+                guard let cloud = finding.cloud, let key = finding.key,
+                    var record = try transaction.contents.key(id: key.id)
                 else { continue }
                 record.align(with: cloud)
                 record.user = finding.user
@@ -34,8 +34,8 @@ extension Reconciliation {
     ) throws(LifecycleError) -> Int {
         var count = 0
         for finding in findings where finding.cloud?.state != .inactive {
-            guard finding.cloud != nil,
-                let record = finding.key.flatMap({ vault.contents.key(id: $0.id) }),
+            guard finding.cloud != nil, let key = finding.key,
+                let record = try vault.contents.record(key.id),
                 record.verifiedAt == nil, !record.hasExpired(at: context.now()),
                 let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
                 proof.isProof

@@ -17,7 +17,7 @@ package struct Reconciliation {
     package func run(
         _ user: String?, profile: Profile, in contents: VaultContents
     ) throws(LifecycleError) -> Comparison {
-        let held = contents.keys(of: profile.id)
+        let held = try contents.records(of: profile.id)
         var unread: [Comparison.UnreadOwner] = []
         var listed: [AccessKey] = []
         do { listed = try client.listedKeys(of: user) } catch {
@@ -66,7 +66,7 @@ package struct Reconciliation {
                 failed = failed ?? Comparison.UnreadOwner(user: finding.user, error: error)
             }
         }
-        let held = contents.keys(of: profile.id)
+        let held = try contents.records(of: profile.id)
         return comparison.resolved(resolved, and: failed, in: held)
     }
 

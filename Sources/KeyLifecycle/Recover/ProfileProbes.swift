@@ -17,9 +17,10 @@ struct ProfileProbes {
         about intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
         guard let client = clients.forIntent(vault, intent) else { return }
+        let signer = try vault.contents.signer(of: intent.profile)
         do { try ask(client, for: intent.profile) } catch {
             guard case .api(let cause) = error, cause.refusesCaller,
-                intent.takesAway(vault.contents.signer(of: intent.profile))
+                intent.takesAway(signer)
             else { throw error }
             throw .signerRefused(intent, cause)
         }

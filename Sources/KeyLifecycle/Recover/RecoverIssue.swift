@@ -17,7 +17,7 @@ struct RecoverIssue {
         _ intent: Intent, _ issue: Intent.Issue, landedIn directory: FilePath?,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
-        if vault.contents.key(id: intent.key.record) != nil {
+        if try vault.contents.record(intent.key.record) != nil {
             return try settle(intent, issue, in: &vault)
         }
         // Only what brings the sealed secret here ends it: whether a list has the key says nothing.
@@ -37,7 +37,7 @@ extension RecoverIssue {
         _ intent: Intent, _ issue: Intent.Issue, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         try prove(intent, in: &vault)
-        guard var record = vault.contents.key(id: intent.key.record) else { return .settled }
+        guard var record = try vault.contents.record(intent.key.record) else { return .settled }
         if let tag = issue.userTag, issue.needsTag(of: record) {
             guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
             var change = ConfirmedChange(client: client, user: record.user, context)
@@ -64,7 +64,7 @@ extension RecoverIssue {
     private func prove(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
-        guard isProving, let record = vault.contents.key(id: intent.key.record),
+        guard isProving, let record = try vault.contents.record(intent.key.record),
             record.verifiedAt == nil,
             let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
             proof.isProof
@@ -117,8 +117,9 @@ extension RecoverIssue {
     ) throws(LifecycleError) -> Recovered.Outcome? {
         // One that was deleted as its own leaves no doubt about the others.
         if intent.acceptedDeletions.isEmpty {
+            let held = try vault.contents.heldIDs()
             let survey: UnknownOutcomeSearch.Survey
-            do { survey = try search.survey(for: intent, in: vault.contents) } catch {
+            do { survey = try search.survey(for: intent, besides: held) } catch {
                 throw .api(error)
             }
             guard survey.own.isEmpty, survey.candidates.isEmpty else {
@@ -176,8 +177,9 @@ extension RecoverIssue {
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault,
         _ decide: ([AccessKey], inout UnlockedVault) throws(LifecycleError) -> Recovered.Outcome
     ) throws(LifecycleError) -> Recovered.Outcome {
+        let held = try vault.contents.heldIDs()
         let survey: UnknownOutcomeSearch.Survey
-        do { survey = try search.survey(for: intent, in: vault.contents) } catch {
+        do { survey = try search.survey(for: intent, besides: held) } catch {
             throw .api(error)
         }
         guard survey.own.isEmpty else {

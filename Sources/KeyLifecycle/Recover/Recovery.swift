@@ -49,7 +49,7 @@ package struct Recovery {
                 continue
             }
             do {
-                if needsOutscale(intent, in: vault.contents) {
+                if try needsOutscale(intent, in: vault.contents) {
                     try probes.ask(about: intent, in: vault)
                 }
                 let away = landings.directories[intent.id]
@@ -101,8 +101,10 @@ extension Recovery {
         }
     }
 
-    private func needsOutscale(_ intent: Intent, in contents: VaultContents) -> Bool {
-        let key = contents.key(id: intent.key.record)
+    private func needsOutscale(
+        _ intent: Intent, in contents: VaultContents
+    ) throws(LifecycleError) -> Bool {
+        let key = try contents.record(intent.key.record)
         return switch intent.work {
         case .issue(let issue): issue.phase != .stored || key == nil || issue.needsTag(of: key)
         case .update, .delete: true
@@ -156,7 +158,7 @@ extension Recovery {
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
         return ConfirmedChange(
             client: client, user: intent.key.user,
-            signer: vault.contents.signer(of: intent.profile), context)
+            signer: try vault.contents.signer(of: intent.profile), context)
     }
 }
 

@@ -37,18 +37,18 @@ struct TakeLandings {
         _ landing: Landing, in vault: inout UnlockedVault
     ) throws(VaultError) {
         let intent = vault.contents.intent(id: landing.intent)
+        let held = try vault.contents.key(of: landing)
         switch landing.content {
         case .unusable(let error):
             results.append(Recovered(intent, .failed(.vault(error))))
             blocked.insert(landing.intent)
             return
-        case .damaged(let reason) where vault.contents.key(of: landing) == nil:
+        case .damaged(let reason) where held == nil:
             results.append(
                 Recovered(intent, .landingDamaged(path: landing.path, reason: reason)))
             damaged.append(landing)
             return
-        case .elsewhere(let directory)
-        where intent.map { vault.contents.key(id: $0.key.record) == nil } ?? false:
+        case .elsewhere(let directory) where intent != nil && held == nil:
             directories[landing.intent] = directory
             return
         case .key(let key) where try !isKnown(key.record, in: vault):
@@ -75,7 +75,7 @@ struct TakeLandings {
     private func isKnown(
         _ record: KeyRecord, in vault: borrowing UnlockedVault
     ) throws(VaultError) -> Bool {
-        guard vault.contents.key(id: record.id) == nil else { return true }
+        guard try vault.contents.key(id: record.id) == nil else { return true }
         return try vault.auditTrail().contains { entry in
             entry.event.accessKeyID == record.accessKeyID && entry.event.action.endsLandings
         }
@@ -85,8 +85,9 @@ struct TakeLandings {
         _ landed: SealedKey, _ intent: Intent?, in vault: inout UnlockedVault
     ) throws(VaultError) {
         var key = landed
-        if vault.contents.key(named: key.record.name) != nil {
-            key = key.renamed(FreeName.next(to: key.record.name, "new", in: vault.contents))
+        if try vault.contents.key(named: key.record.name) != nil {
+            key = key.renamed(
+                try FreeName.next(to: key.record.name, "new", in: vault.contents))
         }
         let record = key.record
         if let intent {
@@ -115,7 +116,8 @@ extension AuditEvent.Action {
 
 extension VaultContents {
     /// The key of the creation that a landing file belongs to.
-    fileprivate func key(of landing: Landing) -> KeyRecord? {
-        intent(id: landing.intent).flatMap { key(id: $0.key.record) }
+    fileprivate func key(of landing: Landing) throws(VaultError) -> KeyRecord? {
+        guard let intent = intent(id: landing.intent) else { return nil }
+        return try key(id: intent.key.record)
     }
 }

@@ -126,13 +126,13 @@ package struct RotateKey {
         guard let open = vault.contents.rotation(of: key.id), let rotation = open.rotation else {
             throw .nothingToUndo(key.name)
         }
-        guard let old = vault.contents.key(id: rotation.previous) else {
+        guard let old = try vault.contents.record(rotation.previous) else {
             throw .oldKeyGone(open.key.name)
         }
         guard old.retiredAt == nil else { throw .oldKeyExpired(old.name) }
         switch rotation.phase {
         // There is nothing to take back, unless OUTSCALE has made a key.
-        case .replacing where vault.contents.key(id: open.key.record) == nil, .undoing:
+        case .replacing where try vault.contents.record(open.key.record) == nil, .undoing:
             return try steps.advance(open, rotation, in: &vault)
         case .replacing, .promoted, .retired: break
         }
@@ -182,7 +182,7 @@ package struct RotateKey {
     ) throws(LifecycleError) -> IssueKey {
         let ownTag = request.key.tag.flatMap { $0.hasPrefix(Intent.tagPrefix) ? nil : $0 }
         let issuing = IssueRequest(
-            name: FreeName.next(to: request.key.name, "new", in: vault.contents),
+            name: try vault.contents.freeName(beside: request.key.name, "new"),
             profile: request.profile, user: request.key.user, expiresAt: request.expiresAt,
             mayBeCut: request.mayBeCut, tag: ownTag, endpoint: request.endpoint)
         let intent = Intent(issuing: issuing, known: [], context)

@@ -38,11 +38,11 @@ extension RotationSteps {
         in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         let now = context.now()
-        guard let old = vault.contents.key(id: rotation.previous), rotation.wasInactive != true,
+        guard let old = try vault.contents.record(rotation.previous), rotation.wasInactive != true,
             old.retiredAt == nil,
             !old.hasExpired(at: now)
         else { return }
-        guard let new = vault.contents.key(id: intent.key.record) else {
+        guard let new = try vault.contents.record(intent.key.record) else {
             throw .newKeyUnfit(intent, .unlisted)
         }
         if let proof = new.verifiedAt, !new.hasExpired(at: now),
@@ -113,10 +113,11 @@ extension RotationSteps {
         let end = creation.startedAt.addingTimeInterval(Self.doubtSeconds)
         guard end <= context.now() else { throw .newKeyInDoubt(intent, until: end) }
         guard let client = clients.forIntent(vault, creation) else { throw .noAccess(intent) }
+        let held = try vault.contents.heldIDs()
         let survey: UnknownOutcomeSearch.Survey
         do {
             survey = try UnknownOutcomeSearch(client: client, context: context)
-                .survey(for: creation, in: vault.contents)
+                .survey(for: creation, besides: held)
         } catch { throw .api(error) }
         guard survey.own.isEmpty, survey.candidates.isEmpty else {
             throw .newKeyInDoubt(

@@ -24,7 +24,7 @@ extension RotationSteps {
     func observeOld(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent.Rotation {
-        guard rotation.wasInactive == nil, let old = vault.contents.key(id: rotation.previous)
+        guard rotation.wasInactive == nil, let old = try vault.contents.record(rotation.previous)
         else { return rotation }
         let listed = try change(intent, of: old, in: vault).find(old.accessKeyID)
         var observed = rotation
@@ -40,8 +40,8 @@ extension RotationSteps {
     func retire(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent.Rotation {
-        let old = vault.contents.key(id: rotation.previous)
-        var retired = vault.contents.key(id: rotation.previous)
+        let old = try vault.contents.record(rotation.previous)
+        var retired = try vault.contents.record(rotation.previous)
         if let key = retired {
             do {
                 var change = try change(intent, of: key, in: vault)
@@ -99,10 +99,10 @@ extension RotationSteps {
     func delete(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
-        let old = vault.contents.key(id: rotation.previous)
+        let old = try vault.contents.record(rotation.previous)
         let kept = try end(
             intent, as: .deleted, deleting: old, dueSince: rotation.deletedFrom, in: &vault)
-        return report(intent, kept.map(Rotation.State.oldKept) ?? .done, in: vault)
+        return try report(intent, kept.map(Rotation.State.oldKept) ?? .done, in: vault)
     }
 
     /// Deletes the key that the rotation has no use for any more, and settles it.
@@ -143,7 +143,7 @@ extension RotationSteps {
 extension VaultTransaction {
     /// Marks a key that stays although nothing uses it any more.
     mutating func retire(_ id: RecordID, at date: Date) throws(VaultError) {
-        guard var key = contents.key(id: id) else { return }
+        guard var key = try contents.key(id: id) else { return }
         key.retiredAt = date
         try update(key)
     }
@@ -153,9 +153,9 @@ extension VaultTransaction {
     mutating func hand(
         _ name: EntryName, to heir: RecordID, from holder: RecordID, _ suffix: String
     ) throws(VaultError) {
-        guard var new = contents.key(id: heir), new.name != name else { return }
-        if var old = contents.key(id: holder) {
-            if old.name == name { old.name = FreeName.next(to: name, suffix, in: contents) }
+        guard var new = try contents.key(id: heir), new.name != name else { return }
+        if var old = try contents.key(id: holder) {
+            if old.name == name { old.name = try FreeName.next(to: name, suffix, in: contents) }
             try update(old)
         }
         new.name = name

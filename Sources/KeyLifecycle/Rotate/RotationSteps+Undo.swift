@@ -8,16 +8,17 @@ extension RotationSteps {
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         // Before the new key has its name nothing is asked of the old one.
+        let holder = try vault.contents.record(rotation.previous)?.name
         let isUntouched =
             rotation.phase == .undoing(retiredFrom: nil, deletedFrom: nil)
-            && vault.contents.key(id: rotation.previous)?.name == intent.key.name
+            && holder == intent.key.name
         // A key that works signs the rest, where it is the profile's own: the new one may not be able to.
-        if isActive(rotation, in: vault) { try handBack(intent, rotation, in: &vault) }
+        if try isActive(rotation, in: vault) { try handBack(intent, rotation, in: &vault) }
         let isCut = try isUntouched ? false : reactivate(intent, rotation, in: &vault)
         try handBack(intent, rotation, in: &vault)
-        let new = vault.contents.key(id: intent.key.record)
+        let new = try vault.contents.record(intent.key.record)
         let kept = try end(intent, as: .rotationUndone, deleting: new, in: &vault)
-        var undone = report(intent, .undone(newKept: kept), in: vault)
+        var undone = try report(intent, .undone(newKept: kept), in: vault)
         if isCut { undone.remarks = [.expiryCut] }
         return undone
     }
@@ -28,7 +29,7 @@ extension RotationSteps {
     private func reactivate(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Bool {
-        guard var old = vault.contents.key(id: rotation.previous) else {
+        guard var old = try vault.contents.record(rotation.previous) else {
             try goOn(intent, rotation, in: &vault)
             throw .oldKeyGone(intent.key.name)
         }
@@ -63,9 +64,9 @@ extension RotationSteps {
     /// Whether the old key has not been made inactive yet, as far as the vault knows, and lives.
     private func isActive(
         _ rotation: Intent.Rotation, in vault: borrowing UnlockedVault
-    ) -> Bool {
+    ) throws(LifecycleError) -> Bool {
         guard case .undoing(_, nil) = rotation.phase,
-            let old = vault.contents.key(id: rotation.previous), old.state == .active
+            let old = try vault.contents.record(rotation.previous), old.state == .active
         else { return false }
         return !old.hasExpired(at: context.now())
     }
@@ -92,7 +93,7 @@ extension RotationSteps {
         default:
             // Older writers did not note when an overlap ends.
             let isPromoted =
-                vault.contents.key(id: intent.key.record)?.name == intent.key.name
+                try vault.contents.record(intent.key.record)?.name == intent.key.name
             phase = isPromoted ? .promoted(retiredFrom: context.now()) : .replacing
         }
         let forward = intent.advanced(to: phase)
@@ -109,7 +110,7 @@ extension RotationSteps {
     private func handBack(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
-        guard let old = vault.contents.key(id: rotation.previous) else { return }
+        guard let old = try vault.contents.record(rotation.previous) else { return }
         try vault.commit(context) { transaction, _ throws(VaultError) in
             try transaction.hand(intent.key.name, to: old.id, from: intent.key.record, "new")
         }

@@ -31,7 +31,7 @@ struct RotationSteps {
         while true {
             switch rotation.phase {
             case .replacing:
-                guard let new = vault.contents.key(id: intent.key.record) else {
+                guard let new = try vault.contents.record(intent.key.record) else {
                     try requireNoDoubt(about: intent, in: vault)
                     return try abandon(intent, deleting: nil, in: &vault)
                 }
@@ -42,7 +42,7 @@ struct RotationSteps {
                 rotation.phase = try promote(intent, rotation, in: &vault)
             case .promoted(let end):
                 guard end <= context.now() else {
-                    return report(intent, rest(rotation, until: end, in: vault), in: vault)
+                    return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 rotation = try observeOld(intent, rotation, in: &vault)
@@ -50,7 +50,7 @@ struct RotationSteps {
                 rotation = try retire(intent, rotation, in: &vault)
             case .retired(let end):
                 guard end <= context.now() else {
-                    return report(intent, rest(rotation, until: end, in: vault), in: vault)
+                    return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 return try delete(intent, rotation, in: &vault)
@@ -63,10 +63,10 @@ struct RotationSteps {
     /// What its old key is while one of the windows is open; its own expiry may be nearer than the window's end.
     private func rest(
         _ rotation: Intent.Rotation, until end: Date, in vault: borrowing UnlockedVault
-    ) -> Rotation.State {
-        let expiry = vault.contents.key(id: rotation.previous)?.expiresAt ?? end
+    ) throws(LifecycleError) -> Rotation.State {
+        let expiry = try vault.contents.record(rotation.previous)?.expiresAt ?? end
         guard expiry > context.now() else { return .expired(until: end) }
-        let isActive = vault.contents.key(id: rotation.previous)?.state != .inactive
+        let isActive = try vault.contents.record(rotation.previous)?.state != .inactive
         if case .promoted = rotation.phase, isActive {
             return .overlapping(until: min(end, expiry))
         }
@@ -75,16 +75,17 @@ struct RotationSteps {
 
     func report(
         _ intent: Intent, _ state: Rotation.State, in vault: borrowing UnlockedVault
-    ) -> Rotation {
+    ) throws(LifecycleError) -> Rotation {
         Rotation(
-            name: intent.key.name, key: vault.contents.key(named: intent.key.name), state: state)
+            name: intent.key.name, key: try vault.contents.record(named: intent.key.name),
+            state: state)
     }
 
     func change(
         _ intent: Intent, of key: KeyRecord, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> ConfirmedChange {
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
-        return ConfirmedChange(of: key, client: client, in: vault.contents, context)
+        return try ConfirmedChange(of: key, client: client, in: vault.contents, context)
     }
 
     /// No new key came of it, or one that has expired before it took the old one's place.
@@ -93,7 +94,7 @@ struct RotationSteps {
     ) throws(LifecycleError) -> Rotation {
         let kept = try end(
             intent, as: new == nil ? .intentSettled : .rotationUndone, deleting: new, in: &vault)
-        guard let new else { return report(intent, .abandoned(.neverMade), in: vault) }
-        return report(intent, .abandoned(kept.map { .kept($0) } ?? .deleted(new)), in: vault)
+        guard let new else { return try report(intent, .abandoned(.neverMade), in: vault) }
+        return try report(intent, .abandoned(kept.map { .kept($0) } ?? .deleted(new)), in: vault)
     }
 }

@@ -11,6 +11,7 @@ package final class InMemoryVaultKey: VaultKey {
     private let manifest: SecretBytes
     private let audit: SecretBytes
     private let mark: SecretBytes
+    private let names: SecretBytes
     /// The key of the box at hand; zero otherwise.
     private let boxKey = Mutex(MessageBuffer(capacity: BLAKE2b.byteCount))
 
@@ -22,6 +23,7 @@ package final class InMemoryVaultKey: VaultKey {
         manifest = Subkey.derive(3, "VltMnfst", from: key)
         audit = Subkey.derive(4, "VltAudit", from: key)
         mark = Subkey.derive(5, "VltHiWat", from: key)
+        names = Subkey.derive(2, "VltIndex", from: key)
     }
 
     static func keyID(of key: borrowing SecretBytes) -> [UInt8] {
@@ -55,6 +57,7 @@ package final class InMemoryVaultKey: VaultKey {
         case .manifest: BLAKE2b.mac(of: message, key: manifest)
         case .audit: BLAKE2b.mac(of: message, key: audit)
         case .highWaterMark: BLAKE2b.mac(of: message, key: mark)
+        case .names: BLAKE2b.mac(of: message, key: names)
         }
     }
 

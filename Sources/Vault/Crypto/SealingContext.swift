@@ -25,8 +25,9 @@ package struct SealingContext: Hashable, Sendable {
         SealingContext(table: .secret, id: id, column: 2, generation: generation)
     }
 
-    static func page(_ id: RecordID, generation: UInt64) -> SealingContext {
-        SealingContext(table: .page, id: id, column: 1, generation: generation)
+    /// A page's id is its kind and number, u64 each.
+    static func page(_ place: PagePlace, generation: UInt64) -> SealingContext {
+        SealingContext(table: .page, id: place.id, column: 1, generation: generation)
     }
 
     /// A landed key's record stands beside its intent, once.

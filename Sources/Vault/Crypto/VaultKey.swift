@@ -33,4 +33,6 @@ package enum MACPurpose: Hashable, Sendable {
     case manifest
     case audit
     case highWaterMark
+    /// Where a name stands in the index.
+    case names
 }

@@ -2,7 +2,22 @@ import SecretMemory
 
 /// One row that stands for the whole file: whatever is added, removed, swapped or put back shows here.
 struct Manifest: Hashable, Sendable {
-    static let byteCount = 232
+    static let byteCount = 372
+
+    /// What it says of the pages of one kind.
+    struct Directory: Hashable, Sendable {
+        var pageCount: UInt32
+        var entryCount: UInt64
+        /// H of the directory's row, with its place.
+        var digest: [UInt8]
+
+        /// No page and no entry.
+        static func empty(_ kind: PageKind) -> Directory {
+            Directory(
+                pageCount: 0, entryCount: 0,
+                digest: PageTree.directoryDigest(kind, pageCount: 0, []))
+        }
+    }
 
     let vaultID: RecordID
     /// Counts the writes, from 1.
@@ -14,10 +29,12 @@ struct Manifest: Hashable, Sendable {
     let time: UInt64
     let slotCount: UInt32
     let slotDigest: [UInt8]
-    let pageCount: UInt32
-    let pageDigest: [UInt8]
+    /// One of each kind.
+    let directories: [PageKind: Directory]
     let auditCount: UInt64
     let auditHead: [UInt8]
+
+    func directory(of kind: PageKind) -> Directory { directories[kind] ?? .empty(kind) }
 
     var bytes: [UInt8] {
         var writer = ByteWriter()
@@ -31,8 +48,12 @@ struct Manifest: Hashable, Sendable {
         writer.append(time)
         writer.append(slotCount)
         writer.append(slotDigest)
-        writer.append(pageCount)
-        writer.append(pageDigest)
+        for kind in PageKind.allCases {
+            let directory = directory(of: kind)
+            writer.append(directory.pageCount)
+            writer.append(directory.entryCount)
+            writer.append(directory.digest)
+        }
         writer.append(auditCount)
         writer.append(auditHead)
         return writer.bytes
@@ -56,8 +77,13 @@ extension Manifest {
         time = try reader.u64()
         slotCount = try reader.u32()
         slotDigest = Array(try reader.take(32))
-        pageCount = try reader.u32()
-        pageDigest = Array(try reader.take(32))
+        var directories: [PageKind: Directory] = [:]
+        for kind in PageKind.allCases {
+            directories[kind] = Directory(
+                pageCount: try reader.u32(), entryCount: try reader.u64(),
+                digest: Array(try reader.take(32)))
+        }
+        self.directories = directories
         auditCount = try reader.u64()
         auditHead = Array(try reader.take(32))
     }
@@ -65,25 +91,5 @@ extension Manifest {
     /// H of all slots' bytes, in the order of their numbers.
     static func digest(ofSlots slots: [[UInt8]]) -> [UInt8] {
         BLAKE2b.digest(of: slots.flatMap { $0 })
-    }
-
-    /// H of all pages' leaves, in the order of their ids.
-    static func digest(ofPages pages: [RecordID: PageState]) -> [UInt8] {
-        var leaves = ByteWriter()
-        for (id, page) in pages.sorted(by: { $0.key < $1.key }) {
-            leaves.append(leaf(id, page))
-        }
-        return BLAKE2b.digest(of: leaves.bytes)
-    }
-
-    /// H("vault/leaf/v1" ‖ table u32 ‖ page id ‖ generation u64 ‖ H(box)).
-    private static func leaf(_ id: RecordID, _ page: PageState) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.append("vault/leaf/v1".utf8)
-        writer.append(SealingContext.Table.page.rawValue)
-        writer.append(id.bytes)
-        writer.append(page.generation)
-        writer.append(page.digest)
-        return BLAKE2b.digest(of: writer.bytes)
     }
 }

@@ -1,17 +1,7 @@
-import SecretMemory
-
-/// What a page's entries are; stands inside the box, as its record type.
-enum PageKind: UInt16, CaseIterable {
-    case keys = 16
-    case profiles = 17
-    case journal = 18
-}
-
-/// Up to 64 entries of one kind in one box: count u32, then per entry, by ascending id, length u32 ‖
-/// id 16 ‖ fields. The cost of reading is the number of boxes, so a page beats a box per entry.
+/// The entries of one page, as they stand in its box: count u32, then per entry, by ascending id, length u32 ‖ id 16 ‖
+/// fields. The cost of reading is the number of boxes, so a page beats a box per entry.
 enum Page {
-    static let capacity = 64
-    /// More entries than fit go into another page: whoever holds the key takes boxes of 64 KiB at most.
+    /// Whoever holds the key takes boxes of 64 KiB at most.
     static let mostBytes = 57_344
 
     static func encode(_ entries: [(id: RecordID, fields: [UInt8])]) -> [UInt8] {
@@ -30,9 +20,6 @@ enum Page {
     ) throws(VaultError) -> [(id: RecordID, fields: ArraySlice<UInt8>)] {
         var reader = ByteReader(bytes)
         let count = try reader.u32()
-        guard (1...UInt32(capacity)).contains(count) else {
-            throw .damaged("a page has \(count) entries")
-        }
         var entries: [(id: RecordID, fields: ArraySlice<UInt8>)] = []
         for _ in 0..<count {
             let length = try Int(reader.u32())
@@ -45,13 +32,4 @@ enum Page {
         guard reader.isAtEnd else { throw .damaged("a page has more than its entries") }
         return entries
     }
-}
-
-/// What the vault remembers of a page once it is read.
-struct PageState: Sendable {
-    let kind: PageKind
-    var generation: UInt64
-    /// H of the page's box.
-    var digest: [UInt8]
-    var entries: [RecordID]
 }

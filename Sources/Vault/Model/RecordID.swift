@@ -59,6 +59,9 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
         return bytes
     }
 
+    /// The first 8 bytes as a little-endian number.
+    var firstWord: UInt64 { high.byteSwapped }
+
     /// 32 hexadecimal digits.
     package var description: String {
         Hex.encode(bytes)

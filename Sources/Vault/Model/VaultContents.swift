@@ -1,86 +1,66 @@
-/// Everything in the vault but the secrets, as of one manifest.
-package struct VaultContents: Sendable {
-    private(set) var storedKeys: [RecordID: StoredKey] = [:]
-    /// Made by the first change: a listing has no use for it.
-    private var keyNames: [EntryName: RecordID]?
-    var profileTable: [RecordID: Profile] = [:]
-    var intentTable: [RecordID: Intent] = [:]
+/// Everything in the vault but the secrets: profiles and journal as of the last read or write, keys as they are asked
+/// for. A key costs one page, all keys cost all.
+package struct VaultContents {
+    private let loaded: LoadedVault
 
-    package init() {}
-
-    /// All keys, in no particular order.
-    package var keys: [KeyRecord] { storedKeys.values.map(\.record) }
+    init(_ loaded: LoadedVault) { self.loaded = loaded }
 
     /// All profiles, by name.
-    package var profiles: [Profile] { profileTable.values.sorted { $0.name < $1.name } }
+    package var profiles: [Profile] { loaded.profiles.values.sorted { $0.name < $1.name } }
 
     /// All open intents, oldest first.
-    package var intents: [Intent] { intentTable.values.sorted { $0.startedAt < $1.startedAt } }
+    package var intents: [Intent] { loaded.intents.values.sorted { $0.startedAt < $1.startedAt } }
 
-    package func intent(id: RecordID) -> Intent? { intentTable[id] }
-
-    package var keyCount: Int { storedKeys.count }
-
-    package func key(named name: EntryName) -> KeyRecord? {
-        if let keyNames { return keyNames[name].flatMap { storedKeys[$0]?.record } }
-        return storedKeys.values.first { $0.record.name == name }?.record
-    }
-
-    /// The ids of all keys, in no particular order: a large vault is walked without copying it.
-    package var keyIDs: some Sequence<RecordID> { storedKeys.keys }
-
-    package func key(id: RecordID) -> KeyRecord? { storedKeys[id]?.record }
-
-    package func keys(of profile: RecordID) -> [KeyRecord] {
-        storedKeys.values.lazy.map(\.record).filter { $0.profile == profile }
-    }
+    package func intent(id: RecordID) -> Intent? { loaded.intents[id] }
 
     package func profile(named name: EntryName) -> Profile? {
-        profileTable.values.first { $0.name == name }
+        loaded.profiles.values.first { $0.name == name }
     }
 
-    package func profile(id: RecordID) -> Profile? { profileTable[id] }
+    package func profile(id: RecordID) -> Profile? { loaded.profiles[id] }
 
-    package var defaultProfile: Profile? { profileTable.values.first(where: \.isDefault) }
+    package var defaultProfile: Profile? { loaded.profiles.values.first(where: \.isDefault) }
+
+    package var keyCount: Int { loaded.tree(.keys).entryCount }
 }
 
+// MARK: - Keys
+
 extension VaultContents {
-    /// Makes room for so many keys at once.
-    mutating func reserve(keys count: Int) { storedKeys.reserveCapacity(count) }
-
-    /// Takes a key as it was read; `false` if its id stands twice.
-    mutating func take(_ key: StoredKey) -> Bool {
-        storedKeys.updateValue(key, forKey: key.record.id) == nil
+    package func key(named name: EntryName) throws(VaultError) -> KeyRecord? {
+        try loaded.storedKey(named: name)?.record
     }
 
-    /// Makes names quick to find, for a transaction.
-    mutating func indexNames() {
-        guard keyNames == nil else { return }
-        var names: [EntryName: RecordID] = [:]
-        names.reserveCapacity(storedKeys.count)
-        for (id, key) in storedKeys { names[key.record.name] = id }
-        keyNames = names
+    package func key(id: RecordID) throws(VaultError) -> KeyRecord? {
+        try loaded.storedKey(id)?.record
     }
 
-    /// Adds or replaces a key; `false` if another key has its name.
-    mutating func put(_ key: StoredKey) -> Bool {
-        indexNames()
-        let holder = keyNames?[key.record.name]
-        guard holder == nil || holder == key.record.id else { return false }
-        if let old = storedKeys[key.record.id], old.record.name != key.record.name {
-            keyNames?[old.record.name] = nil
-        }
-        storedKeys[key.record.id] = key
-        keyNames?[key.record.name] = key.record.id
-        return true
+    /// All keys, in no particular order.
+    package func keys() throws(VaultError) -> [KeyRecord] {
+        let held = try heldKeys()
+        return held.ids.compactMap { held[$0] }
     }
 
-    /// Removes a key; `false` if there is none.
-    mutating func removeKey(_ id: RecordID) -> Bool {
-        guard let old = storedKeys.removeValue(forKey: id) else { return false }
-        keyNames?[old.record.name] = nil
-        return true
+    /// All keys by their ids: a large vault is walked without copying it.
+    package func heldKeys() throws(VaultError) -> HeldKeys {
+        try loaded.loadAll(.keys)
+        return HeldKeys(keys: loaded.keys)
     }
+
+    /// Those of one profile.
+    package func keys(of profile: RecordID) throws(VaultError) -> [KeyRecord] {
+        try keys().filter { $0.profile == profile }
+    }
+}
+
+/// All keys of a vault, as they were read.
+package struct HeldKeys: Sendable {
+    fileprivate let keys: [RecordID: StoredKey]
+
+    /// In no particular order.
+    package var ids: some Sequence<RecordID> { keys.keys }
+
+    package subscript(id: RecordID) -> KeyRecord? { keys[id]?.record }
 }
 
 /// A key and the box that holds its secret.

@@ -15,16 +15,22 @@ enum Schema {
             name: "audit",
             sql: "CREATE TABLE audit(sequence INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"),
         Table(
+            name: "directory",
+            sql: "CREATE TABLE directory(kind INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"),
+        Table(
             name: "manifest",
             sql: """
                 CREATE TABLE manifest(only INTEGER PRIMARY KEY CHECK (only = 1), \
                 body BLOB NOT NULL, tag BLOB NOT NULL) STRICT
                 """),
         Table(
+            name: "node",
+            sql: "CREATE TABLE node(place INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"),
+        Table(
             name: "page",
             sql: """
-                CREATE TABLE page(id BLOB PRIMARY KEY NOT NULL, generation INTEGER NOT NULL, \
-                body BLOB NOT NULL) STRICT, WITHOUT ROWID
+                CREATE TABLE page(place INTEGER PRIMARY KEY, generation INTEGER NOT NULL, \
+                body BLOB NOT NULL) STRICT
                 """),
         Table(
             name: "secret",

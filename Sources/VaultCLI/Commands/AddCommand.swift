@@ -30,7 +30,9 @@ struct AddCommand: VaultSubcommand {
         let lock = try opening.lock()
         var vault = try opening.unlocked()
         let profile = try Selection.profile(global, vault.contents, context.environment)
-        guard vault.contents.key(named: name) == nil else { throw Failure(.nameTaken(.key, name)) }
+        guard try vault.contents.key(named: name) == nil else {
+            throw Failure(.nameTaken(.key, name))
+        }
         let adding = AddKey(
             name: name, profile: profile, user: user, accessKeyID: id,
             context: try ProfileClients(options: global, context: context)

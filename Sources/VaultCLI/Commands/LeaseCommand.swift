@@ -22,7 +22,7 @@ struct LeaseListCommand: VaultSubcommand {
         let vault = try opening(context).unlockedQuietly()
         let host = try? HostIdentity.of(vault.files)
         let contents = vault.contents
-        let views = contents.leases.compactMap { LeaseView($0, contents, host: host) }
+        let views = try contents.leases.compactMap { try LeaseView($0, contents, host: host) }
         switch output {
         case .table:
             guard !views.isEmpty else { return context.console.note("no key is leased.") }

@@ -22,7 +22,7 @@ struct ListCommand: VaultSubcommand {
         let due = try dueWindow()
         let vault = try opening(context).unlocked()
         let now = context.now()
-        let pending = PendingWork(in: vault, now: now)
+        let pending = try PendingWork(in: vault, now: now)
         let rows = try rows(vault.contents, pending, due: due, now: now, context)
         render(rows, now: now, context)
         guard check else { return }
@@ -47,7 +47,7 @@ struct ListCommand: VaultSubcommand {
         let only =
             allProfiles || contents.profiles.isEmpty
             ? nil : try Selection.profile(global, contents, context.environment).id
-        return KeyRows(contents, pending, now: now, due: due) { key in
+        return try KeyRows(contents, pending, now: now, due: due) { key in
             (only == nil || key.profile == only) && (user == nil || key.user == user)
         }
     }

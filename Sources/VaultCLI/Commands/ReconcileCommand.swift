@@ -155,7 +155,7 @@ struct ReconcileCommand: VaultSubcommand {
         _ context: CommandContext
     ) throws -> [String?] {
         if let user { return [user] }
-        let held = Set(contents.keys(of: profile.id).compactMap(\.user))
+        let held = Set(try contents.keys(of: profile.id).compactMap(\.user))
             .union(
                 contents.intents.filter { $0.issue != nil && $0.profile == profile.id }
                     .compactMap(\.key.user))

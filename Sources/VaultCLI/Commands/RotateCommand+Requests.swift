@@ -9,13 +9,13 @@ extension RotateCommand {
     /// renew that in time. The old key is given up only while the new one works.
     func overtaking(
         of intent: Intent, in contents: VaultContents, _ context: CommandContext
-    ) -> OvertakenRotation? {
+    ) throws -> OvertakenRotation? {
         let now = context.now()
         guard let rotation = intent.rotation, let end = rotation.restsUntil,
-            let new = contents.key(id: intent.key.record),
+            let new = try contents.key(id: intent.key.record),
             DueWindow.usual.isReached(by: new, at: now)
         else { return nil }
-        let old = contents.key(id: rotation.previous)
+        let old = try contents.key(id: rotation.previous)
         let isOldAlive = old.map { !$0.hasExpired(at: now) } ?? false
         if new.hasExpired(at: now), isOldAlive { return .hasExpired(new) }
         return end > now ? .isDue(new) : nil
@@ -41,7 +41,7 @@ extension RotateCommand {
         let leased = Set(contents.leases.map(\.key.record))
         let ending = Set(contents.intents.filter(\.isDeletion).map(\.key.record))
         let now = context.now()
-        return contents.keys.filter { key in
+        return try contents.keys().filter { key in
             if let rotation = contents.rotation(of: key.id) {
                 return rotation.key.name == key.name
             }

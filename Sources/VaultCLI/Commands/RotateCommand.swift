@@ -81,9 +81,9 @@ struct RotateCommand: VaultSubcommand {
         guard let open = vault.contents.rotation(of: key.id) else {
             return try begin(request, rotate, in: &vault, holding: lock, &batch)
         }
-        let overtaking = overtaking(of: open, in: vault.contents, batch.context)
+        let overtaking = try overtaking(of: open, in: vault.contents, batch.context)
         guard !plan else {
-            return batch.add(
+            return try batch.add(
                 goingOn: open, request.windows, in: vault.contents, overtaken: overtaking)
         }
         if let overtaking {

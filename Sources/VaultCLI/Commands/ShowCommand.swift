@@ -21,7 +21,7 @@ struct ShowCommand: VaultSubcommand {
         guard !reveal else { return try show(key, in: &vault, context) }
         let profile = vault.contents.profile(id: key.profile)?.name.description ?? "-"
         let now = context.now()
-        let pending = PendingWork(in: vault, now: now)
+        let pending = try PendingWork(in: vault, now: now)
         let row = KeyRow(
             key, profile: profile, isPending: pending.keys.contains(key.id), now: now,
             window: pending.window(of: key), isLeased: vault.contents.lease(of: key.id) != nil)

@@ -21,7 +21,7 @@ struct StatusCommand: VaultSubcommand {
         let unlocked = agent(of: locked, context)
         let contents: ContentsSummary? =
             if unlocked != nil || global.namesPassword(context.environment) {
-                ContentsSummary(
+                try ContentsSummary(
                     try opening.unlockedQuietly(), now: context.now(),
                     quarantineSeconds: try global.quarantine(context.environment))
             } else { nil }
@@ -61,9 +61,9 @@ private struct ContentsSummary {
     private let fingerprint: String
     private let pending: [String]
 
-    init(_ vault: borrowing UnlockedVault, now: Date, quarantineSeconds: Int) {
-        let work = PendingWork(in: vault, now: now)
-        let rows = KeyRows(vault.contents, work, now: now, where: { _ in true })
+    init(_ vault: borrowing UnlockedVault, now: Date, quarantineSeconds: Int) throws {
+        let work = try PendingWork(in: vault, now: now)
+        let rows = try KeyRows(vault.contents, work, now: now, where: { _ in true })
         due = rows.lazy.filter(\.isDue).reduce(0) { count, _ in count + 1 }
         keys = vault.contents.keyCount
         profiles = vault.contents.profiles.count
@@ -72,10 +72,10 @@ private struct ContentsSummary {
         // A lease whose command runs is as it should be; a rotation's window is worth telling.
         let note = PendingNote(
             contents: vault.contents, now: now, quarantineSeconds: quarantineSeconds)
-        pending =
-            work.open.map(note.text)
-            + vault.contents.intents.filter { $0.rotation?.restsUntil.map { $0 > now } ?? false }
-            .map(note.text)
+        let resting = vault.contents.intents.filter {
+            $0.rotation?.restsUntil.map { $0 > now } ?? false
+        }
+        pending = try (work.open + resting).map { try note.text($0) }
     }
 
     var lines: [String] {

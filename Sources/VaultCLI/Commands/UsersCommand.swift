@@ -21,7 +21,7 @@ struct UsersCommand: VaultSubcommand {
         try AuditNote.writeSigning(of: profile, for: "users", in: &vault, context)
         context.console.progress("the account's users")
         let users = try client.readUsers()
-        let keys = vault.contents.keys(of: profile.id)
+        let keys = try vault.contents.keys(of: profile.id)
         let survey = UserSurvey(
             of: users, client, held: { user in keys.count { $0.user == user } }, context)
         write(survey.rows, context.console)

@@ -9,7 +9,7 @@ struct KeyRows: Sequence {
         let id: RecordID
     }
 
-    private let contents: VaultContents
+    private let keys: HeldKeys
     private let places: [Place]
     private let profiles: [RecordID: String]
     private let pending: PendingWork
@@ -22,8 +22,9 @@ struct KeyRows: Sequence {
     init(
         _ contents: VaultContents, _ pending: PendingWork, now: Date, due: DueWindow = .usual,
         where isIncluded: (KeyRecord) -> Bool
-    ) {
-        self.contents = contents
+    ) throws {
+        let keys = try contents.heldKeys()
+        self.keys = keys
         self.now = now
         self.due = due
         self.pending = pending
@@ -32,16 +33,13 @@ struct KeyRows: Sequence {
         profiles = Dictionary(
             uniqueKeysWithValues: contents.profiles.map { ($0.id, $0.name.description) })
         var places: [Place] = []
-        for id in contents.keyIDs {
-            guard let key = contents.key(id: id), isIncluded(key) else { continue }
+        for id in keys.ids {
+            guard let key = keys[id], isIncluded(key) else { continue }
             places.append(Place(expiry: key.expiresAt?.timeIntervalSince1970 ?? .infinity, id: id))
         }
         places.sort { left, right in
             guard left.expiry == right.expiry else { return left.expiry < right.expiry }
-            guard let left = contents.key(id: left.id), let right = contents.key(id: right.id)
-            else {
-                return false
-            }
+            guard let left = keys[left.id], let right = keys[right.id] else { return false }
             return left.name < right.name
         }
         self.places = places
@@ -67,7 +65,7 @@ struct KeyRows: Sequence {
     }
 
     private func row(_ id: RecordID) -> KeyRow? {
-        guard let key = contents.key(id: id) else { return nil }
+        guard let key = keys[id] else { return nil }
         return KeyRow(
             key, profile: profiles[key.profile] ?? "-",
             isPending: !open.isEmpty && open.contains(key.id), now: now,

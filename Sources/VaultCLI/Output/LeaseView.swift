@@ -14,12 +14,12 @@ struct LeaseView {
 
     /// - Parameter host: this machine and vault file; `nil` where that can't be told.
     /// - Returns: `nil` for an intent that is no lease.
-    init?(_ intent: Intent, _ contents: VaultContents, host: String?) {
+    init?(_ intent: Intent, _ contents: VaultContents, host: String?) throws {
         guard let lease = intent.lease else { return nil }
         self.intent = intent
         self.lease = lease
         profile = contents.profile(id: intent.profile)?.name.description
-        accessKeyID = contents.key(id: intent.key.record)?.accessKeyID
+        accessKeyID = try contents.key(id: intent.key.record)?.accessKeyID
         life = intent.ownerLife(of: lease, on: host)
     }
 

@@ -9,7 +9,7 @@ struct PendingNote {
     /// How long the key of a creation may still appear, in seconds.
     let quarantineSeconds: Int
 
-    func text(_ intent: Intent) -> String {
+    func text(_ intent: Intent) throws -> String {
         let name = "'\(intent.key.name)'" + (intent.key.user.map { " of user '\($0)'" } ?? "")
         return switch intent.work {
         case .issue(let issue): creation(intent, issue, name)
@@ -19,7 +19,7 @@ struct PendingNote {
         case .delete:
             "pending: the deletion of \(name) is not confirmed. The next command that changes keys goes on with "
                 + "it; so does 'vault recover'."
-        case .rotate(let rotation): self.rotation(intent, rotation, name)
+        case .rotate(let rotation): try self.rotation(intent, rotation, name)
         case .lease:
             "pending: the process of the lease \(name) is gone, and its key is not. The next command that changes "
                 + "keys deletes it; so does 'vault recover'."
@@ -58,8 +58,8 @@ struct PendingNote {
 
     private func rotation(
         _ intent: Intent, _ rotation: Intent.Rotation, _ name: String
-    ) -> String {
-        guard let window = RotationWindow(rotation, of: intent, in: contents, at: now) else {
+    ) throws -> String {
+        guard let window = try RotationWindow(rotation, of: intent, in: contents, at: now) else {
             return
                 "pending: the rotation of \(name) is under way. 'vault rotate \(intent.key.name)' or 'vault recover' "
                 + "goes on with it."

@@ -5,9 +5,10 @@ struct ProfileView {
     private let profile: Profile
     private let signingKey: String?
 
-    init(_ profile: Profile, _ contents: VaultContents) {
+    init(_ profile: Profile, _ contents: VaultContents) throws {
         self.profile = profile
-        signingKey = profile.signingKey.flatMap { contents.key(id: $0)?.name.description }
+        let key = profile.signingKey
+        signingKey = try key.flatMap { try contents.key(id: $0) }?.name.description
     }
 
     static let fields = [

@@ -72,11 +72,11 @@ struct RotationBatch {
     mutating func add(
         goingOn intent: Intent, _ windows: RotateKey.Windows, in contents: VaultContents,
         overtaken: OvertakenRotation?
-    ) {
+    ) throws {
         guard let open = intent.rotation else { return }
         let (name, now) = (intent.key.name, context.now())
         let rotation = windows.shortening(open, at: now)
-        let window = RotationWindow(rotation, of: intent, in: contents, at: now)
+        let window = try RotationWindow(rotation, of: intent, in: contents, at: now)
         let rests = (rotation.restsUntil.map { $0 > now } ?? false) || window?.isHeld ?? false
         let what =
             if let overtaken { overtaken.plan(for: name) } else if rests {

@@ -22,12 +22,12 @@ enum RotationWindow: Hashable {
     /// - Parameter rotation: the rotation of `intent`, which a plan may have shortened.
     init?(
         _ rotation: Intent.Rotation, of intent: Intent, in contents: VaultContents, at now: Date
-    ) {
-        let old = contents.key(id: rotation.previous)
+    ) throws {
+        let old = try contents.key(id: rotation.previous)
         self.init(rotation, of: old, at: now)
         guard self == .stops || self == .ends, rotation.wasInactive != true,
             let old, old.retiredAt == nil, !old.hasExpired(at: now),
-            let defect = contents.key(id: intent.key.record).flatMap({ $0.defect(at: now) })
+            let new = try contents.key(id: intent.key.record), let defect = new.defect(at: now)
         else { return }
         self = .isHeld(defect)
     }

@@ -3,8 +3,21 @@ import Vault
 
 /// Both sides at one moment: what OUTSCALE has, and what the vault says of it.
 struct Snapshot {
+    /// What the vault has, read whole: it may be written meanwhile.
+    struct Contents {
+        let keys: [KeyRecord]
+        let intents: [Intent]
+
+        init(of vault: borrowing UnlockedVault) throws {
+            keys = try vault.contents.keys()
+            intents = vault.contents.intents
+        }
+
+        func key(id: RecordID) -> KeyRecord? { keys.first { $0.id == id } }
+    }
+
     let cloud: CloudState
-    let contents: VaultContents
+    let contents: Contents
 
     /// The vault's records of a name, and of what a rotation calls the key that it replaces.
     func records(named name: String) -> [KeyRecord] {

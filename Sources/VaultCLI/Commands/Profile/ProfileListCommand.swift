@@ -10,7 +10,7 @@ struct ProfileListCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let vault = try opening(context).unlocked()
-        let views = vault.contents.profiles.map { ProfileView($0, vault.contents) }
+        let views = try vault.contents.profiles.map { try ProfileView($0, vault.contents) }
         switch output {
         case .table:
             let table = Table(

@@ -11,7 +11,7 @@ struct ProfileRemoveCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         var vault = try opening(context).unlocked()
         let profile = try Selection.profile(named: name, vault.contents)
-        let keys = vault.contents.keys(of: profile.id).count
+        let keys = try vault.contents.keys(of: profile.id).count
         let pending = vault.contents.intents.contains { $0.profile == profile.id }
         guard keys == 0, !pending else {
             throw Failure(

@@ -14,7 +14,7 @@ struct ProfileShowCommand: VaultSubcommand {
         let profile =
             try name.map { try Selection.profile(named: $0, vault.contents) }
             ?? Selection.profile(global, vault.contents, context.environment)
-        let view = ProfileView(profile, vault.contents)
+        let view = try ProfileView(profile, vault.contents)
         switch output {
         case .json:
             context.console.line(

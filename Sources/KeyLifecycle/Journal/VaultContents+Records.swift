@@ -1,0 +1,30 @@
+import Vault
+
+/// Looking keys up, with the lifecycle's errors.
+extension VaultContents {
+    func record(_ id: RecordID) throws(LifecycleError) -> KeyRecord? {
+        do { return try key(id: id) } catch { throw .vault(error) }
+    }
+
+    func record(named name: EntryName) throws(LifecycleError) -> KeyRecord? {
+        do { return try key(named: name) } catch { throw .vault(error) }
+    }
+
+    /// All keys, in no particular order.
+    func records() throws(LifecycleError) -> [KeyRecord] {
+        do { return try keys() } catch { throw .vault(error) }
+    }
+
+    /// Those of one profile.
+    func records(of profile: RecordID) throws(LifecycleError) -> [KeyRecord] {
+        do { return try keys(of: profile) } catch { throw .vault(error) }
+    }
+
+    /// OUTSCALE's ids of all keys.
+    func heldIDs() throws(LifecycleError) -> Set<String> { Set(try records().map(\.accessKeyID)) }
+
+    /// A name beside another that no key has.
+    func freeName(beside name: EntryName, _ suffix: String) throws(LifecycleError) -> EntryName {
+        do { return try FreeName.next(to: name, suffix, in: self) } catch { throw .vault(error) }
+    }
+}

@@ -1,0 +1,133 @@
+/// A vault's rows in a SQLite file.
+final class SQLiteStore: VaultStore {
+    private let connection: Connection
+    private let files: VaultFiles
+    /// Whether a transaction is open, so that further reads belong to it.
+    private var isInTransaction = false
+
+    /// Opens a file that passes every check that needs no key.
+    init(opening files: VaultFiles) throws(VaultError) {
+        let path = try FileChecks.checkedPath(of: files.database)
+        let connection = try Connection(opening: path)
+        try connection.applySettings()
+        guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
+        try Schema.check(connection)
+        self.connection = connection
+        self.files = files
+    }
+
+    func snapshot<Result: ~Copyable>(
+        _ body: () throws(VaultError) -> Result
+    ) throws(VaultError) -> Result {
+        guard !isInTransaction else { return try body() }
+        isInTransaction = true
+        defer { isInTransaction = false }
+        return try connection.snapshot(body)
+    }
+
+    func begin() throws(VaultError) {
+        try connection.execute("BEGIN IMMEDIATE")
+        isInTransaction = true
+    }
+
+    func commit() throws(VaultError) {
+        try connection.execute("COMMIT")
+        isInTransaction = false
+        try DurableFile.syncDirectory(files.directory)
+    }
+
+    func rollBack() {
+        connection.rollBack()
+        isInTransaction = false
+    }
+
+    func checkIntegrity() throws(VaultError) { try Schema.checkIntegrity(of: connection) }
+
+    func write(_ changes: RowChanges) throws(VaultError) {
+        try RowWriter.write(changes, to: connection)
+    }
+}
+
+// MARK: - Reading
+
+extension SQLiteStore {
+    func manifest() throws(VaultError) -> ManifestRow? {
+        var statement = try connection.prepare("SELECT body, tag FROM manifest")
+        guard try statement.step() else { return nil }
+        return ManifestRow(body: statement.blob(0), mac: statement.blob(1))
+    }
+
+    func slots() throws(VaultError) -> [SlotRow] {
+        var statement = try connection.prepare("SELECT number, body FROM slot ORDER BY number")
+        var slots: [SlotRow] = []
+        while try statement.step() {
+            slots.append(SlotRow(number: statement.integer(0), body: statement.blob(1)))
+        }
+        return slots
+    }
+
+    func directory(of kind: PageKind) throws(VaultError) -> [UInt8]? {
+        try blob("SELECT body FROM directory WHERE kind = ?1", Int64(kind.rawValue))
+    }
+
+    func node(at place: PagePlace) throws(VaultError) -> [UInt8]? {
+        try blob("SELECT body FROM node WHERE place = ?1", place.row)
+    }
+
+    func page(at place: PagePlace) throws(VaultError) -> BoxRow? {
+        var statement = try connection.prepare(
+            "SELECT generation, body FROM page WHERE place = ?1")
+        try statement.bind(1, place.row)
+        return try Self.box(in: &statement)
+    }
+
+    func pages(
+        of kind: PageKind, _ body: (Int, BoxRow) throws(VaultError) -> Void
+    ) throws(VaultError) {
+        var statement = try connection.prepare(
+            """
+            SELECT generation, body, place & 0xFFFFFFFF FROM page \
+            WHERE place >= ?1 << 32 AND place < (?1 + 1) << 32 ORDER BY place
+            """)
+        try statement.bind(1, Int64(kind.rawValue))
+        while let row = try Self.box(in: &statement) { try body(Int(statement.integer(2)), row) }
+    }
+
+    func secret(of id: RecordID) throws(VaultError) -> BoxRow? {
+        var statement = try connection.prepare("SELECT generation, body FROM secret WHERE id = ?1")
+        try statement.bind(1, id.bytes)
+        return try Self.box(in: &statement)
+    }
+
+    func secretCount() throws(VaultError) -> Int {
+        Int(try connection.integer("SELECT count(*) FROM secret"))
+    }
+
+    func lastEvent() throws(VaultError) -> UInt64 {
+        UInt64(
+            clamping: try connection.integer("SELECT coalesce(max(sequence), 0) FROM audit"))
+    }
+
+    func events(
+        _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
+    ) throws(VaultError) {
+        var statement = try connection.prepare("SELECT sequence, body FROM audit ORDER BY sequence")
+        while try statement.step() {
+            let sequence = UInt64(bitPattern: statement.integer(0))
+            guard try body(sequence, statement.blob(1)) else { return }
+        }
+    }
+
+    /// The next row of a statement whose first columns are a generation and a box.
+    private static func box(in statement: inout Statement) throws(VaultError) -> BoxRow? {
+        guard try statement.step() else { return nil }
+        return BoxRow(
+            generation: UInt64(bitPattern: statement.integer(0)), box: statement.blob(1))
+    }
+
+    private func blob(_ sql: StaticString, _ number: Int64) throws(VaultError) -> [UInt8]? {
+        var statement = try connection.prepare(sql)
+        try statement.bind(1, number)
+        return try statement.step() ? statement.blob(0) : nil
+    }
+}

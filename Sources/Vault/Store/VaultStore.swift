@@ -1,0 +1,88 @@
+/// Where a vault's sealed rows stand: a SQLite file, and whatever may hold them later.
+///
+/// It knows no key and opens no box; what it gives is verified by whoever asks. Nothing above it knows SQL.
+protocol VaultStore: AnyObject {
+    /// Reads one state of the rows, whatever others write meanwhile. Inside a change it is the change's own.
+    func snapshot<Result: ~Copyable>(
+        _ body: () throws(VaultError) -> Result
+    ) throws(VaultError) -> Result
+
+    /// `nil` where the row is missing.
+    func manifest() throws(VaultError) -> ManifestRow?
+    /// All slots, by ascending number.
+    func slots() throws(VaultError) -> [SlotRow]
+    /// The digests of a kind's nodes; `nil` where the row is missing.
+    func directory(of kind: PageKind) throws(VaultError) -> [UInt8]?
+    func node(at place: PagePlace) throws(VaultError) -> [UInt8]?
+    func page(at place: PagePlace) throws(VaultError) -> BoxRow?
+    /// All pages of a kind, by ascending number.
+    func pages(
+        of kind: PageKind, _ body: (Int, BoxRow) throws(VaultError) -> Void
+    ) throws(VaultError)
+    func secret(of id: RecordID) throws(VaultError) -> BoxRow?
+    func secretCount() throws(VaultError) -> Int
+    /// The number of the newest event; 0 for none.
+    func lastEvent() throws(VaultError) -> UInt64
+    /// All events, oldest first, until `body` returns `false`.
+    func events(
+        _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
+    ) throws(VaultError)
+
+    /// The store's own look at itself; its time grows with what it holds.
+    func checkIntegrity() throws(VaultError)
+
+    /// Begins a change that nobody else can make at the same time.
+    func begin() throws(VaultError)
+    func write(_ changes: RowChanges) throws(VaultError)
+    /// Makes the change durable. An error does not tell that nothing was changed.
+    func commit() throws(VaultError)
+    /// Gives a change up; without one there is nothing to do.
+    func rollBack()
+}
+
+/// The manifest as it stands: 372 bytes and their MAC.
+struct ManifestRow {
+    let body: [UInt8]
+    let mac: [UInt8]
+}
+
+/// A slot as it stands.
+struct SlotRow {
+    let number: Int64
+    let body: [UInt8]
+}
+
+/// A box as it stands, and how often its place has been written.
+struct BoxRow {
+    let generation: UInt64
+    let box: [UInt8]
+}
+
+/// Which page, or which node: a kind of entries, and a number from 0.
+struct PagePlace: Hashable, Sendable {
+    let kind: PageKind
+    let number: Int
+
+    /// The row's number: kind u32 ‖ number u32, the kind in the upper half.
+    var row: Int64 { Int64(kind.rawValue) << 32 | Int64(number) }
+
+    /// The place as the id that a page's box is sealed under: kind u64 ‖ number u64.
+    var id: RecordID {
+        var writer = ByteWriter()
+        writer.append(UInt64(kind.rawValue))
+        writer.append(UInt64(number))
+        return RecordID(writer.bytes) ?? .zero
+    }
+}
+
+/// All rows of one change.
+struct RowChanges {
+    var secrets: [SecretRow] = []
+    var removedSecrets: [RecordID] = []
+    var pages: [PagePlace: BoxRow] = [:]
+    var nodes: [PagePlace: [UInt8]] = [:]
+    var directories: [PageKind: [UInt8]] = [:]
+    /// Those that follow the last one.
+    var events: [(sequence: UInt64, box: [UInt8])] = []
+    var manifest: ManifestRow
+}

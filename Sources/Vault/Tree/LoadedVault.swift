@@ -1,0 +1,118 @@
+import SecretMemory
+
+/// What one manifest says, as far as it was read. Profiles and the journal are always there; a key is read when somebody
+/// asks for it. What was read was verified against the manifest; of what was not, nothing is claimed.
+final class LoadedVault {
+    let store: any VaultStore
+    let files: VaultFiles
+    let key: any VaultKey
+
+    var manifest: Manifest
+    var mac: [UInt8]
+    /// Whether it is a change's own copy: the newest state was read when the change began, and nobody can write meanwhile.
+    let isChanging: Bool
+    var trees: [PageKind: PageTree] = [:]
+    var keys: [RecordID: StoredKey] = [:]
+    /// Which key has a name, by the name's hash.
+    var names: [RecordID: RecordID] = [:]
+    var profiles: [RecordID: Profile] = [:]
+    var intents: [RecordID: Intent] = [:]
+    /// A newer version's fields that this one may ignore, as they stand in an entry, for its next sealing.
+    var newerFields: [RecordID: [UInt8]] = [:]
+
+    /// Reads and verifies the manifest, the slots, the length of the audit log, profiles and journal. The caller holds a
+    /// snapshot, so that all of it is of one moment.
+    init(
+        reading store: any VaultStore, files: VaultFiles, key: any VaultKey
+    ) throws(VaultError) {
+        self.store = store
+        self.files = files
+        self.key = key
+        isChanging = false
+        (manifest, mac) = try Self.readManifest(from: store, key: key)
+        try readAll()
+    }
+
+    /// The same once more, for a change that may be given up.
+    convenience init(copying other: LoadedVault) {
+        self.init(copying: other, isChanging: true)
+    }
+
+    /// The same once the change is durable: from now on others may write.
+    func settled() -> LoadedVault { LoadedVault(copying: self, isChanging: false) }
+
+    private init(copying other: LoadedVault, isChanging: Bool) {
+        self.isChanging = isChanging
+        (store, files, key) = (other.store, other.files, other.key)
+        (manifest, mac, trees) = (other.manifest, other.mac, other.trees)
+        (keys, names, newerFields) = (other.keys, other.names, other.newerFields)
+        (profiles, intents) = (other.profiles, other.intents)
+    }
+
+    /// Reads what another process has written since, if anything.
+    ///
+    /// A file that is older than this process, or this machine, has seen is refused here as when it is opened. The caller
+    /// holds a snapshot.
+    func refresh() throws(VaultError) {
+        // What was verified once is not verified again.
+        if let row = try store.manifest(), row.mac == mac, row.body == manifest.bytes { return }
+        let (newer, newerMAC) = try Self.readManifest(from: store, key: key)
+        try HighWaterMark(epoch: manifest.epoch, manifestMAC: mac).check(newer, mac: newerMAC)
+        try HighWaterMark.read(from: files, key: key)?.check(newer, mac: newerMAC)
+        (manifest, mac) = (newer, newerMAC)
+        (keys, names, profiles, intents, newerFields) = ([:], [:], [:], [:], [:])
+        try readAll()
+    }
+
+    private func readAll() throws(VaultError) {
+        try checkSlots()
+        guard try store.lastEvent() == manifest.auditCount else {
+            throw .damaged("the audit log is longer or shorter than the manifest says")
+        }
+        for kind in PageKind.allCases {
+            let directory = manifest.directory(of: kind)
+            trees[kind] = PageTree(
+                kind, pageCount: Int(directory.pageCount),
+                entryCount: Int(clamping: directory.entryCount))
+        }
+        // Of a small vault all: whatever is asked for is there.
+        let small = [PageKind.keys, .names].filter { tree($0).pageCount == 1 }
+        try readPages(of: [.profiles, .journal] + small)
+    }
+
+    private func checkSlots() throws(VaultError) {
+        let slots = try Self.readSlots(from: store)
+        guard slots.count == Int(manifest.slotCount),
+            Manifest.digest(ofSlots: slots) == manifest.slotDigest
+        else { throw .damaged("the slots are not those of the manifest") }
+    }
+
+    /// The manifest and its MAC, verified.
+    static func readManifest(
+        from store: any VaultStore, key: any VaultKey
+    ) throws(VaultError) -> (Manifest, mac: [UInt8]) {
+        guard let row = try store.manifest() else { throw .damaged("the manifest is missing") }
+        guard try key.mac(row.body, for: .manifest) == row.mac else {
+            throw .damaged("the manifest's MAC is wrong")
+        }
+        let manifest = try Manifest(reading: row.body)
+        guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,
+            manifest.keyID == key.keyID
+        else { throw .damaged("the manifest is of another vault") }
+        return (manifest, row.mac)
+    }
+
+    static func readSlots(from store: any VaultStore) throws(VaultError) -> [[UInt8]] {
+        var slots: [[UInt8]] = []
+        for row in try store.slots() {
+            let slot = try Slot(reading: row.body)
+            guard Int64(slot.number) == row.number else {
+                throw .damaged("a slot stands in another's place")
+            }
+            slots.append(slot.bytes)
+        }
+        return slots
+    }
+
+    func tree(_ kind: PageKind) -> PageTree { trees[kind] ?? PageTree(kind) }
+}
