@@ -70,4 +70,31 @@ struct PageTreeTests {
         let after = try raw.run("SELECT body FROM page")
         #expect(Set(after).subtracting(before).count == 1 && after.count == before.count)
     }
+
+    @Test func `a key is found where another process has moved it meanwhile`() throws {
+        let fixture = try VaultFixture()
+        var writer = try fixture.unlocked()
+        let records = (0..<70).map { Samples.record(name: "key-\($0)") }
+        try writer.commit(at: .now) { transaction throws(VaultError) in
+            for record in records { try transaction.add(record, secret: bytes("x")) }
+        }
+        let reader = try fixture.unlocked()
+        // One page is opened before, the others after the change.
+        #expect(try reader.contents.key(id: records[0].id) == records[0])
+        try writer.commit(at: .now) { transaction throws(VaultError) in
+            for number in 70..<800 {
+                try transaction.add(Samples.record(name: "key-\(number)"), secret: bytes("x"))
+            }
+            var renamed = records[1]
+            renamed.name = Samples.record(name: "renamed").name
+            try transaction.update(renamed)
+        }
+        for record in records.dropFirst(2) {
+            #expect(try reader.contents.key(id: record.id) == record)
+            #expect(try reader.contents.key(named: record.name) == record)
+        }
+        #expect(try reader.contents.key(named: records[1].name) == nil)
+        #expect(try reader.contents.key(id: records[1].id)?.name.description == "renamed")
+        #expect(try reader.contents.keys().count == 800)
+    }
 }

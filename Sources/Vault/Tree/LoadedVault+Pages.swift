@@ -5,17 +5,27 @@ extension LoadedVault {
     /// So many are read and opened together.
     private static let pagesAtOnce = 64
 
-    /// Opens a page, unless that was done.
+    /// Opens the page of an entry, unless that was done.
+    func load(_ id: RecordID, of kind: PageKind) throws(VaultError) {
+        guard !isLoaded(id, of: kind) else { return }
+        try reading { () throws(VaultError) in
+            // Another process may have added pages: only now it is certain which one it is.
+            guard !isLoaded(id, of: kind), let page = tree(kind).page(of: id) else { return }
+            try load(PagePlace(kind: kind, number: page))
+        }
+    }
+
+    private func isLoaded(_ id: RecordID, of kind: PageKind) -> Bool {
+        let tree = tree(kind)
+        return tree.page(of: id).map { tree.entries[$0] != nil } ?? false
+    }
+
+    /// Opens a page under a snapshot that the caller holds, unless that was done.
     func load(_ place: PagePlace) throws(VaultError) {
         guard tree(place.kind).entries[place.number] == nil else { return }
-        try reading { () throws(VaultError) in
-            // The newer state may have it already, or may have fewer pages.
-            let tree = tree(place.kind)
-            guard tree.entries[place.number] == nil, place.number < tree.pageCount else { return }
-            try readNode(PageTree.node(of: place.number), of: place.kind)
-            guard let row = try store.page(at: place) else { throw .damaged("a page is missing") }
-            try take([(place, row)])
-        }
+        try readNode(PageTree.node(of: place.number), of: place.kind)
+        guard let row = try store.page(at: place) else { throw .damaged("a page is missing") }
+        try take([(place, row)])
     }
 
     /// Opens all pages of a kind, and compares what only all of them can tell.
@@ -148,25 +158,25 @@ extension LoadedVault {
 
 extension LoadedVault {
     func storedKey(_ id: RecordID) throws(VaultError) -> StoredKey? {
-        if let page = tree(.keys).page(of: id) {
-            try load(PagePlace(kind: .keys, number: page))
-        }
+        try load(id, of: .keys)
         return keys[id]
     }
 
     func storedKey(named name: EntryName) throws(VaultError) -> StoredKey? {
-        guard let id = try holder(of: try hash(of: name)) else { return nil }
-        guard let key = try storedKey(id), key.record.name == name else {
-            throw .damaged("a name leads to another key")
+        let hash = try hash(of: name)
+        var found: StoredKey?
+        // Both pages are of one moment.
+        try reading { () throws(VaultError) in
+            guard let id = try holder(of: hash) else { return }
+            found = try storedKey(id)
+            guard found?.record.name == name else { throw .damaged("a name leads to another key") }
         }
-        return key
+        return found
     }
 
     /// The key that has a name, by the name's hash.
     func holder(of hash: RecordID) throws(VaultError) -> RecordID? {
-        if let page = tree(.names).page(of: hash) {
-            try load(PagePlace(kind: .names, number: page))
-        }
+        try load(hash, of: .names)
         return names[hash]
     }
 
