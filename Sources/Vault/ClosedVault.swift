@@ -11,7 +11,7 @@ package struct ClosedVault: Sendable {
 
     /// The vault as it is by now, verified anew.
     package func opened() throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(reading: SQLiteStore(opening: files), files: files, key: key)
+        try UnlockedVault(opening: files, key: key)
     }
 
     /// The vault's lock, which whoever changes keys holds.

@@ -26,6 +26,6 @@ package struct LockedVault: Sendable {
 
     /// Unlocks with a key that has been opened already, wherever it lives.
     package func unlock(with key: any VaultKey) throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(reading: SQLiteStore(opening: files), files: files, key: key)
+        try UnlockedVault(opening: files, key: key)
     }
 }

@@ -14,17 +14,14 @@ package struct SealedKey: Sendable {
         let box = try secret.withBytes { bytes throws(VaultError) in
             try key.seal(bytes, under: context, type: SecretRow.type)
         }
-        guard let digest = Digest(BLAKE2b.digest(of: box)) else {
-            throw .damaged("a digest has not 32 bytes")
-        }
         row = SecretRow(id: record.id, generation: 1, box: box)
         stored = StoredKey(
-            record: record, secret: SecretReference(generation: 1, digest: digest))
+            record: record, secret: SecretReference(generation: 1, digest: Digest(hashing: box)))
     }
 
     /// What stood in a file; the box must be the one that the entry names, and open.
     init(stored: StoredKey, box: [UInt8], key: any VaultKey) throws(VaultError) {
-        guard Digest(BLAKE2b.digest(of: box)) == stored.secret.digest else {
+        guard Digest(hashing: box) == stored.secret.digest else {
             throw .damaged("a landed secret is not the one that its record names")
         }
         row = SecretRow(id: stored.record.id, generation: stored.secret.generation, box: box)

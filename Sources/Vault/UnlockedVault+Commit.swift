@@ -32,25 +32,14 @@ extension UnlockedVault {
 
     /// A commit that reports an error may have happened, so the answer is in the file: reopen and look.
     private mutating func finish(_ written: LoadedVault) throws(VaultError) {
-        do throws(VaultError) { try store.commit() } catch {
-            try reopenAndLook(for: written, after: error)
+        do throws(VaultError) {
+            try store.commit()
+            state = written.settled()
+        } catch {
+            store.rollBack()
+            state = try Self.opened(files, key: key)
+            guard state.mac == written.mac else { throw error }
         }
-        state = written.settled()
         advanceMark()
-    }
-
-    private mutating func reopenAndLook(
-        for written: LoadedVault, after failure: VaultError
-    ) throws(VaultError) {
-        store.rollBack()
-        let reopened = try SQLiteStore(opening: files)
-        store = reopened
-        let found = try store.snapshot { () throws(VaultError) in
-            try LoadedVault(reading: reopened, files: files, key: key)
-        }
-        guard found.mac == written.mac else {
-            state = found
-            throw failure
-        }
     }
 }

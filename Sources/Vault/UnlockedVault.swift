@@ -3,13 +3,16 @@ package import SecretMemory
 
 /// A vault whose key is at hand and whose content has been verified.
 package struct UnlockedVault: ~Copyable {
-    package let files: VaultFiles
-    /// Seals, opens and authenticates for this vault, in this process or another.
-    package let key: any VaultKey
-    var store: any VaultStore
     var state: LoadedVault
     /// What went wrong beside the vault and cost nothing yet.
     package internal(set) var warnings: [VaultWarning]
+
+    package var files: VaultFiles { state.files }
+
+    /// Seals, opens and authenticates for this vault, in this process or another.
+    package var key: any VaultKey { state.key }
+
+    var store: any VaultStore { state.store }
 
     /// Everything but the secrets, as of the last read or write.
     package var contents: VaultContents { VaultContents(state) }
@@ -22,22 +25,25 @@ package struct UnlockedVault: ~Copyable {
     /// The first bytes of the manifest's MAC: with the epoch, what a person may compare.
     package var fingerprint: String { RecordID(state.mac.prefix(16))?.description ?? "" }
 
-    /// Reads, verifies, compares with the mark, and only then advances it.
-    init(
-        reading store: any VaultStore, files: VaultFiles, key: any VaultKey
-    ) throws(VaultError) {
+    /// Opens the file, verifies, compares with the mark, and only then advances it.
+    init(opening files: VaultFiles, key: any VaultKey) throws(VaultError) {
         // The mark first: another process may write the vault between the two looks.
         let mark = try HighWaterMark.read(from: files, key: key)
-        let state = try store.snapshot { () throws(VaultError) in
-            try LoadedVault(reading: store, files: files, key: key)
-        }
-        try mark?.check(state.manifest, mac: state.mac)
-        self.files = files
-        self.key = key
-        self.store = store
-        self.state = state
+        let read = try Self.opened(files, key: key)
+        try mark?.check(read.manifest, mac: read.mac)
+        state = read
         warnings = mark == nil ? [.firstUseHere] : []
         if mark?.manifestMAC != state.mac { advanceMark() }
+    }
+
+    /// The file as it is by now, on a connection of its own.
+    static func opened(
+        _ files: VaultFiles, key: any VaultKey
+    ) throws(VaultError) -> LoadedVault {
+        let store = try SQLiteStore(opening: files)
+        return try store.snapshot { () throws(VaultError) in
+            try LoadedVault(reading: store, files: files, key: key)
+        }
     }
 
     /// Opens one secret and checks it against its key's entry.
@@ -68,7 +74,7 @@ package struct UnlockedVault: ~Copyable {
             throw .damaged("a key's secret is missing")
         }
         guard row.generation == reference.generation,
-            Digest(BLAKE2b.digest(of: row.box)) == reference.digest
+            Digest(hashing: row.box) == reference.digest
         else { throw .damaged("a key's secret is not the one that was stored") }
         return SealedSecret(
             context: .secret(id, generation: reference.generation), type: SecretRow.type,
@@ -77,7 +83,7 @@ package struct UnlockedVault: ~Copyable {
 
     /// The same vault on a second connection, read and verified anew.
     package func reopened() throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(reading: SQLiteStore(opening: files), files: files, key: key)
+        try UnlockedVault(opening: files, key: key)
     }
 
     /// The audit log, oldest first, its chain verified from the first event to the manifest's head.

@@ -30,9 +30,9 @@ package struct VaultTransaction: ~Copyable {
         let hash = try state.hash(of: record.name)
         guard try state.holder(of: hash) == nil else { throw .nameTaken(.key, record.name) }
         guard try state.storedKey(record.id) == nil else { throw .damaged("a key stands twice") }
-        state.keys[record.id] = sealed.stored
         writes.secrets.append(sealed.row)
         try put(record.id, .keys)
+        state.keys[record.id] = sealed.stored
         try give(hash, to: record.id)
     }
 
@@ -47,17 +47,17 @@ package struct VaultTransaction: ~Copyable {
             try free(try state.hash(of: stored.record.name))
             try give(hash, to: record.id)
         }
-        state.keys[record.id] = StoredKey(record: record, secret: stored.secret)
         try put(record.id, .keys)
+        state.keys[record.id] = StoredKey(record: record, secret: stored.secret)
     }
 
     package mutating func removeKey(_ id: RecordID) throws(VaultError) {
         guard let stored = try state.storedKey(id) else {
             throw .noSuchEntry(.key, id.description)
         }
-        state.keys[id] = nil
         writes.removedSecrets.append(id)
         try remove(id, .keys)
+        state.keys[id] = nil
         try free(try state.hash(of: stored.record.name))
     }
 
@@ -66,29 +66,27 @@ package struct VaultTransaction: ~Copyable {
         if let other = contents.profile(named: profile.name), other.id != profile.id {
             throw .nameTaken(.profile, profile.name)
         }
-        state.profiles[profile.id] = profile
         try put(profile.id, .profiles)
+        state.profiles[profile.id] = profile
     }
 
     package mutating func removeProfile(_ id: RecordID) throws(VaultError) {
-        guard state.profiles.removeValue(forKey: id) != nil else {
-            throw .noSuchEntry(.profile, id.description)
-        }
+        guard state.profiles[id] != nil else { throw .noSuchEntry(.profile, id.description) }
         try remove(id, .profiles)
+        state.profiles[id] = nil
     }
 
     /// Adds or replaces an intent.
     package mutating func put(_ intent: Intent) throws(VaultError) {
-        state.intents[intent.id] = intent
         try put(intent.id, .journal)
+        state.intents[intent.id] = intent
     }
 
     /// Removes an intent: nothing is owed any more.
     package mutating func settle(intent id: RecordID) throws(VaultError) {
-        guard state.intents.removeValue(forKey: id) != nil else {
-            throw .noSuchEntry(.intent, id.description)
-        }
+        guard state.intents[id] != nil else { throw .noSuchEntry(.intent, id.description) }
         try remove(id, .journal)
+        state.intents[id] = nil
     }
 
     /// Appends to the audit log.
@@ -97,15 +95,16 @@ package struct VaultTransaction: ~Copyable {
     }
 
     private mutating func give(_ name: RecordID, to key: RecordID) throws(VaultError) {
-        state.names[name] = key
         try put(name, .names)
+        state.names[name] = key
     }
 
     private mutating func free(_ name: RecordID) throws(VaultError) {
-        state.names[name] = nil
         try remove(name, .names)
+        state.names[name] = nil
     }
 
+    /// Opens the entry's page, so it comes before the entry changes: what is in the page would take its place.
     private mutating func put(_ id: RecordID, _ kind: PageKind) throws(VaultError) {
         writes.pages.formUnion(try state.put(id, kind: kind))
     }

@@ -61,13 +61,10 @@ struct VaultWriter: ~Copyable {
                     entries, under: .page(place, generation: generation(of: place)),
                     type: place.kind.rawValue))
         }
-        for (place, box) in zip(pages, try boxes(operations)) {
+        for (place, box) in zip(pages, try key.bytes(of: operations)) {
             let generation = generation(of: place)
-            guard let digest = Digest(BLAKE2b.digest(of: box)) else {
-                throw .damaged("a digest has not 32 bytes")
-            }
             state.trees[place.kind]?.leaves[place.number] = PageLeaf(
-                generation: generation, digest: digest)
+                generation: generation, digest: Digest(hashing: box))
             rows.pages[place] = BoxRow(generation: generation, box: box)
         }
     }
@@ -77,29 +74,16 @@ struct VaultWriter: ~Copyable {
         (state.tree(place.kind).leaves[place.number]?.generation ?? 0) + 1
     }
 
-    private func boxes(_ operations: [KeyOperation]) throws(VaultError) -> [[UInt8]] {
-        let results: [KeyResult]
-        do throws(BatchError) { results = try key.perform(operations) } catch {
-            throw error.reason
-        }
-        var boxes: [[UInt8]] = []
-        for result in results {
-            guard case .bytes(let box) = result else { throw .otherAnswer }
-            boxes.append(box)
-        }
-        guard boxes.count == operations.count else { throw .otherAnswer }
-        return boxes
-    }
-
     /// The nodes above the pages that were sealed, and the directory above those.
     private mutating func digest(_ kind: PageKind, _ pages: Set<PagePlace>) throws(VaultError) {
         guard !pages.isEmpty else { return }
         for node in Set(pages.map { PageTree.node(of: $0.number) }).sorted() {
             let place = PagePlace(kind: kind, number: node)
             let body = state.tree(kind).nodeBody(node)
-            guard let digest = PageTree.nodeDigest(place, body),
-                node <= state.tree(kind).nodeDigests.count
-            else { throw .damaged("a node stands behind a gap") }
+            let digest = PageTree.nodeDigest(place, body)
+            guard node <= state.tree(kind).nodeDigests.count else {
+                throw .damaged("a node stands behind a gap")
+            }
             if node == state.tree(kind).nodeDigests.count {
                 state.trees[kind]?.nodeDigests.append(digest)
             } else {
@@ -111,21 +95,16 @@ struct VaultWriter: ~Copyable {
     }
 
     private mutating func sealEvents() throws(VaultError) -> (count: UInt64, head: [UInt8]) {
-        let last = state.manifest.auditCount
-        let operations = writes.events.enumerated().map { index, event in
-            KeyOperation.seal(
-                AuditRow.encode(event), under: .audit(last + UInt64(index) + 1),
-                type: AuditRow.type)
-        }
-        var (count, head) = (last, state.manifest.auditHead)
-        for box in try boxes(operations) {
-            count += 1
-            let link = AuditRow.link(
-                previous: head, sequence: count, boxDigest: BLAKE2b.digest(of: box))
-            head = try key.mac(link, for: .audit)
-            rows.events.append((count, box))
-        }
-        return (count, head)
+        let (last, head) = (state.manifest.auditCount, state.manifest.auditHead)
+        guard !writes.events.isEmpty else { return (last, head) }
+        let boxes = try key.bytes(
+            of: writes.events.enumerated().map { index, event in
+                .seal(
+                    AuditRow.encode(event), under: .audit(last + UInt64(index) + 1),
+                    type: AuditRow.type)
+            })
+        rows.events = boxes.enumerated().map { (last + UInt64($0) + 1, $1) }
+        return (last + UInt64(boxes.count), try key.link(boxes, from: head, first: last + 1))
     }
 
     private mutating func sealManifest(

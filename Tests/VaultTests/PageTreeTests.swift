@@ -97,4 +97,26 @@ struct PageTreeTests {
         #expect(try reader.contents.key(id: records[1].id)?.name.description == "renamed")
         #expect(try reader.contents.keys().count == 800)
     }
+
+    @Test func `a newer state that can't be read whole is not taken in part`() throws {
+        let fixture = try VaultFixture()
+        var writer = try fixture.unlocked()
+        try writer.commit(at: .now) { transaction throws(VaultError) in
+            try transaction.put(Samples.profile)
+        }
+        var reader = try fixture.unlocked()
+        try writer.commit(at: .now) { transaction throws(VaultError) in
+            try transaction.put(Samples.intent(Samples.issue(.unknown)))
+        }
+        let raw = try RawDatabase(fixture.files.database.string)
+        try raw.run("UPDATE page SET body = zeroblob(length(body)) WHERE place >> 32 = 18")
+        for _ in 0..<2 {
+            #expect(throws: VaultError.damaged("a page is not the one of the manifest")) {
+                try reader.commit(at: .now) { transaction throws(VaultError) in
+                    try transaction.record(AuditEvent(at: .now, action: .exported))
+                }
+            }
+            #expect(reader.contents.profiles == [Samples.profile])
+        }
+    }
 }

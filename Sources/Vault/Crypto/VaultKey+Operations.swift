@@ -29,6 +29,38 @@ extension VaultKey {
         return opened
     }
 
+    /// What comes of operations that open nothing.
+    func bytes(of operations: [KeyOperation]) throws(VaultError) -> [[UInt8]] {
+        let results: [KeyResult]
+        do throws(BatchError) { results = try perform(operations) } catch { throw error.reason }
+        var all: [[UInt8]] = []
+        for result in results {
+            guard case .bytes(let bytes) = result else { throw .otherAnswer }
+            all.append(bytes)
+        }
+        guard all.count == operations.count else { throw .otherAnswer }
+        return all
+    }
+
+    /// The audit chain's head after some events' boxes.
+    ///
+    /// - Parameters:
+    ///   - head: the one before them.
+    ///   - first: the first one's sequence number.
+    func link(
+        _ boxes: [[UInt8]], from head: [UInt8], first: UInt64
+    ) throws(VaultError) -> [UInt8] {
+        var (head, first) = (head, first)
+        for start in stride(from: 0, to: boxes.count, by: AuditLinks.most) {
+            let some = boxes[start..<min(start + AuditLinks.most, boxes.count)]
+            let links = AuditLinks(
+                from: head, first: first, digests: some.flatMap { BLAKE2b.digest(of: $0) })
+            guard let last = try bytes(of: [.link(links)]).first else { throw .otherAnswer }
+            (head, first) = (last, first + UInt64(some.count))
+        }
+        return head
+    }
+
     func inTurn(
         _ operations: [KeyOperation],
         opening open: (MetadataBox) throws(VaultError) -> OpenedBox

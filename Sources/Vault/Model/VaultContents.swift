@@ -1,3 +1,5 @@
+import SecretMemory
+
 /// Everything in the vault but the secrets: profiles and journal as of the last read or write, keys as they are asked
 /// for. A key costs one page, all keys cost all.
 package struct VaultContents {
@@ -79,6 +81,15 @@ struct Digest: Hashable, Sendable {
         var words: [UInt64] = [0, 0, 0, 0]
         for (index, byte) in bytes.enumerated() {
             words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
+        }
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    /// H of a message.
+    init(hashing message: [UInt8]) {
+        let digest = BLAKE2b.digest(of: message)
+        let words = (0..<4).map { word in
+            digest[(8 * word)..<(8 * word + 8)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
         }
         self.words = (words[0], words[1], words[2], words[3])
     }

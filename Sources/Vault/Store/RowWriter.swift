@@ -3,13 +3,24 @@ enum RowWriter {
     static func write(
         _ changes: RowChanges, to connection: borrowing Connection
     ) throws(VaultError) {
-        try writeSecrets(changes, to: connection)
+        try each(
+            changes.secrets, "INSERT INTO secret(id, generation, body) VALUES (?1, ?2, ?3)",
+            in: connection
+        ) { (insert, row) throws(VaultError) in
+            try insert.bind(1, row.id.bytes)
+            try insert.bind(2, Int64(bitPattern: row.generation))
+            try insert.bind(3, row.box)
+        }
+        try each(changes.removedSecrets, "DELETE FROM secret WHERE id = ?1", in: connection) {
+            (delete, id) throws(VaultError) in
+            try delete.bind(1, id.bytes)
+        }
         try writeTree(changes, to: connection)
-        var insert = try connection.prepare("INSERT INTO audit(sequence, body) VALUES (?1, ?2)")
-        for event in changes.events {
+        try each(
+            changes.events, "INSERT INTO audit(sequence, body) VALUES (?1, ?2)", in: connection
+        ) { (insert, event) throws(VaultError) in
             try insert.bind(1, Int64(bitPattern: event.sequence))
             try insert.bind(2, event.box)
-            try insert.run()
         }
         try write(changes.manifest, to: connection)
     }
@@ -17,63 +28,54 @@ enum RowWriter {
     static func write(
         _ manifest: ManifestRow, to connection: borrowing Connection
     ) throws(VaultError) {
-        var replace = try connection.prepare(
-            "INSERT OR REPLACE INTO manifest(only, body, tag) VALUES (1, ?1, ?2)")
-        try replace.bind(1, manifest.body)
-        try replace.bind(2, manifest.mac)
-        try replace.run()
-    }
-
-    private static func writeSecrets(
-        _ changes: RowChanges, to connection: borrowing Connection
-    ) throws(VaultError) {
-        var insert = try connection.prepare(
-            "INSERT INTO secret(id, generation, body) VALUES (?1, ?2, ?3)")
-        for row in changes.secrets {
-            try insert.bind(1, row.id.bytes)
-            try insert.bind(2, Int64(bitPattern: row.generation))
-            try insert.bind(3, row.box)
-            try insert.run()
-        }
-        var delete = try connection.prepare("DELETE FROM secret WHERE id = ?1")
-        for id in changes.removedSecrets {
-            try delete.bind(1, id.bytes)
-            try delete.run()
+        try each(
+            [manifest], "INSERT OR REPLACE INTO manifest(only, body, tag) VALUES (1, ?1, ?2)",
+            in: connection
+        ) { (replace, row) throws(VaultError) in
+            try replace.bind(1, row.body)
+            try replace.bind(2, row.mac)
         }
     }
 
     private static func writeTree(
         _ changes: RowChanges, to connection: borrowing Connection
     ) throws(VaultError) {
-        var page = try connection.prepare(
-            "INSERT OR REPLACE INTO page(place, generation, body) VALUES (?1, ?2, ?3)")
-        for (place, row) in changes.pages {
-            try page.bind(1, place.row)
-            try page.bind(2, Int64(bitPattern: row.generation))
-            try page.bind(3, row.box)
-            try page.run()
+        try each(
+            changes.pages,
+            "INSERT OR REPLACE INTO page(place, generation, body) VALUES (?1, ?2, ?3)",
+            in: connection
+        ) { (replace, page) throws(VaultError) in
+            try replace.bind(1, page.key.row)
+            try replace.bind(2, Int64(bitPattern: page.value.generation))
+            try replace.bind(3, page.value.box)
         }
-        var node = try connection.prepare(
-            "INSERT OR REPLACE INTO node(place, body) VALUES (?1, ?2)")
-        for (place, body) in changes.nodes {
-            try node.bind(1, place.row)
-            try node.bind(2, body)
-            try node.run()
+        try each(
+            changes.nodes, "INSERT OR REPLACE INTO node(place, body) VALUES (?1, ?2)",
+            in: connection
+        ) { (replace, node) throws(VaultError) in
+            try replace.bind(1, node.key.row)
+            try replace.bind(2, node.value)
         }
-        var directory = try connection.prepare(
-            "INSERT OR REPLACE INTO directory(kind, body) VALUES (?1, ?2)")
-        for (kind, body) in changes.directories {
-            try directory.bind(1, Int64(kind.rawValue))
-            try directory.bind(2, body)
-            try directory.run()
+        try each(
+            changes.directories, "INSERT OR REPLACE INTO directory(kind, body) VALUES (?1, ?2)",
+            in: connection
+        ) { (replace, directory) throws(VaultError) in
+            try replace.bind(1, Int64(directory.key.rawValue))
+            try replace.bind(2, directory.value)
         }
     }
-}
 
-extension Statement {
-    /// Runs a statement that returns nothing, and makes it ready for the next parameters.
-    fileprivate mutating func run() throws(VaultError) {
-        _ = try step()
-        try reset()
+    /// Runs a statement for each row; without rows nothing is prepared.
+    private static func each<Rows: Collection>(
+        _ rows: Rows, _ sql: StaticString, in connection: borrowing Connection,
+        _ bind: (inout Statement, Rows.Element) throws(VaultError) -> Void
+    ) throws(VaultError) {
+        guard !rows.isEmpty else { return }
+        var statement = try connection.prepare(sql)
+        for row in rows {
+            try bind(&statement, row)
+            _ = try statement.step()
+            try statement.reset()
+        }
     }
 }

@@ -20,11 +20,11 @@ extension LoadedVault {
     ///
     /// - Returns: the page that it stood in; `nil` for none.
     func remove(_ id: RecordID, kind: PageKind) throws(VaultError) -> PagePlace? {
-        newerFields[id] = nil
         guard let page = tree(kind).page(of: id) else { return nil }
         let place = PagePlace(kind: kind, number: page)
         try load(place)
         guard tree(kind).entries[page]?.contains(id) == true else { return nil }
+        newerFields[id] = nil
         trees[kind]?.entries[page]?.removeAll { $0 == id }
         trees[kind]?.entryCount -= 1
         return place

@@ -113,7 +113,7 @@ extension LoadedVault {
         for (place, row) in rows {
             guard let leaf = tree(place.kind).leaves[place.number],
                 leaf.generation == row.generation,
-                leaf.digest == Digest(BLAKE2b.digest(of: row.box))
+                leaf.digest == Digest(hashing: row.box)
             else { throw .damaged("a page is not the one of the manifest") }
         }
         let opened: [OpenedBox]

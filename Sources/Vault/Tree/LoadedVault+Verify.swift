@@ -16,7 +16,7 @@ extension LoadedVault {
                 throw .damaged("a key's secret is missing")
             }
             guard row.generation == stored.secret.generation,
-                Digest(BLAKE2b.digest(of: row.box)) == stored.secret.digest
+                Digest(hashing: row.box) == stored.secret.digest
             else { throw .damaged("a key's secret is not the one that was stored") }
         }
     }

@@ -22,14 +22,21 @@ final class LoadedVault {
 
     /// Reads and verifies the manifest, the slots, the length of the audit log, profiles and journal. The caller holds a
     /// snapshot, so that all of it is of one moment.
-    init(
+    convenience init(
         reading store: any VaultStore, files: VaultFiles, key: any VaultKey
     ) throws(VaultError) {
-        self.store = store
-        self.files = files
-        self.key = key
+        let (manifest, mac) = try Self.readManifest(from: store, key: key)
+        try self.init(manifest, mac, in: store, files: files, key: key)
+    }
+
+    /// What a manifest that was verified says.
+    private init(
+        _ manifest: Manifest, _ mac: [UInt8], in store: any VaultStore, files: VaultFiles,
+        key: any VaultKey
+    ) throws(VaultError) {
+        (self.store, self.files, self.key) = (store, files, key)
+        (self.manifest, self.mac) = (manifest, mac)
         isChanging = false
-        (manifest, mac) = try Self.readManifest(from: store, key: key)
         try readAll()
     }
 
@@ -42,14 +49,19 @@ final class LoadedVault {
     func settled() -> LoadedVault { LoadedVault(copying: self, isChanging: false) }
 
     private init(copying other: LoadedVault, isChanging: Bool) {
-        self.isChanging = isChanging
         (store, files, key) = (other.store, other.files, other.key)
+        (manifest, mac) = (other.manifest, other.mac)
+        self.isChanging = isChanging
+        take(other)
+    }
+
+    private func take(_ other: LoadedVault) {
         (manifest, mac, trees) = (other.manifest, other.mac, other.trees)
         (keys, names, newerFields) = (other.keys, other.names, other.newerFields)
         (profiles, intents) = (other.profiles, other.intents)
     }
 
-    /// Reads what another process has written since, if anything.
+    /// Reads what another process has written since, if anything: all of it, or nothing if it fails.
     ///
     /// A file that is older than this process, or this machine, has seen is refused here as when it is opened. The caller
     /// holds a snapshot.
@@ -59,9 +71,7 @@ final class LoadedVault {
         let (newer, newerMAC) = try Self.readManifest(from: store, key: key)
         try HighWaterMark(epoch: manifest.epoch, manifestMAC: mac).check(newer, mac: newerMAC)
         try HighWaterMark.read(from: files, key: key)?.check(newer, mac: newerMAC)
-        (manifest, mac) = (newer, newerMAC)
-        (keys, names, profiles, intents, newerFields) = ([:], [:], [:], [:], [:])
-        try readAll()
+        take(try LoadedVault(newer, newerMAC, in: store, files: files, key: key))
     }
 
     private func readAll() throws(VaultError) {

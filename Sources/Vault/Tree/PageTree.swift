@@ -119,13 +119,13 @@ extension PageTree {
     }
 
     /// H("vault/node/v1" ‖ kind u32 ‖ number of the node u32 ‖ the pages' leaves).
-    static func nodeDigest(_ place: PagePlace, _ body: [UInt8]) -> Digest? {
+    static func nodeDigest(_ place: PagePlace, _ body: [UInt8]) -> Digest {
         var writer = ByteWriter()
         writer.append("vault/node/v1".utf8)
         writer.append(UInt32(place.kind.rawValue))
         writer.append(UInt32(truncatingIfNeeded: place.number))
         writer.append(body)
-        return Digest(BLAKE2b.digest(of: writer.bytes))
+        return Digest(hashing: writer.bytes)
     }
 
     /// Takes a node's leaves once its digest has been compared.
