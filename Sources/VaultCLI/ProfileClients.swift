@@ -56,13 +56,16 @@ struct ProfileClients {
 extension ProfileClient {
     /// Signs with the profile's signing key, `nil` where there is none; says nothing about its expiry.
     func quietSigningClient(in vault: borrowing UnlockedVault) -> OutscaleClient? {
-        guard let id = profile.signingKey, let key = try? vault.contents.key(id: id) else {
-            return nil
-        }
-        do throws(VaultError) { return client(.signed(try vault.signer(for: key))) } catch {
+        guard let id = profile.signingKey else { return nil }
+        var accessKeyID = ""
+        do throws(VaultError) {
+            guard let key = try vault.contents.key(id: id) else { return nil }
+            accessKeyID = key.accessKeyID
+            return client(.signed(try vault.signer(for: key)))
+        } catch {
             // It is there, but not to be had now: that is no reason to look for another.
             guard case .keyUnavailable(let reason) = error else { return nil }
-            return client(.signed(UnavailableSigner(accessKeyID: key.accessKeyID, reason: reason)))
+            return client(.signed(UnavailableSigner(accessKeyID: accessKeyID, reason: reason)))
         }
     }
 }

@@ -158,8 +158,7 @@ extension IssueKey {
             return undo(intent, because: cause, in: &vault)
         }
         // Where OUTSCALE shows no tags, a new key without one may be its own.
-        if let held = try? vault.contents.heldIDs(),
-            let survey = try? search.survey(for: intent, besides: held),
+        if let survey = try? search.survey(for: intent, in: vault.contents),
             !survey.own.isEmpty || !survey.candidates.isEmpty
         {
             return undo(intent, because: cause, in: &vault)

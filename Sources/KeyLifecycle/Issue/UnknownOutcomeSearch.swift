@@ -58,10 +58,12 @@ struct UnknownOutcomeSearch {
     }
 
     func survey(
-        for intent: Intent, besides held: Set<String>
-    ) throws(APIError) -> Survey {
-        let user = intent.key.user
-        let keys = try ownersKeys(user).filter {
+        for intent: Intent, in contents: VaultContents
+    ) throws(LifecycleError) -> Survey {
+        let held = Set(try contents.records().map(\.accessKeyID))
+        let listed: [OwnedKey]
+        do { listed = try ownersKeys(intent.key.user) } catch { throw .api(error) }
+        let keys = listed.filter {
             let id = $0.key.id
             return !intent.knownKeys.contains(id) && !held.contains(id)
                 && !intent.acceptedDeletions.contains(id)

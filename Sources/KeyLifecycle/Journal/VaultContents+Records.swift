@@ -20,9 +20,6 @@ extension VaultContents {
         do { return try keys(of: profile) } catch { throw .vault(error) }
     }
 
-    /// OUTSCALE's ids of all keys.
-    func heldIDs() throws(LifecycleError) -> Set<String> { Set(try records().map(\.accessKeyID)) }
-
     /// A name beside another that no key has.
     func freeName(beside name: EntryName, _ suffix: String) throws(LifecycleError) -> EntryName {
         do { return try FreeName.next(to: name, suffix, in: self) } catch { throw .vault(error) }

@@ -117,11 +117,7 @@ extension RecoverIssue {
     ) throws(LifecycleError) -> Recovered.Outcome? {
         // One that was deleted as its own leaves no doubt about the others.
         if intent.acceptedDeletions.isEmpty {
-            let held = try vault.contents.heldIDs()
-            let survey: UnknownOutcomeSearch.Survey
-            do { survey = try search.survey(for: intent, besides: held) } catch {
-                throw .api(error)
-            }
+            let survey = try search.survey(for: intent, in: vault.contents)
             guard survey.own.isEmpty, survey.candidates.isEmpty else {
                 let open = intent.advanced(to: .unknown)
                 try vault.note(open, context)
@@ -177,11 +173,7 @@ extension RecoverIssue {
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault,
         _ decide: ([AccessKey], inout UnlockedVault) throws(LifecycleError) -> Recovered.Outcome
     ) throws(LifecycleError) -> Recovered.Outcome {
-        let held = try vault.contents.heldIDs()
-        let survey: UnknownOutcomeSearch.Survey
-        do { survey = try search.survey(for: intent, besides: held) } catch {
-            throw .api(error)
-        }
+        let survey = try search.survey(for: intent, in: vault.contents)
         guard survey.own.isEmpty else {
             return try compensate(survey.own, of: intent, search, in: &vault)
         }

@@ -11,10 +11,11 @@ package enum NewKeyDefect: Hashable, Sendable {
 }
 
 extension NewKeyDefect {
-    init?(of key: AccessKey, at now: Date) {
-        if let expiry = key.expiresAt, expiry <= now {
+    /// What its expiry and state come to; `nil` for no defect.
+    package init?(expiresAt expiry: Date?, isInactive: Bool, at now: Date) {
+        if let expiry, expiry <= now {
             self = .expired(expiry)
-        } else if key.state != .active {
+        } else if isInactive {
             self = .inactive
         } else {
             return nil
@@ -85,7 +86,10 @@ extension RotationSteps {
             let proof = ProveKey(clients: clients, context: context).attempt(new, in: vault)
             return proof?.isProof ?? false ? nil : .unlisted
         }
-        guard let defect = NewKeyDefect(of: found, at: context.now()) else { return nil }
+        guard
+            let defect = NewKeyDefect(
+                expiresAt: found.expiresAt, isInactive: found.state != .active, at: context.now())
+        else { return nil }
         // Whoever lists the keys is to see what the rotation waits for.
         var seen = new
         seen.align(with: found)
@@ -113,12 +117,8 @@ extension RotationSteps {
         let end = creation.startedAt.addingTimeInterval(Self.doubtSeconds)
         guard end <= context.now() else { throw .newKeyInDoubt(intent, until: end) }
         guard let client = clients.forIntent(vault, creation) else { throw .noAccess(intent) }
-        let held = try vault.contents.heldIDs()
-        let survey: UnknownOutcomeSearch.Survey
-        do {
-            survey = try UnknownOutcomeSearch(client: client, context: context)
-                .survey(for: creation, besides: held)
-        } catch { throw .api(error) }
+        let survey = try UnknownOutcomeSearch(client: client, context: context)
+            .survey(for: creation, in: vault.contents)
         guard survey.own.isEmpty, survey.candidates.isEmpty else {
             throw .newKeyInDoubt(
                 intent, until: Evidence(context: context).end(of: creation.startedAt))

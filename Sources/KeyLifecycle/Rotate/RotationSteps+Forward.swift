@@ -26,13 +26,20 @@ extension RotationSteps {
     ) throws(LifecycleError) -> Intent.Rotation {
         guard rotation.wasInactive == nil, let old = try vault.contents.record(rotation.previous)
         else { return rotation }
-        let listed = try change(intent, of: old, in: vault).find(old.accessKeyID)
         var observed = rotation
-        observed.wasInactive = (listed.map { KeyState($0.state) } ?? old.state) == .inactive
+        observed.wasInactive = try isInactive(old, intent, in: vault)
         var open = intent
         open.work = .rotate(observed)
         try vault.note(open, context)
         return observed
+    }
+
+    /// As OUTSCALE lists it, else as the vault knows it.
+    func isInactive(
+        _ old: KeyRecord, _ intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> Bool {
+        let listed = try change(intent, of: old, in: vault).find(old.accessKeyID)
+        return (listed.map { KeyState($0.state) } ?? old.state) == .inactive
     }
 
     /// R5: the old key is inactive, with its own expiry, from now on until its grace has passed. One that OUTSCALE does
@@ -41,7 +48,7 @@ extension RotationSteps {
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent.Rotation {
         let old = try vault.contents.record(rotation.previous)
-        var retired = try vault.contents.record(rotation.previous)
+        var retired = old
         if let key = retired {
             do {
                 var change = try change(intent, of: key, in: vault)

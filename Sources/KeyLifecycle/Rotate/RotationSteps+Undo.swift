@@ -78,8 +78,7 @@ extension RotationSteps {
     ) throws(LifecycleError) -> Bool {
         if let wasInactive = rotation.wasInactive { return wasInactive }
         // Nothing has been taken from it yet.
-        let listed = try change(intent, of: old, in: vault).find(old.accessKeyID)
-        return (listed.map { KeyState($0.state) } ?? old.state) == .inactive
+        return try isInactive(old, intent, in: vault)
     }
 
     /// There is no way back, and the rotation goes on from where it was.

@@ -64,9 +64,10 @@ struct RotationSteps {
     private func rest(
         _ rotation: Intent.Rotation, until end: Date, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> Rotation.State {
-        let expiry = try vault.contents.record(rotation.previous)?.expiresAt ?? end
+        let old = try vault.contents.record(rotation.previous)
+        let expiry = old?.expiresAt ?? end
         guard expiry > context.now() else { return .expired(until: end) }
-        let isActive = try vault.contents.record(rotation.previous)?.state != .inactive
+        let isActive = old?.state != .inactive
         if case .promoted = rotation.phase, isActive {
             return .overlapping(until: min(end, expiry))
         }

@@ -27,7 +27,9 @@ enum RotationWindow: Hashable {
         self.init(rotation, of: old, at: now)
         guard self == .stops || self == .ends, rotation.wasInactive != true,
             let old, old.retiredAt == nil, !old.hasExpired(at: now),
-            let new = try contents.key(id: intent.key.record), let defect = new.defect(at: now)
+            let new = try contents.key(id: intent.key.record),
+            let defect = NewKeyDefect(
+                expiresAt: new.expiresAt, isInactive: new.state == .inactive, at: now)
         else { return }
         self = .isHeld(defect)
     }
@@ -112,13 +114,5 @@ extension NewKeyDefect {
                 undo
             }
         return "the new key of '\(name)' \(text), so the old one is left as it is. \(ways)."
-    }
-}
-
-extension KeyRecord {
-    /// Why it can't stand in for the key that it has replaced, as far as the vault knows.
-    fileprivate func defect(at now: Date) -> NewKeyDefect? {
-        if let expiresAt, expiresAt <= now { return .expired(expiresAt) }
-        return state == .inactive ? .inactive : nil
     }
 }

@@ -38,10 +38,7 @@ struct DisabledUnderCeilingTests {
         let key = try stage.issue(expiresIn: lifetime, verified: true).key
         stage.outscale.on(
             "ReadApiAccessPolicy",
-            .json(
-                200,
-                "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":604800,\"RequireTrustedEnv\":false},"
-                    + "\"ResponseContext\":{}}"))
+            ScriptedOutscale.ceiling(seconds: 604_800))
         let changed = try stage.change(key, .state(.inactive))
         #expect(changed.isCut && changed.isAsAsked && kept.all.first?.state == "INACTIVE")
         let expiry = try #require(kept.all.first?.expiry.flatMap(OutscaleDate.parse))

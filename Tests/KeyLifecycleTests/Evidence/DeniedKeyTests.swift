@@ -63,9 +63,7 @@ struct DeniedKeyTests {
         kept.rename("alice", to: "alicia")
         stage.outscale.drop("ReadUsers")
         for name in ["alice", "alicia"] {
-            let user = "{\"UserName\":\"\(name)\",\"UserId\":\"ID-1\",\"Path\":\"/\"}"
-            stage.outscale.on(
-                "ReadUsers", .json(200, "{\"Users\":[\(user)],\"HasMoreItems\":false}"))
+            stage.outscale.on("ReadUsers", ScriptedOutscale.users([name]))
         }
         stage.outscale.drop("ReadAccessKeys")
         stage.outscale.on("ReadAccessKeys") { call in

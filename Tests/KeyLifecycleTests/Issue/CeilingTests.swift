@@ -16,10 +16,7 @@ struct CeilingTests {
         kept = KeptKeys(of: stage.outscale)
         stage.outscale.on(
             "ReadApiAccessPolicy",
-            .json(
-                200,
-                "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":604800,\"RequireTrustedEnv\":false},"
-                    + "\"ResponseContext\":{}}"))
+            ScriptedOutscale.ceiling(seconds: 604_800))
     }
 
     @Test(arguments: [7 * 86_400.0, 30 * 86_400.0])
@@ -73,10 +70,7 @@ struct CeilingTests {
         let old = try stage.issue(verified: true).key
         stage.outscale.on(
             "ReadApiAccessPolicy",
-            .json(
-                200,
-                "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":604800,\"RequireTrustedEnv\":false},"
-                    + "\"ResponseContext\":{}}"))
+            ScriptedOutscale.ceiling(seconds: 604_800))
         let rotation = try stage.rotate(old, grace: 0)
         #expect(rotation.remarks.contains { if case .expiryCut = $0 { true } else { false } })
         let expiry = try #require(kept.all.first?.expiry.flatMap(OutscaleDate.parse))

@@ -59,14 +59,7 @@ struct PreflightTests {
     @Test(arguments: [nil, 900.0])
     func `an expiry that the account's policy does not allow`(seconds: Double?) throws {
         let stage = try Stage()
-        stage.outscale.on(
-            "ReadApiAccessPolicy",
-            .json(
-                200,
-                """
-                {"ApiAccessPolicy":{"MaxAccessKeyExpirationSeconds":600,\
-                "RequireTrustedEnv":false},"ResponseContext":{}}
-                """))
+        stage.outscale.on("ReadApiAccessPolicy", ScriptedOutscale.ceiling(seconds: 600))
         try refused(stage, expiresIn: seconds)
     }
 

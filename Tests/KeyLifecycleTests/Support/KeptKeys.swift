@@ -95,13 +95,7 @@ final class KeptKeys: Sendable {
     }
 
     private var users: ScriptedOutscale.Reply {
-        let users = Set(all.compactMap(\.owner)).sorted().map {
-            "{\"UserName\":\"\($0)\",\"UserId\":\"ID-\($0)\",\"Path\":\"/\"}"
-        }
-        return .json(
-            200,
-            "{\"Users\":[\(users.joined(separator: ","))],\"HasMoreItems\":false,\"ResponseContext\":{}}"
-        )
+        ScriptedOutscale.users(Set(all.compactMap(\.owner)).sorted())
     }
 
     var refusals: Int { refused.withLock { $0.count } }

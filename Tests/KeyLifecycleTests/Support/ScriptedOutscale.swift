@@ -103,6 +103,20 @@ extension ScriptedOutscale {
         .json(200, "{\"AccessKeys\":[\(keys.joined(separator: ","))],\(context)}")
     }
 
+    /// The account's limit to the life of its keys.
+    static func ceiling(seconds: Int) -> Reply {
+        .json(
+            200,
+            "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":\(seconds),\"RequireTrustedEnv\":false},\(context)}"
+        )
+    }
+
+    static func users(_ names: [String]) -> Reply {
+        let users = names.map { "{\"UserName\":\"\($0)\",\"UserId\":\"ID-\($0)\",\"Path\":\"/\"}" }
+        return .json(
+            200, "{\"Users\":[\(users.joined(separator: ","))],\"HasMoreItems\":false,\(context)}")
+    }
+
     static func refusal(_ status: Int, code: String) -> Reply {
         .json(
             status,
