@@ -34,7 +34,7 @@ extension UnlockedVault {
     private mutating func finish(_ written: LoadedVault) throws(VaultError) {
         do throws(VaultError) {
             try store.commit()
-            state = written.settled()
+            state = written.durable()
         } catch {
             store.rollBack()
             state = try Self.opened(files, key: key)

@@ -46,7 +46,7 @@ final class LoadedVault {
     }
 
     /// The same once the change is durable: from now on others may write.
-    func settled() -> LoadedVault { LoadedVault(copying: self, isChanging: false) }
+    func durable() -> LoadedVault { LoadedVault(copying: self, isChanging: false) }
 
     private init(copying other: LoadedVault, isChanging: Bool) {
         (store, files, key) = (other.store, other.files, other.key)

@@ -77,7 +77,7 @@ struct RotationBatch {
         let (name, now) = (intent.key.name, context.now())
         let rotation = windows.shortening(open, at: now)
         let window = try RotationWindow(rotation, of: intent, in: contents, at: now)
-        let rests = (rotation.restsUntil.map { $0 > now } ?? false) || window?.isHeld ?? false
+        let rests = (rotation.restsUntil.map { $0 > now } ?? false) || window?.needsPerson ?? false
         let what =
             if let overtaken { overtaken.plan(for: name) } else if rests {
                 "'\(name)' is rotated already, and nothing would be done now."

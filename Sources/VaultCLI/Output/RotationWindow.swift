@@ -17,7 +17,7 @@ enum RotationWindow: Hashable {
     /// Its grace is over, so the next command deletes it.
     case ends
     /// The new key does not work by now, so a person has to decide.
-    case isHeld(NewKeyDefect)
+    case waits(NewKeyDefect)
 
     /// - Parameter rotation: the rotation of `intent`, which a plan may have shortened.
     init?(
@@ -31,7 +31,7 @@ enum RotationWindow: Hashable {
             let defect = NewKeyDefect(
                 expiresAt: new.expiresAt, isInactive: new.state == .inactive, at: now)
         else { return }
-        self = .isHeld(defect)
+        self = .waits(defect)
     }
 
     /// - Parameter old: the old key; `nil` where the vault does not have it any more.
@@ -60,7 +60,7 @@ enum RotationWindow: Hashable {
     }
 
     /// Whether a person has to decide what becomes of it.
-    var isHeld: Bool { if case .isHeld = self { true } else { false } }
+    var needsPerson: Bool { if case .waits = self { true } else { false } }
 
     /// What a list says of the old key.
     var text: String {
@@ -71,7 +71,7 @@ enum RotationWindow: Hashable {
         case .recoverable(let end): "replaced, can be had back until \(UTCDate.iso(end))"
         case .expired(let date): "replaced, expired, is deleted after \(UTCDate.iso(date))"
         case .ends: "replaced, about to be deleted"
-        case .isHeld(let defect): "replaced, kept since the new key \(defect.text)"
+        case .waits(let defect): "replaced, kept since the new key \(defect.text)"
         }
     }
 
@@ -91,7 +91,7 @@ enum RotationWindow: Hashable {
         case .expired(let date):
             "the old key has expired, and the next command that changes keys after \(UTCDate.iso(date)) deletes it."
         case .ends: "the next command that changes keys deletes the old key."
-        case .isHeld(let defect): defect.sentence(of: name)
+        case .waits(let defect): defect.sentence(of: name)
         }
     }
 }
