@@ -46,18 +46,17 @@ extension Stage {
         var lost = try cloud().living(of: invariants.user).map(\.accessKeyId).filter {
             !held.contains($0) && $0 != invariants.foreign && !others.contains($0)
         }
-        // Each creation has a line, and is asked about by a question of its own.
         let lines = recovery.output.split(separator: "\n")
             .filter { $0.contains("type the id to delete it") }
         guard lost.contains(where: { id in lines.contains { $0.contains(id) } }) else { return }
-        let answers = lines.map { line in
-            let place = lost.firstIndex { line.contains($0) }
-            return ("type its id to delete it", place.map { lost.remove(at: $0) } ?? "")
-        }
         let terminal = try TypedTerminal()
         let status = try terminal.run(
             BuiltProducts.vault, ["recover"] + opening, environment: environment(.none),
-            answers: answers)
+            questionsEnding: "leave it open: "
+        ) { question in
+            let place = lost.firstIndex { question.contains($0) }
+            return place.map { lost.remove(at: $0) } ?? ""
+        }
         listener?("recover at a terminal: \(status)\n\(terminal.screen)")
     }
 

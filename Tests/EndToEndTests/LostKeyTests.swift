@@ -121,6 +121,31 @@ struct LostKeyTests {
         #expect(try home.succeed("recover").output.contains("Nothing was open"))
     }
 
+    @Test func `is asked about once where two creations may have made it`() throws {
+        let home = try newHome()
+        try simulator.control(
+            "faults",
+            """
+            {"faults":[{"action":"CreateAccessKey","kind":"dropBeforeCommit"}]}
+            """)
+        home.expect(
+            75, "not settled", try home.vault("create-key", "--user", "alice", "--name", "other"))
+        let lost = try loseUntagged(of: home, reading: 5).accessKeyId
+        let terminal = try TypedTerminal()
+        var questions: [String] = []
+        let status = try terminal.run(
+            BuiltProducts.vault, ["recover", "--password-file", home.path("password")],
+            environment: home.environment, questionsEnding: "leave it open: "
+        ) {
+            questions.append($0)
+            return lost
+        }
+        #expect(questions.count == 1, "\(terminal.screen)")
+        #expect(status == 75)
+        #expect(try simulator.living(of: "alice").isEmpty)
+        #expect(terminal.screen.contains("none has its tag so far"), "\(terminal.screen)")
+    }
+
     @Test func `is told by its tag from another machine's of the same user`() throws {
         let (first, second) = (try newHome(), try newHome())
         try first.succeed("create-key", "--user", "alice", "--name", "kept")

@@ -64,6 +64,13 @@ package final class Child {
 
     deinit { try? FileManager.default.removeItem(at: scratch) }
 
+    /// Whether it runs no more; it can still be waited for.
+    package var hasEnded: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT) != 0
+            || information.si_signo != 0
+    }
+
     /// Waits for its end; a program that takes longer than `seconds` is killed and fails the test.
     package func finish(within seconds: Double = 60) throws -> Finished {
         let deadline = Date().addingTimeInterval(seconds)

@@ -32,9 +32,40 @@ package final class TypedTerminal {
             let line = Array((answer + "\n").utf8)
             _ = write(controller, line, line.count)
         }
-        let status = try child.finish().status
-        read()
-        return status
+        return try finish(child)
+    }
+
+    /// Runs a program on the terminal, and answers every question that ends with a text.
+    ///
+    /// - Parameter answer: what to type, by all that was shown since the answer before.
+    package func run(
+        _ program: String, _ arguments: [String], environment: [String: String],
+        questionsEnding ending: String, answer: (String) -> String
+    ) throws -> Int32 {
+        let child = try Child(program, arguments, environment: environment, terminal: path)
+        var asked = screen.utf8.count
+        while !child.hasEnded {
+            read()
+            let start = screen.utf8.index(screen.startIndex, offsetBy: asked)
+            if screen[start...].contains(ending) {
+                asked = screen.utf8.count
+                // The program flushes what was typed before it turned the echo off.
+                usleep(50_000)
+                type(answer(String(screen[start...])) + "\n")
+            }
+            usleep(10_000)
+        }
+        return try finish(child)
+    }
+
+    private func finish(_ child: Child) throws -> Int32 {
+        do {
+            let status = try child.finish().status
+            read()
+            return status
+        } catch {
+            throw Child.Failure(what: "\(error); the terminal shows: \(shown)")
+        }
     }
 
     /// Whether what is typed is shown.

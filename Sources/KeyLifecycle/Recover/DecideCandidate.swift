@@ -8,6 +8,8 @@ package struct DecideCandidate {
         case isLost(String)
         /// The keys with these ids are others': nothing is deleted.
         case areOthers([String])
+        /// The keys with these ids were other lost creations', and are gone: this one still waits for its own.
+        case wereOthers([String])
     }
 
     let clients: OutscaleClients
@@ -29,6 +31,12 @@ package struct DecideCandidate {
         switch decision {
         case .isLost(let id): outcome = try delete(id, of: intent, client, in: &vault)
         case .areOthers(let ids): outcome = try dismiss(ids, of: intent, client, in: &vault)
+        case .wereOthers(let ids):
+            let open = intent.knowing(ids)
+            try vault.note(open, context)
+            let search = UnknownOutcomeSearch(client: client, context: context)
+            outcome = try RecoverIssue(clients: clients, context: context)
+                .wait(open, search, in: &vault)
         }
         return Recovered(intent, outcome)
     }

@@ -180,7 +180,8 @@ extension RecoverIssue {
         return try decide(survey.candidates, &vault)
     }
 
-    private func wait(
+    /// Looks at all keys of the owner; none with its own Tag is there until now.
+    func wait(
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         let evidence = Evidence(context: context)

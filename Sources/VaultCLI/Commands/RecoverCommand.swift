@@ -39,19 +39,7 @@ struct RecoverCommand: VaultSubcommand {
             clients: clients.outscale, context: lifecycleContext,
             landingDirectory: landing.map { Locations.absolute(FilePath($0)) })
         let results = try recovery.run(in: &vault, holding: lock)
-        var decided: [Recovered] = []
-        for result in results {
-            guard let intent = result.intent, !(result.candidates ?? []).isEmpty,
-                let decision = try lock.released(while: { decision(result, about: intent) })
-            else {
-                decided.append(result)
-                continue
-            }
-            // Others may have changed the vault while a person was asked.
-            vault = try vault.reopened()
-            decided.append(
-                try decide(decision, for: intent, clients, in: &vault, holding: lock) ?? result)
-        }
+        let decided = try decideOpen(results, clients, in: &vault, holding: lock)
         report(decided, context)
         try checkDismissed(results)
         guard !decided.contains(where: \.isOpen) else {
@@ -77,6 +65,31 @@ struct RecoverCommand: VaultSubcommand {
         try adopting.run(in: &vault, holding: lock)
     }
 
+    /// Asks about each creation whose key may be one without a Tag. A key that was decided about is not asked about again.
+    private func decideOpen(
+        _ results: [Recovered], _ clients: ProfileClients, in vault: inout UnlockedVault,
+        holding lock: borrowing VaultLock
+    ) throws -> [Recovered] {
+        var gone: Set<String> = []
+        var decided: [Recovered] = []
+        for result in results {
+            guard let intent = result.intent,
+                let decision = try lock.released(while: {
+                    decision(result, about: intent, knowing: gone)
+                })
+            else {
+                decided.append(result)
+                continue
+            }
+            // Others may have changed the vault while a person was asked.
+            vault = try vault.reopened()
+            let outcome = try decide(decision, for: intent, clients, in: &vault, holding: lock)
+            if case .compensated(let ids) = outcome?.outcome { gone.formUnion(ids) }
+            decided.append(outcome ?? result)
+        }
+        return decided
+    }
+
     /// A decision that can't be carried out leaves it open, and the others are asked for.
     ///
     /// - Returns: `nil` where another command has settled it meanwhile.
@@ -94,9 +107,11 @@ struct RecoverCommand: VaultSubcommand {
 
     /// What is left to a person, as it is decided here: by `--dismiss`, or at a terminal.
     private func decision(
-        _ result: Recovered, about intent: Intent
+        _ result: Recovered, about intent: Intent, knowing gone: Set<String>
     ) -> DecideCandidate.Decision? {
-        guard let candidates = result.candidates, !candidates.isEmpty else { return nil }
+        guard let listed = result.candidates, !listed.isEmpty else { return nil }
+        let candidates = listed.filter { !gone.contains($0.id) }
+        guard !candidates.isEmpty else { return .wereOthers(listed.map(\.id)) }
         let ids = candidates.map(\.id)
         if result.isUndecided, ids.allSatisfy(dismiss.contains) { return .areOthers(ids) }
         return LostKeyQuestion(candidates: candidates, intent: intent).ask()
