@@ -6,6 +6,10 @@ package import SecretMemory
 package enum VaultTool {
     package static func main(inheriting settings: InheritedSettings) -> Never {
         do {
+            if let command = QuickCommands.read(Array(CommandLine.arguments.dropFirst())) {
+                try command.run(inheriting: settings)
+                exit(ExitStatus.done.rawValue)
+            }
             var command = try VaultCommand.parseAsRoot()
             if let command = command as? any VaultSubcommand {
                 try command.run(inheriting: settings)

@@ -78,3 +78,17 @@ struct CreateKeyCommand: VaultSubcommand {
         }
     }
 }
+
+extension CreateKeyCommand: QuickCommand {
+    mutating func take(_ words: inout PlainWords) {
+        global = words.options()
+        login = words.options()
+        user = words.text("--user")
+        name = words.text("--name")
+        expires = words.text("--expires")
+        tag = words.text("--tag")
+        dryRun = words.flag("--dry-run")
+        noVerify = words.flag("--no-verify")
+        output = words.choice("--output", "-o") ?? .text
+    }
+}

@@ -83,3 +83,19 @@ struct EnvCommand: VaultSubcommand {
         ).text(secret: secret)
     }
 }
+
+extension EnvCommand: QuickCommand {
+    mutating func take(_ words: inout PlainWords) {
+        global = words.options()
+        session = words.options()
+        shell = words.choice("--shell")
+        format = words.choice("--format")
+        reveal = words.flag("--reveal")
+        name = words.name()
+    }
+
+    mutating func validateAll() throws {
+        try session.validate()
+        try validate()
+    }
+}

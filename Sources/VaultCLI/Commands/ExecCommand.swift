@@ -104,6 +104,24 @@ struct ExecCommand: VaultSubcommand {
     }
 }
 
+extension ExecCommand: QuickCommand {
+    mutating func take(_ words: inout PlainWords) {
+        command = words.rest()
+        global = words.options()
+        session = words.options()
+        lease = words.options()
+        configPipe = words.flag("--config-pipe")
+        mask = words.flag("--mask")
+        name = words.name()
+    }
+
+    mutating func validateAll() throws {
+        try session.validate()
+        try lease.validate()
+        try validate()
+    }
+}
+
 /// A command's words and surroundings, with the key in them.
 struct PreparedCommand: ~Copyable {
     let words: [CText]
@@ -149,5 +167,12 @@ struct SessionOptions: ParsableArguments {
         return SessionVariables(
             key, profile: profile, client: reach, aws: aws, prefix: envPrefix,
             emptyConfig: try EmptyConfig.ensure(in: files.stateDirectory))
+    }
+}
+
+extension SessionOptions: QuickOptions {
+    mutating func take(_ words: inout PlainWords) {
+        aws = words.flag("--aws")
+        envPrefix = words.text("--env-prefix") ?? "OSC_"
     }
 }

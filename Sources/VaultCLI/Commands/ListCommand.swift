@@ -76,3 +76,14 @@ struct ListCommand: VaultSubcommand {
         page.flush()
     }
 }
+
+extension ListCommand: QuickCommand {
+    mutating func take(_ words: inout PlainWords) {
+        global = words.options()
+        user = words.text("--user")
+        expiring = words.text("--expiring")
+        allProfiles = words.flag("--all-profiles")
+        check = words.flag("--check")
+        output = words.choice("--output", "-o") ?? .table
+    }
+}

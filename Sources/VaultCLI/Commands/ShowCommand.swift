@@ -61,3 +61,12 @@ struct ShowCommand: VaultSubcommand {
         } catch .empty {} catch { throw error }
     }
 }
+
+extension ShowCommand: QuickCommand {
+    mutating func take(_ words: inout PlainWords) {
+        global = words.options()
+        reveal = words.flag("--reveal")
+        output = words.choice("--output", "-o") ?? .text
+        name = words.name()
+    }
+}

@@ -52,6 +52,13 @@ struct StatusCommand: VaultSubcommand {
     }
 }
 
+extension StatusCommand: QuickCommand {
+    mutating func take(_ words: inout PlainWords) {
+        global = words.options()
+        output = words.choice("--output", "-o") ?? .text
+    }
+}
+
 /// What is in a vault, in a few numbers.
 private struct ContentsSummary {
     private let keys: Int

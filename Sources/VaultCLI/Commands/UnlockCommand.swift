@@ -117,3 +117,12 @@ struct UnlockCommand: VaultSubcommand {
         }
     }
 }
+
+extension UnlockCommand: QuickCommand {
+    mutating func take(_ words: inout PlainWords) {
+        global = words.options()
+        timeout = words.text("--timeout")
+        max = words.text("--max")
+        output = words.choice("--output", "-o") ?? .text
+    }
+}

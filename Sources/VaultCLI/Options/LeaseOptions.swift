@@ -37,3 +37,11 @@ struct LeaseOptions: ParsableArguments {
         return end
     }
 }
+
+extension LeaseOptions: QuickOptions {
+    mutating func take(_ words: inout PlainWords) {
+        ephemeral = words.text("--ephemeral")
+        user = words.text("--user")
+        noVerify = words.flag("--no-verify")
+    }
+}

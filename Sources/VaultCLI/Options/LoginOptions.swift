@@ -20,3 +20,10 @@ struct LoginOptions: ParsableArguments {
         return Login(email: login, password: try source.read())
     }
 }
+
+extension LoginOptions: QuickOptions {
+    mutating func take(_ words: inout PlainWords) {
+        login = words.text("--login")
+        loginPasswordDescriptor = words.number("--login-password-fd")
+    }
+}
