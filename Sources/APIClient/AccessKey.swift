@@ -8,7 +8,7 @@ package struct AccessKey: Hashable, Sendable {
     package let createdAt: Date?
     package let modifiedAt: Date?
     /// `nil` is never. The state does not follow it: a key past its expiry is still listed as active.
-    package let expiresAt: Date?
+    package var expiresAt: Date?
     package let tag: String?
 
     package init(

@@ -27,10 +27,12 @@ package enum LifecycleError: Error {
     /// OUTSCALE does not list that key for that owner.
     case noSuchKey(accessKeyID: String, user: String?)
     /// OUTSCALE says that it has no such key, and no list that could be read has it. It may be too young for OUTSCALE to
-    /// know it. Nothing was changed.
+    /// know it.
     ///
     /// `isEverybodyAsked` is `false` where not all users' keys could be read: it may be another's by now.
-    case unknownKey(accessKeyID: String, isEverybodyAsked: Bool, APIError)
+    /// `isDeactivated` says whether OUTSCALE has accepted before that it is inactive; else nothing was changed.
+    case unknownKey(
+        accessKeyID: String, isEverybodyAsked: Bool, isDeactivated: Bool, APIError)
     /// The vault has the key that was to be added.
     case alreadyHeld(accessKeyID: String, EntryName)
     /// OUTSCALE refuses the signature of a key that was to be added: most likely its secret is mistyped.
@@ -152,7 +154,7 @@ extension LifecycleError {
     /// Whether OUTSCALE refuses to change or delete a key that has expired, so that nothing more can be done about it.
     func isFinal(about key: KeyRecord, _ context: LifecycleContext) -> Bool {
         // An old key that nobody lists, and whose end no code proves.
-        if case .unknownKey = self { return true }
+        if case .unknownKey(_, isEverybodyAsked: true, _, _) = self { return true }
         return isFinal(afterExpiryAt: key.expiresAt, context)
     }
 
@@ -163,7 +165,7 @@ extension LifecycleError {
         case .api(.refused): isFinalRefusal
         case .doubtfullyRefused(.refused): true
         // Whoever says so, it has been said for long enough.
-        case .api(.intermediary), .notConfirmed:
+        case .api(.intermediary), .notConfirmed, .unknownKey:
             Evidence(context: context).absenceCounts(since: expiry)
         default: false
         }
@@ -176,7 +178,7 @@ extension LifecycleError {
     func ofAbsence(
         under intent: Intent, lastSeen date: Date, _ context: LifecycleContext
     ) -> LifecycleError {
-        guard case .unknownKey(_, _, let cause) = self else { return self }
+        guard case .unknownKey(_, _, _, let cause) = self else { return self }
         let evidence = Evidence(context: context)
         return evidence.absenceCounts(since: date)
             ? self : .endUnproven(intent, until: evidence.end(of: date), cause)

@@ -185,8 +185,8 @@ PLACES = [
      "observed.wasInactive = try isInactive(old, intent, in: vault)",
      "observed.wasInactive = old.state == .inactive", "WayBackTests"),
     ("a kept expiry beyond the ceiling is not cut", UPDATE,
-     "if case .refused = error, !Evidence.deniesKey(error), let latest",
-     "if case .refused = error, isEnding, let latest", "DisabledUnderCeilingTests"),
+     "if error.mayMeanAnotherOwner, !Evidence.deniesKey(error),",
+     "if error.mayMeanAnotherOwner, isEnding,", "DisabledUnderCeilingTests"),
     ("a new key that has expired takes a place", LIFECYCLE + "Rotate/RotationSteps.swift",
      "guard !new.hasExpired(at: context.now()) else {",
      "guard !new.hasExpired(at: .distantPast) else {", "ExpiredHalfTests"),
@@ -197,6 +197,17 @@ PLACES = [
      "case .promoted(let end):\n                guard end <= context.now() else {",
      "case .promoted(let end):\n                guard !intent.tag.isEmpty else {",
      "OverlapTests"),
+    ("an owner whom nobody finds takes the old key with it", LIFECYCLE + "LifecycleError.swift",
+     "if case .unknownKey(_, isEverybodyAsked: true, _, _) = self { return true }",
+     "if case .unknownKey = self { return true }", "RenamedDuringRotationTests"),
+    ("a list that is behind tells the expiry", UPDATE,
+     "return isBehind ? nil : true", "return isBehind ? true : true", "ConfirmationTests"),
+    ("a denied deletion hides that the key was made inactive",
+     LIFECYCLE + "Change/ConfirmedChange+Deletion.swift",
+     "{ isDeactivated = true }", "{ isDeactivated = false }", "UnlistedKeyTests"),
+    ("what a wrong clock has dated waits for ever", LIFECYCLE + "Recover/Recovery.swift",
+     "guard intent.startedAt > now else { return }",
+     "guard intent.startedAt == now else { return }", "QuarantineTests"),
 ]
 
 EVIDENCE = TABLE + CREATIONS + VERBS + PLACES

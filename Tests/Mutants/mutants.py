@@ -39,7 +39,8 @@ PROTOCOL = [
      "case .tag(let text):\n            tag = text.map { .set($0) } ?? .clear\n"
      "            self.expiry = .unchanged", "IssueOrderTests"),
     ("an active key is deleted", LIFECYCLE + "Change/ConfirmedChange+Deletion.swift",
-     "guard signer != known.id else { return }", "guard signer == known.id else { return }",
+     "guard signer != known.id else { return false }",
+     "guard signer == known.id else { return false }",
      "LeaseTests"),
     ("an accepted change is believed", LIFECYCLE + "Change/ConfirmedChange+Update.swift",
      "change.isSettled(in: $0, answered: answered) ? $0 : nil",

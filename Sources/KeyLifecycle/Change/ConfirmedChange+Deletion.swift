@@ -15,10 +15,10 @@ extension ConfirmedChange {
         let date = known.lastSeen ?? context.now()
         var failure: APIError?
         var trustsList = true
-        var isContradicted = false
+        var (isContradicted, isDeactivated) = (false, false)
         for _ in 0..<Self.attempts {
             do throws(APIError) {
-                try deactivate(known, trustingList: trustsList)
+                if try deactivate(known, trustingList: trustsList) { isDeactivated = true }
                 try client.deleteAccessKey(id: known.id, user: user)
                 return true
             } catch {
@@ -37,7 +37,8 @@ extension ConfirmedChange {
                         if isProven(verdict, error, of: known, since: date) { return false }
                         if error.outcome != .unknown || (verdict == .absent && isOld(date)) {
                             throw .unknownKey(
-                                accessKeyID: known.id, isEverybodyAsked: verdict == .absent, error)
+                                accessKeyID: known.id, isEverybodyAsked: verdict == .absent,
+                                isDeactivated: isDeactivated, error)
                         }
                     }
                 }
@@ -74,7 +75,7 @@ extension ConfirmedChange {
         // Its own signatures may be refused from now on.
         guard signer != known.id, try isStillListed(known.id) else { return }
         do throws(APIError) {
-            try deactivate(known, trustingList: false)
+            _ = try deactivate(known, trustingList: false)
             try client.deleteAccessKey(id: known.id, user: user)
         } catch {
             guard Evidence.mayDenyKey(error) else { throw .api(error) }
@@ -105,14 +106,19 @@ extension ConfirmedChange {
     }
 
     /// Whoever deactivates the key that signs can't delete it any more.
-    private mutating func deactivate(_ known: KnownKey, trustingList: Bool) throws(APIError) {
-        guard signer != known.id else { return }
+    ///
+    /// - Returns: whether OUTSCALE has accepted a change.
+    private mutating func deactivate(
+        _ known: KnownKey, trustingList: Bool
+    ) throws(APIError) -> Bool {
+        guard signer != known.id else { return false }
         let listed = try search.keyIfReadable(known.id, of: user)
-        guard listed?.state != .inactive || !trustingList else { return }
+        guard listed?.state != .inactive || !trustingList else { return false }
         var before = listed.map(KnownKey.init) ?? known
         before.expiresAt = before.expiresAt ?? known.expiresAt
         _ = try send(
             before, KeyUpdate(.state(.inactive), keepingExpiry: before.expiresAt), isEnding: true)
+        return true
     }
 }
 

@@ -38,7 +38,8 @@ extension ConfirmedChange {
                         if error.outcome != .unknown || (verdict == .absent && isLongUnseen(known))
                         {
                             throw .unknownKey(
-                                accessKeyID: known.id, isEverybodyAsked: verdict == .absent, error)
+                                accessKeyID: known.id, isEverybodyAsked: verdict == .absent,
+                                isDeactivated: false, error)
                         }
                     }
                 }
@@ -57,19 +58,26 @@ extension ConfirmedChange {
     }
 
     /// The change, read back later than it was accepted.
+    ///
+    /// A list that has it may be behind with the expiry that was sent along, so that is waited for too. What is still
+    /// otherwise once the lists agree is somebody else's later change; where nobody waits for that, the answer counts.
     private func confirm(
         _ answered: AccessKey, _ change: KeyChange
     ) throws(LifecycleError) -> AccessKey {
         // Its own signatures are refused from now on, so nothing more can be had.
         if signer == answered.id, change == .state(.inactive) { return answered }
-        let found: AccessKey?
+        var found: AccessKey?
         do {
-            found = try context.lookRepeatedly { () throws(APIError) in
-                try search.key(answered.id, of: user)
+            _ = try context.lookRepeatedly { () throws(APIError) -> Bool? in
+                found = try search.key(answered.id, of: user)
                     .flatMap { change.isSettled(in: $0, answered: answered) ? $0 : nil }
+                guard let found else { return nil }
+                let isBehind = answered.expiresAt.map { $0 != found.expiresAt } ?? false
+                return isBehind ? nil : true
             }
         } catch { throw .unconfirmed(accessKeyID: answered.id, error) }
-        guard let found else { throw .notConfirmed(accessKeyID: answered.id) }
+        guard var found else { throw .notConfirmed(accessKeyID: answered.id) }
+        if context.settleSeconds == 0 { found.expiresAt = answered.expiresAt ?? found.expiresAt }
         return found
     }
 
@@ -147,7 +155,10 @@ extension ConfirmedChange {
         if case .set(let date) = update.expiry, hasPassed(date) {
             guard update.state != .active else { return nil }
         } else {
-            if case .refused = error, !Evidence.deniesKey(error), let latest = cut(update.expiry) {
+            // Whoever says no: the account's own ceiling tells whether that may be why.
+            if error.mayMeanAnotherOwner, !Evidence.deniesKey(error),
+                let latest = cut(update.expiry)
+            {
                 other.expiry = .set(latest)
                 return other
             }

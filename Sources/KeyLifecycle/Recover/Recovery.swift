@@ -40,7 +40,7 @@ package struct Recovery {
         var (results, probes) = (landings.results, ProfileProbes(clients: clients))
         // Creations first: a rotation goes on from what became of its new key.
         let open = vault.contents.intents.sorted { rank($0) < rank($1) }
-        for intent in open where vault.contents.intent(id: intent.id) != nil {
+        for var intent in open where vault.contents.intent(id: intent.id) != nil {
             guard !isResting(intent), !(leavesRotations && intent.rotation != nil),
                 !landings.blocked.contains(intent.id)
             else { continue }
@@ -51,6 +51,7 @@ package struct Recovery {
             do {
                 if try needsOutscale(intent, in: vault.contents) {
                     try probes.ask(about: intent, in: vault)
+                    try redate(&intent, in: &vault)
                 }
                 let away = landings.directories[intent.id]
                 if let outcome = try recover(intent, away, in: &vault) {
@@ -71,6 +72,17 @@ package struct Recovery {
     private func isResting(_ intent: Intent) -> Bool {
         !intent.isWatched
             && intent.isResting(at: context.now(), host: context.host, context.processes)
+    }
+
+    /// A clock that was ahead has dated it in the future, and by that date it would wait for too long. The clock is right by
+    /// now: OUTSCALE's answer has shown it.
+    private func redate(
+        _ intent: inout Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        let now = context.now()
+        guard intent.startedAt > now else { return }
+        intent.startedAt = now
+        try vault.note(intent, context)
     }
 
     /// Another machine's recovery knows what has landed there; it has as long for it as a key may still appear.

@@ -43,12 +43,12 @@ extension RotationSteps {
     }
 
     /// R5: the old key is inactive, with its own expiry, from now on until its grace has passed. One that OUTSCALE does
-    /// not have any more needs no change; the deletion finds out whether that is proven.
+    /// not have any more needs no change and gets no grace; the deletion finds out whether that is proven.
     func retire(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent.Rotation {
         let old = try vault.contents.record(rotation.previous)
-        var retired = old
+        var (retired, isAbsent) = (old, false)
         if let key = retired {
             do {
                 var change = try change(intent, of: key, in: vault)
@@ -59,9 +59,11 @@ extension RotationSteps {
                 // A young key may be active all the same: OUTSCALE does not know it yet.
                 let error = failure.ofAbsence(under: intent, lastSeen: key.lastSeen, context)
                 // Nor does one that has expired.
-                guard error.isFinal(about: key, context) || isHidden(key, error) else {
-                    throw error
-                }
+                guard
+                    error.isFinal(about: key, context) || isHidden(key, error)
+                        || isLongUnseen(error, since: rotation.retiredFrom ?? intent.startedAt)
+                else { throw error }
+                if case .unknownKey = error { isAbsent = true }
             }
         }
         // What had expired is worth nothing, also where it was given a date in the near future to be made inactive.
@@ -70,7 +72,9 @@ extension RotationSteps {
         }
         let record = retired
         var next = rotation
-        next.phase = .retired(deletedFrom: endOfGrace(rotation, of: old, now: retired))
+        next.phase = .retired(
+            deletedFrom: isAbsent
+                ? context.now() : endOfGrace(rotation, of: old, now: retired))
         let advanced = next
         var open = intent
         open.work = .rotate(advanced)
@@ -94,6 +98,12 @@ extension RotationSteps {
         let end = now.addingTimeInterval(Double(rotation.graceSeconds))
         if let before, before.hasExpired(at: now) { return now }
         return min(end, max(now, after?.expiresAt ?? end))
+    }
+
+    /// Whether nobody has had the old key for so long that it will not turn up, although not all lists can be read.
+    private func isLongUnseen(_ error: LifecycleError, since date: Date) -> Bool {
+        guard case .unknownKey = error else { return false }
+        return Evidence(context: context).absenceCounts(since: date)
     }
 
     /// Whether an expired key can't be read back because OUTSCALE lists no such keys: it is as good as inactive.
@@ -130,9 +140,10 @@ extension RotationSteps {
         do { try vault.deleteOrWait(KnownKey(key), by: &change, under: &open) } catch {
             let isLasting = Evidence(context: context)
                 .absenceCounts(since: date ?? intent.startedAt)
-            guard error.isFinal(about: key, context) || (isLasting && error.isOwnRefusal) else {
-                throw error
-            }
+            guard
+                error.isFinal(about: key, context) || (isLasting && error.isOwnRefusal)
+                    || isLongUnseen(error, since: date ?? intent.startedAt)
+            else { throw error }
             let now = context.now()
             try vault.settle(open, context) { transaction throws(VaultError) in
                 try transaction.retire(key.id, at: now)

@@ -17,7 +17,9 @@ struct RotationSteps {
     ) throws(LifecycleError) -> Rotation {
         do { return try proceed(intent, rotation, knowing: verdict, in: &vault) } catch {
             switch error.interrupting(intent) {
-            case .api(let cause), .unconfirmed(_, let cause): throw .rotationOpen(intent, cause)
+            case .api(let cause), .unconfirmed(_, let cause),
+                .unknownKey(_, isEverybodyAsked: false, _, let cause):
+                throw .rotationOpen(intent, cause)
             case let other: throw other
             }
         }

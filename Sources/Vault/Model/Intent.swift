@@ -8,7 +8,7 @@ package struct Intent: Hashable, Sendable {
     package let profile: RecordID
     /// The machine and the vault file that sent the request, or that have taken the intent over.
     package var host: String
-    package let startedAt: Date
+    package var startedAt: Date
     /// The origin that the requests go to.
     package let endpoint: String
     /// `vlt1-` and the id: the Tag that a creation's request carries. No other key in the world has it.

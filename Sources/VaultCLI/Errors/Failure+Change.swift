@@ -70,16 +70,19 @@ extension Failure {
     }
 
     static func unknownKey(
-        _ id: String, _ isEverybodyAsked: Bool, _ cause: APIError
+        _ id: String, _ isEverybodyAsked: Bool, _ isDeactivated: Bool, _ cause: APIError
     ) -> Failure {
+        let done =
+            isDeactivated
+            ? "Before that it was made inactive; it was not deleted." : "Nothing was changed."
         let others =
             isEverybodyAsked
             ? "No user's list has it."
             : "Not all users' lists could be read, so it may be another's by now."
         return Failure(
             .notFound, "api",
-            "OUTSCALE has no access key \(id) for its owner\(cause.refusal?.words ?? ""). \(others) Nothing was "
-                + "changed. If the key was made in the last minutes, try again; 'vault reconcile --all-users' "
+            "OUTSCALE has no access key \(id) for its owner\(cause.refusal?.words ?? ""). \(others) \(done) "
+                + "If the key was made in the last minutes, try again; 'vault reconcile --all-users' "
                 + "compares all keys.",
             refusal: cause.refusal)
     }

@@ -63,8 +63,8 @@ extension Failure {
                 "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"). "
                     + "Name its owner with --user, or use --no-verify."
             )
-        case .unknownKey(let id, let isEverybodyAsked, let cause):
-            self = .unknownKey(id, isEverybodyAsked, cause)
+        case .unknownKey(let id, let isEverybodyAsked, let isDeactivated, let cause):
+            self = .unknownKey(id, isEverybodyAsked, isDeactivated, cause)
         case .alreadyHeld(let id, let name):
             self.init(
                 .exists, "vault", "the vault has \(id) already, as '\(name)'. Nothing was changed.")

@@ -81,8 +81,18 @@ extension Moment {
     /// Why a key does not end then; `nil` is never.
     func doesNotEnd(_ id: String, at date: String?) -> [String] {
         guard let key = after.cloud.key(id), !key.deleted else { return gone(id) }
+        // A change that somebody has refused may be made later than the lists show.
+        guard !wasChangedUnseen(id) else { return [] }
         return key.expirationDate == date
             ? [] : ["the expiry of \(id) is \(key.expirationDate ?? "never")"]
+    }
+
+    /// Whether a change was made whose answer said that it was not.
+    private func wasChangedUnseen(_ id: String) -> Bool {
+        after.cloud.requests.contains {
+            $0.action == "UpdateAccessKey" && $0.accessKeyId == id && $0.committed
+                && $0.status != 200
+        }
     }
 
     /// A key that others have deleted can't be looked at.

@@ -22,6 +22,49 @@ struct ConfirmationTests {
         }
     }
 
+    @Test func `is looked at until the list has the expiry too that was sent along`() throws {
+        let stage = try Stage()
+        let soon = ",\"ExpirationDate\":\"2026-10-01T00:00:00Z\"}"
+        let inactive = ScriptedOutscale.key("AK1", state: "INACTIVE")
+        let changed = inactive.dropLast() + soon
+        stage.outscale.on(
+            "UpdateAccessKey", .json(200, "{\"AccessKey\":\(changed),\"ResponseContext\":{}}"))
+        for list in [ScriptedOutscale.key("AK1"), inactive, String(changed)] {
+            stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([list]))
+        }
+        var change = ConfirmedChange(
+            client: stage.client(), user: "alice", stage.context(settling: 60))
+        let key = try change.update(KnownKey(id: "AK1"), .state(.inactive))
+        #expect(key.expiresAt == OutscaleDate.parse("2026-10-01T00:00:00Z"))
+    }
+
+    @Test func `is believed as for the expiry where nobody waits for the lists`() throws {
+        let stage = try Stage()
+        let soon = ",\"ExpirationDate\":\"2026-10-01T00:00:00Z\"}"
+        let inactive = ScriptedOutscale.key("AK1", state: "INACTIVE")
+        stage.outscale.on(
+            "UpdateAccessKey",
+            .json(200, "{\"AccessKey\":\(inactive.dropLast() + soon),\"ResponseContext\":{}}"))
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([inactive]))
+        var change = ConfirmedChange(client: stage.client(), user: "alice", stage.context())
+        let key = try change.update(KnownKey(id: "AK1"), .state(.inactive))
+        #expect(key.expiresAt == OutscaleDate.parse("2026-10-01T00:00:00Z"))
+    }
+
+    @Test func `is another's later word where the lists agree on another expiry`() throws {
+        let stage = try Stage()
+        let soon = ",\"ExpirationDate\":\"2026-10-01T00:00:00Z\"}"
+        let inactive = ScriptedOutscale.key("AK1", state: "INACTIVE")
+        stage.outscale.on(
+            "UpdateAccessKey",
+            .json(200, "{\"AccessKey\":\(inactive.dropLast() + soon),\"ResponseContext\":{}}"))
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([inactive]))
+        var change = ConfirmedChange(
+            client: stage.client(), user: "alice", stage.context(settling: 60))
+        let key = try change.update(KnownKey(id: "AK1"), .state(.inactive))
+        #expect(key.expiresAt == nil && key.state == .inactive)
+    }
+
     @Test func `is looked at: an accepted deletion that did not happen is not believed`() throws {
         let stage = try Stage()
         stage.outscale.on(

@@ -26,6 +26,8 @@ struct DisabledUnderCeilingTests {
     static let refusals = [
         ScriptedOutscale.refusal(409, code: "4118"),
         .problem(409, "{\"title\":\"the key must expire earlier\"}"),
+        // Neither a code nor a request's id: it may be anybody's.
+        .json(400, "{\"__type\":\"ApiAccessPolicyConflict\",\"message\":\"too long\"}"),
     ]
 
     @Test(arguments: [nil, 20 * 86_400.0], refusals)

@@ -55,6 +55,23 @@ struct UnlistedKeyTests {
         #expect(try stage.record(key.id) == nil)
     }
 
+    @Test func `and was made inactive before is not called unchanged`() throws {
+        stage.pass(90_000)
+        stage.outscale.on("ReadUsers", ScriptedOutscale.refusal(403, code: "4"))
+        stage.outscale.drop("ReadUsers")
+        stage.outscale.drop("DeleteAccessKey")
+        stage.outscale.on("DeleteAccessKey") { [kept, key] _ in
+            kept.hide(key.accessKeyID)
+            return .problem(425, "{\"title\":\"too early\"}")
+        }
+        do throws(any Error) {
+            try stage.delete(key)
+            Issue.record("it was called deleted")
+        } catch LifecycleError.unknownKey(_, _, let isDeactivated, _) {
+            #expect(isDeactivated && cloud?.state == "INACTIVE")
+        }
+    }
+
     @Test func `that OUTSCALE says it does not have is not changed, and keeps its secret`() throws {
         kept.remove(key.accessKeyID)
         do throws(any Error) {

@@ -28,6 +28,18 @@ struct QuarantineTests {
         #expect(try stage.unlocked().contents.intents.count == 1)
     }
 
+    @Test func `is dated anew where the clock was ahead when it began`() throws {
+        let stage = try Stage()
+        let key = try stage.issue().key
+        stage.outscale.on("ReadAccessKeys", .failure(.timedOut, sent: true))
+        stage.setClockAhead(by: 7_200)
+        #expect(throws: LifecycleError.self) { try stage.change(key, .tag("t")) }
+        stage.setClockAhead(by: -7_200)
+        #expect(try #require(try stage.openIntents().first).startedAt > stage.now)
+        _ = try stage.recover()
+        #expect(try #require(try stage.openIntents().first).startedAt <= stage.now)
+    }
+
     @Test func `is settled after it, if no key has appeared`() throws {
         let stage = try lost()
         stage.pass(90_000)

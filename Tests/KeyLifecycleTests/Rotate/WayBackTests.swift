@@ -4,6 +4,54 @@ import Testing
 @testable import KeyLifecycle
 @testable import Vault
 
+@Suite("A rotation whose old key's owner was renamed")
+struct RenamedDuringRotationTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+    private let old: KeyRecord
+
+    /// The overlap is over. The list of users is behind, and the user is refused by the name that it has.
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        old = try stage.issue(verified: true).key
+        try stage.rotate(old, overlap: 90_000)
+        kept.rename("alice", to: "alicia")
+        stage.outscale.on("ReadUsers", ScriptedOutscale.users(["alice"]))
+        stage.outscale.drop("ReadUsers")
+        stage.outscale.on("ReadAccessKeys") { [kept] call in
+            call.member("UserName") == "alice"
+                ? ScriptedOutscale.refusal(404, code: "5075") : kept.listing(for: call)
+        }
+        stage.outscale.drop("ReadAccessKeys")
+        stage.pass(91_000)
+    }
+
+    private var state: String? { kept.all.first { $0.id == old.accessKeyID }?.state }
+
+    @Test func `waits until the owner is found, and calls nothing inactive`() throws {
+        guard case .failed(.rotationOpen) = try #require(try stage.recover().first).outcome else {
+            Issue.record("an active key was called inactive")
+            return
+        }
+        #expect(state == "ACTIVE")
+        #expect(try stage.openIntents().contains { $0.rotation?.retiredFrom != nil })
+        stage.outscale.on("ReadUsers", ScriptedOutscale.users(["alicia"]))
+        stage.outscale.drop("ReadUsers")
+        _ = try stage.recover()
+        #expect(state == "INACTIVE")
+    }
+
+    @Test func `ends after the quarantine where nobody ever finds the owner`() throws {
+        for _ in 1...3 {
+            _ = try stage.recover()
+            stage.pass(90_000)
+        }
+        #expect(try stage.openIntents().isEmpty)
+        #expect(try stage.record(old.id)?.retiredAt != nil)
+    }
+}
+
 @Suite("The way back from a rotation")
 struct WayBackTests {
     private let stage: Stage
