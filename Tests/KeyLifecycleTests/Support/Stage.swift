@@ -4,6 +4,7 @@ import RequestSigning
 import SecretMemory
 import Synchronization
 import SystemPackage
+import VaultTestSupport
 
 @testable import APIClient
 @testable import KeyLifecycle
@@ -27,7 +28,7 @@ final class Stage: Sendable {
         let first = Date(timeIntervalSince1970: 1_790_000_000)
         let time = Time(first)
         self.time = time
-        root = FileManager.default.temporaryDirectory.appending(path: "lifecycle-\(UUID())")
+        root = ProcessFolder.url.appending(path: "lifecycle-\(UUID())")
         try FileManager.default.createDirectory(
             at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         files = VaultFiles(
