@@ -13,6 +13,8 @@ final class LoadedVault {
     let isChanging: Bool
     var trees: [PageKind: PageTree] = [:]
     var keys: [RecordID: StoredKey] = [:]
+    /// All keys, once somebody has asked for all; they are those of this manifest.
+    var held: HeldKeys?
     /// Which key has a name, by the name's hash.
     var names: [RecordID: RecordID] = [:]
     var profiles: [RecordID: Profile] = [:]
@@ -59,6 +61,7 @@ final class LoadedVault {
         (manifest, mac, trees) = (other.manifest, other.mac, other.trees)
         (keys, names, newerFields) = (other.keys, other.names, other.newerFields)
         (profiles, intents) = (other.profiles, other.intents)
+        held = nil
     }
 
     /// Reads what another process has written since, if anything: all of it, or nothing if it fails.
