@@ -1,33 +1,31 @@
 import FoundationEssentials
 
-/// A key's record as it stands in an entry. It is checked when it is read, once; its texts are made when they are asked
-/// for, so that what nobody looks at costs nothing.
+/// A key's record as it stands in an entry. It is checked when it is read, once; no text is made of its bytes before somebody
+/// asks for the record.
 struct KeyFields {
-    private let reader: TLVReader
-    private let name: Range<Int>
+    let name: ArraySlice<UInt8>
     let profile: RecordID
-    private let user: Range<Int>?
-    private let accessKeyID: Range<Int>
-    private let state: KeyState
-    private let createdAt: Int64?
-    private let expiresAt: Int64?
-    private let isExpiryKnown: Bool
-    private let tag: Range<Int>?
-    private let storedAt: Int64
-    private let verifiedAt: Int64?
-    private let retiredAt: Int64?
+    let user: ArraySlice<UInt8>?
+    let accessKeyID: ArraySlice<UInt8>
+    let state: KeyState
+    let createdAt: Int64?
+    let expiresAt: Int64?
+    let isExpiryKnown: Bool
+    let tag: ArraySlice<UInt8>?
+    let storedAt: Int64
+    let verifiedAt: Int64?
+    let retiredAt: Int64?
 
     init(_ reader: TLVReader) throws(VaultError) {
-        self.reader = reader
-        name = try reader.namePlace(KeyEntry.Field.name)
+        name = try reader.nameBytes(KeyEntry.Field.name)
         profile = try reader.required(reader.id(KeyEntry.Field.profile))
-        user = try reader.textPlace(KeyEntry.Field.user)
-        accessKeyID = try reader.required(reader.textPlace(KeyEntry.Field.accessKeyID))
+        user = try reader.textBytes(KeyEntry.Field.user)
+        accessKeyID = try reader.required(reader.textBytes(KeyEntry.Field.accessKeyID))
         state = try reader.required(reader.number(KeyEntry.Field.state).flatMap(KeyState.init))
         createdAt = try reader.number(KeyEntry.Field.createdAt)
         expiresAt = try reader.number(KeyEntry.Field.expiresAt)
         isExpiryKnown = try Self.isExpiryKnown(in: reader)
-        tag = try reader.textPlace(KeyEntry.Field.tag)
+        tag = try reader.textBytes(KeyEntry.Field.tag)
         storedAt = try reader.required(reader.number(KeyEntry.Field.storedAt))
         verifiedAt = try reader.number(KeyEntry.Field.verifiedAt)
         retiredAt = try reader.number(KeyEntry.Field.retiredAt)
@@ -42,29 +40,23 @@ struct KeyFields {
         return false
     }
 
-    /// How many bytes the secret's fields take, which are the first.
-    var recordOffset: Int { name.lowerBound - TLVReader.headCount }
-
-    var nameBytes: ArraySlice<UInt8> { reader.slice(name) }
-
-    /// When it ends, as ``KeyRecord/expiresAt`` says.
-    var expiry: Date? { expiresAt.map(Self.date) }
-
-    /// Whether it is this user's, as its bytes say.
-    func isOf(user: String) -> Bool {
-        self.user.map { reader.text(at: $0) == user } ?? false
-    }
-
     func record(_ id: RecordID) -> KeyRecord {
         KeyRecord(
-            id: id, name: EntryName(checked: reader.text(at: name)), profile: profile,
-            user: user.map(reader.text), accessKeyID: reader.text(at: accessKeyID), state: state,
-            createdAt: createdAt.map(Self.date), expiresAt: expiry, isExpiryKnown: isExpiryKnown,
-            tag: tag.map(reader.text), storedAt: Self.date(storedAt),
-            verifiedAt: verifiedAt.map(Self.date), retiredAt: retiredAt.map(Self.date))
+            id: id, name: EntryName(checked: Self.text(name)), profile: profile,
+            user: user.map(Self.text), accessKeyID: Self.text(accessKeyID), state: state,
+            createdAt: createdAt.map(Date.init(seconds:)),
+            expiresAt: expiresAt.map(Date.init(seconds:)), isExpiryKnown: isExpiryKnown,
+            tag: tag.map(Self.text), storedAt: Date(seconds: storedAt),
+            verifiedAt: verifiedAt.map(Date.init(seconds:)),
+            retiredAt: retiredAt.map(Date.init(seconds:)))
     }
 
-    private static func date(_ seconds: Int64) -> Date {
-        Date(timeIntervalSince1970: Double(seconds))
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension Date {
+    /// A date as an entry has it: whole seconds since 1970.
+    init(seconds: Int64) { self.init(timeIntervalSince1970: Double(seconds)) }
 }

@@ -36,7 +36,7 @@ struct TLVReader {
     private static let ignorable: UInt16 = 0x8000
     private static let mostFields = 32
     /// Before each value: field u16 ‖ length u32.
-    static let headCount = 6
+    private static let headCount = 6
     private let bytes: ArraySlice<UInt8>
     /// Where each field's value stands, from the entry's first byte on; a vault may have a million fields, so nothing is
     /// allocated for one.
@@ -85,51 +85,45 @@ struct TLVReader {
         return bytes.dropFirst(offset)
     }
 
-    /// Where a field's value stands among the entry's bytes, whose first is 0.
-    func place(_ field: UInt16) -> Range<Int>? {
+    private func place(_ field: UInt16) -> Range<Int>? {
         let place = places[Int(field)]
         guard place.count != .max else { return nil }
         return Int(place.offset)..<(Int(place.offset) + Int(place.count))
     }
 
-    func bytes(_ field: UInt16) -> ArraySlice<UInt8>? { place(field).map(slice) }
-
-    /// The entry's bytes at a place.
-    func slice(_ place: Range<Int>) -> ArraySlice<UInt8> {
-        bytes[(bytes.startIndex + place.lowerBound)..<(bytes.startIndex + place.upperBound)]
+    func bytes(_ field: UInt16) -> ArraySlice<UInt8>? {
+        place(field).map {
+            bytes[(bytes.startIndex + $0.lowerBound)..<(bytes.startIndex + $0.upperBound)]
+        }
     }
 
-    /// The place of a text that is UTF-8 indeed.
-    func textPlace(_ field: UInt16) throws(VaultError) -> Range<Int>? {
-        guard let place = place(field) else { return nil }
-        let text = slice(place)
+    /// The bytes of a text that is UTF-8 indeed.
+    func textBytes(_ field: UInt16) throws(VaultError) -> ArraySlice<UInt8>? {
+        guard let text = bytes(field) else { return nil }
         guard unsafe text.span.bytes.isASCII || String(validating: text, as: UTF8.self) != nil
         else {
             throw .damaged("an entry's text is no UTF-8")
         }
-        return place
+        return text
     }
 
     func text(_ field: UInt16) throws(VaultError) -> String? {
-        try textPlace(field).map(text)
+        try textBytes(field).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// What stands at the place of a text.
-    func text(at place: Range<Int>) -> String { String(decoding: slice(place), as: UTF8.self) }
-
-    /// The place of a text that may be a name.
-    func namePlace(_ field: UInt16) throws(VaultError) -> Range<Int> {
-        let place = try required(place(field))
-        guard EntryName.isName(unsafe slice(place).span.bytes) else {
+    /// The bytes of a text that may be a name.
+    func nameBytes(_ field: UInt16) throws(VaultError) -> ArraySlice<UInt8> {
+        let name = try required(bytes(field))
+        guard EntryName.isName(unsafe name.span.bytes) else {
             // What is no text at all is told first.
-            _ = try textPlace(field)
+            _ = try textBytes(field)
             throw .damaged("an entry's name is none")
         }
-        return place
+        return name
     }
 
     func name(_ field: UInt16) throws(VaultError) -> EntryName {
-        EntryName(checked: text(at: try namePlace(field)))
+        EntryName(checked: String(decoding: try nameBytes(field), as: UTF8.self))
     }
 
     func id(_ field: UInt16) throws(VaultError) -> RecordID? {

@@ -1,24 +1,20 @@
-import FoundationEssentials
-import SecretMemory
-
-/// Many keys in little memory: each as it stands in its page, without its secret's reference. All were checked when they
-/// were read; a record is made when it is asked for.
+/// Many keys in little memory, and what they are sorted by. All were checked when they were read; a record is made when it
+/// is asked for.
 package struct HeldKeys: Sendable {
-    /// Where a key's entry stands, and what it is sorted by, so that sorting touches no entry.
+    /// Where a key stands, and what it is sorted by, so that sorting touches nothing else.
     private struct Place {
         let expiry: Double
         /// The name's first eight bytes, as a number that sorts as they do.
         let name: UInt64
         let chunk: UInt32
         let start: UInt32
-        let count: UInt32
         /// Which of ``profiles`` it belongs to.
         let profile: UInt32
     }
 
     private static let chunkSize = 1 << 20
 
-    /// The entries, id ‖ fields: in several arrays, since one that grows is in memory twice.
+    /// The keys, packed: in several arrays, since one that grows is in memory twice.
     private var chunks: [[UInt8]] = []
     private var places: [Place] = []
     private var profiles: [RecordID] = []
@@ -31,8 +27,13 @@ package struct HeldKeys: Sendable {
     package var indices: Range<Int> { places.indices }
     package var isEmpty: Bool { places.isEmpty }
 
-    package func record(at index: Int) -> KeyRecord {
-        fields(at: places[index]).record(id(at: places[index]))
+    package func record(at index: Int) -> KeyRecord { record(at: places[index]) }
+
+    private func record(at place: Place) -> KeyRecord {
+        let chunk = chunks[Int(place.chunk)]
+        return PackedKey.record(
+            in: unsafe chunk.span.bytes, at: Int(place.start),
+            profile: profiles[Int(place.profile)])
     }
 
     /// Takes an entry of a page, and checks it.
@@ -40,14 +41,10 @@ package struct HeldKeys: Sendable {
         let reader = try TLVReader(entry, known: KeyEntry.known)
         let fields = try KeyFields(reader)
         _ = try KeyEntry.secret(in: reader)
-        // Fields ascend, and those of the secret are the first.
-        append(id, entry.dropFirst(fields.recordOffset), fields)
+        append(id, fields, atMost: RecordID.byteCount + entry.count)
     }
 
-    private mutating func append(
-        _ id: RecordID, _ entry: ArraySlice<UInt8>, _ fields: KeyFields
-    ) {
-        let count = RecordID.byteCount + entry.count
+    private mutating func append(_ id: RecordID, _ fields: KeyFields, atMost count: Int) {
         if chunks.last.map({ $0.count + count > Self.chunkSize }) ?? true {
             var chunk: [UInt8] = []
             chunk.reserveCapacity(max(count, Self.chunkSize))
@@ -56,12 +53,10 @@ package struct HeldKeys: Sendable {
         let last = chunks.count - 1
         places.append(
             Place(
-                expiry: fields.expiry?.timeIntervalSince1970 ?? .infinity,
-                name: Self.head(of: fields.nameBytes), chunk: UInt32(last),
-                start: UInt32(chunks[last].count), count: UInt32(count),
-                profile: number(of: fields.profile)))
-        chunks[last].append(contentsOf: id.bytes)
-        chunks[last].append(contentsOf: entry)
+                expiry: fields.expiresAt.map(Double.init) ?? .infinity,
+                name: Self.head(of: fields.name), chunk: UInt32(last),
+                start: UInt32(chunks[last].count), profile: number(of: fields.profile)))
+        PackedKey.append(id, fields, to: &chunks[last])
     }
 
     /// Keys of one profile often follow each other.
@@ -72,22 +67,6 @@ package struct HeldKeys: Sendable {
         profiles.append(profile)
         profileNumbers[profile] = number
         return number
-    }
-
-    private func id(at place: Place) -> RecordID {
-        let chunk = chunks[Int(place.chunk)]
-        return RecordID(unsafe chunk.span.bytes, at: Int(place.start))
-    }
-
-    private func fields(at place: Place) -> KeyFields {
-        let (start, end) = (Int(place.start), Int(place.start) + Int(place.count))
-        let entry = chunks[Int(place.chunk)][(start + RecordID.byteCount)..<end]
-        do throws(VaultError) {
-            return try KeyFields(TLVReader(entry, known: KeyEntry.known))
-        } catch {
-            // The same bytes were read before.
-            ProcessEnd.withOneSentence("a key that was checked is damaged in memory")
-        }
     }
 
     private static func head(of name: ArraySlice<UInt8>) -> UInt64 {
@@ -107,7 +86,7 @@ extension HeldKeys {
         chosen.places = []
         let number = profile.flatMap { profileNumbers[$0] }
         for place in places where profile == nil || place.profile == number {
-            if let user, !fields(at: place).isOf(user: user) { continue }
+            if let user, record(at: place).user != user { continue }
             chosen.places.append(place)
         }
         return chosen
@@ -127,6 +106,7 @@ extension HeldKeys {
 
     /// Names are ASCII, so their bytes have their order.
     private func name(at place: Place) -> ArraySlice<UInt8> {
-        fields(at: place).nameBytes
+        let chunk = chunks[Int(place.chunk)]
+        return chunk[PackedKey.name(in: unsafe chunk.span.bytes, at: Int(place.start))]
     }
 }

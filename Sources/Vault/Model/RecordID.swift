@@ -66,6 +66,9 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
         return bytes
     }
 
+    /// The bytes, the first in the highest place.
+    var words: (high: UInt64, low: UInt64) { (high, low) }
+
     /// The first 8 bytes as a little-endian number.
     var firstWord: UInt64 { high.byteSwapped }
 
