@@ -11,8 +11,8 @@ struct HeldKeysTests {
     private var records: [KeyRecord] {
         get throws {
             let rows: [(String, Double?, String?)] = [
-                ("z", 5, nil), ("long-name-1", 9, "bob"), ("long-name-10", 9, nil),
-                ("long-name-2", 9, "bob"), ("A", -7, "alice"), ("b", nil, "bob"), ("a", nil, nil),
+                ("z", 5, nil), ("long-name-10", 9, "bob"), ("long-name-2", 9, nil),
+                ("long-name-1", 9, "bob"), ("A", -7, "alice"), ("b", nil, "bob"), ("a", nil, nil),
             ]
             return try rows.enumerated().map { index, row in
                 KeyRecord(
@@ -57,8 +57,8 @@ struct HeldKeysTests {
         let held = try held(records)
         #expect(names(held.only(of: nil, user: nil)).count == 7)
         #expect(
-            names(held.only(of: profiles[1], user: nil)) == ["long-name-1", "long-name-2", "b"])
-        #expect(names(held.only(of: nil, user: "bob")) == ["long-name-1", "long-name-2", "b"])
+            names(held.only(of: profiles[1], user: nil)) == ["long-name-10", "long-name-1", "b"])
+        #expect(names(held.only(of: nil, user: "bob")) == ["long-name-10", "long-name-1", "b"])
         #expect(names(held.only(of: profiles[0], user: "alice")) == ["A"])
         #expect(held.only(of: .random(), user: nil).isEmpty)
     }
