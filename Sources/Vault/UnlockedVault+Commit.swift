@@ -37,7 +37,7 @@ extension UnlockedVault {
             state = written.durable()
         } catch {
             store.rollBack()
-            state = try Self.opened(files, key: key)
+            state = try Self.opened(files, key: key).0
             guard state.mac == written.mac else { throw error }
         }
         advanceMark()

@@ -4,6 +4,8 @@ package import SecretMemory
 /// A vault whose key is at hand and whose content has been verified.
 package struct UnlockedVault: ~Copyable {
     var state: LoadedVault
+    /// The mark's file as it was verified or written last.
+    private var seenMark: SeenMark?
     /// What went wrong beside the vault and cost nothing yet.
     package internal(set) var warnings: [VaultWarning]
 
@@ -28,21 +30,23 @@ package struct UnlockedVault: ~Copyable {
     /// Opens the file, verifies, compares with the mark, and only then advances it.
     init(opening files: VaultFiles, key: any VaultKey) throws(VaultError) {
         // The mark first: another process may write the vault between the two looks.
-        let mark = try HighWaterMark.read(from: files, key: key)
-        let read = try Self.opened(files, key: key)
+        let stored = try StoredMark(beside: files, of: key.vaultID)
+        let (read, mark) = try Self.opened(files, key: key, mark: stored)
         try mark?.check(read.manifest, mac: read.mac)
         state = read
+        seenMark = stored.flatMap { stored in mark.map { SeenMark(stored: stored, mark: $0) } }
         warnings = mark == nil ? [.firstUseHere] : []
         if mark?.manifestMAC != state.mac { advanceMark() }
     }
 
-    /// The file as it is by now, on a connection of its own.
+    /// The file as it is by now, on a connection of its own, and the mark, if there is one to verify.
     static func opened(
-        _ files: VaultFiles, key: any VaultKey
-    ) throws(VaultError) -> LoadedVault {
+        _ files: VaultFiles, key: any VaultKey, mark: StoredMark? = nil
+    ) throws(VaultError) -> (LoadedVault, HighWaterMark?) {
         let store = try SQLiteStore(opening: files)
         return try store.snapshot { () throws(VaultError) in
-            try LoadedVault(reading: store, files: files, key: key)
+            let first = try FirstReading(of: store, key: key, mark: mark)
+            return (try LoadedVault(first, in: store, files: files, key: key), first.mark)
         }
     }
 
@@ -97,13 +101,24 @@ package struct UnlockedVault: ~Copyable {
         let mark = HighWaterMark(epoch: state.manifest.epoch, manifestMAC: state.mac)
         do throws(VaultError) {
             // Another process may have written the vault since, and said so already.
-            if let newest = try HighWaterMark.read(from: files, key: key),
-                newest.epoch > mark.epoch
-            {
-                return
-            }
-            try mark.write(to: files, key: key)
+            if let newest = try newestMark(), newest.epoch > mark.epoch { return }
+            seenMark = SeenMark(stored: try mark.write(to: files, key: key), mark: mark)
         } catch { warnings.append(.markNotWritten(error)) }
+    }
+}
+
+extension UnlockedVault {
+    /// A mark and the bytes that it was verified from.
+    private struct SeenMark {
+        let stored: StoredMark
+        let mark: HighWaterMark
+    }
+
+    /// The mark by now; whoever has the key is asked only where the file is another.
+    private func newestMark() throws(VaultError) -> HighWaterMark? {
+        guard let stored = try StoredMark(beside: files, of: vaultID) else { return nil }
+        if let seenMark, seenMark.stored == stored { return seenMark.mark }
+        return try stored.verified(by: key.mac(stored.message, for: .highWaterMark))
     }
 }
 

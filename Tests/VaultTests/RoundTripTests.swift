@@ -73,7 +73,7 @@ struct RoundTripTests {
         vault.state.newerFields = newer
         for step in 0..<2 {
             if step == 1 { vault = try victim.unlocked() }
-            _ = try vault.contents.keys()
+            try vault.state.loadAll(.keys)
             #expect(vault.state.newerFields == newer)
             try vault.commit(at: .now) { transaction throws(VaultError) in
                 var changed = key
@@ -138,7 +138,7 @@ extension Victim {
     /// Of all entries.
     fileprivate func newerFields() throws -> [RecordID: [UInt8]] {
         let vault = try unlocked()
-        _ = try vault.contents.keys()
+        try vault.state.loadAll(.keys)
         return vault.state.newerFields
     }
 }

@@ -83,7 +83,7 @@ struct Whole: Equatable {
         keys = Set(try contents.keys())
         (profiles, intents) = (contents.profiles, contents.intents)
         var secrets: [RecordID: String] = [:]
-        for id in try contents.heldKeys().ids { secrets[id] = try text(vault.secret(of: id)) }
+        for key in keys { secrets[key.id] = try text(vault.secret(of: key.id)) }
         self.secrets = secrets
         events = try vault.auditTrail()
     }

@@ -81,22 +81,28 @@ package final class AgentClient: Sendable {
 
     /// A refusal is thrown.
     ///
-    /// - Parameter keyID: the key that is to be used, if one is.
+    /// - Parameters:
+    ///   - keyID: the key that is to be used, if one is.
+    ///   - work: is done while the agent is at it; once more if the request is sent once more.
     func ask(
-        _ request: consuming AgentRequest, using keyID: [UInt8] = []
+        _ request: consuming AgentRequest, using keyID: [UInt8] = [],
+        meanwhile work: () -> Void = {}
     ) throws(AgentError) -> AgentReply {
-        do throws(AgentError) { return try exchange(request, using: keyID) } catch .lost {
+        do throws(AgentError) {
+            return try exchange(request, using: keyID, meanwhile: work)
+        } catch .lost {
             try reconnect()
-            return try exchange(request, using: keyID)
+            return try exchange(request, using: keyID, meanwhile: work)
         }
     }
 
     private func exchange(
-        _ request: borrowing AgentRequest, using keyID: [UInt8] = [], patience: Double = patience
+        _ request: borrowing AgentRequest, using keyID: [UInt8] = [], patience: Double = patience,
+        meanwhile work: () -> Void = {}
     ) throws(AgentError) -> AgentReply {
         let deadline = AgentClock.system.awake() + patience
         let reply = try link.withLock { link throws(AgentError) in
-            try link.exchange(request, using: keyID, before: deadline)
+            try link.exchange(request, using: keyID, before: deadline, meanwhile: work)
         }
         switch consume reply {
         case .refused(let refusal): throw .refused(refusal)

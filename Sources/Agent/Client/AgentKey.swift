@@ -40,20 +40,29 @@ package final class AgentKey: VaultKey {
         try result(of: .mac(purpose, message))
     }
 
-    /// As many operations as fit go into one message.
-    package func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
+    /// As many operations as fit go into one message; the work is done while the first one is answered.
+    package func perform(
+        _ operations: [KeyOperation], meanwhile work: () -> Void
+    ) throws(BatchError) -> [KeyResult] {
         var results: [KeyResult] = []
+        var isDone = false
         for batch in OperationBatches(operations) {
-            results += try perform(Array(operations[batch]), from: batch.lowerBound)
+            results += try perform(Array(operations[batch]), from: batch.lowerBound) {
+                if !isDone { work() }
+                isDone = true
+            }
         }
+        if !isDone { work() }
         return results
     }
 
     private func perform(
-        _ operations: [KeyOperation], from first: Int
+        _ operations: [KeyOperation], from first: Int, meanwhile work: () -> Void
     ) throws(BatchError) -> [KeyResult] {
         do throws(AgentError) {
-            guard case .results(let results) = try client.ask(.batch(operations), using: keyID),
+            guard
+                case .results(let results) = try client.ask(
+                    .batch(operations), using: keyID, meanwhile: work),
                 results.count == operations.count
             else { throw AgentError.notAnAgent }
             return results

@@ -17,13 +17,17 @@ struct AgentLink: ~Copyable {
     }
 
     /// One message out and one back, before a deadline; nothing of them stays.
+    ///
+    /// - Parameter work: is done between the two; it must not use the link.
     mutating func exchange(
-        _ request: borrowing AgentRequest, using keyID: [UInt8], before deadline: Double
+        _ request: borrowing AgentRequest, using keyID: [UInt8], before deadline: Double,
+        meanwhile work: () -> Void = {}
     ) throws(AgentError) -> AgentReply {
         defer { message.wipe() }
         do { try request.write(to: &message, using: keyID) } catch { throw .refused(.tooLarge) }
         try send(before: deadline)
         message.wipe()
+        work()
         try receive(before: deadline)
         do { return try message.withBytes { try AgentReply.read($0) } } catch {
             throw .notAnAgent

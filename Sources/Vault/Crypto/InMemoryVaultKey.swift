@@ -62,8 +62,11 @@ package final class InMemoryVaultKey: VaultKey {
     }
 
     /// Metadata needs no guarded memory: it is no secret.
-    package func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
-        try inTurn(operations) { box throws(VaultError) in
+    package func perform(
+        _ operations: [KeyOperation], meanwhile work: () -> Void
+    ) throws(BatchError) -> [KeyResult] {
+        work()
+        return try inTurn(operations) { box throws(VaultError) in
             var type: UInt16 = 0
             let payload = try [UInt8](
                 publicCapacity: SecretBox.plaintextCount(of: box.box.count)

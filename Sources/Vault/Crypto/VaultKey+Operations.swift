@@ -1,9 +1,16 @@
 import SecretMemory
 
 extension VaultKey {
-    /// One after the other; each type is tried.
     package func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
-        try inTurn(operations) { box throws(VaultError) in
+        try perform(operations) {}
+    }
+
+    /// One after the other; each type is tried.
+    package func perform(
+        _ operations: [KeyOperation], meanwhile work: () -> Void
+    ) throws(BatchError) -> [KeyResult] {
+        work()
+        return try inTurn(operations) { box throws(VaultError) in
             var failure = VaultError.damaged("a box does not open where it stands")
             for type in box.types {
                 do throws(VaultError) {
@@ -19,9 +26,11 @@ extension VaultKey {
     }
 
     /// Opens pages and audit events.
-    package func openEach(_ boxes: [MetadataBox]) throws(BatchError) -> [OpenedBox] {
+    package func openEach(
+        _ boxes: [MetadataBox], meanwhile work: () -> Void = {}
+    ) throws(BatchError) -> [OpenedBox] {
         var opened: [OpenedBox] = []
-        for result in try perform(boxes.map { .open($0) }) {
+        for result in try perform(boxes.map { .open($0) }, meanwhile: work) {
             guard case .opened(let box) = result else { throw .key(.otherAnswer) }
             opened.append(box)
         }

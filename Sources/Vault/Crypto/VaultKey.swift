@@ -24,8 +24,11 @@ package protocol VaultKey: AnyObject, Sendable {
 
     /// Does all of that in turn, with as few messages as it takes where the key is in another process.
     ///
+    /// - Parameter work: is done once, while whoever has the key is at it; where the key is in this process, before.
     /// - Returns: a result for each operation. One that can't be done fails all of them.
-    func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult]
+    func perform(
+        _ operations: [KeyOperation], meanwhile work: () -> Void
+    ) throws(BatchError) -> [KeyResult]
 }
 
 /// What a MAC is for; each purpose has a key of its own.

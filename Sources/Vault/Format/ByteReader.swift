@@ -32,20 +32,14 @@ struct ByteReader {
     }
 
     mutating func id() throws(VaultError) -> RecordID {
-        guard let id = RecordID(try take(RecordID.byteCount)) else {
-            throw .damaged("a record ends too early")
-        }
-        return id
+        let place = try skip(RecordID.byteCount)
+        return RecordID(unsafe bytes[place].span.bytes, at: 0)
     }
 
-    private mutating func integer<Integer: FixedWidthInteger>() throws(VaultError) -> Integer {
-        let count = Integer.bitWidth / 8
-        guard count <= remaining else { throw .damaged("a record ends too early") }
-        var value: Integer = 0
-        for index in 0..<count {
-            value |= Integer(truncatingIfNeeded: bytes[offset + index]) << (index * 8)
-        }
-        offset += count
-        return value
+    private mutating func integer<Integer: FixedWidthInteger & BitwiseCopyable>()
+        throws(VaultError) -> Integer
+    {
+        let place = try skip(Integer.bitWidth / 8)
+        return unsafe bytes[place].span.bytes.number(at: 0)
     }
 }

@@ -7,7 +7,6 @@ import SystemPackage
 /// of the vault.
 struct HighWaterMark: Hashable, Sendable {
     static let byteCount = 101
-    private static let authenticatedCount = 69
 
     let epoch: UInt64
     let manifestMAC: [UInt8]
@@ -16,16 +15,8 @@ struct HighWaterMark: Hashable, Sendable {
     static func read(
         from files: VaultFiles, key: any VaultKey
     ) throws(VaultError) -> HighWaterMark? {
-        let path = files.mark(for: key.vaultID)
-        guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
-        guard bytes.count == byteCount else { throw damaged(path) }
-        let mac = try key.mac(Array(bytes.prefix(authenticatedCount)), for: .highWaterMark)
-        guard mac == Array(bytes.dropFirst(authenticatedCount)) else { throw damaged(path) }
-        var reader = ByteReader(bytes)
-        guard try Array(reader.take(13)) == Array("vault/mark/v1".utf8),
-            try reader.id() == key.vaultID
-        else { throw damaged(path) }
-        return HighWaterMark(epoch: try reader.u64(), manifestMAC: Array(try reader.take(32)))
+        guard let stored = try StoredMark(beside: files, of: key.vaultID) else { return nil }
+        return try stored.verified(by: key.mac(stored.message, for: .highWaterMark))
     }
 
     /// Refuses a manifest that is older than the mark, or another one of the same age.
@@ -37,7 +28,10 @@ struct HighWaterMark: Hashable, Sendable {
     }
 
     /// Written only after every check has passed, and after COMMIT. A mark that lags is safe.
-    func write(to files: VaultFiles, key: any VaultKey) throws(VaultError) {
+    ///
+    /// - Returns: what stands in the file by now.
+    @discardableResult
+    func write(to files: VaultFiles, key: any VaultKey) throws(VaultError) -> StoredMark {
         var writer = ByteWriter()
         writer.append("vault/mark/v1".utf8)
         writer.append(key.vaultID.bytes)
@@ -45,10 +39,46 @@ struct HighWaterMark: Hashable, Sendable {
         writer.append(manifestMAC)
         let mac = try key.mac(writer.bytes, for: .highWaterMark)
         try FileChecks.makePrivateDirectory(files.stateDirectory)
-        try DurableFile.replace(files.mark(for: key.vaultID), with: writer.bytes + mac)
+        let stored = StoredMark(
+            path: files.mark(for: key.vaultID), vaultID: key.vaultID, bytes: writer.bytes + mac)
+        try DurableFile.replace(stored.path, with: stored.bytes)
+        return stored
+    }
+}
+
+/// The mark's file as it stands: nothing of it counts before its MAC was compared.
+struct StoredMark: Hashable, Sendable {
+    private static let authenticatedCount = 69
+
+    let path: FilePath
+    private let vaultID: RecordID
+    let bytes: [UInt8]
+
+    fileprivate init(path: FilePath, vaultID: RecordID, bytes: [UInt8]) {
+        (self.path, self.vaultID, self.bytes) = (path, vaultID, bytes)
     }
 
-    private static func damaged(_ path: FilePath) -> VaultError {
+    /// `nil` if the machine has not seen the vault.
+    init?(beside files: VaultFiles, of vaultID: RecordID) throws(VaultError) {
+        let (path, count) = (files.mark(for: vaultID), HighWaterMark.byteCount)
+        guard let bytes = try DurableFile.read(path, limit: count + 1) else { return nil }
+        self.init(path: path, vaultID: vaultID, bytes: bytes)
+        guard bytes.count == count else { throw damaged }
+    }
+
+    /// What the MAC is of.
+    var message: [UInt8] { Array(bytes.prefix(Self.authenticatedCount)) }
+
+    /// - Parameter mac: that of ``message`` under the vault's key.
+    func verified(by mac: [UInt8]) throws(VaultError) -> HighWaterMark {
+        guard mac == Array(bytes.dropFirst(Self.authenticatedCount)) else { throw damaged }
+        var reader = ByteReader(bytes)
+        guard try Array(reader.take(13)) == Array("vault/mark/v1".utf8), try reader.id() == vaultID
+        else { throw damaged }
+        return HighWaterMark(epoch: try reader.u64(), manifestMAC: Array(try reader.take(32)))
+    }
+
+    private var damaged: VaultError {
         .damaged("the high-water mark \(path.string) is not what this vault wrote")
     }
 }

@@ -1,6 +1,6 @@
 /// A key's fields in a page: what its record knows, and which box holds its secret.
 enum KeyEntry {
-    private enum Field {
+    enum Field {
         static let secretGeneration: UInt16 = 1
         static let secretDigest: UInt16 = 2
         static let name: UInt16 = 3
@@ -37,35 +37,17 @@ enum KeyEntry {
         return writer.bytes
     }
 
-    /// The field is there, and 1, where nobody has told the expiry.
-    private static func isExpiryKnown(in reader: TLVReader) throws(VaultError) -> Bool {
-        guard let number = try reader.number(Field.isExpiryUnknown, as: UInt8.self) else {
-            return true
-        }
-        guard number == 1 else { throw .damaged("a key's field has an unknown value") }
-        return false
-    }
+    static let known: ClosedRange<UInt16> = 1...14
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
-        let reader = try TLVReader(bytes, known: 1...14)
-        let digest = try reader.required(reader.bytes(Field.secretDigest).flatMap { Digest($0) })
-        let record = KeyRecord(
-            id: id, name: try reader.name(Field.name),
-            profile: try reader.required(reader.id(Field.profile)),
-            user: try reader.text(Field.user),
-            accessKeyID: try reader.required(reader.text(Field.accessKeyID)),
-            state: try reader.required(reader.number(Field.state).flatMap(KeyState.init)),
-            createdAt: try reader.date(Field.createdAt),
-            expiresAt: try reader.date(Field.expiresAt),
-            isExpiryKnown: try isExpiryKnown(in: reader),
-            tag: try reader.text(Field.tag),
-            storedAt: try reader.required(reader.date(Field.storedAt)),
-            verifiedAt: try reader.date(Field.verifiedAt),
-            retiredAt: try reader.date(Field.retiredAt))
-        return StoredKey(
-            record: record,
-            secret: SecretReference(
-                generation: try reader.required(reader.number(Field.secretGeneration)),
-                digest: digest))
+        let reader = try TLVReader(bytes, known: known)
+        let record = try KeyFields(reader).record(id)
+        return StoredKey(record: record, secret: try secret(in: reader))
+    }
+
+    static func secret(in reader: TLVReader) throws(VaultError) -> SecretReference {
+        SecretReference(
+            generation: try reader.required(reader.number(Field.secretGeneration)),
+            digest: try reader.required(reader.bytes(Field.secretDigest).flatMap { Digest($0) }))
     }
 }

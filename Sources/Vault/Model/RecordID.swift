@@ -19,6 +19,13 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
     /// The same for other modules, where a generic is slow.
     package init?(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
+    /// The 16 bytes from an offset on; traps where there are fewer.
+    init(_ bytes: RawSpan, at offset: Int) {
+        self.init(
+            high: bytes.number(at: offset, as: UInt64.self).bigEndian,
+            low: bytes.number(at: offset + 8, as: UInt64.self).bigEndian)
+    }
+
     private init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -58,6 +65,9 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
         }
         return bytes
     }
+
+    /// The bytes, the first in the highest place.
+    var words: (high: UInt64, low: UInt64) { (high, low) }
 
     /// The first 8 bytes as a little-endian number.
     var firstWord: UInt64 { high.byteSwapped }

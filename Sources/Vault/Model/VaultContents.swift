@@ -40,13 +40,14 @@ extension VaultContents {
     /// All keys, in no particular order.
     package func keys() throws(VaultError) -> [KeyRecord] {
         let held = try heldKeys()
-        return held.ids.compactMap { held[$0] }
+        return held.indices.map(held.record)
     }
 
-    /// All keys by their ids: a large vault is walked without copying it.
-    package func heldKeys() throws(VaultError) -> HeldKeys {
-        try loaded.loadAll(.keys)
-        return HeldKeys(keys: loaded.keys)
+    /// All keys, or those of a profile and a user, in little memory: a large vault is walked without a record of each.
+    package func heldKeys(
+        of profile: RecordID? = nil, user: String? = nil
+    ) throws(VaultError) -> HeldKeys {
+        try loaded.heldKeys().only(of: profile, user: user)
     }
 
     /// Those of one profile.
@@ -55,53 +56,10 @@ extension VaultContents {
     }
 }
 
-/// All keys of a vault, as they were read.
-package struct HeldKeys: Sendable {
-    fileprivate let keys: [RecordID: StoredKey]
-
-    /// In no particular order.
-    package var ids: some Sequence<RecordID> { keys.keys }
-
-    package subscript(id: RecordID) -> KeyRecord? { keys[id]?.record }
-}
-
 /// A key and the box that holds its secret.
 struct StoredKey: Sendable {
     var record: KeyRecord
     let secret: SecretReference
-}
-
-/// A BLAKE2b-256 digest, without a heap object of its own.
-struct Digest: Hashable, Sendable {
-    private let words: (UInt64, UInt64, UInt64, UInt64)
-
-    /// `nil` unless there are 32 bytes.
-    init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count == 32 else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() {
-            words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
-        }
-        self.words = (words[0], words[1], words[2], words[3])
-    }
-
-    /// H of a message.
-    init(hashing message: [UInt8]) {
-        let digest = BLAKE2b.digest(of: message)
-        let words = (0..<4).map { word in
-            digest[(8 * word)..<(8 * word + 8)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-        }
-        self.words = (words[0], words[1], words[2], words[3])
-    }
-
-    var bytes: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) }
-        }
-    }
-
-    static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
-    func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
 /// Which box holds a secret: its generation and the digest of its bytes.

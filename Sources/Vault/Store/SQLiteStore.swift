@@ -82,15 +82,22 @@ extension SQLiteStore {
     }
 
     func pages(
-        of kind: PageKind, _ body: (Int, BoxRow) throws(VaultError) -> Void
-    ) throws(VaultError) {
+        of kind: PageKind, from first: Int, mostBytes: Int
+    ) throws(VaultError) -> [NumberedPage] {
         var statement = try connection.prepare(
             """
             SELECT generation, body, place & 0xFFFFFFFF FROM page \
-            WHERE place >= ?1 << 32 AND place < (?1 + 1) << 32 ORDER BY place
+            WHERE place >= ?1 AND place < ?2 ORDER BY place
             """)
-        try statement.bind(1, Int64(kind.rawValue))
-        while let row = try Self.box(in: &statement) { try body(Int(statement.integer(2)), row) }
+        try statement.bind(1, PagePlace(kind: kind, number: first).row)
+        try statement.bind(2, (Int64(kind.rawValue) + 1) << 32)
+        var (pages, bytes) = ([NumberedPage](), 0)
+        while bytes < mostBytes, let row = try Self.box(in: &statement) {
+            bytes += row.box.count
+            guard pages.isEmpty || bytes <= mostBytes else { break }
+            pages.append(NumberedPage(number: Int(statement.integer(2)), row: row))
+        }
+        return pages
     }
 
     func secret(of id: RecordID) throws(VaultError) -> BoxRow? {

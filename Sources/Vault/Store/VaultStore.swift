@@ -15,10 +15,11 @@ protocol VaultStore: AnyObject {
     func directory(of kind: PageKind) throws(VaultError) -> [UInt8]?
     func node(at place: PagePlace) throws(VaultError) -> [UInt8]?
     func page(at place: PagePlace) throws(VaultError) -> BoxRow?
-    /// All pages of a kind, by ascending number.
+    /// The pages of a kind from a number on, ascending: as many as have room in so many bytes, and one at least if there
+    /// is one.
     func pages(
-        of kind: PageKind, _ body: (Int, BoxRow) throws(VaultError) -> Void
-    ) throws(VaultError)
+        of kind: PageKind, from first: Int, mostBytes: Int
+    ) throws(VaultError) -> [NumberedPage]
     func secret(of id: RecordID) throws(VaultError) -> BoxRow?
     func secretCount() throws(VaultError) -> Int
     /// The number of the newest event; 0 for none.
@@ -56,6 +57,12 @@ struct SlotRow {
 struct BoxRow {
     let generation: UInt64
     let box: [UInt8]
+}
+
+/// A page as it stands, and its number.
+struct NumberedPage {
+    let number: Int
+    let row: BoxRow
 }
 
 /// Which page, or which node: a kind of entries, and a number from 0.

@@ -2,9 +2,6 @@ import SecretMemory
 
 /// Reading pages: a page counts once its node, the node's directory, and through that the manifest vouch for its box.
 extension LoadedVault {
-    /// So many are read and opened together.
-    private static let pagesAtOnce = 64
-
     /// Opens the page of an entry, unless that was done.
     func load(_ id: RecordID, of kind: PageKind) throws(VaultError) {
         guard !isLoaded(id, of: kind) else { return }
@@ -25,7 +22,12 @@ extension LoadedVault {
         guard tree(place.kind).entries[place.number] == nil else { return }
         try readNode(PageTree.node(of: place.number), of: place.kind)
         guard let row = try store.page(at: place) else { throw .damaged("a page is missing") }
-        try take([(place, row)])
+        try requireVouched(row, at: place)
+        let opened: [OpenedBox]
+        do throws(BatchError) { opened = try key.openEach([row.metadata(of: place)]) } catch {
+            throw error.reason
+        }
+        for box in opened { try take(box.payload, at: place) }
     }
 
     /// Opens all pages of a kind, and compares what only all of them can tell.
@@ -35,26 +37,25 @@ extension LoadedVault {
     }
 
     /// The same of several kinds under a snapshot that the caller holds.
-    func readPages(of kinds: [PageKind]) throws(VaultError) {
-        var rows: [(place: PagePlace, row: BoxRow)] = []
+    ///
+    /// - Parameter early: pages that were opened before it was known whether they are the manifest's.
+    func readPages(
+        of kinds: [PageKind], early: EarlyPages = EarlyPages()
+    ) throws(VaultError) {
         var found: [PageKind: Int] = [:]
-        for kind in kinds {
-            for node in 0..<nodeCount(of: kind) { try readNode(node, of: kind) }
-            try store.pages(of: kind) { (number, row) throws(VaultError) in
-                found[kind, default: 0] += 1
-                guard tree(kind).entries[number] == nil else { return }
-                rows.append((PagePlace(kind: kind, number: number), row))
-                guard rows.count == Self.pagesAtOnce else { return }
-                try take(rows)
-                rows = []
-            }
+        try streamPages(of: kinds, early: early, found: &found) {
+            (place, payload) throws(VaultError) in try take(payload, at: place)
         }
-        try take(rows)
-        for kind in kinds { try checkWhole(kind, found: found[kind, default: 0]) }
+        for kind in kinds {
+            let entries = tree(kind).entries
+            try checkWhole(
+                kind, found: found[kind, default: 0], opened: entries.count,
+                entries: entries.values.reduce(0) { $0 + $1.count })
+        }
     }
 
     /// Reads what is in the file by now. A change has read that when it began.
-    private func reading(_ body: () throws(VaultError) -> Void) throws(VaultError) {
+    func reading(_ body: () throws(VaultError) -> Void) throws(VaultError) {
         guard !isChanging else { return try body() }
         try store.snapshot { () throws(VaultError) in
             try refresh()
@@ -62,14 +63,19 @@ extension LoadedVault {
         }
     }
 
-    private func checkWhole(_ kind: PageKind, found: Int) throws(VaultError) {
-        let tree = tree(kind)
+    /// Compares with the manifest what only all pages can tell.
+    ///
+    /// - Parameters:
+    ///   - found: how many pages the file has.
+    ///   - opened: how many were opened, and those that a change has made.
+    ///   - entries: how many entries they have.
+    func checkWhole(
+        _ kind: PageKind, found: Int, opened: Int, entries: Int
+    ) throws(VaultError) {
         // A change may have added pages that are not in the file yet.
-        guard found == Int(manifest.directory(of: kind).pageCount), tree.isWhole else {
-            throw .damaged("the pages are not those of the manifest")
-        }
-        let entries = tree.entries.values.reduce(0) { $0 + $1.count }
-        guard entries == tree.entryCount else {
+        guard found == Int(manifest.directory(of: kind).pageCount), opened == tree(kind).pageCount
+        else { throw .damaged("the pages are not those of the manifest") }
+        guard entries == tree(kind).entryCount else {
             throw .damaged("there are more or fewer entries than the manifest says")
         }
         // The secrets of a change are not in the file yet.
@@ -80,7 +86,7 @@ extension LoadedVault {
     }
 
     /// How many nodes of a kind the file has.
-    private func nodeCount(of kind: PageKind) -> Int {
+    func nodeCount(of kind: PageKind) -> Int {
         PageTree.nodeCount(of: Int(manifest.directory(of: kind).pageCount))
     }
 
@@ -108,36 +114,28 @@ extension LoadedVault {
             .compactMap { Digest(body[$0..<min($0 + 32, body.count)]) }
     }
 
-    /// Opens boxes that their leaves vouch for.
-    private func take(_ rows: [(place: PagePlace, row: BoxRow)]) throws(VaultError) {
-        for (place, row) in rows {
-            guard let leaf = tree(place.kind).leaves[place.number],
-                leaf.generation == row.generation,
-                leaf.digest == Digest(hashing: row.box)
-            else { throw .damaged("a page is not the one of the manifest") }
+    /// Throws unless the leaf of a page vouches for its box.
+    func requireVouched(_ row: BoxRow, at place: PagePlace) throws(VaultError) {
+        guard let leaf = tree(place.kind).leaves[place.number],
+            leaf.generation == row.generation, leaf.digest == Digest(hashing: row.box)
+        else { throw .damaged("a page is not the one of the manifest") }
+    }
+
+    /// The entries of a page, each of which belongs there.
+    func entries(
+        in payload: [UInt8], at place: PagePlace
+    ) throws(VaultError) -> [(id: RecordID, fields: ArraySlice<UInt8>)] {
+        let (entries, tree) = (try Page.decode(payload), tree(place.kind))
+        for entry in entries where tree.page(of: entry.id) != place.number {
+            throw .damaged("an entry stands in another page than its own")
         }
-        let opened: [OpenedBox]
-        do throws(BatchError) {
-            opened = try key.openEach(
-                rows.map { place, row in
-                    MetadataBox(
-                        row.box, under: .page(place, generation: row.generation),
-                        anyOf: [place.kind.rawValue])
-                })
-        } catch { throw error.reason }
-        for (index, box) in opened.enumerated() { try take(box.payload, at: rows[index].place) }
+        return entries
     }
 
     private func take(_ payload: [UInt8], at place: PagePlace) throws(VaultError) {
-        var ids: [RecordID] = []
-        for entry in try Page.decode(payload) {
-            guard tree(place.kind).page(of: entry.id) == place.number else {
-                throw .damaged("an entry stands in another page than its own")
-            }
-            ids.append(entry.id)
-            try take(entry.fields, id: entry.id, kind: place.kind)
-        }
-        trees[place.kind]?.entries[place.number] = ids
+        let entries = try entries(in: payload, at: place)
+        for entry in entries { try take(entry.fields, id: entry.id, kind: place.kind) }
+        trees[place.kind]?.entries[place.number] = entries.map(\.id)
     }
 
     private func take(
@@ -163,11 +161,14 @@ extension LoadedVault {
     }
 
     func storedKey(named name: EntryName) throws(VaultError) -> StoredKey? {
-        let hash = try hash(of: name)
         var found: StoredKey?
         // Both pages are of one moment.
         try reading { () throws(VaultError) in
-            guard let id = try holder(of: hash) else { return }
+            // Where all keys are at hand the index has nothing to tell.
+            guard !tree(.keys).isWhole else {
+                return found = keys.values.first { $0.record.name == name }
+            }
+            guard let id = try holder(of: hash(of: name)) else { return }
             found = try storedKey(id)
             guard found?.record.name == name else { throw .damaged("a name leads to another key") }
         }

@@ -13,6 +13,8 @@ final class LoadedVault {
     let isChanging: Bool
     var trees: [PageKind: PageTree] = [:]
     var keys: [RecordID: StoredKey] = [:]
+    /// All keys, once somebody has asked for all; they are those of this manifest.
+    var held: HeldKeys?
     /// Which key has a name, by the name's hash.
     var names: [RecordID: RecordID] = [:]
     var profiles: [RecordID: Profile] = [:]
@@ -20,24 +22,15 @@ final class LoadedVault {
     /// A newer version's fields that this one may ignore, as they stand in an entry, for its next sealing.
     var newerFields: [RecordID: [UInt8]] = [:]
 
-    /// Reads and verifies the manifest, the slots, the length of the audit log, profiles and journal. The caller holds a
-    /// snapshot, so that all of it is of one moment.
-    convenience init(
-        reading store: any VaultStore, files: VaultFiles, key: any VaultKey
-    ) throws(VaultError) {
-        let (manifest, mac) = try Self.readManifest(from: store, key: key)
-        try self.init(manifest, mac, in: store, files: files, key: key)
-    }
-
-    /// What a manifest that was verified says.
-    private init(
-        _ manifest: Manifest, _ mac: [UInt8], in store: any VaultStore, files: VaultFiles,
-        key: any VaultKey
+    /// Verifies what was read first, and reads the rest: the slots, the length of the audit log, profiles and journal. The
+    /// caller holds a snapshot, so that all of it is of one moment.
+    init(
+        _ first: FirstReading, in store: any VaultStore, files: VaultFiles, key: any VaultKey
     ) throws(VaultError) {
         (self.store, self.files, self.key) = (store, files, key)
-        (self.manifest, self.mac) = (manifest, mac)
+        (manifest, mac) = (first.manifest, first.mac)
         isChanging = false
-        try readAll()
+        try readAll(first.pages)
     }
 
     /// The same once more, for a change that may be given up.
@@ -59,6 +52,7 @@ final class LoadedVault {
         (manifest, mac, trees) = (other.manifest, other.mac, other.trees)
         (keys, names, newerFields) = (other.keys, other.names, other.newerFields)
         (profiles, intents) = (other.profiles, other.intents)
+        held = nil
     }
 
     /// Reads what another process has written since, if anything: all of it, or nothing if it fails.
@@ -68,13 +62,14 @@ final class LoadedVault {
     func refresh() throws(VaultError) {
         // What was verified once is not verified again.
         if let row = try store.manifest(), row.mac == mac, row.body == manifest.bytes { return }
-        let (newer, newerMAC) = try Self.readManifest(from: store, key: key)
-        try HighWaterMark(epoch: manifest.epoch, manifestMAC: mac).check(newer, mac: newerMAC)
-        try HighWaterMark.read(from: files, key: key)?.check(newer, mac: newerMAC)
-        take(try LoadedVault(newer, newerMAC, in: store, files: files, key: key))
+        let mark = try StoredMark(beside: files, of: key.vaultID)
+        let newer = try FirstReading(of: store, key: key, mark: mark)
+        try HighWaterMark(epoch: manifest.epoch, manifestMAC: mac).check(newer)
+        try newer.mark?.check(newer)
+        take(try LoadedVault(newer, in: store, files: files, key: key))
     }
 
-    private func readAll() throws(VaultError) {
+    private func readAll(_ early: EarlyPages) throws(VaultError) {
         try checkSlots()
         guard try store.lastEvent() == manifest.auditCount else {
             throw .damaged("the audit log is longer or shorter than the manifest says")
@@ -87,7 +82,7 @@ final class LoadedVault {
         }
         // Of a small vault all: whatever is asked for is there.
         let small = [PageKind.keys, .names].filter { tree($0).pageCount == 1 }
-        try readPages(of: [.profiles, .journal] + small)
+        try readPages(of: [.profiles, .journal] + small, early: early)
     }
 
     private func checkSlots() throws(VaultError) {
@@ -95,21 +90,6 @@ final class LoadedVault {
         guard slots.count == Int(manifest.slotCount),
             Manifest.digest(ofSlots: slots) == manifest.slotDigest
         else { throw .damaged("the slots are not those of the manifest") }
-    }
-
-    /// The manifest and its MAC, verified.
-    static func readManifest(
-        from store: any VaultStore, key: any VaultKey
-    ) throws(VaultError) -> (Manifest, mac: [UInt8]) {
-        guard let row = try store.manifest() else { throw .damaged("the manifest is missing") }
-        guard try key.mac(row.body, for: .manifest) == row.mac else {
-            throw .damaged("the manifest's MAC is wrong")
-        }
-        let manifest = try Manifest(reading: row.body)
-        guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,
-            manifest.keyID == key.keyID
-        else { throw .damaged("the manifest is of another vault") }
-        return (manifest, row.mac)
     }
 
     static func readSlots(from store: any VaultStore) throws(VaultError) -> [[UInt8]] {

@@ -47,9 +47,7 @@ struct ListCommand: VaultSubcommand {
         let only =
             allProfiles || contents.profiles.isEmpty
             ? nil : try Selection.profile(global, contents, context.environment).id
-        return try KeyRows(contents, pending, now: now, due: due) { key in
-            (only == nil || key.profile == only) && (user == nil || key.user == user)
-        }
+        return try KeyRows(contents, pending, now: now, due: due, of: only, user: user)
     }
 
     private func render(_ rows: KeyRows, now: Date, _ context: CommandContext) {
@@ -59,19 +57,10 @@ struct ListCommand: VaultSubcommand {
             guard !rows.isEmpty else {
                 return context.console.note("no keys yet; 'vault create-key' makes one.")
             }
-            let table = KeyTable(rows: rows, now: now, showsProfile: allProfiles).table
-            table.write(context.console.style, to: page.line)
-        case .json:
-            page.text("{\"schema\":1,\"keys\":[")
-            var separator = ""
-            for row in rows {
-                page.text(separator + row.json.text)
-                separator = ","
-            }
-            page.line("]}")
-        case .csv:
-            page.line(CSV.line(KeyRow.fields))
-            for row in rows { page.line(row.csv) }
+            let table = KeyTable(now: now, showsProfile: allProfiles)
+            table.write(rows, context.console.style) { page.line($0) }
+        case .json: rows.writeJSON(to: page)
+        case .csv: rows.writeCSV(to: page)
         }
         page.flush()
     }

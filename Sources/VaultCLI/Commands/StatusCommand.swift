@@ -70,7 +70,7 @@ private struct ContentsSummary {
 
     init(_ vault: borrowing UnlockedVault, now: Date, quarantineSeconds: Int) throws {
         let work = try PendingWork(in: vault, now: now)
-        let rows = try KeyRows(vault.contents, work, now: now, where: { _ in true })
+        let rows = try KeyRows(vault.contents, work, now: now)
         due = rows.lazy.filter(\.isDue).reduce(0) { count, _ in count + 1 }
         keys = vault.contents.keyCount
         profiles = vault.contents.profiles.count

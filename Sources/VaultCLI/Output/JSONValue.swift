@@ -20,7 +20,9 @@ indirect enum JSONValue {
     }
 
     /// RFC 8259, section 7.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
+        var plain = text
+        if plain.isPlain(but: "\"", "\\") { return "\"" + plain + "\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -40,5 +42,16 @@ indirect enum JSONValue {
             }
         }
         return result + "\""
+    }
+}
+
+extension OutputBytes {
+    /// A JSON string, or `null`.
+    mutating func append(json text: String?) {
+        guard var text else { return append("null") }
+        guard text.isPlain(but: "\"", "\\") else { return append(JSONValue.quoted(text)) }
+        append("\"")
+        append(text)
+        append("\"")
     }
 }

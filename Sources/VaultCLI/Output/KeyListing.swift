@@ -48,29 +48,44 @@ struct KeyRow {
         "expiresAt", "secondsLeft", "tag", "verifiedAt",
     ]
 
+    /// What stands in a field.
+    enum Fact {
+        case text(String?)
+        case date(Date?)
+        case flag(Bool)
+        case number(Int64?)
+    }
+
+    /// Hands over what stands in each of the fields, in their order: as a list is long, nothing is made of it.
+    func forEachFact(_ body: (Fact) -> Void) {
+        body(.text(record.name.description))
+        body(.text(profile))
+        body(.text(record.user))
+        body(.text(record.accessKeyID))
+        body(.text(record.state.text))
+        body(.text(status.rawValue))
+        body(.flag(isDue))
+        body(.date(record.createdAt))
+        body(.date(record.expiresAt))
+        body(.number(secondsLeft))
+        body(.text(record.tag))
+        body(.date(record.verifiedAt))
+    }
+
     private var values: [JSONValue] {
-        [
-            .text(record.name.description), .text(profile), .text(record.user),
-            .text(record.accessKeyID), .text(record.state.text), .text(status.rawValue),
-            .boolean(isDue), .text(record.createdAt.map(UTCDate.iso)),
-            .text(record.expiresAt.map(UTCDate.iso)), .number(secondsLeft), .text(record.tag),
-            .text(record.verifiedAt.map(UTCDate.iso)),
-        ]
+        var values: [JSONValue] = []
+        forEachFact { fact in
+            switch fact {
+            case .text(let text): values.append(.text(text))
+            case .date(let date): values.append(.text(date.map(UTCDate.iso)))
+            case .flag(let flag): values.append(.boolean(flag))
+            case .number(let number): values.append(.number(number))
+            }
+        }
+        return values
     }
 
     var json: JSONValue { .object(Array(zip(Self.fields, values))) }
-
-    var csv: String {
-        CSV.line(
-            values.map { value in
-                switch value {
-                case .text(let text): text
-                case .number(let number): number.map { String($0) }
-                case .boolean(let value): String(value)
-                case .array, .object: nil
-                }
-            })
-    }
 }
 
 extension KeyState {
@@ -86,31 +101,36 @@ extension KeyState {
 
 /// The keys as a table: soonest expiry first, keys without one last.
 struct KeyTable {
-    let rows: KeyRows
     let now: Date
     let showsProfile: Bool
 
-    var table: Table<LazyMapSequence<KeyRows, [TableCell]>> {
-        Table(
-            header: (showsProfile ? ["PROFILE"] : [])
-                + ["NAME", "USER", "KEY ID", "STATE", "EXPIRES", "NOTE"],
-            rows: rows.lazy.map(cells))
+    func write(
+        _ rows: some Sequence<KeyRow>, _ style: Style, to line: (OutputBytes) -> Void
+    ) {
+        let header =
+            (showsProfile ? ["PROFILE"] : [])
+            + ["NAME", "USER", "KEY ID", "STATE", "EXPIRES", "NOTE"]
+        TableLayout(header: header, style: style)
+            .write(rows, filledBy: fill(with:_:), to: line)
     }
 
-    private func cells(_ row: KeyRow) -> [TableCell] {
+    private func fill(with row: KeyRow, _ cells: inout TableRow) {
         let tone = tone(of: row)
-        return (showsProfile ? [TableCell(row.profile)] : []) + [
-            TableCell(row.record.name.description), TableCell(row.record.user ?? "-"),
-            TableCell(row.record.accessKeyID), TableCell(row.record.state.text ?? "-"),
-            TableCell(expiry(of: row), tone), TableCell(note(on: row), tone),
-        ]
-    }
-
-    private func expiry(of row: KeyRow) -> String {
-        guard let date = row.record.expiresAt else {
-            return row.record.isExpiryKnown ? "never" : "-"
+        if showsProfile { cells.add(row.profile) }
+        cells.add(row.record.name.description)
+        cells.add(row.record.user ?? "-")
+        cells.add(row.record.accessKeyID)
+        cells.add(row.record.state.text ?? "-")
+        cells.add(tone) { text in
+            if let date = row.record.expiresAt {
+                text.append(day: date)
+                text.append("  ")
+                text.append(from: now, to: date)
+            } else {
+                text.append(row.record.isExpiryKnown ? "never" : "-")
+            }
         }
-        return UTCDate.day(date) + "  " + RelativeTime.phrase(from: now, to: date)
+        cells.add(note(on: row), tone)
     }
 
     private func note(on row: KeyRow) -> String {

@@ -2,19 +2,34 @@
 final class PagedOutput {
     private static let pageSize = 64 << 10
     private let output: ResultOutput
-    private var page = ""
+    private var page = OutputBytes()
 
     init(_ output: ResultOutput) { self.output = output }
 
-    func line(_ text: String) { self.text(text + "\n") }
+    func line(_ text: String) {
+        write {
+            $0.append(text)
+            $0.append("\n")
+        }
+    }
 
-    func text(_ text: String) {
-        page += text
-        if page.utf8.count >= Self.pageSize { flush() }
+    func line(_ text: OutputBytes) {
+        write {
+            $0.append(text)
+            $0.append("\n")
+        }
+    }
+
+    func text(_ text: String) { write { $0.append(text) } }
+
+    /// Lets `body` append to the page.
+    func write(_ body: (inout OutputBytes) -> Void) {
+        body(&page)
+        if page.count >= Self.pageSize { flush() }
     }
 
     func flush() {
         output.write(page)
-        page.removeAll(keepingCapacity: true)
+        page.clear()
     }
 }

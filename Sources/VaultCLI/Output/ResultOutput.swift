@@ -10,6 +10,11 @@ final class ResultOutput {
         isComplete = Console.write(text, to: STDOUT_FILENO) && isComplete
     }
 
+    func write(_ text: OutputBytes) {
+        hasResult = true
+        isComplete = Console.write(text.bytes[...], to: STDOUT_FILENO) && isComplete
+    }
+
     /// A result that a full disk has cut is none, although the command has done its work.
     func requireWritten() throws(Failure) {
         guard isComplete else { throw .outputNotWritten }

@@ -10,8 +10,7 @@ struct Style {
 
     let isColoured: Bool
 
-    func text(_ text: String, _ tone: Tone?) -> String {
-        guard isColoured, let tone, !text.isEmpty else { return text }
-        return "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m"
-    }
+    static let end = "\u{1B}[0m"
+
+    func begin(_ tone: Tone) -> String { "\u{1B}[\(tone.rawValue)m" }
 }

@@ -5,30 +5,12 @@ struct Table<Rows: Sequence> where Rows.Element == [TableCell] {
     let header: [String]
     let rows: Rows
 
-    /// Hands out one line after the other, so that a large table never stands in memory: the first
-    /// thousand rows set the widths, and a longer cell after them shifts its line.
     func write(_ style: Style, to line: (String) -> Void) {
-        var iterator = rows.makeIterator()
-        var first: [[TableCell]] = []
-        while first.count < 1000, let row = iterator.next() { first.append(row) }
-        let widths = header.indices.map { column in
-            first.reduce(header[column].utf8.count) { max($0, $1[column].width) }
+        TableLayout(header: header, style: style).write(rows) { cells, row in
+            for cell in cells { row.add(cell.text, cell.tone) }
+        } to: {
+            line($0.text)
         }
-        line(text(of: header.map { TableCell($0, .heading) }, widths, style))
-        for row in first { line(text(of: row, widths, style)) }
-        while let row = iterator.next() { line(text(of: row, widths, style)) }
-    }
-
-    private func text(of row: [TableCell], _ widths: [Int], _ style: Style) -> String {
-        let last = row.lastIndex { !$0.text.isEmpty } ?? 0
-        var text = ""
-        for column in 0...last {
-            let cell = row[column]
-            text += style.text(cell.text, cell.tone)
-            guard column < last else { break }
-            text += String(repeating: " ", count: max(0, widths[column] - cell.width) + 2)
-        }
-        return text
     }
 }
 
@@ -36,15 +18,115 @@ struct TableCell {
     let text: String
     let tone: Style.Tone?
 
-    /// A user's name or a tag may be another administrator's, with control characters in it.
     init(_ text: String, _ tone: Style.Tone? = nil) {
-        self.text = DisplayText.oneLine(text)
+        self.text = text
         self.tone = tone
-        // Names and dates are ASCII, for which bytes and characters are the same number.
-        let bytes = self.text.utf8
-        width = bytes.allSatisfy { $0 < 0x80 } ? bytes.count : self.text.count
+    }
+}
+
+/// How wide the columns are, and in which colours they are.
+struct TableLayout {
+    /// So many rows set the widths, and a longer cell after them shifts its line.
+    private static let measured = 1000
+
+    let header: [String]
+    let style: Style
+
+    /// Hands out one line after the other, so that a large table never stands in memory.
+    ///
+    /// - Parameters:
+    ///   - fill: adds a row's cells, as many as there are headings.
+    ///   - line: takes a line, without its end.
+    func write<Rows: Sequence>(
+        _ rows: Rows, filledBy fill: (Rows.Element, inout TableRow) -> Void,
+        to line: (OutputBytes) -> Void
+    ) {
+        var (iterator, first) = (rows.makeIterator(), [headings])
+        while first.count <= Self.measured, let element = iterator.next() {
+            var row = TableRow()
+            fill(element, &row)
+            first.append(row)
+        }
+        let widths = header.indices.map { column in
+            first.reduce(0) { max($0, $1.cells[column].width) }
+        }
+        var text = OutputBytes()
+        for row in first { append(row, widths, &text, line) }
+        var row = TableRow()
+        while let element = iterator.next() {
+            row.clear()
+            fill(element, &row)
+            append(row, widths, &text, line)
+        }
     }
 
-    /// In characters.
-    let width: Int
+    private var headings: TableRow {
+        var row = TableRow()
+        for heading in header { row.add(heading, .heading) }
+        return row
+    }
+
+    private func append(
+        _ row: TableRow, _ widths: [Int], _ text: inout OutputBytes, _ line: (OutputBytes) -> Void
+    ) {
+        text.clear()
+        var blanks = 0
+        for (column, cell) in row.cells.enumerated() {
+            // Blanks stand between cells, and the last cells may be empty.
+            if !cell.place.isEmpty {
+                text.append(blanks: blanks)
+                blanks = 0
+                append(row.bytes.bytes[cell.place], cell.tone, to: &text)
+            }
+            blanks += max(0, widths[column] - cell.width) + 2
+        }
+        line(text)
+    }
+
+    private func append(
+        _ cell: ArraySlice<UInt8>, _ tone: Style.Tone?, to text: inout OutputBytes
+    ) {
+        guard style.isColoured, let tone else { return text.append(cell) }
+        text.append(style.begin(tone))
+        text.append(cell)
+        text.append(Style.end)
+    }
+}
+
+/// A row on its way into a table: the text of all its cells, and where each stands.
+struct TableRow {
+    struct Cell {
+        let place: Range<Int>
+        /// In characters.
+        let width: Int
+        let tone: Style.Tone?
+    }
+
+    private(set) var bytes = OutputBytes()
+    private(set) var cells: [Cell] = []
+
+    /// The memory stays.
+    mutating func clear() {
+        bytes.clear()
+        cells.removeAll(keepingCapacity: true)
+    }
+
+    /// A user's name or a tag may be another administrator's, with control characters in it.
+    mutating func add(_ text: String, _ tone: Style.Tone? = nil) {
+        let start = bytes.count
+        let shown = DisplayText.oneLine(text)
+        bytes.append(shown)
+        let place = start..<bytes.count
+        // Names and dates are ASCII, for which bytes and characters are the same number.
+        let isASCII = bytes.bytes[place].allSatisfy { $0 < 0x80 }
+        cells.append(Cell(place: place, width: isASCII ? place.count : shown.count, tone: tone))
+    }
+
+    /// A cell of the printable characters of ASCII, which `fill` appends.
+    mutating func add(_ tone: Style.Tone?, plain fill: (inout OutputBytes) -> Void) {
+        let start = bytes.count
+        fill(&bytes)
+        let place = start..<bytes.count
+        cells.append(Cell(place: place, width: place.count, tone: tone))
+    }
 }

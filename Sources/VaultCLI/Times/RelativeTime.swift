@@ -4,15 +4,29 @@ import FoundationEssentials
 enum RelativeTime {
     /// `in 9 d`, `2 d ago`, `in 3 h`.
     static func phrase(from now: Date, to date: Date) -> String {
-        let seconds = Int(date.timeIntervalSince(now).rounded(.down))
+        var text = OutputBytes()
+        text.append(from: now, to: date)
+        return text.text
+    }
+}
+
+extension OutputBytes {
+    /// `in 9 d`, `2 d ago`, `in 3 h`.
+    mutating func append(from now: Date, to date: Date) {
+        let seconds = Int64(date.timeIntervalSince(now).rounded(.down))
         let distance = abs(seconds)
-        let length =
-            switch distance {
-            case ..<120: "\(distance) s"
-            case ..<7200: "\(distance / 60) min"
-            case ..<172_800: "\(distance / 3600) h"
-            default: "\((distance + 43_200) / 86_400) d"
-            }
-        return seconds > 0 ? "in \(length)" : "\(length) ago"
+        if seconds > 0 { append("in ") }
+        switch distance {
+        case ..<120: append(distance, " s")
+        case ..<7200: append(distance / 60, " min")
+        case ..<172_800: append(distance / 3600, " h")
+        default: append((distance + 43_200) / 86_400, " d")
+        }
+        if seconds <= 0 { append(" ago") }
+    }
+
+    private mutating func append(_ number: Int64, _ unit: StaticString) {
+        append(number)
+        append(unit)
     }
 }

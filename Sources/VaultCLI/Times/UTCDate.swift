@@ -46,13 +46,17 @@ enum UTCDate {
 
     /// `2026-12-02T00:00:00Z`.
     static func iso(_ date: Date) -> String {
-        let (day, seconds) = parts(date)
-        let time = padded(seconds / 3600) + ":" + padded(seconds / 60 % 60) + ":"
-        return text(day) + "T" + time + padded(seconds % 60) + "Z"
+        var text = OutputBytes()
+        text.append(time: date)
+        return text.text
     }
 
     /// `2026-12-02`.
-    static func day(_ date: Date) -> String { text(parts(date).day) }
+    static func day(_ date: Date) -> String {
+        var text = OutputBytes()
+        text.append(day: date)
+        return text.text
+    }
 
     /// A date, the first second of its day.
     static func date(of day: Day, seconds: Int = 0) -> Date {
@@ -81,14 +85,31 @@ enum UTCDate {
             self.date(of: $0, seconds: seconds)
         }
     }
+}
 
-    private static func text(_ day: Day) -> String {
-        padded(day.year / 100) + padded(day.year % 100) + "-" + padded(day.month) + "-"
-            + padded(day.day)
+extension OutputBytes {
+    /// `2026-12-02T00:00:00Z`.
+    mutating func append(time date: Date) {
+        let (day, seconds) = UTCDate.parts(date)
+        append(day)
+        append("T")
+        append(twoDigits: seconds / 3600)
+        append(":")
+        append(twoDigits: seconds / 60 % 60)
+        append(":")
+        append(twoDigits: seconds % 60)
+        append("Z")
     }
 
-    /// Two digits.
-    private static func padded(_ number: Int) -> String {
-        number < 10 ? "0\(number)" : String(number)
+    /// `2026-12-02`.
+    mutating func append(day date: Date) { append(UTCDate.parts(date).day) }
+
+    private mutating func append(_ day: UTCDate.Day) {
+        append(twoDigits: day.year / 100)
+        append(twoDigits: day.year)
+        append("-")
+        append(twoDigits: day.month)
+        append("-")
+        append(twoDigits: day.day)
     }
 }

@@ -1,0 +1,85 @@
+/// What every command reads first, verified: the manifest, and the high-water mark that it is held against.
+///
+/// Whoever has the key may be another process, so all that it is needed for is asked in one message: the two MACs, and what
+/// is in the pages of a small vault. Which pages those are is told by a manifest that is not verified yet, so nothing of
+/// them is looked at before it is, and before its tree vouches for their boxes (``EarlyPages``).
+struct FirstReading {
+    /// A larger page is opened by itself, as far as it is one.
+    private static let largestBox =
+        SealingContext.page(PagePlace(kind: .keys, number: 0), generation: 1)
+        .boxCount(ofPayload: Page.mostBytes)
+
+    let manifest: Manifest
+    let mac: [UInt8]
+    /// `nil` if the machine has not seen the vault.
+    let mark: HighWaterMark?
+    let pages: EarlyPages
+
+    /// - Parameter mark: the mark's file as it was read before.
+    init(of store: any VaultStore, key: any VaultKey, mark: StoredMark?) throws(VaultError) {
+        guard let row = try store.manifest() else { throw .damaged("the manifest is missing") }
+        let wanted = try Self.pages(of: row, in: store)
+        let macs: [KeyOperation] =
+            [.mac(row.body, for: .manifest)]
+            + (mark.map { [.mac($0.message, for: .highWaterMark)] } ?? [])
+        let answers = try Self.answers(to: macs, wanted, key: key)
+        self.mark = try mark?.verified(by: answers.macs[1])
+        guard answers.macs[0] == row.mac else { throw .damaged("the manifest's MAC is wrong") }
+        manifest = try Manifest(reading: row.body)
+        guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,
+            manifest.keyID == key.keyID
+        else { throw .damaged("the manifest is of another vault") }
+        mac = row.mac
+        pages = answers.pages
+    }
+
+    /// The only pages of their kinds, if the manifest is to be believed.
+    private static func pages(
+        of row: ManifestRow, in store: any VaultStore
+    ) throws(VaultError) -> [SealedPage] {
+        let manifest: Manifest
+        // Whatever is wrong with it is told once its MAC was looked at.
+        do throws(VaultError) { manifest = try Manifest(reading: row.body) } catch { return [] }
+        var pages: [SealedPage] = []
+        for kind in PageKind.allCases where manifest.directory(of: kind).pageCount == 1 {
+            let place = PagePlace(kind: kind, number: 0)
+            if let row = try store.page(at: place), row.box.count <= largestBox {
+                pages.append(SealedPage(place: place, row: row))
+            }
+        }
+        return pages
+    }
+
+    /// - Returns: a MAC for each of `macs`, and the pages as far as they were opened.
+    private static func answers(
+        to macs: [KeyOperation], _ pages: [SealedPage], key: any VaultKey
+    ) throws(VaultError) -> (macs: [[UInt8]], pages: EarlyPages) {
+        let boxes = pages.map { KeyOperation.open($0.row.metadata(of: $0.place)) }
+        let results: [KeyResult]
+        do throws(BatchError) { results = try key.perform(macs + boxes) } catch {
+            guard case .operation(_, .damaged) = error else { throw error.reason }
+            // Somebody has changed a page, and perhaps the manifest. What is wrong is said in the order in which it counts.
+            return (try key.bytes(of: macs), EarlyPages())
+        }
+        var (answered, opened) = ([[UInt8]](), EarlyPages())
+        for (index, result) in results.enumerated() {
+            switch result {
+            case .bytes(let mac): answered.append(mac)
+            case .opened(let box):
+                guard pages.indices.contains(index - macs.count) else { throw .otherAnswer }
+                opened.take(box.payload, of: pages[index - macs.count])
+            }
+        }
+        guard answered.count == macs.count, results.count == macs.count + boxes.count else {
+            throw .otherAnswer
+        }
+        return (answered, opened)
+    }
+}
+
+extension HighWaterMark {
+    /// Refuses a manifest that is older than the mark, or another one of the same age.
+    func check(_ reading: FirstReading) throws(VaultError) {
+        try check(reading.manifest, mac: reading.mac)
+    }
+}
