@@ -59,6 +59,8 @@ extension EphemeralSession {
         ).tellRemarks()
         do {
             let command = try exec.prepare(giving: lease.issued.key, in: &vault, context)
+            // The command may run for long, and nothing is asked meanwhile.
+            context.connections.close()
             return Prepared(
                 lease: lease, vault: vault.closed(), command: command, signals: signals)
         } catch {
