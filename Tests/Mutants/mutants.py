@@ -8,8 +8,8 @@ VAULT = "Sources/Vault/"
 
 PROTOCOL = [
     ("the intent is written after the request", LIFECYCLE + "Issue/IssueKey.swift",
-     "        try vault.open(intent, context)\n        let issued = try send(intent, in: &vault)\n",
-     "        let issued = try send(intent, in: &vault)\n        try vault.open(intent, context)\n",
+     "        try open(intent, in: &vault)\n        let issued = try send(intent, in: &vault)\n",
+     "        let issued = try send(intent, in: &vault)\n        try open(intent, in: &vault)\n",
      "IssueOrderTests"),
     ("the intent is not synced before the request", VAULT + "Store/Connection+Settings.swift",
      "synchronous = EXTRA", "synchronous = OFF", "DurabilityOrderTests"),
@@ -81,6 +81,11 @@ PROTOCOL = [
      "            guard state.mac == written.mac else { throw error }\n        }\n", "VaultTests"),
     ("two commands change keys at once", VAULT + "VaultLock.swift",
      "LOCK_EX | LOCK_NB", "LOCK_SH | LOCK_NB", "VaultTests"),
+    ("a change goes over a connection that was used", "Sources/APIClient/CurlTransport.swift",
+     "request.isRepeatable && settings.proxyLogin == nil", "settings.proxyLogin == nil",
+     "APIClientTests"),
+    ("what is known of the account never grows old", LIFECYCLE + "Issue/AccountLimits.swift",
+     "age >= 0 && age < Self.keptSeconds", "age >= 0", "AccountFactTests"),
     ("the secret stays in the answer's memory", "Sources/APIClient/OpenedAnswer.swift",
      "        for place in scanner.secrets { body.blank(place.range) }\n", "", "APIClientTests"),
     ("a redirection is followed", "Sources/APIClient/CurlTransport+Configuration.swift",
