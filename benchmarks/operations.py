@@ -150,6 +150,8 @@ class Operations:
     def create(self):
         home = self.home("create", cloud=True)
         words = ["create-key", "--user", "alice", "--name", "made-{}", "--expires", "30d"]
+        # What is known of the account afterwards is known for a day.
+        home.vault(*[word.replace("{}", "first") for word in words])
         self.cloud().actions()
         port = self.front[0].rsplit(":", 1)[1]
         trace = traces.trace(self.stage, [

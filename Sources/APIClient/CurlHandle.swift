@@ -1,24 +1,37 @@
 import CCurl
 import SecretMemory
 
-/// One libcurl easy handle for one request (`curl_easy_init`, `curl_easy_cleanup`).
+/// One libcurl easy handle (`curl_easy_init`, `curl_easy_cleanup`) for one request after another, with a connection
+/// of its own.
 ///
-/// Never used twice: a handle that lives on may send a request again on its own when the connection that it
-/// kept turns out to be dead.
-@safe struct CurlHandle: ~Copyable {  // one owner; the pointer never leaves
+/// Whatever changes something gets a new one: a handle that has a connection may send a request again on its own
+/// when that turns out to be dead.
+@safe struct CurlHandle: ~Copyable, @unchecked Sendable {  // one owner; the pointer never leaves
     private let request: OpaquePointer
+    /// Freed after the handle.
+    private let sessions: TLSSessions
 
-    /// - Parameters:
-    ///   - memory: where the answer goes; it must outlive the handle.
-    init(answerTo memory: UnsafeMutableRawBufferPointer) throws(TransportFailure) {
-        try CurlLibrary.load()
-        guard let base = memory.baseAddress,
-            let request = unsafe ccurl_request_new(base, memory.count)
-        else { throw TransportFailure(.library("no memory"), mayHaveBeenSent: false) }
+    init(sharing sessions: TLSSessions) throws(TransportFailure) {
+        guard let request = unsafe ccurl_request_new(sessions.share) else { throw .outOfMemory }
         unsafe self.request = request
+        self.sessions = sessions
     }
 
     deinit { unsafe ccurl_request_free(request) }
+
+    /// Begins a request.
+    ///
+    /// - Parameter memory: where the answer goes; it must outlive the request.
+    borrowing func begin(
+        answerTo memory: UnsafeMutableRawBufferPointer
+    ) throws(TransportFailure) {
+        guard let base = memory.baseAddress,
+            unsafe ccurl_request_begin(request, base, memory.count)
+        else { throw .outOfMemory }
+    }
+
+    /// Forgets the request with all that was copied of it. A connection stays.
+    borrowing func end() { unsafe ccurl_request_end(request) }
 
     /// Sets an option that takes a number or a Boolean.
     borrowing func set(_ option: CURLoption, _ value: Int) throws(TransportFailure) {

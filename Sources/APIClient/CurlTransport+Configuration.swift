@@ -6,21 +6,32 @@ extension CurlTransport {
     private static let connectSeconds = 10
     /// Seconds without a byte after which a connection counts as dead.
     private static let silentSeconds = 15
+    /// Seconds after which a connection that nothing was sent over is not used again: something on the way may have
+    /// forgotten it without a word.
+    private static let idleSeconds = 15
 
     func configure(
         _ handle: borrowing CurlHandle, for request: borrowing HTTPRequest
     ) throws(TransportFailure) {
         try oneRequest(handle)
+        try connection(handle, isKept: keepsConnection(of: request))
         try oneHost(handle, for: request)
         try bounds(handle, for: request)
         try trust(handle)
         try content(handle, of: request)
     }
 
-    /// One request on one new connection, no help from caches, files and variables.
+    /// What changes something goes over a new connection that carries nothing else.
+    private func connection(
+        _ handle: borrowing CurlHandle, isKept: Bool
+    ) throws(TransportFailure) {
+        try handle.set(CURLOPT_FRESH_CONNECT, isKept ? 0 : 1)
+        try handle.set(CURLOPT_FORBID_REUSE, isKept ? 0 : 1)
+        try handle.set(CURLOPT_MAXAGE_CONN, Self.idleSeconds)
+    }
+
+    /// One request, no help from files and variables.
     private func oneRequest(_ handle: borrowing CurlHandle) throws(TransportFailure) {
-        try handle.set(CURLOPT_FRESH_CONNECT, 1)
-        try handle.set(CURLOPT_FORBID_REUSE, 1)
         try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_MAXREDIRS, 0)
@@ -60,7 +71,7 @@ extension CurlTransport {
         try handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try handle.set(CURLOPT_SSL_VERIFYPEER, 1)
         try handle.set(CURLOPT_SSL_VERIFYHOST, 2)
-        try handle.set(CURLOPT_SSL_SESSIONID_CACHE, 0)
+        try handle.set(CURLOPT_SSL_SESSIONID_CACHE, 1)
         let store: TrustStore
         let certificate: ClientCertificate?
         do throws(InvalidSetting) {

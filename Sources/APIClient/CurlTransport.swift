@@ -4,28 +4,56 @@ import SecretMemory
 
 /// Carries requests by libcurl, which is loaded with the first one.
 ///
-/// Every request has a handle and a connection of its own: libcurl sends a request again by itself when a
-/// connection that it kept is dead, and may reuse one that was made with another client certificate.
+/// What may be repeated goes over one connection, which is kept for the next: where that turns out to be dead, libcurl
+/// sends the request again by itself. So whatever changes something has a handle and a connection of its own, which are
+/// gone afterwards. Nothing is shared between different settings: libcurl may reuse a connection
+/// that was made with another client certificate.
 package struct CurlTransport: Transport {
     package let settings: TransportSettings
 
     /// Whom to trust where the settings name no file; `nil` chooses among the system's.
     let systemStore: TrustStore?
+    private let connections: CurlConnections
 
     package init(settings: TransportSettings = TransportSettings()) {
         self.init(settings: settings, systemStore: nil)
     }
 
-    init(settings: TransportSettings, systemStore: TrustStore?) {
+    /// - Parameter connections: those of requests with the same settings.
+    init(
+        settings: TransportSettings, systemStore: TrustStore?,
+        connections: CurlConnections = CurlConnections()
+    ) {
         self.settings = settings
         self.systemStore = systemStore
+        self.connections = connections
     }
 
     package func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+        guard keepsConnection(of: request) else {
+            return try exchange(request, by: connections.newHandle())
+        }
+        // One that fails is not kept: what libcurl knows of a failure is to be of one connection.
+        let handle = try connections.handle()
+        let response = try exchange(request, by: handle)
+        connections.keep(handle)
+        return response
+    }
+
+    /// Whether the connection is that of the reads. libcurl has a copy of a proxy's password for as long as the
+    /// connection lives, so one with a password is not kept.
+    func keepsConnection(of request: borrowing HTTPRequest) -> Bool {
+        request.isRepeatable && settings.proxyLogin == nil
+    }
+
+    private func exchange(
+        _ request: borrowing HTTPRequest, by handle: borrowing CurlHandle
+    ) throws(TransportFailure) -> HTTPResponse {
         var body = ResponseBody(request.room)
         var facts: AnswerFacts?
         try unsafe body.fill { memory throws(TransportFailure) in
-            let handle = try unsafe CurlHandle(answerTo: memory)
+            try unsafe handle.begin(answerTo: memory)
+            defer { handle.end() }
             try configure(handle, for: request)
             let code = handle.perform()
             guard code == CURLE_OK else { throw failure(code, of: handle) }

@@ -4,6 +4,8 @@ package import SecretMemory
 package struct HTTPRequest: ~Copyable {
     /// The call, for example `ReadAccessKeys`.
     package let action: String
+    /// Whether asking again changes nothing.
+    package let isRepeatable: Bool
     /// The absolute URL.
     package let url: String
     /// Whether the URL is `https`; `false` only for the loopback.

@@ -66,7 +66,8 @@ package final class OutscaleClient {
             path: Endpoint.path(of: action.rawValue), host: endpoint.host,
             time: SigningTime(now()), body: body.span.bytes)
         return HTTPRequest(
-            action: action.rawValue, url: endpoint.url(of: action.rawValue),
+            action: action.rawValue, isRepeatable: action.isRead,
+            url: endpoint.url(of: action.rawValue),
             isEncrypted: endpoint.isEncrypted,
             headers: [
                 HTTPHeader(name: "Content-Type", value: signed.contentType),

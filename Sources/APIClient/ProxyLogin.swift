@@ -26,3 +26,10 @@ package final class ProxyLogin: Sendable {
         }
     }
 }
+
+/// Two logins are never taken for one: their bytes are not compared.
+extension ProxyLogin: Hashable {
+    package static func == (one: ProxyLogin, other: ProxyLogin) -> Bool { one === other }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

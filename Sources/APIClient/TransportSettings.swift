@@ -1,7 +1,7 @@
 package import SystemPackage
 
 /// What a user may set about the connection; everything else is fixed.
-package struct TransportSettings: Sendable {
+package struct TransportSettings: Hashable, Sendable {
     /// A file of PEM certificates to trust instead of the system's.
     package var caFile: FilePath?
     /// The client certificate that an API access rule asks for: PEM, with its key unless ``clientKey`` is set.

@@ -16,6 +16,7 @@ struct ccurl_table {
     curl_version_info_data *(*version_info)(CURLversion);
     CURL *(*easy_init)(void);
     void (*easy_cleanup)(CURL *);
+    void (*easy_reset)(CURL *);
     CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
     CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
     CURLcode (*easy_perform)(CURL *);
@@ -23,6 +24,9 @@ struct ccurl_table {
     CURLHcode (*easy_header)(CURL *, const char *, size_t, unsigned int, int, struct curl_header **);
     struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
     void (*slist_free_all)(struct curl_slist *);
+    CURLSH *(*share_init)(void);
+    CURLSHcode (*share_setopt)(CURLSH *, CURLSHoption, ...);
+    CURLSHcode (*share_cleanup)(CURLSH *);
     // SSL_CTX_set_options of OpenSSL 3, NULL for other TLS libraries.
     uint64_t (*ssl_ctx_set_options)(void *, uint64_t);
     // SSL_CTX_set_msg_callback and SSL_CTX_ctrl, as above.

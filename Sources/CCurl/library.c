@@ -32,6 +32,7 @@ static bool fill_table(void *library) {
     table->version_info = find(library, "curl_version_info", &missing);
     table->easy_init = find(library, "curl_easy_init", &missing);
     table->easy_cleanup = find(library, "curl_easy_cleanup", &missing);
+    table->easy_reset = find(library, "curl_easy_reset", &missing);
     table->easy_setopt = find(library, "curl_easy_setopt", &missing);
     table->easy_getinfo = find(library, "curl_easy_getinfo", &missing);
     table->easy_perform = find(library, "curl_easy_perform", &missing);
@@ -39,6 +40,9 @@ static bool fill_table(void *library) {
     table->easy_header = find(library, "curl_easy_header", &missing);
     table->slist_append = find(library, "curl_slist_append", &missing);
     table->slist_free_all = find(library, "curl_slist_free_all", &missing);
+    table->share_init = find(library, "curl_share_init", &missing);
+    table->share_setopt = find(library, "curl_share_setopt", &missing);
+    table->share_cleanup = find(library, "curl_share_cleanup", &missing);
     return !missing;
 }
 

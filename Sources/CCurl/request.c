@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "ccurl_internal.h"
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -15,6 +16,7 @@ struct ccurl_request {
     size_t count;
     size_t header_count;
     bool overflowed;
+    // OpenSSL writes here as long as the connection lives, which may be longer than a request.
     struct ccurl_tls tls;
     char error[CURL_ERROR_SIZE];
 };
@@ -72,6 +74,13 @@ static size_t count_headers(char *bytes, size_t size, size_t count, void *contex
     return length;
 }
 
+// A connection that is kept must not be inherited by what the process starts meanwhile.
+static int close_on_exec(void *context, curl_socket_t socket, curlsocktype purpose) {
+    (void)context;
+    (void)purpose;
+    return fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+}
+
 static bool connect_callbacks(ccurl_request *request) {
     CURL *easy = request->easy;
     CURLcode (*set)(CURL *, CURLoption, ...) = ccurl_table.easy_setopt;
@@ -79,25 +88,42 @@ static bool connect_callbacks(ccurl_request *request) {
         (set(easy, CURLOPT_SSL_CTX_FUNCTION, ccurl_tune_tls) != CURLE_OK ||
          set(easy, CURLOPT_SSL_CTX_DATA, &request->tls) != CURLE_OK))
         return false;
-    return set(easy, CURLOPT_ERRORBUFFER, request->error) == CURLE_OK &&
+    return set(easy, CURLOPT_SOCKOPTFUNCTION, close_on_exec) == CURLE_OK &&
+           set(easy, CURLOPT_ERRORBUFFER, request->error) == CURLE_OK &&
            set(easy, CURLOPT_WRITEFUNCTION, collect_body) == CURLE_OK &&
            set(easy, CURLOPT_WRITEDATA, request) == CURLE_OK &&
            set(easy, CURLOPT_HEADERFUNCTION, count_headers) == CURLE_OK &&
            set(easy, CURLOPT_HEADERDATA, request) == CURLE_OK;
 }
 
-ccurl_request *ccurl_request_new(void *body, size_t capacity) {
+ccurl_request *ccurl_request_new(CURLSH *sessions) {
     ccurl_request *request = ccurl_zeroing_calloc(1, sizeof *request);
     if (!request)
         return NULL;
-    request->body = body;
-    request->capacity = capacity;
     request->easy = ccurl_table.easy_init();
-    if (!request->easy || !connect_callbacks(request)) {
+    if (!request->easy ||
+        ccurl_table.easy_setopt(request->easy, CURLOPT_SHARE, sessions) != CURLE_OK) {
         ccurl_request_free(request);
         return NULL;
     }
     return request;
+}
+
+bool ccurl_request_begin(ccurl_request *request, void *body, size_t capacity) {
+    request->body = body;
+    request->capacity = capacity;
+    return connect_callbacks(request);
+}
+
+// The options hold a copy of the body, the headers one of the signature or the login.
+void ccurl_request_end(ccurl_request *request) {
+    ccurl_table.easy_reset(request->easy);
+    ccurl_table.slist_free_all(request->headers);
+    request->headers = NULL;
+    request->body = NULL;
+    request->capacity = request->count = request->header_count = 0;
+    request->overflowed = false;
+    request->error[0] = 0;
 }
 
 // Closing a TLS connection writes to it, too.

@@ -19,21 +19,39 @@ struct ExpiryCeiling {
     /// - Throws: `expiryRequired`, `expiryBeyondCeiling`; a caller without the right to read the policy learns of it from
     ///   OUTSCALE's refusal.
     func allow(_ wanted: Date?, mayBeCut: Bool) throws(LifecycleError) -> Allowed {
-        let policy: AccessPolicy
-        do { policy = try client.readAccessPolicy() } catch {
-            if case .refused = error { return Allowed(expiresAt: wanted, isCut: false) }
-            throw .api(error)
-        }
-        guard let ceiling = policy.maximumLifetime, ceiling > 0 else {
+        try allow(wanted, mayBeCut: mayBeCut, below: told())
+    }
+
+    /// The same by a ceiling in seconds; 0 and `nil` are none.
+    func allow(
+        _ wanted: Date?, mayBeCut: Bool, below ceiling: Int64?
+    ) throws(LifecycleError) -> Allowed {
+        guard let ceiling, !isAllowed(wanted, below: ceiling) else {
             return Allowed(expiresAt: wanted, isCut: false)
         }
-        let end = context.now().timeIntervalSince1970 + Double(ceiling) - Self.marginSeconds
-        let latest = Date(timeIntervalSince1970: end.rounded(.down))
-        if let wanted, wanted <= latest { return Allowed(expiresAt: wanted, isCut: false) }
+        let latest = end(of: ceiling)
         guard mayBeCut, latest > context.now() else {
             guard let wanted else { throw .expiryRequired(maximum: ceiling) }
             throw .expiryBeyondCeiling(asked: wanted, latest: latest)
         }
         return Allowed(expiresAt: latest, isCut: true)
+    }
+
+    func isAllowed(_ wanted: Date?, below ceiling: Int64) -> Bool {
+        guard ceiling > 0 else { return true }
+        return wanted.map { $0 <= end(of: ceiling) } ?? false
+    }
+
+    /// What OUTSCALE says now, in seconds; 0 where there is none, `nil` where the caller may not know.
+    func told() throws(LifecycleError) -> Int64? {
+        do { return try client.readAccessPolicy().maximumLifetime ?? 0 } catch {
+            if case .refused = error { return nil }
+            throw .api(error)
+        }
+    }
+
+    private func end(of ceiling: Int64) -> Date {
+        let end = context.now().timeIntervalSince1970 + Double(ceiling) - Self.marginSeconds
+        return Date(timeIntervalSince1970: end.rounded(.down))
     }
 }

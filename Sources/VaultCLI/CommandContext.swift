@@ -8,7 +8,8 @@ struct CommandContext {
     let environment: [String: String]
     let now: @Sendable () -> Date
     let pause: @Sendable (Double) -> Void
-    let transport: @Sendable (TransportSettings) -> any Transport
+    /// Connections to OUTSCALE, which the command's calls share.
+    let connections: CurlConnectionPool
     let console: Console
     /// What a command that is started gets back.
     let settings: InheritedSettings
@@ -23,7 +24,7 @@ struct CommandContext {
         let environment = ProcessInfo.processInfo.environment
         return CommandContext(
             environment: environment, now: { Date() }, pause: { usleep(UInt32($0 * 1_000_000)) },
-            transport: { CurlTransport(settings: $0) },
+            connections: CurlConnectionPool(),
             console: Console(
                 isQuiet: options.quiet, colour: options.color,
                 allowsColour: environment["NO_COLOR", default: ""].isEmpty),

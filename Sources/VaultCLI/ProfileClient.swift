@@ -42,7 +42,8 @@ struct ProfileClient {
         settings.userAgent = "vault/\(Version.text)"
         return OutscaleClient(
             endpoint: endpoint, region: region, authentication: authentication,
-            transport: context.transport(settings), now: context.now, pause: context.pause)
+            transport: context.connections.transport(settings), now: context.now,
+            pause: context.pause)
     }
 
     /// Signs with a secret; takes it over.

@@ -7,6 +7,8 @@ import VaultTestSupport
 struct RecordedRequest: Sendable {
     var head = ""
     var body = ""
+    /// Which of the server's connections it came over, from 1.
+    var connection = 0
 
     var action: String {
         head.split(separator: " ").dropFirst().first?.split(separator: "/").last.map(String.init)
@@ -20,8 +22,10 @@ struct RecordedRequest: Sendable {
     }
 }
 
-/// What the server does once it has read a request; afterwards it closes the connection.
+/// What the server does once it has read a request; afterwards it closes the connection, unless it is kept.
 indirect enum Reply: Sendable {
+    /// Another request may come on the same connection.
+    case kept(Reply)
     case raw([UInt8])
     /// Nothing: the connection just ends.
     case drop
@@ -71,13 +75,21 @@ final class LoopbackServer: Sendable {
     var url: String { "http://127.0.0.1:\(port)" }
 
     private func serve(_ connection: Int32) {
-        accepted.withLock { $0 += 1 }
-        guard let request = read(connection) else { return }
-        let number = recorded.withLock {
-            $0.append(request)
-            return $0.count - 1
+        let place = accepted.withLock {
+            $0 += 1
+            return $0
         }
-        send(script(request, number), to: connection)
+        while var request = read(connection) {
+            request.connection = place
+            let arrived = request
+            let number = recorded.withLock {
+                $0.append(arrived)
+                return $0.count - 1
+            }
+            let reply = script(request, number)
+            send(reply, to: connection)
+            guard case .kept = reply else { return }
+        }
     }
 
     private func send(_ reply: Reply, to connection: Int32) {
@@ -85,6 +97,8 @@ final class LoopbackServer: Sendable {
         case .raw(let bytes):
             guard LoopbackSocket.send(bytes, to: connection) else { return }
             shutdown(connection, Int32(SHUT_WR))
+        case .kept(.raw(let bytes)): LoopbackSocket.send(bytes, to: connection)
+        case .kept(let reply): send(reply, to: connection)
         case .drop: break
         case .reset:
             var linger = linger(l_onoff: 1, l_linger: 0)

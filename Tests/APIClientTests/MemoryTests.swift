@@ -90,6 +90,37 @@ import VaultTestSupport
         #expect(server.requests.first?.header("Authorization") == "Basic \(encoded)")
     }
 
+    @Test
+    func `whose connection is kept the login's password is where it was, and its base64 nowhere`()
+        async throws
+    {
+        let authority = try CertificateAuthority.shared.get()
+        let server = try LoopbackServer(always: .kept(.json("{\"AccessKeys\":[]}")))
+        let front = try TLSFront(certificate: "good", for: server, authority: authority)
+        let (url, ca, masked) = (front.url, authority.file, MemoryProbe.masked(Self.canary))
+        let encoded = Data("root@example.com:\(Self.canary)".utf8).base64EncodedString()
+        let maskedEncoded = MemoryProbe.masked(encoded)
+        await #expect(processExitsWith: .success) {
+            [
+                url = url as String, ca = ca as String, masked = masked as [UInt8],
+                maskedEncoded = maskedEncoded as [UInt8]
+            ] in
+            let plain = MemoryProbe(masked: masked)
+            let base64 = MemoryProbe(masked: maskedEncoded)
+            let login = Login(email: "root@example.com", password: Self.unmasked(masked))
+            let client = try client(
+                url, authentication: .login(login),
+                settings: TransportSettings(caFile: FilePath(ca)))
+            for _ in 0..<2 {
+                _ = try client.readAccessKeys(user: nil)
+                #expect(try plain.occurrences() == 1)
+                #expect(try base64.occurrences() == 0)
+            }
+            withExtendedLifetime(login) {}
+        }
+        #expect(server.requests.map(\.connection) == [1, 1])
+    }
+
     @Test func `a proxy's password is where it was, and nowhere else`() async throws {
         let server = try LoopbackServer(always: .json(creationAnswer()))
         let proxy = try LoopbackProxy()

@@ -36,12 +36,12 @@ let testSigner = SecretKeySigner(
 func client(
     _ url: String, authentication: Authentication = .signed(testSigner),
     settings: TransportSettings = TransportSettings(timeoutSeconds: 5), pauses: Pauses = Pauses(),
-    now: @escaping @Sendable () -> Date = { Date() }
+    now: @escaping @Sendable () -> Date = { Date() }, transport: (any Transport)? = nil
 ) throws -> OutscaleClient {
     OutscaleClient(
         endpoint: try Endpoint(url, allowingInsecureLoopback: true),
         region: try #require(Region("eu-west-2")), authentication: authentication,
-        transport: CurlTransport(settings: settings), now: now, pause: pauses.wait)
+        transport: transport ?? CurlTransport(settings: settings), now: now, pause: pauses.wait)
 }
 
 /// CreateAccessKey's answer as OUTSCALE documents it.

@@ -51,6 +51,28 @@ struct DurabilityOrderTests {
         #expect(changing > 0)
     }
 
+    /// Where the answer to CreateAccessKey came, "Stored" was said, and the new key was tried.
+    private func places(
+        in lines: [Substring]
+    ) throws -> (created: Int, said: Int, tried: Int) {
+        (
+            try #require(lines.firstIndex { $0.contains("POST /api/v1/CreateAccessKey") }),
+            try #require(lines.firstIndex { $0.contains("write(1<") && $0.contains("Stored '") }),
+            try #require(lines.lastIndex { $0.contains("POST /api/v1/ReadAccessKeys") })
+        )
+    }
+
+    @Test func `a key is called stored before it is tried, after nine syncs at most`() throws {
+        let simulator = try Simulator()
+        let home = try Workspace()
+        try home.prepareWithKey(for: simulator)
+        let lines = try trace(["create-key", "--user", "alice"], home)
+        let places = try places(in: lines)
+        #expect(places.created < places.said && places.said < places.tried)
+        let syncs = lines[places.created..<places.said].count { $0.contains("sync(") }
+        #expect((1...9).contains(syncs))
+    }
+
     @Test func `room for the answer is reserved before the request`() throws {
         let simulator = try Simulator()
         let home = try Workspace()

@@ -67,7 +67,7 @@ CREATIONS = [
     ("a creation that was refused in doubt is not watched", LIFECYCLE + "Journal/Journal.swift",
      "guard !Evidence(context: context).absenceCounts(since: intent.startedAt) else",
      "guard intent.tag.isEmpty else", "WatchedTagTests"),
-    ("a creation that was refused in doubt is called open", LIFECYCLE + "Issue/IssueKey.swift",
+    ("a creation that was refused in doubt is called open", LIFECYCLE + "Issue/IssueKey+Failure.swift",
      "case .nothingUnlessListed: return look(for:", "case .nothingUnlessListed: return undo(",
      "WatchedTagTests"),
     ("a watched creation is settled at once", ISSUE_RECOVERY,

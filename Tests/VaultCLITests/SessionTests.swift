@@ -26,7 +26,7 @@ struct SessionTests {
         let options = try GlobalOptions.parse([])
         let context = CommandContext(
             environment: [:], now: { .now }, pause: { _ in },
-            transport: { CurlTransport(settings: $0) },
+            connections: CurlConnectionPool(),
             console: Console(isQuiet: true, colour: .never, allowsColour: false),
             settings: .read())
         return SessionVariables(

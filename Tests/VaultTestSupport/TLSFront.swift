@@ -6,6 +6,8 @@ package final class TLSFront {
     package let port: UInt16
     package var url: String { "https://127.0.0.1:\(port)" }
     private let process: ChildProcess
+    /// The file of what stunnel says.
+    package let log: String
 
     /// - Parameters:
     ///   - certificate: the name of a certificate of the authority.
@@ -17,9 +19,9 @@ package final class TLSFront {
     ) throws {
         var attempt = 0
         while true {
-            let (port, process) = try Self.start(certificate, backend, authority, options)
+            let (port, process, log) = try Self.start(certificate, backend, authority, options)
             if Self.becomesReachable(port, process) {
-                (self.port, self.process) = (port, process)
+                (self.port, self.process, self.log) = (port, process, log)
                 return
             }
             // Someone else may have taken the port that was free a moment ago.
@@ -31,7 +33,7 @@ package final class TLSFront {
     private static func start(
         _ certificate: String, _ backend: UInt16, _ authority: CertificateAuthority,
         _ options: [String]
-    ) throws -> (UInt16, ChildProcess) {
+    ) throws -> (UInt16, ChildProcess, String) {
         let port = try freePort()
         let file = authority.path("stunnel-\(UUID().uuidString).conf")
         let lines =
@@ -43,7 +45,8 @@ package final class TLSFront {
             ] + options
         try (lines.joined(separator: "\n") + "\n").write(
             toFile: file, atomically: true, encoding: .utf8)
-        return (port, try ChildProcess(["stunnel4", file], output: file + ".log"))
+        let log = file + ".log"
+        return (port, try ChildProcess(["stunnel4", file], output: log), log)
     }
 
     private static func becomesReachable(_ port: UInt16, _ process: ChildProcess) -> Bool {

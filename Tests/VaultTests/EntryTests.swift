@@ -51,6 +51,28 @@ struct EntryTests {
         }
     }
 
+    @Test(arguments: [nil, 0, 7, .max] as [Int64?], [nil, 0, 10] as [Int64?])
+    func `a profile keeps what is known of its account`(life: Int64?, keys: Int64?) throws {
+        let profile = Profile(
+            name: try #require(EntryName("p")), region: "r",
+            accountFacts: AccountFacts(
+                longestLife: life.map { AccountFact($0, readAt: Samples.date(1_000)) },
+                mostKeys: keys.map { AccountFact($0, readAt: Samples.date(2_000)) }))
+        #expect(
+            try ProfileEntry.decode(ProfileEntry.encode(profile)[...], id: profile.id) == profile)
+    }
+
+    @Test func `a number that nobody knows the age of is no fact`() throws {
+        var writer = TLVWriter()
+        writer.put(1, "p")
+        writer.put(2, "r")
+        writer.put(4, number: UInt8(0))
+        writer.put(15, number: Int64(10))
+        #expect(throws: VaultError.self) {
+            try ProfileEntry.decode(writer.bytes[...], id: .random())
+        }
+    }
+
     @Test func `an intent of every kind in every phase keeps all of it`() throws {
         #expect(Samples.intents.count >= 28)
         for intent in Samples.intents {

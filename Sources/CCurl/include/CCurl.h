@@ -30,13 +30,24 @@ ccurl_state ccurl_load(void);
 // The loader's words, or the version that was found. Never a secret.
 const char *ccurl_load_words(void);
 
-// One request: an easy handle with its headers, its error text and the memory for its answer.
+// TLS sessions that several handles share (CURL_LOCK_DATA_SSL_SESSION), one handle at a time; NULL when
+// memory is short. Freed after the last of them. ccurl_load must have returned CCURL_LOADED.
+CURLSH *_Nullable ccurl_sessions_new(void);
+void ccurl_sessions_free(CURLSH *sessions);
+
+// One request after another: an easy handle, its connection, and, while there is a request, its headers, its
+// error text and the memory for its answer.
 typedef struct ccurl_request ccurl_request;
 
-// A fresh handle whose answer goes to `body`, at most `capacity` bytes; NULL when memory is short.
-// The memory must live as long as the handle. ccurl_load must have returned CCURL_LOADED.
-ccurl_request *_Nullable ccurl_request_new(void *body, size_t capacity);
+// A fresh handle; NULL when memory is short. ccurl_load must have returned CCURL_LOADED.
+ccurl_request *_Nullable ccurl_request_new(CURLSH *sessions);
 void ccurl_request_free(ccurl_request *request);
+
+// Begins a request whose answer goes to `body`, at most `capacity` bytes, which must live until the request is
+// ended. `false` where libcurl refuses what must be set for each.
+bool ccurl_request_begin(ccurl_request *request, void *body, size_t capacity);
+// Forgets the request and all options; an open connection stays. What was copied is zeroed.
+void ccurl_request_end(ccurl_request *request);
 
 // curl_easy_setopt for options that take a long.
 CURLcode ccurl_set_long(ccurl_request *request, CURLoption option, long value);
@@ -56,7 +67,7 @@ bool ccurl_overflowed(const ccurl_request *request);
 // libcurl's words on the failure, or its general ones for the code.
 const char *ccurl_error_text(const ccurl_request *request, CURLcode code);
 
-// What the other side of a TLS connection has said about the client's certificate. All is zero where
+// What the other side of the handle's TLS connections has said about the client's certificate. All is zero where
 // the TLS library is not OpenSSL 3.
 struct ccurl_tls {
     bool asked_for_certificate;

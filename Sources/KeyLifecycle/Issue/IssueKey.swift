@@ -19,6 +19,8 @@ package struct IssueKey {
     let verifier: ClientForKey?
     let context: LifecycleContext
     let prompt: UnstoredSecretPrompt?
+    /// What the account allows, once that was looked at.
+    private(set) var limits: AccountLimits?
 
     /// - Parameters:
     ///   - verifier: `nil` leaves the key unverified.
@@ -42,7 +44,7 @@ package struct IssueKey {
     package func rehearse(
         in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> IssueRequest {
-        let allowed = try preflight.run(in: vault.contents).request
+        let allowed = try preflightAnew.run(in: vault.contents).request
         do {
             try client.dryRunCreateAccessKey(user: allowed.user, expiresAt: allowed.expiresAt)
         } catch {
@@ -51,14 +53,17 @@ package struct IssueKey {
         return allowed
     }
 
-    /// Issues the key.
+    /// Issues the key as far as its secret is safe: stored, and read back.
     ///
     /// - Parameter lock: proof that no other command changes keys meanwhile.
-    package func run(
+    package func capture(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
-    ) throws(LifecycleError) -> IssuedKey {
+    ) throws(LifecycleError) -> CapturedKey {
         let (issue, intent) = try cleared(in: vault)
-        return try issue.run(intent, in: &vault)
+        do { return try issue.capture(intent, in: &vault) } catch {
+            guard request.mayBeCut, error.isNewCeiling else { throw error }
+            return try capture(in: &vault, holding: lock)
+        }
     }
 
     /// Looks for everything that can make an issue fail, while no key exists yet.
@@ -68,8 +73,9 @@ package struct IssueKey {
         in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> (IssueKey, Intent) {
         let cleared = try preflight.run(in: vault.contents)
-        let issue = IssueKey(
+        var issue = IssueKey(
             cleared.request, client: client, verifier: verifier, context: context, prompt: prompt)
+        issue.limits = cleared.limits
         return (
             issue, Intent(issuing: cleared.request, known: cleared.knownKeys, context)
         )
@@ -79,7 +85,7 @@ package struct IssueKey {
     func rehearse(
         after plannedKeys: Int, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> IssueRequest {
-        var preflight = preflight
+        var preflight = preflightAnew
         preflight.plannedKeys = plannedKeys
         return try preflight.run(in: vault.contents).request
     }
@@ -88,16 +94,29 @@ package struct IssueKey {
     func run(
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> IssuedKey {
+        try capture(intent, in: &vault).finish(in: &vault)
+    }
+
+    private func capture(
+        _ intent: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> CapturedKey {
         let landing = try reserve(intent, in: vault)
-        try vault.open(intent, context)
+        try open(intent, in: &vault)
         let issued = try send(intent, in: &vault)
         let stored = try store(issued, for: intent, landing, in: &vault)
         try readBack(issued.secret, of: stored, in: vault)
-        return finish(stored, intent: intent, issued: issued, in: &vault)
+        return CapturedKey(key: stored, issue: self, intent: intent, issued: issued)
     }
 
     private var preflight: IssuePreflight {
         IssuePreflight(request: request, client: client, context: context)
+    }
+
+    /// Whoever asks for a judgement gets one of this moment.
+    private var preflightAnew: IssuePreflight {
+        var preflight = preflight
+        preflight.asksAnew = true
+        return preflight
     }
 }
 
@@ -111,6 +130,14 @@ extension IssueKey {
         do { return try ReservedLanding(for: intent.id, in: vault) } catch {
             if case .diskFull(let path) = error { throw .noRoom(path: path) }
             throw .vault(error)
+        }
+    }
+
+    /// What may exist from now on is durable, and with it what was learnt of the account.
+    private func open(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
+        let news = limits?.news
+        try vault.open(intent, context) { transaction throws(VaultError) in
+            if let news { try transaction.keep(news, of: intent.profile) }
         }
     }
 
@@ -131,66 +158,6 @@ extension IssueKey {
         } catch { cause = error }
         vault.discardLanding(of: intent)
         throw failure(of: intent, because: cause, in: &vault)
-    }
-
-    /// What a creation without an answer comes to, by what its end proves.
-    private func failure(
-        of intent: Intent, because cause: APIError, in vault: inout UnlockedVault
-    ) -> LifecycleError {
-        switch CreationEvidence(cause) {
-        case .nothingCreated:
-            do { try vault.settle(intent, context) } catch {
-                // It stays on the books, and recovery can't know what is known here.
-                return .outcomeUnknown(UnknownOutcome(intent: intent, found: nil, cause: cause))
-            }
-            return .notCreated(cause)
-        case .nothingUnlessListed: return look(for: intent, because: cause, in: &vault)
-        case .unknown: return undo(intent, because: cause, in: &vault)
-        }
-    }
-
-    /// One look by the Tag. Where it shows nothing, the Tag stays watched: the list may be behind.
-    private func look(
-        for intent: Intent, because cause: APIError, in vault: inout UnlockedVault
-    ) -> LifecycleError {
-        let search = UnknownOutcomeSearch(client: client, context: context)
-        guard (try? search.look(for: intent))?.isEmpty ?? true else {
-            return undo(intent, because: cause, in: &vault)
-        }
-        // Where OUTSCALE shows no tags, a new key without one may be its own.
-        if let survey = try? search.survey(for: intent, in: vault.contents),
-            !survey.own.isEmpty || !survey.candidates.isEmpty
-        {
-            return undo(intent, because: cause, in: &vault)
-        }
-        do { try vault.close(intent, context) } catch {
-            return .outcomeUnknown(UnknownOutcome(intent: intent, found: nil, cause: cause))
-        }
-        return .notListedAfterRefusal(
-            cause, until: Evidence(context: context).end(of: intent.startedAt))
-    }
-
-    /// The answer is lost and the secret with it: what OUTSCALE has made is deleted if it can be found.
-    ///
-    /// Whatever the vault does not take of this is found out again by recovery: the intent stays open.
-    private func undo(
-        _ intent: Intent, because cause: APIError, in vault: inout UnlockedVault
-    ) -> LifecycleError {
-        var open = intent.advanced(to: .unknown)
-        try? vault.note(open, context)
-        // A search that fails leaves the intent open, as one that finds nothing does.
-        let search = UnknownOutcomeSearch(client: client, context: context)
-        guard let found = try? search.run(for: open), let first = found.first
-        else { return .outcomeUnknown(UnknownOutcome(intent: open, found: nil, cause: cause)) }
-        open = open.advanced(to: .unknown, accessKeyID: first.key.id)
-        let gone: [String]
-        do { gone = try search.delete(found, of: &open, in: &vault) } catch {
-            try? vault.note(open, context)
-            return .outcomeUnknown(
-                UnknownOutcome(intent: open, found: first.key, cause: cause))
-        }
-        try? vault.close(open, as: .compensated, context)
-        return .undone(accessKeyIDs: gone, cause)
     }
 
     func readBack(

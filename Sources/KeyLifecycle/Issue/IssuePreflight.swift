@@ -14,6 +14,8 @@ struct IssuePreflight {
     let context: LifecycleContext
     /// How many keys the owner will have got before, in a plan of several.
     var plannedKeys = 0
+    /// Whether OUTSCALE is asked also for what the vault knows of the account.
+    var asksAnew = false
 
     /// What may be sent.
     struct Cleared {
@@ -21,6 +23,7 @@ struct IssuePreflight {
         let request: IssueRequest
         /// The ids of the keys that the owner has already.
         let knownKeys: [String]
+        let limits: AccountLimits
     }
 
     /// Checks all of it.
@@ -29,9 +32,17 @@ struct IssuePreflight {
         try checkExpiry()
         let held = try heldKeys().map(\.id)
         try client.requireClock()
-        let allowed = try requestWithinPolicy()
-        try checkQuota(held: held.count + plannedKeys)
-        return Cleared(request: allowed, knownKeys: held.sorted())
+        var limits = limits(in: contents)
+        let allowed = try limits.allowed(request.expiresAt, mayBeCut: request.mayBeCut)
+        try limits.requireRoom(beside: held.count + plannedKeys, of: request.user)
+        return Cleared(
+            request: allowed.isCut ? request.cut(to: allowed.expiresAt) : request,
+            knownKeys: held.sorted(), limits: limits)
+    }
+
+    private func limits(in contents: VaultContents) -> AccountLimits {
+        let kept = asksAnew ? nil : contents.profile(id: request.profile.id)?.accountFacts
+        return AccountLimits(kept: kept ?? AccountFacts(), client: client, context: context)
     }
 
     private func checkName(in contents: VaultContents) throws(LifecycleError) {
@@ -59,24 +70,6 @@ struct IssuePreflight {
             }
             throw .api(error)
         }
-    }
-
-    private func requestWithinPolicy() throws(LifecycleError) -> IssueRequest {
-        let allowed = try ExpiryCeiling(client: client, context: context)
-            .allow(request.expiresAt, mayBeCut: request.mayBeCut)
-        guard allowed.isCut, let latest = allowed.expiresAt else { return request }
-        return request.cut(to: latest)
-    }
-
-    /// The quota counts per owner, so what the owner holds is compared, not `UsedValue`.
-    private func checkQuota(held: Int) throws(LifecycleError) {
-        let quota: Quota?
-        do { quota = try client.readQuota("accesskey_limit") } catch {
-            if case .refused = error { return }
-            throw .api(error)
-        }
-        guard let quota, quota.maximum > 0, Int64(held) >= quota.maximum else { return }
-        throw .quotaReached(limit: quota.maximum, held: held, user: request.user)
     }
 }
 

@@ -38,7 +38,7 @@ package struct IssueRequest: Sendable {
     }
 
     /// The same with the latest expiry that the account allows.
-    func cut(to latest: Date) -> IssueRequest {
+    func cut(to latest: Date?) -> IssueRequest {
         var request = self
         request.expiresAt = latest
         request.isCut = true

@@ -14,12 +14,14 @@ extension UnlockedVault {
         } catch { throw .vault(error) }
     }
 
-    /// From here on a crash leaves a trace: the intent is durable when this returns.
+    /// From here on a crash leaves a trace: the intent is durable when this returns, with what `body` adds.
     mutating func open(
         _ intent: Intent, as action: AuditEvent.Action = .intentOpened,
-        _ context: LifecycleContext
+        _ context: LifecycleContext,
+        _ body: (inout VaultTransaction) throws(VaultError) -> Void = { _ in }
     ) throws(LifecycleError) {
         try commit(context) { transaction, now throws(VaultError) in
+            try body(&transaction)
             try transaction.put(intent)
             try transaction.record(AuditEvent(at: now, action, intent: intent))
         }

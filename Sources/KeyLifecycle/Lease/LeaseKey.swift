@@ -56,7 +56,8 @@ package struct LeaseKey {
         let issued: IssuedKey
         do { issued = try issue.run(issuing, in: &vault) } catch {
             if vault.contents.hasEnded(issuing) { try vault.settle(lease, context) }
-            throw error
+            guard error.isNewCeiling else { throw error }
+            return try begin(request, in: &vault, holding: lock)
         }
         guard !isProven || issued.verification.isProof else {
             // Where that fails too, the lease stays on the books for recovery.

@@ -173,7 +173,8 @@ package struct RotateKey {
             return (intent, rotation, try issue.run(issuing, in: &vault))
         } catch {
             if vault.contents.hasEnded(issuing) { try vault.settle(intent, context) }
-            throw error
+            guard request.mayBeCut, error.isNewCeiling else { throw error }
+            return try begin(request, in: &vault)
         }
     }
 

@@ -13,6 +13,10 @@ enum ProfileEntry {
         static let accountID: UInt16 = 10
         static let proxy: UInt16 = 11
         static let proxyLogin: UInt16 = 12
+        static let longestLife: UInt16 = 13
+        static let longestLifeReadAt: UInt16 = 14
+        static let mostKeys: UInt16 = 15
+        static let mostKeysReadAt: UInt16 = 16
     }
 
     private enum Flag {
@@ -37,11 +41,16 @@ enum ProfileEntry {
         writer.put(Field.accountID, profile.accountID)
         writer.put(Field.proxy, profile.proxy)
         writer.put(Field.proxyLogin, profile.proxyLogin?.box)
+        let facts = profile.accountFacts
+        writer.put(Field.longestLife, number: facts.longestLife?.value)
+        writer.put(Field.longestLifeReadAt, facts.longestLife?.readAt)
+        writer.put(Field.mostKeys, number: facts.mostKeys?.value)
+        writer.put(Field.mostKeysReadAt, facts.mostKeys?.readAt)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Profile {
-        let reader = try TLVReader(bytes, known: 1...12)
+        let reader = try TLVReader(bytes, known: 1...16)
         let flags = try reader.required(reader.number(Field.flags, as: UInt8.self))
         return Profile(
             id: id, name: try reader.name(Field.name),
@@ -55,6 +64,16 @@ enum ProfileEntry {
             defaultLifetime: try reader.number(Field.defaultLifetime),
             signingKey: try reader.id(Field.signingKey),
             accountID: try reader.text(Field.accountID),
-            isDefault: flags & Flag.isDefault != 0)
+            isDefault: flags & Flag.isDefault != 0,
+            accountFacts: AccountFacts(
+                longestLife: try fact(Field.longestLife, Field.longestLifeReadAt, in: reader),
+                mostKeys: try fact(Field.mostKeys, Field.mostKeysReadAt, in: reader)))
+    }
+
+    private static func fact(
+        _ field: UInt16, _ readAt: UInt16, in reader: TLVReader
+    ) throws(VaultError) -> AccountFact? {
+        guard let value = try reader.number(field, as: Int64.self) else { return nil }
+        return AccountFact(value, readAt: try reader.required(reader.date(readAt)))
     }
 }

@@ -20,6 +20,8 @@ package struct Profile: Hashable, Sendable {
     package var signingKey: RecordID?
     package var accountID: String?
     package var isDefault: Bool
+    /// What is known of the account at ``endpoint``.
+    package var accountFacts: AccountFacts
 
     package init(
         id: RecordID = .random(), name: EntryName, region: String, endpoint: String? = nil,
@@ -27,7 +29,8 @@ package struct Profile: Hashable, Sendable {
         clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil,
         proxyLogin: SealedLogin? = nil,
         defaultLifetime: Int64? = nil,
-        signingKey: RecordID? = nil, accountID: String? = nil, isDefault: Bool = false
+        signingKey: RecordID? = nil, accountID: String? = nil, isDefault: Bool = false,
+        accountFacts: AccountFacts = AccountFacts()
     ) {
         self.id = id
         self.name = name
@@ -43,5 +46,6 @@ package struct Profile: Hashable, Sendable {
         self.signingKey = signingKey
         self.accountID = accountID
         self.isDefault = isDefault
+        self.accountFacts = accountFacts
     }
 }

@@ -1,7 +1,6 @@
 /// A vault's rows in a SQLite file.
 final class SQLiteStore: VaultStore {
     private let connection: Connection
-    private let files: VaultFiles
     /// Whether a transaction is open, so that further reads belong to it.
     private var isInTransaction = false
 
@@ -13,7 +12,6 @@ final class SQLiteStore: VaultStore {
         guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
         try Schema.check(connection)
         self.connection = connection
-        self.files = files
     }
 
     func snapshot<Result: ~Copyable>(
@@ -31,9 +29,10 @@ final class SQLiteStore: VaultStore {
     }
 
     func commit() throws(VaultError) {
+        // With the settings of the connection this syncs all that it takes: the journal and its place in the directory
+        // before the first page is written, then the pages, then the journal's end.
         try connection.execute("COMMIT")
         isInTransaction = false
-        try DurableFile.syncDirectory(files.directory)
     }
 
     func rollBack() {

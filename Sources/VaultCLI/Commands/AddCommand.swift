@@ -47,7 +47,9 @@ struct AddCommand: VaultSubcommand {
         }
         let stored = try adding.run(
             secret: secret, signingAsItself: itself, reader: reader, in: &vault, holding: lock)
-        IssuedKeyReport(stored, profile: profile, output: output, context: context).give()
+        let report = IssuedKeyReport(profile: profile, output: output, context: context)
+        report.tellStored(stored.key)
+        report.tellOutcome(stored)
     }
 
     private func accessKeyID() throws -> String {

@@ -54,8 +54,10 @@ struct CreateKeyCommand: VaultSubcommand {
                 "Nothing stands against creating '\(request.name)'. Nothing was created.")
             return
         }
-        let issued = try issue.run(in: &vault, holding: lock)
-        IssuedKeyReport(issued, profile: profile, output: output, context: context).give()
+        let captured = try issue.capture(in: &vault, holding: lock)
+        let report = IssuedKeyReport(profile: profile, output: output, context: context)
+        report.tellStored(captured.key)
+        report.tellOutcome(captured.finish(in: &vault))
     }
 
     private func request(

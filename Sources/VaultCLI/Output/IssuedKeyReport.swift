@@ -4,47 +4,40 @@ import Vault
 
 /// What is said of a key that is stored: everything but its secret.
 struct IssuedKeyReport {
-    private let issued: IssuedKey
-    private let profile: Profile
-    private let output: TextFormat
-    private let context: CommandContext
+    let profile: Profile
+    let output: TextFormat
+    let context: CommandContext
 
-    init(_ issued: IssuedKey, profile: Profile, output: TextFormat, context: CommandContext) {
-        self.issued = issued
-        self.profile = profile
-        self.output = output
-        self.context = context
+    /// That the key is safe, as soon as it is. A program gets one document, when all is known.
+    func tellStored(_ key: KeyRecord) {
+        guard output == .text else { return }
+        let owner = key.user.map { "user \($0)" } ?? "the caller's own"
+        let expiry = RemarkText.expiry(of: key, now: context.now())
+        context.console.line("Stored '\(key.name)': \(key.accessKeyID), \(owner), \(expiry).")
     }
 
-    func give() {
-        switch output {
-        case .json:
+    /// What has become of it since.
+    func tellOutcome(_ issued: IssuedKey) {
+        if output == .json {
             let row = KeyRow(
                 issued.key, profile: profile.name.description, isPending: false, now: context.now())
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
-        case .text:
-            context.console.line(
-                "Stored '\(issued.key.name)': \(issued.key.accessKeyID), \(owner), \(expiry).")
         }
-        tellVerification()
-        tellRemarks()
+        tell(issued.verification)
+        tellRemarks(of: issued)
     }
 
     /// What a user should know although the key is safe.
-    func tellRemarks() {
+    func tellRemarks(of issued: IssuedKey) {
         let now = context.now()
         for remark in issued.remarks {
             context.console.note(RemarkText.text(of: remark, on: issued.key, now: now))
         }
     }
 
-    private var owner: String { issued.key.user.map { "user \($0)" } ?? "the caller's own" }
-
-    private var expiry: String { RemarkText.expiry(of: issued.key, now: context.now()) }
-
-    private func tellVerification() {
-        switch issued.verification {
+    private func tell(_ verification: Verification) {
+        switch verification {
         case .works: context.console.note("verified: OUTSCALE accepts the key.")
         case .worksWithoutRights:
             context.console.note(

@@ -54,11 +54,12 @@ extension EphemeralSession {
         let signals = try HeldSignals(Self.ending + Self.others)
         let leasing = try leasing(in: vault)
         let lease = try leasing.begin(request, in: &vault, holding: lock)
-        IssuedKeyReport(
-            lease.issued, profile: request.profile, output: .text, context: context
-        ).tellRemarks()
+        IssuedKeyReport(profile: request.profile, output: .text, context: context)
+            .tellRemarks(of: lease.issued)
         do {
             let command = try exec.prepare(giving: lease.issued.key, in: &vault, context)
+            // The command may run for long, and nothing is asked meanwhile.
+            context.connections.close()
             return Prepared(
                 lease: lease, vault: vault.closed(), command: command, signals: signals)
         } catch {

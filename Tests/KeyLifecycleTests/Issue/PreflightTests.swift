@@ -44,15 +44,7 @@ struct PreflightTests {
         let stage = try Stage()
         stage.outscale.on(
             "ReadAccessKeys", ScriptedOutscale.keys([ScriptedOutscale.key("AK1")]))
-        stage.outscale.on(
-            "ReadQuotas",
-            .json(
-                200,
-                """
-                {"QuotaTypes":[{"QuotaType":"global","Quotas":[{"Name":"accesskey_limit",\
-                "MaxValue":1,"UsedValue":0,"AccountId":"1","Description":"",\
-                "QuotaCollection":"","ShortDescription":""}]}],"ResponseContext":{}}
-                """))
+        stage.outscale.on("ReadQuotas", ScriptedOutscale.quota(1))
         try refused(stage)
     }
 

@@ -45,6 +45,16 @@ final class ScriptedOutscale: Transport {
         on(action) { _ in reply }
     }
 
+    /// The next answer to a call, before all others.
+    func next(_ action: String, _ reply: Reply) {
+        state.withLock { $0.scripts[action, default: []].insert({ _ in reply }, at: 0) }
+    }
+
+    /// The answer to a call from now on.
+    func always(_ action: String, _ reply: Reply) {
+        state.withLock { $0.scripts[action] = [{ _ in reply }] }
+    }
+
     func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
         let call = Call(
             action: request.action, body: String(decoding: request.body, as: UTF8.self))
@@ -109,6 +119,17 @@ extension ScriptedOutscale {
             200,
             "{\"ApiAccessPolicy\":{\"MaxAccessKeyExpirationSeconds\":\(seconds),\"RequireTrustedEnv\":false},\(context)}"
         )
+    }
+
+    /// How many keys an owner may have.
+    static func quota(_ maximum: Int) -> Reply {
+        .json(
+            200,
+            """
+            {"QuotaTypes":[{"QuotaType":"global","Quotas":[{"Name":"accesskey_limit",\
+            "MaxValue":\(maximum),"UsedValue":0,"AccountId":"1","Description":"",\
+            "QuotaCollection":"","ShortDescription":""}]}],\(context)}
+            """)
     }
 
     static func users(_ names: [String]) -> Reply {

@@ -112,23 +112,36 @@ extension Stage {
     /// Runs `create-key`, with a proof of the new key if asked.
     @discardableResult
     func issue(
-        expiresIn seconds: Double? = nil, mayBeCut: Bool = false, tag: String? = nil,
+        named text: String = "alice", expiresIn seconds: Double? = nil, mayBeCut: Bool = false,
+        tag: String? = nil,
         verified: Bool = false,
         with key: LockingKey? = nil, prompt: UnstoredSecretPrompt? = nil
     ) throws -> IssuedKey {
-        guard let name = EntryName("alice") else { throw POSIXError(.EINVAL) }
         var vault = try opened(with: key)
-        let request = IssueRequest(
-            name: name, profile: profile, user: "alice",
-            expiresAt: seconds.map { now.addingTimeInterval($0) }, mayBeCut: mayBeCut, tag: tag,
-            endpoint: "https://api.eu-west-2.outscale.com")
         var verifier: IssueKey.ClientForKey?
         if verified { verifier = client(_:_:) }
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let command = IssueKey(
-            request, client: client(signing: key), verifier: verifier, context: context(),
-            prompt: prompt)
-        return try command.run(in: &vault, holding: lock)
+            try request(text, expiresIn: seconds, mayBeCut: mayBeCut, tag: tag),
+            client: client(signing: key), verifier: verifier, context: context(), prompt: prompt)
+        return try command.capture(in: &vault, holding: lock).finish(in: &vault)
+    }
+
+    /// Runs `create-key --dry-run`.
+    func rehearse(named text: String, expiresIn seconds: Double? = nil) throws {
+        let request = try request(text, expiresIn: seconds)
+        let command = IssueKey(request, client: client(), verifier: nil, context: context())
+        _ = try command.rehearse(in: try unlocked())
+    }
+
+    private func request(
+        _ text: String, expiresIn seconds: Double?, mayBeCut: Bool = false, tag: String? = nil
+    ) throws -> IssueRequest {
+        guard let name = EntryName(text) else { throw POSIXError(.EINVAL) }
+        return IssueRequest(
+            name: name, profile: profile, user: "alice",
+            expiresAt: seconds.map { now.addingTimeInterval($0) }, mayBeCut: mayBeCut, tag: tag,
+            endpoint: "https://api.eu-west-2.outscale.com")
     }
 
     /// Begins a lease of an hour for alice.

@@ -25,6 +25,10 @@ struct ProfileSetCommand: VaultSubcommand {
         }
         try settings.apply(to: &profile, context.environment)
         try proxyLogin.apply(to: &profile, before: old, in: vault)
+        // Another place has other accounts.
+        if (profile.region, profile.endpoint) != (old.region, old.endpoint) {
+            profile.accountFacts = AccountFacts()
+        }
         try ProfileWriter.put([profile], in: &vault, context)
         context.console.line("Changed profile '\(profile.name)'.")
     }

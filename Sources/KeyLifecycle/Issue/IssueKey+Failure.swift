@@ -1,0 +1,60 @@
+import APIClient
+import Vault
+
+/// What follows where CreateAccessKey has brought no key.
+extension IssueKey {
+    /// What a creation without an answer comes to, by what its end proves.
+    func failure(
+        of intent: Intent, because cause: APIError, in vault: inout UnlockedVault
+    ) -> LifecycleError {
+        switch CreationEvidence(cause) {
+        case .nothingCreated: return refused(intent, because: cause, in: &vault)
+        case .nothingUnlessListed: return look(for: intent, because: cause, in: &vault)
+        case .unknown: return undo(intent, because: cause, in: &vault)
+        }
+    }
+
+    /// One look by the Tag. Where it shows nothing, the Tag stays watched: the list may be behind.
+    private func look(
+        for intent: Intent, because cause: APIError, in vault: inout UnlockedVault
+    ) -> LifecycleError {
+        let search = UnknownOutcomeSearch(client: client, context: context)
+        guard (try? search.look(for: intent))?.isEmpty ?? true else {
+            return undo(intent, because: cause, in: &vault)
+        }
+        // Where OUTSCALE shows no tags, a new key without one may be its own.
+        if let survey = try? search.survey(for: intent, in: vault.contents),
+            !survey.own.isEmpty || !survey.candidates.isEmpty
+        {
+            return undo(intent, because: cause, in: &vault)
+        }
+        do { try vault.close(intent, context) } catch {
+            return .outcomeUnknown(UnknownOutcome(intent: intent, found: nil, cause: cause))
+        }
+        return .notListedAfterRefusal(
+            cause, until: Evidence(context: context).end(of: intent.startedAt))
+    }
+
+    /// The answer is lost and the secret with it: what OUTSCALE has made is deleted if it can be found.
+    ///
+    /// Whatever the vault does not take of this is found out again by recovery: the intent stays open.
+    private func undo(
+        _ intent: Intent, because cause: APIError, in vault: inout UnlockedVault
+    ) -> LifecycleError {
+        var open = intent.advanced(to: .unknown)
+        try? vault.note(open, context)
+        // A search that fails leaves the intent open, as one that finds nothing does.
+        let search = UnknownOutcomeSearch(client: client, context: context)
+        guard let found = try? search.run(for: open), let first = found.first
+        else { return .outcomeUnknown(UnknownOutcome(intent: open, found: nil, cause: cause)) }
+        open = open.advanced(to: .unknown, accessKeyID: first.key.id)
+        let gone: [String]
+        do { gone = try search.delete(found, of: &open, in: &vault) } catch {
+            try? vault.note(open, context)
+            return .outcomeUnknown(
+                UnknownOutcome(intent: open, found: first.key, cause: cause))
+        }
+        try? vault.close(open, as: .compensated, context)
+        return .undone(accessKeyIDs: gone, cause)
+    }
+}
