@@ -38,6 +38,8 @@ final class Stage {
     var others: Set<String> = []
     /// Keys whose sealed secrets were on the disk while they lived.
     var landed: Set<String> = []
+    /// How many commands were to get a secret.
+    private(set) var commandsAsked = 0
     /// Whether a command has said that a refused change may still be made.
     var isAdvisedToReconcile = false
 
@@ -140,7 +142,13 @@ final class Stage {
         return finished
     }
 
+    /// How many commands have got a secret.
+    func commandsRun() -> Int {
+        FileManager.default.contents(atPath: home.path("ran"))?.count ?? 0
+    }
+
     private func start(_ words: [String], _ disturbance: Disturbance) throws -> Finished {
+        if words.first == "exec", words.contains(Scenario.shell) { commandsAsked += 1 }
         // Before `--`, whose words are another program's.
         var words = words
         words.insert(contentsOf: opening, at: words.firstIndex(of: "--") ?? words.endIndex)
