@@ -108,7 +108,7 @@ struct UnsafeSpoolTests {
         let vault = try SpooledVault()
         let target = vault.victim.scratch.directory.appending(path: "target")
         let manager = FileManager.default
-        try Data().write(to: target)
+        try vault.victim.scratch.write(Data(), to: target)
         let ways: [() throws -> Void] = [
             { try manager.createSymbolicLink(at: vault.spool, withDestinationURL: target) },
             { try manager.linkItem(at: target, to: vault.spool) },
