@@ -11,6 +11,8 @@ package enum AgentError: Error, Hashable, Sendable {
     case refused(AgentRefusal)
     /// What came back is no message of this protocol.
     case notAnAgent
+    /// It is of a program that lacks something that this one needs.
+    case older
     /// The connection broke.
     case lost
     /// No answer came in time.

@@ -4,29 +4,38 @@ extension UnlockedVault {
     /// Changes the vault: all of `body`'s changes or none.
     ///
     /// The transaction begins with the manifest read and verified anew, so that `body` works on what
-    /// other processes have written meanwhile. When this returns, the change is on the disk.
+    /// other processes have written meanwhile. What waits in the spool comes first in the audit log. When this returns,
+    /// the change is on the disk.
     package mutating func commit(
         at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
     ) throws(VaultError) {
         try store.begin()
-        let written: LoadedVault
-        do throws(VaultError) { written = try change(at: date, body) } catch {
+        do throws(VaultError) {
+            let spool = try SpoolFile(locking: files)
+            try finish(try change(at: date, folding: spool.content, body))
+            spool.empty(for: SpoolBase(state.manifest))
+        } catch {
             store.rollBack()
             throw error
         }
-        try finish(written)
     }
 
     /// Everything between the beginning and the commit; the vault's own state stays until that is certain.
     private func change(
-        at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
+        at date: Date, folding content: SpoolContent,
+        _ body: (inout VaultTransaction) throws(VaultError) -> Void
     ) throws(VaultError) -> LoadedVault {
         try state.refresh()
+        let spooled = try SpooledEvents(content, in: state)
         var transaction = VaultTransaction(on: LoadedVault(copying: state))
         try body(&transaction)
-        let (changed, writes) = (transaction.state, transaction.writes)
-        guard !writes.isEmpty else { return state }
-        try store.write(try VaultWriter(changed, writes).sealed(at: date))
+        var (changed, writes) = (transaction.state, transaction.writes)
+        writes.events.insert(contentsOf: spooled.events, at: 0)
+        guard !writes.isEmpty else {
+            try spooled.chain.check(key.spoolHead(), folded: state.manifest.auditCount)
+            return state
+        }
+        try store.write(try VaultWriter(changed, writes, after: spooled.chain).sealed(at: date))
         return changed
     }
 

@@ -9,6 +9,9 @@ package struct UnlockedVault: ~Copyable {
     /// What went wrong beside the vault and cost nothing yet.
     package internal(set) var warnings: [VaultWarning]
 
+    /// Where the spool stood after the last event that was noted there: the secret that it is about is opened next.
+    var noted: SpoolHead?
+
     package var files: VaultFiles { state.files }
 
     /// Seals, opens and authenticates for this vault, in this process or another.
@@ -53,7 +56,11 @@ package struct UnlockedVault: ~Copyable {
     /// Opens one secret and checks it against its key's entry.
     package func secret(of id: RecordID) throws(VaultError) -> SecretBytes {
         let sealed = try sealedSecret(of: id)
-        return try key.open(sealed.box, under: sealed.context, type: sealed.type)
+        guard let noted else {
+            return try key.open(sealed.box, under: sealed.context, type: sealed.type)
+        }
+        return try key.open(
+            sealed.box, under: sealed.context, type: sealed.type, remembering: noted)
     }
 
     /// One secret, still sealed, checked against its key's entry.
@@ -90,10 +97,24 @@ package struct UnlockedVault: ~Copyable {
         try UnlockedVault(opening: files, key: key)
     }
 
-    /// The audit log, oldest first, its chain verified from the first event to the manifest's head.
+    /// The audit log, oldest first, its chain verified from the first event to the manifest's head, and the spool's from
+    /// there on.
     package func auditTrail(since date: Date? = nil) throws(VaultError) -> [AuditEntry] {
-        try AuditTrail.read(from: store, key: key, manifest: state.manifest) { event in
-            date.map { event.at >= $0 } ?? true
+        // In this order: what was seen is in the spool, and what was in the spool may be in the database by now.
+        let seen = try key.spoolHead()
+        let content = try SpoolFile.content(in: files)
+        return try store.snapshot { () throws(VaultError) in
+            try state.refresh()
+            let spooled = try SpooledEvents(content, in: state)
+            let count = state.manifest.auditCount
+            try spooled.chain.check(seen, folded: count)
+            let isWanted = { (event: AuditEvent) in date.map { event.at >= $0 } ?? true }
+            let stored = try AuditTrail.read(
+                from: store, key: key, manifest: state.manifest, where: isWanted)
+            return stored
+                + spooled.events.enumerated().filter { isWanted($0.element) }.map {
+                    AuditEntry(sequence: count + UInt64($0.offset) + 1, event: $0.element)
+                }
         }
     }
 

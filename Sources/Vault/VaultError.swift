@@ -32,6 +32,10 @@ package enum VaultError: Error, Hashable, Sendable {
     case rolledBack(found: UInt64, expected: UInt64)
     /// The file has another history than the one this machine has seen.
     case forked(epoch: UInt64)
+    /// The audit spool is of another vault, or of another state of this one; the text says what it does.
+    case foreignSpool(String)
+    /// The agent has seen an audit event on the disk that is gone.
+    case spoolCut(event: UInt64)
     /// The file was written by a newer program.
     case newerFormat(found: Int)
     /// The parameters are weaker than the floor.

@@ -17,6 +17,9 @@ package struct VaultFiles: Sendable, Hashable {
     /// would drop SQLite's own locks.
     package var lock: FilePath { directory.appending("vault.lock") }
 
+    /// Audit events that are not in the database yet.
+    package var spool: FilePath { FilePath(database.string + "-spool") }
+
     package func mark(for vaultID: RecordID) -> FilePath {
         stateDirectory.appending("\(vaultID).mark")
     }

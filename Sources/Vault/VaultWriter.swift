@@ -7,10 +7,13 @@ struct VaultWriter: ~Copyable {
     private let state: LoadedVault
     private let key: any VaultKey
     private let writes: PendingWrites
+    /// Of the events that come from the spool.
+    private let spool: SpoolChain
     private var rows: RowChanges
 
-    init(_ state: LoadedVault, _ writes: PendingWrites) {
+    init(_ state: LoadedVault, _ writes: PendingWrites, after spool: SpoolChain) {
         self.state = state
+        self.spool = spool
         self.writes = writes
         key = state.key
         rows = RowChanges(
@@ -97,12 +100,13 @@ struct VaultWriter: ~Copyable {
     private mutating func sealEvents() throws(VaultError) -> (count: UInt64, head: [UInt8]) {
         let (last, head) = (state.manifest.auditCount, state.manifest.auditHead)
         guard !writes.events.isEmpty else { return (last, head) }
-        let boxes = try key.bytes(
-            of: writes.events.enumerated().map { index, event in
-                .seal(
-                    AuditRow.encode(event), under: .audit(last + UInt64(index) + 1),
-                    type: AuditRow.type)
-            })
+        let seals = writes.events.enumerated().map { index, event in
+            KeyOperation.seal(
+                AuditRow.encode(event), under: .audit(last + UInt64(index) + 1),
+                type: AuditRow.type)
+        }
+        var boxes = try key.bytes(of: [.spoolHead] + seals)
+        try spool.check(SpoolHead(boxes.removeFirst()), folded: last)
         rows.events = boxes.enumerated().map { (last + UInt64($0) + 1, $1) }
         return (last + UInt64(boxes.count), try key.link(boxes, from: head, first: last + 1))
     }

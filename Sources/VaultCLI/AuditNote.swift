@@ -2,17 +2,15 @@ import Vault
 
 /// Writes down that a key's secret is about to leave the vault, or signs for a command.
 enum AuditNote {
+    /// When this returns, the event is on the disk.
     static func write(
         _ action: AuditEvent.Action, _ key: KeyRecord, detail: String?,
         in vault: inout UnlockedVault, _ context: CommandContext
     ) throws {
-        let now = context.now()
-        try vault.commit(at: now) { transaction throws(VaultError) in
-            try transaction.record(
-                AuditEvent(
-                    at: now, action: action, key: key.name.description,
-                    accessKeyID: key.accessKeyID, detail: detail))
-        }
+        try vault.note(
+            AuditEvent(
+                at: context.now(), action: action, key: key.name.description,
+                accessKeyID: key.accessKeyID, detail: detail))
     }
 
     /// A profile's key that signs a command's calls. Calls that change something are in the log as what they do.

@@ -6,7 +6,7 @@ import VaultTestSupport
 extension Invariants {
     /// I14: a landing file goes with its creation.
     func leftOver(_ vault: borrowing UnlockedVault) throws -> [String] {
-        var known: Set = ["vault.db", "vault.lock", "vault.db-journal"]
+        var known: Set = ["vault.db", "vault.lock", "vault.db-journal", "vault.db-spool"]
         known.formUnion(vault.contents.intents.map { "landing-\($0.id)" })
         let left = try FileManager.default.contentsOfDirectory(atPath: stage.directory)
             .filter { !known.contains($0) }
@@ -23,6 +23,20 @@ extension Invariants {
                 .compactMap(\.accessKeyID))
         return stage.landed.subtracting(arrived).subtracting(stage.touched).sorted()
             .map { "I17 the secret of \($0) was on the disk, and is lost" }
+    }
+
+    /// I18: whoever got a secret is in the log, and nobody twice. Events that wait in the spool are in the log.
+    func unloggedCommands(_ vault: borrowing UnlockedVault) throws -> [String] {
+        let logged = try vault.auditTrail().filter {
+            $0.event.action == .executed && $0.event.detail == Scenario.shell
+        }.count
+        let ran = stage.commandsRun()
+        var found: [String] = []
+        if logged < ran { found.append("I18 \(ran) commands got a secret, \(logged) are logged") }
+        if logged > stage.commandsAsked {
+            found.append("I18 \(logged) commands are logged, \(stage.commandsAsked) were asked for")
+        }
+        return found
     }
 
     func secretsInClear(_ cloud: CloudState) -> [String] {

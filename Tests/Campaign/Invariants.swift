@@ -35,6 +35,7 @@ struct Invariants {
         if vault.epoch < epochBefore { found.append("I9 the epoch went back") }
         found += try falselyStored(vault, cloud)
         found += foreignTouched(cloud)
+        found += try unloggedCommands(vault)
         return found
     }
 

@@ -32,6 +32,10 @@ extension Scenario {
         "create-key", "--user", "USER", "--name", "USER", "--expires", lifetime, "--tag", "mine",
     ]
 
+    static let shell = "sh"
+    /// Leaves a line where it ran.
+    static let exec = ["exec", "USER", "--", shell, "-c", "echo >>\"$HOME/ran\""]
+
     /// `USER` stands for the case's own user.
     static let all: [Scenario] = [
         Scenario(name: "create-key", command: create),
@@ -51,6 +55,19 @@ extension Scenario {
             keepsWorkingKey: true, keepsExpiry: false),
         Scenario(
             name: "delete-key", before: [.vault(create)], command: ["delete-key", "USER", "--yes"]),
+        Scenario(name: "exec", before: [.vault(create)], command: exec),
+        Scenario(
+            name: "exec-again", before: [.vault(create), .vault(exec), .vault(exec)],
+            command: exec),
+        Scenario(
+            name: "exec-folded", before: [.vault(create), .vault(exec), .vault(exec)],
+            command: ["log"]),
+        Scenario(
+            name: "exec-after-fold",
+            before: [
+                .vault(create), .vault(exec),
+                .killed(at: { $0.afterCommit }, ["log"]),
+            ], command: exec),
         Scenario(
             name: "recover-landed", before: [.killed(at: { $0.afterLanding }, create)],
             command: ["recover"]),

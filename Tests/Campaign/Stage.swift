@@ -38,6 +38,8 @@ final class Stage {
     var others: Set<String> = []
     /// Keys whose sealed secrets were on the disk while they lived.
     var landed: Set<String> = []
+    /// How many commands were to get a secret.
+    private(set) var commandsAsked = 0
     /// Whether a command has said that a refused change may still be made.
     var isAdvisedToReconcile = false
 
@@ -77,6 +79,8 @@ final class Stage {
                 "create-key", "--name", "admin", "--login", "root@example.com",
                 "--login-password-fd", "3",
             ] + opened)
+        // The first makes a file that every later one finds, so their calls are the same.
+        try home.bare(["exec", "admin"] + opened + ["--", "true"])
     }
 
     var directory: String { home.path("data/osc-vault") }
@@ -140,7 +144,13 @@ final class Stage {
         return finished
     }
 
+    /// How many commands have got a secret.
+    func commandsRun() -> Int {
+        FileManager.default.contents(atPath: home.path("ran"))?.count ?? 0
+    }
+
     private func start(_ words: [String], _ disturbance: Disturbance) throws -> Finished {
+        if words.first == "exec", words.contains(Scenario.shell) { commandsAsked += 1 }
         // Before `--`, whose words are another program's.
         var words = words
         words.insert(contentsOf: opening, at: words.firstIndex(of: "--") ?? words.endIndex)

@@ -63,6 +63,12 @@ struct Trace {
         return ("fdatasync", syncs[landed + 1].nth)
     }
 
+    /// The truncation of the spool, which follows the commit that took its events.
+    var afterCommit: (call: String, nth: Int)? {
+        relevant.first { $0.name == "ftruncate" && $0.line.contains("-spool") }
+            .map { ($0.name, $0.nth) }
+    }
+
     func half(of name: String) -> (call: String, nth: Int)? {
         let calls = relevant.filter { $0.name == name }
         return calls.isEmpty ? nil : (name, calls[calls.count / 2].nth)
@@ -84,8 +90,10 @@ extension Stage {
         if let known = traces[command] { return known }
         let needsKey = command.first != "create-key"
         let create = Scenario.all[0].command
-        let trace = try trace(
-            of: Scenario(name: "", before: needsKey ? [.vault(create)] : [], command: command))
+        var before: [Scenario.Step] = needsKey ? [.vault(create)] : []
+        // A log that has nothing to bring into the vault is none.
+        if command == ["log"] { before.append(.vault(Scenario.exec)) }
+        let trace = try trace(of: Scenario(name: "", before: before, command: command))
         traces[command] = trace
         return trace
     }

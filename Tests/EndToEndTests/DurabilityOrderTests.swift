@@ -8,17 +8,20 @@ import VaultTestSupport
 struct DurabilityOrderTests {
     private static let calls = [
         "openat", "write", "pwrite64", "fallocate", "ftruncate", "fdatasync", "fsync", "unlink",
-        "rename", "link", "sendto",
+        "rename", "link", "sendto", "execve",
     ]
 
-    private func trace(_ words: [String], _ home: Workspace) throws -> [Substring] {
+    private func trace(
+        _ words: [String], _ home: Workspace, _ more: [String] = []
+    ) throws -> [Substring] {
         let file = home.path("trace")
         let finished = try Child(
             "strace",
             [
                 "-f", "-qq", "-y", "-s", "64", "-o", file, "-e",
                 "trace=" + Self.calls.joined(separator: ","), BuiltProducts.vault,
-            ] + words + ["--password-file", home.path("password")], environment: home.environment
+            ] + words + ["--password-file", home.path("password")] + more,
+            environment: home.environment
         ).finish()
         #expect(finished.status == 0, "\(finished.errors)")
         return try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
@@ -71,6 +74,23 @@ struct DurabilityOrderTests {
         #expect(places.created < places.said && places.said < places.tried)
         let syncs = lines[places.created..<places.said].count { $0.contains("sync(") }
         #expect((1...9).contains(syncs))
+    }
+
+    @Test func `a command gets its key once the event is on the disk, by one sync`() throws {
+        let home = try Workspace()
+        try home.prepare(for: nil)
+        try home.addKey("alice")
+        // The first makes a file that every later one finds.
+        #expect(try home.vault("exec", "alice", "--", "true").status == 0)
+        let lines = try trace(["exec", "alice"], home, ["--", "true"])
+        let start = try #require(lines.lastIndex { $0.contains("execve(") })
+        let before = lines[..<start]
+        let written = try #require(
+            before.lastIndex { $0.contains("pwrite64(") && $0.contains("vault.db-spool") })
+        let syncs = before.indices.filter { before[$0].contains("sync(") }
+        #expect(syncs.count == 1 && syncs[0] > written, "\(before.suffix(30))")
+        #expect(before[syncs[0]].contains("vault.db-spool"))
+        #expect(!before.contains { $0.contains("pwrite64(") && $0.contains("vault.db>") })
     }
 
     @Test func `room for the answer is reserved before the request`() throws {

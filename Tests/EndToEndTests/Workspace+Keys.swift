@@ -42,6 +42,20 @@ extension Workspace {
         return finished
     }
 
+    /// A profile and a key of it that nobody has at OUTSCALE.
+    func addKey(_ name: String) throws {
+        try succeed("profile", "add", "none", "--region", "eu-west-2")
+        try write("SECRET-OF-\(name)", to: "secret")
+        let added = try Child(
+            BuiltProducts.vault,
+            [
+                "add", name, "--access-key-id", "AKADDED00000000000AB", "--secret-fd", "3",
+                "--no-verify", "--password-file", path("password"),
+            ], environment: environment, files: [3: path("secret")]
+        ).finish()
+        #expect(added.status == 0, "\(added.errors)")
+    }
+
     /// The secret that a command would get.
     func secret(of name: String) throws -> String {
         try vault("exec", name, "--", "sh", "-c", "printf %s \"$OSC_SECRET_KEY\"").output

@@ -131,6 +131,13 @@ def own():
     audit = {"nonce": nonce, "payload": payload, "context": context(3, row, 1, 1), "key": key, "box": event, "link": link,
              "head": H(link, keys["audit"])}
 
+    # The next event, which waits in the spool.
+    header = b"vault/spool/v1" + ID["vault"] + struct.pack("<Q", 1) + audit["head"]
+    nonce, place = bytes(range(0x18, 0x30)), H(header)[:16]
+    key, record = sealed(context(6, place, 1, 2), nonce, padded(37, payload, 512))
+    spool = {"header": header, "header_link": H(header), "nonce": nonce, "payload": payload, "context": context(6, place, 1, 2),
+             "key": key, "box": record, "link": H(H(header) + record)}
+
     landing = landed(entry, secret, bytes(range(0x48, 0x60)))
 
     hold = held(entry, plain=padded(2, b"TESTSECRETKEY" + b"0" * 27, 128))
@@ -154,6 +161,7 @@ def own():
          "node says of it.", page),
         ("tree", "Above the page: its node, its directory, and the digests of both; and the hash of the name 'alice'.", tree),
         ("audit", "The first event of a log: table 3, action 5, and the chain's head after it.", audit),
+        ("spool", "The same event once more, the second of the log, in a spool: table 6, type 37, and the links around it.", spool),
         ("manifest", "The manifest over the two slots, the page with its node and directory, and the event above; epoch 2, previous tag 32 "
          "times 5a.",
          {"body": body, "tag": tag}),

@@ -7,6 +7,7 @@ Prints one JSON object: keys (with their secrets), profiles, intents, audit, epo
 import hashlib
 import hmac
 import json
+import os
 import sqlite3
 import struct
 import sys
@@ -52,6 +53,7 @@ def open_slot(slot, password):
 
 class Reader:
     def __init__(self, path, password):
+        self.spool = path + "-spool"
         self.db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         check(self.scalar("PRAGMA application_id") == 0x4F564C54, "not a vault")
         check(self.scalar("PRAGMA user_version") == 1, "another format")
@@ -145,7 +147,28 @@ class Reader:
             check(kind == 32, "an event's type")
             events.append(tlv(payload))
         check(fields[11] == len(events) and fields[12] == head, "the audit log's chain")
-        return events
+        return self.spooled(events, head)
+
+    def spooled(self, events, head):
+        data = open(self.spool, "rb").read() if os.path.exists(self.spool) else b""
+        header, records = data[:70], [data[at:at + 552] for at in range(70, len(data), 552)]
+        if records and (len(records[-1]) < 552 or bytes(32) in records[-1]):
+            records.pop()
+        if not records:
+            return events
+        check(header[:30] == b"vault/spool/v1" + self.vault_id, "another vault's spool")
+        (count,) = struct.unpack_from("<Q", header, 30)
+        check(count < len(events) or (count, header[38:]) == (len(events), head), "a spool of another state")
+        link, waiting = digest(header), []
+        for number, record in enumerate(records, count + 1):
+            kind, payload = self.unseal(record, 6, link[:16], 1, number, 512)
+            check(kind == 37, "a spooled event's type")
+            waiting.append(tlv(payload))
+            link = digest(link + record)
+        if count < len(events):
+            check(events[count:count + len(waiting)] == waiting, "a spool of another state")
+            return events
+        return events + waiting
 
     def mark(self, path, fields, tag):
         mark = open(path, "rb").read()

@@ -1,6 +1,7 @@
 """Deliberate breaks of the protocol: name, file, old text, new text, the suites that must notice."""
 
 from evidence import EVIDENCE
+from spool import SPOOL_MUTANTS
 
 LIFECYCLE = "Sources/KeyLifecycle/"
 MACHINE = "Sources/LocalMachine/"
@@ -127,4 +128,4 @@ PROTOCOL = [
      "says that nothing is lost"),
 ]
 
-MUTANTS = PROTOCOL + EVIDENCE
+MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS

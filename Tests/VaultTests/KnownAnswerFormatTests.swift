@@ -97,6 +97,18 @@ struct KnownAnswerFormatTests {
         #expect(try key.mac(link, for: .audit) == vector("head"))
     }
 
+    @Test func `an event in the spool, and the links around it`() throws {
+        let vector = try vectors["spool"]
+        let base = try SpoolBase(reading: vector("header")[...])
+        #expect(try base.bytes == vector("header"))
+        #expect(try base.head == vectors["audit"]("head"))
+        var chain = SpoolChain(base)
+        #expect(try chain.links == [vector("header_link")])
+        #expect(try seal(vector, chain.next, type: SpoolRecord.type) == vector("box"))
+        chain.append(try vector("box"))
+        #expect(chain.last == SpoolHead(sequence: 2, link: try vector("link")))
+    }
+
     @Test func `a key on its way into the database`() throws {
         let vector = try vectors["landing"]
         let intent = try #require(RecordID(vector("intent")))

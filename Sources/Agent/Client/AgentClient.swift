@@ -41,20 +41,21 @@ package final class AgentClient: Sendable {
         }
     }
 
+    /// Throws `older` where the agent is of a program that lacks something that this one needs.
     package func status() throws(AgentError) -> AgentStatus {
-        guard case .status(let status) = try ask(.status) else { throw .notAnAgent }
-        return status
+        do throws(AgentError) {
+            guard case .status(let status) = try ask(.status) else { throw AgentError.notAnAgent }
+            return status
+        } catch .refused(.malformed) { throw .older }
     }
 
     package func lock() throws(AgentError) {
         guard case .done = try ask(.lock) else { throw .notAnAgent }
     }
 
-    /// Whether the agent is of a program that had no batches yet; all else it does as one of today.
+    /// Whether the agent is of a program that lacks something; it locks as one of today.
     package func isOlder() throws(AgentError) -> Bool {
-        do throws(AgentError) { _ = try ask(.batch([])) } catch .refused(let refusal) {
-            return refusal == .malformed
-        }
+        do throws(AgentError) { _ = try status() } catch .older { return true }
         return false
     }
 

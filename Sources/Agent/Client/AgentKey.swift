@@ -36,6 +36,16 @@ package final class AgentKey: VaultKey {
         }
     }
 
+    package func open(
+        _ box: [UInt8], under context: SealingContext, type: UInt16, remembering head: SpoolHead
+    ) throws(VaultError) -> SecretBytes {
+        let secret = SealedSecret(context: context, type: type, box: box)
+        switch try ask(.openNoted(secret, head)) {
+        case .content(let content): return content
+        default: throw VaultError(.notAnAgent)
+        }
+    }
+
     package func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
         try result(of: .mac(purpose, message))
     }
@@ -70,7 +80,7 @@ package final class AgentKey: VaultKey {
             throw .operation(first + Int(index), VaultError(refusal))
         } catch .refused(.malformed) {
             // It understood all that it was asked before there were batches.
-            throw .key(.keyUnavailable(AgentError.older))
+            throw .key(VaultError(.older))
         } catch {
             throw .key(VaultError(error))
         }
@@ -116,10 +126,6 @@ extension VaultError {
 }
 
 extension AgentError {
-    /// In the middle of a sentence: of an agent that a former program has started.
-    fileprivate static let older =
-        "the agent is of an older program; end it with 'vault lock' and start it with 'vault unlock'"
-
     /// In the middle of a sentence.
     package var reason: String {
         switch self {
@@ -127,6 +133,8 @@ extension AgentError {
         case .unsafeSocket(let path, let reason): "\(path) is not safe to use: \(reason)"
         case .pathTooLong(let path): "\(path) is too long for a socket"
         case .foreignServer(let user): "user \(user) answers at the agent's socket, not you"
+        case .older:
+            "the agent is of an older program; end it with 'vault lock' and start it with 'vault unlock'"
         case .notAnAgent: "what answers at the agent's socket is no agent"
         case .lost: "the agent has closed the connection"
         case .timedOut: "the agent does not answer"

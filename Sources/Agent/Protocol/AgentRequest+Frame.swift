@@ -30,6 +30,7 @@ extension AgentRequest {
         case .observe: .observe
         case .unlock: .unlock
         case .open: .open
+        case .openNoted: .openNoted
         case .seal: .seal
         case .mac: .mac
         case .sign: .sign
@@ -39,11 +40,13 @@ extension AgentRequest {
 
     private var payloadCount: Int {
         switch self {
-        case .status: 0
+        case .status: 1
         case .lock: 0
         case .observe: 0
         case .unlock(let unlock): 11 + unlock.secret.count + unlock.slots.count
         case .open(let box): Self.keyIDCount + Self.placeCount + box.box.count
+        case .openNoted(let box, _):
+            Self.keyIDCount + SpoolHead.byteCount + Self.placeCount + box.box.count
         case .seal(let seal): Self.keyIDCount + Self.placeCount + seal.plaintext.count
         case .mac(_, let message): Self.keyIDCount + 1 + message.count
         case .sign(let box, let text):
@@ -55,11 +58,15 @@ extension AgentRequest {
 
     private borrowing func appendPayload(to output: inout OutputRawSpan) {
         switch self {
-        case .status: break
+        case .status: output.append([Self.level])
         case .lock: break
         case .observe: break
         case .unlock(let unlock): unlock.append(to: &output)
         case .open(let box):
+            output.append(box.context, box.type)
+            output.append(box.box)
+        case .openNoted(let box, let head):
+            output.append(head.bytes)
             output.append(box.context, box.type)
             output.append(box.box)
         case .seal(let seal):

@@ -4,6 +4,9 @@ package import Vault
 
 /// What a command asks the agent for. There is no request that gives the vault's key away.
 package enum AgentRequest: ~Copyable {
+    /// What this program asks of an agent; it grows with what is added to the protocol's version.
+    static let level: UInt8 = 1
+
     case status
     /// From now on nothing that comes over this connection counts as use: it must not keep a key alive.
     case observe
@@ -11,6 +14,8 @@ package enum AgentRequest: ~Copyable {
     case lock
     /// The content of one box.
     case open(SealedSecret)
+    /// The same, and from now on the agent knows that the spool had come so far.
+    case openNoted(SealedSecret, SpoolHead)
     /// A box around some bytes.
     case seal(SealRequest)
     case mac(MACPurpose, [UInt8])

@@ -12,6 +12,7 @@ extension KeyOperation {
         case .open(let box): Self.boxHeadCount + 1 + 2 * box.types.count + box.box.count
         case .seal(let content, _, _): Self.boxHeadCount + 2 + content.count
         case .mac(let message, _): 1 + 1 + 4 + message.count
+        case .spoolHead: 1
         case .link(let links): 1 + links.start.count + 8 + 1 + 4 + links.digests.count
         }
     }
@@ -24,6 +25,7 @@ extension KeyOperation {
             case .seal(let content, let context, _): context.boxCount(ofPayload: content.count)
             case .mac: AuditLinks.digestCount
             case .link(let links): links.answerCount
+            case .spoolHead: SpoolHead.byteCount
             }
         return AgentReply.resultHeadCount + count
     }
@@ -47,6 +49,7 @@ extension KeyOperation {
             output.append([OperationCode.mac.rawValue, purpose.code])
             output.append(UInt32(truncatingIfNeeded: message.count))
             output.append(message)
+        case .spoolHead: output.append([OperationCode.spoolHead.rawValue])
         case .link(let links):
             output.append([OperationCode.link.rawValue])
             output.append(links.start)

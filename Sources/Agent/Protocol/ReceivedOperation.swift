@@ -7,6 +7,7 @@ enum ReceivedOperation {
     case seal(SealingContext, type: UInt16, content: Range<Int>)
     case mac(MACPurpose, message: Range<Int>)
     case link(AuditLinks)
+    case spoolHead
 
     static func read(
         _ reader: inout FrameReader, _ frame: RawSpan
@@ -26,6 +27,7 @@ enum ReceivedOperation {
             let purpose = try reader.purpose(frame)
             return .mac(purpose, message: try reader.place(Int(reader.u32(frame))))
         case .link: return .link(try reader.links(frame))
+        case .spoolHead: return .spoolHead
         }
     }
 }

@@ -9,6 +9,7 @@ enum ReceivedRequest: ~Copyable {
     case unlock(UnlockRequest)
     case lock
     case open(BoxPlace, box: Range<Int>)
+    case openNoted(SpoolHead, BoxPlace, box: Range<Int>)
     case seal(BoxPlace, content: Range<Int>)
     case mac(MACPurpose, message: Range<Int>)
     case sign(BoxPlace, box: Range<Int>, StringToSign)
@@ -41,6 +42,10 @@ extension ReceivedRequest {
         }
         switch code {
         case .status:
+            // A program from before the levels names none.
+            if reader.remaining > 0, try reader.u8(frame) > AgentRequest.level {
+                throw MalformedMessage()
+            }
             try reader.finish()
             return .status
         case .lock:
@@ -52,6 +57,12 @@ extension ReceivedRequest {
         case .unlock: return .unlock(try UnlockRequest.read(&reader, frame))
         case .open:
             return .open(try reader.place(frame), box: try reader.place(reader.remaining))
+        case .openNoted:
+            guard let head = SpoolHead(try reader.take(SpoolHead.byteCount, frame)) else {
+                throw MalformedMessage()
+            }
+            return .openNoted(
+                head, try reader.place(frame), box: try reader.place(reader.remaining))
         case .seal:
             return .seal(try reader.place(frame), content: try reader.place(reader.remaining))
         case .mac:

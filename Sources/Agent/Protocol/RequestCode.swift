@@ -11,6 +11,7 @@ enum RequestCode: UInt8 {
     case mac = 18
     case sign = 19
     case batch = 20
+    case openNoted = 21
 
     /// Codes from here on use a key, and their payload begins with its id.
     static let firstUse: UInt8 = 16
@@ -22,6 +23,7 @@ enum OperationCode: UInt8 {
     case seal = 2
     case mac = 3
     case link = 4
+    case spoolHead = 5
 }
 
 extension MACPurpose {

@@ -35,14 +35,15 @@ extension InMemoryVaultKey {
 
     /// Does the operations of a batch one by one; the first that can't be done ends it.
     func perform(
-        _ count: Int, _ operations: FrameReader, of frame: RawSpan, in reply: inout MessageBuffer
+        _ count: Int, _ operations: FrameReader, of frame: RawSpan, knowing head: SpoolHead?,
+        in reply: inout MessageBuffer
     ) throws(AgentRefusal) {
         var reader = operations
         try Frame.write(code: ReplyCode.results.rawValue, to: &reply) {
             output throws(AgentRefusal) in
             for index in 0..<count {
                 do throws(AgentRefusal) {
-                    try perform(next(&reader, frame), frame, into: &output)
+                    try perform(next(&reader, frame), frame, knowing: head, into: &output)
                 } catch { throw error.named(UInt32(index)) }
             }
             guard reader.remaining == 0 else { throw .malformed }
@@ -57,7 +58,8 @@ extension InMemoryVaultKey {
 
     /// Appends type u16 ‖ length u32 ‖ result.
     private func perform(
-        _ operation: ReceivedOperation, _ frame: RawSpan, into output: inout OutputRawSpan
+        _ operation: ReceivedOperation, _ frame: RawSpan, knowing seen: SpoolHead?,
+        into output: inout OutputRawSpan
     ) throws(AgentRefusal) {
         try output.expect(AgentReply.resultHeadCount)
         let head = output.byteCount
@@ -74,6 +76,9 @@ extension InMemoryVaultKey {
         case .mac(let purpose, let message):
             try output.expect(AuditLinks.digestCount)
             output.append(mac(frame.extracting(message), for: purpose))
+        case .spoolHead:
+            try output.expect(SpoolHead.byteCount)
+            output.append(seen?.bytes ?? SpoolHead.noneBytes)
         case .link(let links):
             try output.expect(links.answerCount)
             output.append(try macs(of: links))

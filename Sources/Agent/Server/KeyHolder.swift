@@ -87,6 +87,9 @@ package final class KeyHolder {
             Frame.write(code: ReplyCode.done.rawValue, to: &reply)
         case .open(let place, let box):
             try useKey().open(frame.extracting(box), at: place, in: &reply)
+        case .openNoted(let head, let place, let box):
+            try useKey().open(frame.extracting(box), at: place, in: &reply)
+            session?.remember(head)
         case .seal(let place, let content):
             try useKey().seal(frame.extracting(content), at: place, in: &reply)
         case .mac(let purpose, let message):
@@ -97,7 +100,8 @@ package final class KeyHolder {
                 of: text, by: frame.extracting(box), at: place)
             Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: signature)
         case .batch(let count, let operations):
-            try useKey().perform(count, operations, of: frame, in: &reply)
+            try useKey().perform(
+                count, operations, of: frame, knowing: session?.spoolHead, in: &reply)
         }
     }
 

@@ -10,6 +10,8 @@ struct KeySession {
     private let began: Double
     private let asleepThen: Double
     private var lastUse: Double
+    /// How far the spool had come when a secret was opened last.
+    private(set) var spoolHead: SpoolHead?
 
     init(_ key: InMemoryVaultKey, lifetime: Lifetime, clock: AgentClock) {
         self.key = key
@@ -20,6 +22,11 @@ struct KeySession {
     }
 
     mutating func use(_ clock: AgentClock) { lastUse = clock.sinceBoot() }
+
+    /// Two commands may come in another order than they wrote in.
+    mutating func remember(_ head: SpoolHead) {
+        if head.sequence > spoolHead?.sequence ?? 0 { spoolHead = head }
+    }
 
     /// Why it has to end now, if it has to.
     func end(_ clock: AgentClock) -> AgentStatus.Lock? {

@@ -7,9 +7,11 @@ package enum KeyOperation: Hashable, Sendable {
     case seal([UInt8], under: SealingContext, type: UInt16)
     case mac([UInt8], for: MACPurpose)
     case link(AuditLinks)
+    /// What the key's holder remembers of the spool, 40 bytes; zeros for nothing.
+    case spoolHead
 }
 
-/// A page's or an audit event's box, and the types that it may be of.
+/// A page's or an event's box, and the types that it may be of.
 package struct MetadataBox: Hashable, Sendable {
     package let context: SealingContext
     package let types: [UInt16]
@@ -79,5 +81,5 @@ package enum BatchError: Error, Hashable, Sendable {
 
 extension SealingContext {
     /// Whether what stands there is metadata: no secret, no one-time key, no login.
-    package var isMetadata: Bool { table == .page || table == .audit }
+    package var isMetadata: Bool { table == .page || table == .audit || table == .spool }
 }

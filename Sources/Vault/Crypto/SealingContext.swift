@@ -6,6 +6,7 @@ package struct SealingContext: Hashable, Sendable {
         case audit = 3
         case landing = 4
         case profile = 5
+        case spool = 6
     }
 
     package let table: Table
@@ -52,6 +53,12 @@ package struct SealingContext: Hashable, Sendable {
         id.append(sequence)
         let row = RecordID(id.bytes) ?? .zero
         return SealingContext(table: .audit, id: row, column: 1, generation: 1)
+    }
+
+    /// A record of the spool: the id is the first half of the link before it, the generation the event's number.
+    static func spool(after link: [UInt8], sequence: UInt64) -> SealingContext {
+        let id = RecordID(link.prefix(RecordID.byteCount)) ?? .zero
+        return SealingContext(table: .spool, id: id, column: 1, generation: sequence)
     }
 
     /// The 72 bytes that the key is derived from; all integers little-endian.

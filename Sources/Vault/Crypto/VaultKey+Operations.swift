@@ -1,4 +1,4 @@
-import SecretMemory
+package import SecretMemory
 
 extension VaultKey {
     package func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
@@ -23,6 +23,18 @@ extension VaultKey {
             }
             throw failure
         }
+    }
+
+    /// A key that lives for one command remembers nothing.
+    package func open(
+        _ box: [UInt8], under context: SealingContext, type: UInt16, remembering head: SpoolHead
+    ) throws(VaultError) -> SecretBytes {
+        try open(box, under: context, type: type)
+    }
+
+    /// What the key's holder remembers of the spool.
+    func spoolHead() throws(VaultError) -> SpoolHead? {
+        SpoolHead(try bytes(of: [.spoolHead]).first ?? [])
     }
 
     /// Opens pages and audit events.
@@ -98,6 +110,7 @@ extension VaultKey {
                     try seal(bytes, under: context, type: type)
                 })
         case .mac(let message, let purpose): return .bytes(try mac(message, for: purpose))
+        case .spoolHead: return .bytes(SpoolHead.noneBytes)
         case .link(let links):
             return .bytes(
                 try links.macs { link throws(VaultError) in try mac(link, for: .audit) })

@@ -19,6 +19,11 @@ package protocol VaultKey: AnyObject, Sendable {
         _ box: [UInt8], under context: SealingContext, type: UInt16
     ) throws(VaultError) -> SecretBytes
 
+    /// The same, and whoever holds the key for longer than a command remembers that the spool had come so far.
+    func open(
+        _ box: [UInt8], under context: SealingContext, type: UInt16, remembering head: SpoolHead
+    ) throws(VaultError) -> SecretBytes
+
     /// A 32-byte MAC of a message that begins with its own domain.
     func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8]
 

@@ -62,6 +62,22 @@ package enum FileChecks {
         let status =
             unsafe followingLinks ? stat(path.string, &facts) : lstat(path.string, &facts)
         guard status == 0 else { throw errno == ENOENT ? missing : .system("look at", path) }
+        try check(facts, at: path, kind: kind)
+    }
+
+    /// The same of a private file that is open already, whatever its name leads to by now; it has that one name.
+    static func check(_ descriptor: Int32, at path: FilePath) throws(VaultError) {
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0 else { throw .system("look at", path) }
+        try check(facts, at: path, kind: .file)
+        guard facts.st_nlink == 1 else {
+            throw unsafeFile(path, "it was removed just now, or has another name too")
+        }
+    }
+
+    private static func check(
+        _ facts: stat, at path: FilePath, kind: Kind
+    ) throws(VaultError) {
         let type = facts.st_mode & S_IFMT
         guard type != S_IFLNK else { throw unsafeFile(path, "it is a symbolic link") }
         guard type == kind.bits else { throw unsafeFile(path, "it is no \(kind.rawValue)") }

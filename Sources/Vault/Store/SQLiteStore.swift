@@ -114,6 +114,10 @@ extension SQLiteStore {
             clamping: try connection.integer("SELECT coalesce(max(sequence), 0) FROM audit"))
     }
 
+    func event(_ sequence: UInt64) throws(VaultError) -> [UInt8]? {
+        try blob("SELECT body FROM audit WHERE sequence = ?1", Int64(bitPattern: sequence))
+    }
+
     func events(
         _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
     ) throws(VaultError) {

@@ -24,6 +24,8 @@ protocol VaultStore: AnyObject {
     func secretCount() throws(VaultError) -> Int
     /// The number of the newest event; 0 for none.
     func lastEvent() throws(VaultError) -> UInt64
+    /// One event; `nil` where the row is missing.
+    func event(_ sequence: UInt64) throws(VaultError) -> [UInt8]?
     /// All events, oldest first, until `body` returns `false`.
     func events(
         _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool

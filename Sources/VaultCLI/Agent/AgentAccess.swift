@@ -30,6 +30,16 @@ struct AgentAccess {
         return nil
     }
 
+    /// The same without a word.
+    func heldKey(for slots: KeySlots, at files: VaultFiles) -> AgentKey? {
+        guard let socket = try? AgentLocation.socket(options, context.environment, files: files),
+            let client = try? AgentClient(socket, isObserver: isObserver),
+            let unlocked = try? client.status().unlocked,
+            unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch
+        else { return nil }
+        return AgentKey(unlocked, through: client)
+    }
+
     /// Says why an agent is not asked, if that is no usual reason.
     func holding(of slots: KeySlots, at files: VaultFiles) -> Holding {
         guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
@@ -61,6 +71,7 @@ extension Failure {
             self.init(
                 .setting, "agent",
                 "\(path) is too long for a socket. Choose a shorter path with --socket.")
+        case .older: self.init(.notPermitted, "agent", "\(error.reason).")
         case .notRunning, .notAnAgent, .lost, .timedOut:
             self.init(.notPermitted, "agent", "\(error.reason). Start it with 'vault unlock'.")
         case .system(_, _, let code):

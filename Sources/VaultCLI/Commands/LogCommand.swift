@@ -21,7 +21,11 @@ struct LogCommand: VaultSubcommand {
             }
             return span.seconds
         }
-        let vault = try opening(context).unlocked()
+        var vault = try opening(context).unlocked()
+        // Where the vault can't be written, the spool's events are told from the spool.
+        do throws(VaultError) { try vault.fold(at: context.now()) } catch {
+            guard error.leavesEvents else { throw Failure(error) }
+        }
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
         render(try vault.auditTrail(since: start), context.console)
     }

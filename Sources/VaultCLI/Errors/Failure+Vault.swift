@@ -71,6 +71,20 @@ extension Failure {
                     + "seen at epoch \(epoch): two copies were written. Find "
                     + "the right one."
             )
+        case .foreignSpool(let what):
+            (
+                .integrity,
+                "the audit spool beside the vault (its name ends in -spool) \(what). Bring back the "
+                    + "spool or the vault that belong together, or move the spool away to go on without "
+                    + "its events."
+            )
+        case .spoolCut(let event):
+            (
+                .integrity,
+                "audit event \(event) was on the disk and is gone from the spool beside the vault (its "
+                    + "name ends in -spool): somebody has cut or replaced that file. 'vault lock' makes "
+                    + "the agent forget what it has seen."
+            )
         case .newerFormat(let found):
             (
                 .integrity,

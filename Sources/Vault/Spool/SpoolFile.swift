@@ -1,0 +1,152 @@
+import Glibc
+import SystemPackage
+
+/// The spool's file, locked for whoever writes the audit log: into the file, or from it into the database.
+///
+/// `flock`, so that the kernel releases it however the process ends. Whoever has begun a change of the database may
+/// wait for it; whoever has it never waits to change the database.
+struct SpoolFile: ~Copyable {
+    private let descriptor: Int32
+    private let files: VaultFiles
+    let content: SpoolContent
+
+    private var path: FilePath { files.spool }
+
+    /// Opens it, or makes it, waits for the lock, and reads it.
+    init(locking files: VaultFiles) throws(VaultError) {
+        let opened = try Self.open(files.spool, O_RDWR | O_CREAT)
+        let found: SpoolContent
+        do throws(VaultError) {
+            try Self.lock(opened, LOCK_EX, files.spool)
+            found = try Self.read(opened, files.spool)
+        } catch {
+            close(opened)
+            throw error
+        }
+        descriptor = opened
+        content = found
+        self.files = files
+    }
+
+    deinit { close(descriptor) }
+
+    /// What stands in it at one moment, for whoever writes nothing.
+    static func content(in files: VaultFiles) throws(VaultError) -> SpoolContent {
+        let path = files.spool
+        var facts = stat()
+        guard unsafe lstat(path.string, &facts) == 0 || errno != ENOENT else { return .empty }
+        let descriptor = try open(path, O_RDONLY)
+        defer { close(descriptor) }
+        try lock(descriptor, LOCK_SH, path)
+        return try read(descriptor, path)
+    }
+
+    /// Adds a record behind the others, and waits until it is on the disk.
+    borrowing func append(_ record: [UInt8], to chain: SpoolChain) throws(VaultError) {
+        do throws(VaultError) {
+            try prepare()
+            // Without records the header may be an earlier log's.
+            if content.records.isEmpty {
+                try write(chain.base.bytes + record, at: 0)
+            } else {
+                try write(record, at: content.wholeCount)
+            }
+            guard fdatasync(descriptor) == 0 else { throw VaultError.system("sync", path) }
+        } catch {
+            // What is half there would be left out by the next reader, too.
+            _ = ftruncate(descriptor, off_t(content.wholeCount))
+            throw error
+        }
+    }
+
+    /// Empties it once its events are in the database, durably.
+    ///
+    /// If that fails nothing is lost: whoever reads the spool next finds its events in the database.
+    borrowing func empty(for base: SpoolBase) {
+        guard content.byteCount != SpoolBase.byteCount else { return }
+        guard ftruncate(descriptor, 0) == 0, fdatasync(descriptor) == 0 else { return }
+        do { try write(base.bytes, at: 0) } catch { _ = ftruncate(descriptor, 0) }
+    }
+
+    /// A header says that the file's name, and its last emptying, are on the disk. Where there is none they may not be, and
+    /// then a record's own sync would not do.
+    private borrowing func prepare() throws(VaultError) {
+        let whole = content.wholeCount
+        let hasHeader = whole >= SpoolBase.byteCount
+        if whole != content.byteCount || !hasHeader {
+            guard ftruncate(descriptor, hasHeader ? off_t(whole) : 0) == 0 else {
+                throw .system("cut", path)
+            }
+        }
+        guard !hasHeader else { return }
+        guard fdatasync(descriptor) == 0 else { throw .system("sync", path) }
+        try DurableFile.syncDirectory(files.directory)
+    }
+}
+
+// MARK: - System calls
+
+extension SpoolFile {
+    private static func open(_ path: FilePath, _ flags: Int32) throws(VaultError) -> Int32 {
+        let opened = unsafe Glibc.open(
+            path.string, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
+            guard errno != ELOOP else {
+                throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+            }
+            throw .system("open", path)
+        }
+        do throws(VaultError) { try FileChecks.check(opened, at: path) } catch {
+            close(opened)
+            throw error
+        }
+        return opened
+    }
+
+    /// Waits up to ten seconds: others hold it for as long as a write takes.
+    private static func lock(
+        _ descriptor: Int32, _ kind: Int32, _ path: FilePath
+    ) throws(VaultError) {
+        var remaining = 10_000
+        while flock(descriptor, kind | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw .system("lock", path) }
+            guard remaining > 0 else { throw .busy }
+            remaining -= 1
+            usleep(1_000)
+        }
+    }
+
+    private static func read(
+        _ descriptor: Int32, _ path: FilePath
+    ) throws(VaultError) -> SpoolContent {
+        var bytes = [UInt8](
+            repeating: 0, count: SpoolContent.mostBytes(records: SpoolChain.most + 1))
+        var filled = 0
+        while filled < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + filled },
+                    buffer.count - filled, off_t(filled))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .system("read", path) }
+            guard count > 0 else { break }
+            filled += count
+        }
+        return try SpoolContent(Array(bytes.prefix(filled)))
+    }
+
+    private borrowing func write(_ bytes: [UInt8], at offset: Int) throws(VaultError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + written },
+                    bytes.count - written, off_t(offset + written))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .system("write", path) }
+            written += count
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import FoundationEssentials
+
+extension UnlockedVault {
+    /// Notes an event of which nothing else in the vault changes. When this returns, it is on the disk: in the spool, which
+    /// costs one sync, or in the database.
+    package mutating func note(_ event: AuditEvent) throws(VaultError) {
+        noted = nil
+        if let head = try spool(event) {
+            noted = head
+        } else {
+            try commit(at: event.at) { transaction throws(VaultError) in
+                try transaction.record(event)
+            }
+        }
+    }
+
+    /// Brings the spool's events into the database, if there are any.
+    package mutating func fold(at date: Date) throws(VaultError) {
+        try commit(at: date) { _ throws(VaultError) in }
+    }
+
+    /// `nil` where the database has to take the event: the spool is full, the event too long, or the spool was left
+    /// behind by a write that was stopped.
+    private func spool(_ event: AuditEvent) throws(VaultError) -> SpoolHead? {
+        let payload = AuditRow.encode(event)
+        guard SpoolRecord.fits(payload) else { return nil }
+        let file = try SpoolFile(locking: files)
+        // Nobody writes the audit log from here on.
+        try store.snapshot { () throws(VaultError) in try state.refresh() }
+        let base = SpoolBase(state.manifest)
+        guard file.content.records.count < SpoolChain.most,
+            file.content.chain?.base ?? base == base
+        else { return nil }
+        var chain = file.content.chain ?? SpoolChain(base)
+        let record = try seal(payload, behind: file.content.records.last, of: chain)
+        try file.append(record, to: chain)
+        chain.append(record)
+        return chain.last
+    }
+
+    /// The record behind the last one. That one opens only if all before it are as they were.
+    private func seal(
+        _ payload: [UInt8], behind last: [UInt8]?, of chain: SpoolChain
+    ) throws(VaultError) -> [UInt8] {
+        var operations: [KeyOperation] = [
+            .spoolHead, .seal(payload, under: chain.next, type: SpoolRecord.type),
+        ]
+        if let last {
+            let context = chain.context(of: chain.links.count - 2)
+            operations.append(
+                .open(MetadataBox(last, under: context, anyOf: [SpoolRecord.type])))
+        }
+        let results: [KeyResult]
+        do throws(BatchError) { results = try key.perform(operations) } catch .operation {
+            throw .damaged("an event of the audit spool was changed, or is missing")
+        } catch { throw error.reason }
+        guard results.count == operations.count, case .bytes(let seen) = results[0],
+            case .bytes(let record) = results[1]
+        else { throw .otherAnswer }
+        try chain.check(SpoolHead(seen), folded: state.manifest.auditCount)
+        return record
+    }
+}
