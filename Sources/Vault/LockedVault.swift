@@ -1,9 +1,10 @@
 package import SecretMemory
 
 /// A vault whose file has been checked as far as that goes without its password.
-package struct LockedVault: Sendable {
+package struct LockedVault {
     package let files: VaultFiles
     package let slots: KeySlots
+    private let connection: UnusedConnection
 
     /// Checks directory, owner, modes, type, format, schema and slots.
     package static func open(_ files: VaultFiles) throws(VaultError) -> LockedVault {
@@ -11,7 +12,9 @@ package struct LockedVault: Sendable {
         let slots = try store.snapshot { () throws(VaultError) in
             try LoadedVault.readSlots(from: store)
         }
-        return LockedVault(files: files, slots: try KeySlots(reading: slots))
+        return LockedVault(
+            files: files, slots: try KeySlots(reading: slots),
+            connection: UnusedConnection(store))
     }
 
     /// Unlocks with the master password. A wrong one leaves the vault locked and usable.
@@ -26,6 +29,19 @@ package struct LockedVault: Sendable {
 
     /// Unlocks with a key that has been opened already, wherever it lives.
     package func unlock(with key: any VaultKey) throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(opening: files, key: key)
+        try UnlockedVault(opening: files, key: key, on: connection.take())
+    }
+}
+
+/// The connection that a locked vault was checked on. It is for the first who unlocks: every open vault has its own.
+private final class UnusedConnection {
+    private var store: SQLiteStore?
+
+    init(_ store: SQLiteStore) { self.store = store }
+
+    /// `nil` where it was taken, or another file has the vault's place by now.
+    func take() -> SQLiteStore? {
+        defer { store = nil }
+        return store.flatMap { $0.hasMoved ? nil : $0 }
     }
 }

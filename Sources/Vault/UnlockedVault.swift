@@ -31,10 +31,14 @@ package struct UnlockedVault: ~Copyable {
     package var fingerprint: String { RecordID(state.mac.prefix(16))?.description ?? "" }
 
     /// Opens the file, verifies, compares with the mark, and only then advances it.
-    init(opening files: VaultFiles, key: any VaultKey) throws(VaultError) {
+    ///
+    /// - Parameter store: a connection to the file that nobody else uses; else one is opened.
+    init(
+        opening files: VaultFiles, key: any VaultKey, on store: SQLiteStore? = nil
+    ) throws(VaultError) {
         // The mark first: another process may write the vault between the two looks.
         let stored = try StoredMark(beside: files, of: key.vaultID)
-        let (read, mark) = try Self.opened(files, key: key, mark: stored)
+        let (read, mark) = try Self.opened(files, key: key, mark: stored, on: store)
         try mark?.check(read.manifest, mac: read.mac)
         state = read
         seenMark = stored.flatMap { stored in mark.map { SeenMark(stored: stored, mark: $0) } }
@@ -44,9 +48,10 @@ package struct UnlockedVault: ~Copyable {
 
     /// The file as it is by now, on a connection of its own, and the mark, if there is one to verify.
     static func opened(
-        _ files: VaultFiles, key: any VaultKey, mark: StoredMark? = nil
+        _ files: VaultFiles, key: any VaultKey, mark: StoredMark? = nil,
+        on store: SQLiteStore? = nil
     ) throws(VaultError) -> (LoadedVault, HighWaterMark?) {
-        let store = try SQLiteStore(opening: files)
+        let store = if let store { store } else { try SQLiteStore(opening: files) }
         return try store.snapshot { () throws(VaultError) in
             let first = try FirstReading(of: store, key: key, mark: mark)
             return (try LoadedVault(first, in: store, files: files, key: key), first.mark)

@@ -119,8 +119,10 @@ private final class RememberingKey: VaultKey {
         try key.mac(message, for: purpose)
     }
 
-    func perform(_ operations: [KeyOperation]) throws(BatchError) -> [KeyResult] {
-        var results = try key.perform(operations)
+    func perform(
+        _ operations: [KeyOperation], meanwhile work: () -> Void
+    ) throws(BatchError) -> [KeyResult] {
+        var results = try key.perform(operations, meanwhile: work)
         for (index, operation) in operations.enumerated() where operation == .spoolHead {
             results[index] = .bytes(head.withLock { $0?.bytes ?? SpoolHead.noneBytes })
         }

@@ -14,6 +14,9 @@ final class SQLiteStore: VaultStore {
         self.connection = connection
     }
 
+    /// Whether its file is not the one at its path any more, or that can't be told.
+    var hasMoved: Bool { (try? connection.hasMoved()) ?? true }
+
     func snapshot<Result: ~Copyable>(
         _ body: () throws(VaultError) -> Result
     ) throws(VaultError) -> Result {

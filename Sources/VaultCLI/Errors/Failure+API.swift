@@ -10,8 +10,7 @@ extension Failure {
         case .throttled(let refusal):
             self.init(
                 .unreachable, "throttled",
-                "OUTSCALE asks to slow down\(refusal.words). Nothing "
-                    + "was done; try again in a minute.",
+                "OUTSCALE asks to slow down\(refusal.words). Try again in a minute.",
                 refusal: refusal)
         case .refused(let refusal):
             self.init(.api, "api", Self.refused(refusal), refusal: refusal)

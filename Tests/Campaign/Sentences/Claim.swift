@@ -105,7 +105,9 @@ extension Moment {
         guard let record = after.contents.keys.first(where: { $0.accessKeyID == id }) else {
             return ["the vault has no \(id)"]
         }
-        return name.map { $0 == record.name.description } ?? true
+        // A rotation may give the name away, once that was said.
+        let names = name.map { command.first == "rotate" ? [$0, $0 + ".old"] : [$0] }
+        return names?.contains(record.name.description) ?? true
             ? [] : ["the vault has \(id) as \(record.name)"]
     }
 

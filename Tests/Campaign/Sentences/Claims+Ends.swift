@@ -140,15 +140,6 @@ enum EndClaims {
                 moment.requests.filter { $0.action == "CreateAccessKey" && !$0.dryRun }
                     .map { "request \($0.number) was" }
             },
-            try Claim(
-                #"asks to slow down[^\n]*Nothing was done"#,
-                example: "OUTSCALE asks to slow down. Nothing was done", says: "asks to slow down"
-            ) { _, moment in
-                moment.requests.filter {
-                    $0.isMutation && $0.committed && [429, 503].contains($0.status)
-                }
-                .map { "request \($0.number), \($0.action), was carried out" }
-            },
         ]
     }
 }
