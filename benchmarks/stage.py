@@ -19,7 +19,7 @@ PASSWORD = "correct horse battery staple"
 # What each floor program is made of beside its own file.
 PROGRAMS = {
     "vault-key": ["floor.c"], "list": ["floor.c"], "write": ["floor.c", "commit.c"],
-    "exec": ["floor.c", "commit.c"], "agent": ["floor.c", "message.c"],
+    "exec": ["floor.c", "spool.c"], "agent": ["floor.c", "message.c"],
     "trips": ["floor.c", "message.c"], "clock": [],
 }
 

@@ -8,6 +8,14 @@ package enum Authentication: Sendable {
     /// access keys and on the API access policy only.
     case login(Login)
 
+    /// The id of the key, or the e-mail.
+    package var identity: String {
+        switch self {
+        case .signed(let signer): signer.accessKeyID
+        case .login(let login): login.email
+        }
+    }
+
     var caller: Refusal.Caller {
         switch self {
         case .signed: .key

@@ -1,20 +1,28 @@
 import Synchronization
 
-/// Makes the transports of a command, so that those with the same settings share their connections.
+/// Makes the transports of a command, so that those with the same settings share their connections, for one caller each: an
+/// answer on a connection belongs to nobody else.
 package final class CurlConnectionPool: Sendable {
-    private let connections = Mutex<[TransportSettings: CurlConnections]>([:])
+    private struct Use: Hashable {
+        let settings: TransportSettings
+        let caller: String
+    }
+
+    private let connections = Mutex<[Use: CurlConnections]>([:])
 
     package init() {}
 
-    package func transport(_ settings: TransportSettings) -> any Transport {
+    /// - Parameter caller: whose calls it carries.
+    package func transport(_ settings: TransportSettings, for caller: String) -> any Transport {
+        let use = Use(settings: settings, caller: caller)
         // A proxy's login is held no longer than whoever uses it is there.
         guard settings.proxyLogin == nil else { return CurlTransport(settings: settings) }
         return CurlTransport(
             settings: settings, systemStore: nil,
             connections: connections.withLock { connections in
-                if let known = connections[settings] { return known }
+                if let known = connections[use] { return known }
                 let new = CurlConnections()
-                connections[settings] = new
+                connections[use] = new
                 return new
             })
     }

@@ -30,6 +30,9 @@ import SecretMemory
         else { throw .outOfMemory }
     }
 
+    /// Whether nothing has come over its connection since the last answer.
+    var isQuiet: Bool { unsafe ccurl_request_is_quiet(request) }
+
     /// Forgets the request with all that was copied of it. A connection stays.
     borrowing func end() { unsafe ccurl_request_end(request) }
 

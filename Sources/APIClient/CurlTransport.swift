@@ -34,16 +34,23 @@ package struct CurlTransport: Transport {
             return try exchange(request, by: connections.newHandle())
         }
         // One that fails is not kept: what libcurl knows of a failure is to be of one connection.
-        let handle = try connections.handle()
+        if let kept = connections.take() {
+            let response = try exchange(request, by: kept.handle)
+            if !response.isStray(after: kept.lastAnswer) {
+                connections.keep(kept.intoHandle(), after: response)
+                return response
+            }
+        }
+        let handle = try connections.newHandle()
         let response = try exchange(request, by: handle)
-        connections.keep(handle)
+        connections.keep(handle, after: response)
         return response
     }
 
-    /// Whether the connection is that of the reads. libcurl has a copy of a proxy's password for as long as the
-    /// connection lives, so one with a password is not kept.
+    /// Whether the connection is that of the reads. None is kept through a proxy: libcurl has a copy of its password for
+    /// as long as the connection lives, and what fails in a tunnel that was used before would be told of the proxy.
     func keepsConnection(of request: borrowing HTTPRequest) -> Bool {
-        request.isRepeatable && settings.proxyLogin == nil
+        request.isRepeatable && settings.proxy == nil
     }
 
     private func exchange(

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "ccurl_internal.h"
+#include <poll.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -200,4 +201,13 @@ const char *ccurl_response_header(ccurl_request *request, const char *name) {
     struct curl_header *header = NULL;
     CURLHcode code = ccurl_table.easy_header(request->easy, name, 0, CURLH_HEADER, -1, &header);
     return code == CURLHE_OK ? header->value : NULL;
+}
+
+bool ccurl_request_is_quiet(const ccurl_request *request) {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    if (ccurl_table.easy_getinfo(request->easy, CURLINFO_ACTIVESOCKET, &socket) != CURLE_OK ||
+        socket == CURL_SOCKET_BAD)
+        return true;
+    struct pollfd watched = {.fd = socket, .events = POLLIN};
+    return poll(&watched, 1, 0) == 0;
 }

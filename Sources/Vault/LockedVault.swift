@@ -29,7 +29,7 @@ package struct LockedVault {
 
     /// Unlocks with a key that has been opened already, wherever it lives.
     package func unlock(with key: any VaultKey) throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(opening: files, key: key, on: connection.take())
+        try UnlockedVault(opening: files, key: key, on: connection.take(for: files))
     }
 }
 
@@ -39,9 +39,12 @@ private final class UnusedConnection {
 
     init(_ store: SQLiteStore) { self.store = store }
 
-    /// `nil` where it was taken, or another file has the vault's place by now.
-    func take() -> SQLiteStore? {
+    /// `nil` where it was taken, or the file is not by now what it was when it was checked.
+    func take(for files: VaultFiles) -> SQLiteStore? {
         defer { store = nil }
-        return store.flatMap { $0.hasMoved ? nil : $0 }
+        guard let store, !store.hasMoved,
+            (try? FileChecks.checkedPath(of: files.database)) != nil
+        else { return nil }
+        return store
     }
 }

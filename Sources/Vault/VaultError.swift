@@ -34,6 +34,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case forked(epoch: UInt64)
     /// The audit spool is of another vault, or of another state of this one; the text says what it does.
     case foreignSpool(String)
+    /// The audit spool was changed; the text says where. The vault itself is as it was.
+    case damagedSpool(String)
     /// The agent has seen an audit event on the disk that is gone.
     case spoolCut(event: UInt64)
     /// The file was written by a newer program.

@@ -42,7 +42,8 @@ struct ProfileClient {
         settings.userAgent = "vault/\(Version.text)"
         return OutscaleClient(
             endpoint: endpoint, region: region, authentication: authentication,
-            transport: context.connections.transport(settings), now: context.now,
+            transport: context.connections.transport(settings, for: authentication.identity),
+            now: context.now,
             pause: context.pause)
     }
 

@@ -49,7 +49,7 @@ package enum VaultTool {
         return zip(own, own.dropFirst()).contains {
             ($0 == "-o" || $0 == "--output") && $1 == "json"
         }
-            || own.contains("--output=json") || own.contains("-ojson")
+            || own.contains("--output=json") || own.contains("-o=json")
     }
 }
 

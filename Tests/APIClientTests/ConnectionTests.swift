@@ -8,14 +8,17 @@ import VaultTestSupport
 
 /// Which connection carries which call. The server counts its connections from 1.
 @Suite struct `A connection` {
-    static let listed = Reply.json(#"{"AccessKeys":[]}"#)
+    /// Each answer has an id of its own, as OUTSCALE's have.
+    static func listed(_ number: Int) -> Reply {
+        .json(#"{"AccessKeys":[],"ResponseContext":{"RequestId":"r-\#(number)"}}"#)
+    }
     static let created = Reply.json(creationAnswer())
 
     /// Keeps every connection, whatever was asked.
     static func keeping() throws -> LoopbackServer {
-        try LoopbackServer { request, _ in
+        try LoopbackServer { request, number in
             switch request.action {
-            case "ReadAccessKeys": .kept(listed)
+            case "ReadAccessKeys": .kept(listed(number))
             default: .kept(created)
             }
         }
@@ -55,16 +58,17 @@ import VaultTestSupport
         #expect(server.requests.map(\.connection) == [1, 2])
     }
 
-    @Test func `is shared by clients of the same settings, each with its own login`() throws {
+    @Test func `is shared by no two callers`() throws {
         let server = try Self.keeping()
         let pool = CurlConnectionPool()
         let settings = TransportSettings(timeoutSeconds: 5)
         let other = Login(email: "root@example.com", password: secret("password"))
-        try list(client(server.url, transport: pool.transport(settings)))
+        try list(client(server.url, transport: pool.transport(settings, for: "us")))
         try list(
             client(
-                server.url, authentication: .login(other), transport: pool.transport(settings)))
-        #expect(server.requests.map(\.connection) == [1, 1])
+                server.url, authentication: .login(other),
+                transport: pool.transport(settings, for: "other")))
+        #expect(server.requests.map(\.connection) == [1, 2])
         #expect(Set(server.requests.compactMap { $0.header("Authorization") }).count == 2)
     }
 
@@ -72,16 +76,16 @@ import VaultTestSupport
         let server = try Self.keeping()
         let pool = CurlConnectionPool()
         var settings = TransportSettings(timeoutSeconds: 5)
-        try list(client(server.url, transport: pool.transport(settings)))
+        try list(client(server.url, transport: pool.transport(settings, for: "us")))
         settings.userAgent = "another"
-        try list(client(server.url, transport: pool.transport(settings)))
+        try list(client(server.url, transport: pool.transport(settings, for: "us")))
         #expect(server.requests.map(\.connection) == [1, 2])
     }
 
     @Test func `ends when the pool is emptied, and another takes its place`() throws {
         let server = try Self.keeping()
         let pool = CurlConnectionPool()
-        let transport = pool.transport(TransportSettings(timeoutSeconds: 5))
+        let transport = pool.transport(TransportSettings(timeoutSeconds: 5), for: "us")
         let client = try client(server.url, transport: transport)
         try list(client)
         pool.close()
@@ -112,7 +116,7 @@ import VaultTestSupport
         return isConnected ? UInt16(bigEndian: address.sin_port) : nil
     }
 
-    @Test func `with a login at a proxy is not kept`() throws {
+    @Test func `through a proxy is not kept`() throws {
         let server = try Self.keeping()
         let proxy = try LoopbackProxy()
         var settings = TransportSettings(
@@ -122,18 +126,23 @@ import VaultTestSupport
         settings.proxyLogin = try ProxyLogin(secret("user:password"))
         let known = try APIClientTests.client(server.url, settings: settings)
         for _ in 0..<2 { try list(known) }
-        #expect(server.requests.map(\.connection) == [1, 1, 2, 3])
+        #expect(server.requests.map(\.connection) == [1, 2, 3, 4])
     }
 }
 
 /// A server, or something before it, may end a connection whenever it likes.
 @Suite struct `A connection that has ended` {
-    static let listed = Reply.json(#"{"AccessKeys":[]}"#)
+    /// Each answer has an id of its own, as OUTSCALE's have.
+    static func listed(_ number: Int) -> Reply {
+        .json(#"{"AccessKeys":[],"ResponseContext":{"RequestId":"r-\#(number)"}}"#)
+    }
 
     /// How the second request on a connection ends, which the server had promised to take.
     @Test(arguments: [("closed", Reply.drop), ("reset", .reset)])
     func `while a read is under way fails no read`(name: String, end: Reply) throws {
-        let server = try LoopbackServer { _, number in number == 1 ? end : .kept(Self.listed) }
+        let server = try LoopbackServer { _, number in
+            number == 1 ? end : .kept(Self.listed(number))
+        }
         let client = try client(server.url)
         for _ in 0..<3 { #expect(try client.readAccessKeys(user: nil).isEmpty) }
         #expect(server.requests.map(\.connection) == [1, 1, 2, 2])
@@ -142,7 +151,9 @@ import VaultTestSupport
     @Test(arguments: [("closed", Reply.drop), ("reset", .reset)])
     func `behind TLS fails no read`(name: String, end: Reply) throws {
         let authority = try CertificateAuthority.shared.get()
-        let server = try LoopbackServer { _, number in number == 1 ? end : .kept(Self.listed) }
+        let server = try LoopbackServer { _, number in
+            number == 1 ? end : .kept(Self.listed(number))
+        }
         let front = try TLSFront(certificate: "good", for: server, authority: authority)
         let client = try client(
             front.url, settings: TransportSettings(caFile: FilePath(authority.file)))
@@ -150,19 +161,8 @@ import VaultTestSupport
         #expect(server.requests.map(\.connection) == [1, 1, 2, 2])
     }
 
-    @Test func `behind a proxy fails no read`() throws {
-        let server = try LoopbackServer { _, number in number == 1 ? .reset : .kept(Self.listed) }
-        let proxy = try LoopbackProxy()
-        let client = try client(
-            server.url,
-            settings: TransportSettings(
-                proxy: try ProxyURL("http://127.0.0.1:\(proxy.port)"), timeoutSeconds: 5))
-        for _ in 0..<3 { #expect(try client.readAccessKeys(user: nil).isEmpty) }
-        #expect(server.requests.map(\.connection) == [1, 1, 2, 2])
-    }
-
     @Test func `while it was idle fails no read`() throws {
-        let server = try LoopbackServer(always: Self.listed)
+        let server = try LoopbackServer { _, number in Self.listed(number) }
         let client = try client(server.url)
         for _ in 0..<3 { #expect(try client.readAccessKeys(user: nil).isEmpty) }
         #expect(Set(server.requests.map(\.connection)).count == 3)
@@ -175,8 +175,8 @@ import VaultTestSupport
     }
 
     @Test func `is no reason to send a change again`() throws {
-        let server = try LoopbackServer { request, _ in
-            request.action == "ReadAccessKeys" ? .kept(Self.listed) : .reset
+        let server = try LoopbackServer { request, number in
+            request.action == "ReadAccessKeys" ? .kept(Self.listed(number)) : .reset
         }
         let client = try client(server.url)
         #expect(try client.readAccessKeys(user: nil).isEmpty)
@@ -184,6 +184,67 @@ import VaultTestSupport
             _ = try client.createAccessKey(user: nil, expiresAt: nil, tag: nil)
         }
         #expect(server.requests.map(\.action) == ["ReadAccessKeys", "CreateAccessKey"])
+    }
+}
+
+/// An answer is matched with its request by nothing but its place on the connection.
+@Suite struct `An answer that belongs to no request` {
+    private static let timeout = Reply.json("{}", status: 408)
+
+    private static func keys(_ id: String) -> Reply {
+        .json(
+            "{\"AccessKeys\":[{\"AccessKeyId\":\"\(id)\"}],\"ResponseContext\":{\"RequestId\":\"r-\(id)\"}}"
+        )
+    }
+
+    private static func bytes(_ reply: Reply) -> [UInt8] {
+        if case .raw(let bytes) = reply { bytes } else { [] }
+    }
+
+    /// The keys that two reads show, and which connections carried them.
+    private func read(
+        _ script: @escaping @Sendable (Int) -> Reply
+    ) throws -> (ids: [String], connections: [Int]) {
+        let server = try LoopbackServer { _, number in .kept(script(number)) }
+        let client = try client(server.url)
+        let ids = try (0..<2).flatMap { _ in
+            let ids = try client.readAccessKeys(user: nil).map(\.id)
+            // What comes behind an answer is there before the next request.
+            usleep(100_000)
+            return ids
+        }
+        return (ids, server.requests.map(\.connection))
+    }
+
+    @Test(arguments: [keys("A"), timeout])
+    func `is no other read's where it came before that was sent`(stray: Reply) throws {
+        let (ids, connections) = try read { number in
+            number == 0
+                ? .raw(Self.bytes(Self.keys("A")) + Self.bytes(stray)) : Self.keys("B")
+        }
+        #expect(ids == ["A", "B"] && connections == [1, 2])
+    }
+
+    @Test(arguments: [keys("A"), timeout])
+    func `is no other read's where it came after that was sent`(stray: Reply) throws {
+        let (ids, connections) = try read { number in
+            switch number {
+            case 0: Self.keys("A")
+            case 1: stray
+            default: Self.keys("B")
+            }
+        }
+        #expect(ids == ["A", "B"] && connections == [1, 1, 2])
+    }
+
+    @Test func `follows no refusal on its connection`() throws {
+        let server = try LoopbackServer { _, number in
+            .kept(number == 0 ? .json("{}", status: 403) : Self.keys("B"))
+        }
+        let client = try client(server.url)
+        _ = try? client.readAccessKeys(user: nil)
+        #expect(try client.readAccessKeys(user: nil).map(\.id) == ["B"])
+        #expect(server.requests.map(\.connection) == [1, 2])
     }
 }
 
@@ -222,7 +283,7 @@ import VaultTestSupport
         var settings = settings(authority)
         for number in 0..<2 {
             settings.userAgent = "client-\(number)"
-            _ = try client(front.url, transport: pool.transport(settings))
+            _ = try client(front.url, transport: pool.transport(settings, for: "us"))
                 .createAccessKey(user: nil, expiresAt: nil, tag: nil)
         }
         #expect(try handshakes(front) == [false, false])

@@ -95,7 +95,9 @@ import VaultTestSupport
         async throws
     {
         let authority = try CertificateAuthority.shared.get()
-        let server = try LoopbackServer(always: .kept(.json("{\"AccessKeys\":[]}")))
+        let server = try LoopbackServer { _, number in
+            .kept(.json("{\"AccessKeys\":[],\"Number\":\(number)}"))
+        }
         let front = try TLSFront(certificate: "good", for: server, authority: authority)
         let (url, ca, masked) = (front.url, authority.file, MemoryProbe.masked(Self.canary))
         let encoded = Data("root@example.com:\(Self.canary)".utf8).base64EncodedString()

@@ -44,6 +44,42 @@ struct SpoolTests {
         #expect(try home.vault("verify").status == 0)
     }
 
+    @Test func `that can't be compared are told when the agent forgets them`() throws {
+        #expect(try exec().status == 0)
+        try FileManager.default.moveItem(atPath: spool, toPath: home.path("away"))
+        mkdir(spool, 0o700)
+        let locked = try home.bare(["lock"])
+        #expect(locked.output == "Locked.\n")
+        #expect(locked.status != 0 && locked.errors.contains("not compared"), "\(locked.errors)")
+        rmdir(spool)
+        try home.succeed("unlock")
+        try FileManager.default.moveItem(atPath: home.path("away"), toPath: spool)
+        #expect(try exec().status == 0)
+        try FileManager.default.moveItem(atPath: home.database, toPath: home.path("db"))
+        let blind = try home.bare(["lock"])
+        #expect(blind.status != 0 && blind.errors.contains("not compared"), "\(blind.errors)")
+        try FileManager.default.moveItem(atPath: home.path("db"), toPath: home.database)
+        #expect(try given() == 2)
+    }
+
+    @Test func `are known to an agent that is unlocked once more`() throws {
+        #expect(try exec().status == 0)
+        try cut(to: 70)
+        try home.succeed("unlock", "--timeout", "20m")
+        home.expect(65, "is gone from the spool", try exec())
+    }
+
+    @Test func `and whose spool was changed name the way out`() throws {
+        for _ in 0..<2 { #expect(try exec().status == 0) }
+        let handle = try FileHandle(forUpdating: URL(filePath: spool))
+        try handle.seek(toOffset: 200)
+        try handle.write(contentsOf: Data("XXXX".utf8))
+        home.expect(65, "move it away", try exec())
+        try FileManager.default.moveItem(atPath: spool, toPath: home.path("away"))
+        #expect(try home.bare(["lock"]).status == 65)
+        #expect(try home.vault("exec", "alice", "--", "true").status == 0)
+    }
+
     @Test func `and whose end is cut while the agent lives are missed`() throws {
         for _ in 0..<2 { #expect(try exec().status == 0) }
         try cut(to: 70 + 552)

@@ -37,7 +37,7 @@ struct SpoolAttackTests {
         let whole = try vault.content()
         let records = (0..<3).map { Array(whole[(70 + 552 * $0)...].prefix(552)) }
         try vault.put(whole.prefix(70) + order.flatMap { records[$0] })
-        let refusal = VaultError.damaged("an event of the audit spool was changed, or is missing")
+        let refusal = VaultError.damagedSpool("an event was changed, or is missing")
         #expect(try vault.refusals() == Array(repeating: refusal, count: 5))
     }
 

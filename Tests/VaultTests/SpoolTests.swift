@@ -21,6 +21,23 @@ struct SpoolTests {
         #expect(try vault.told() == [1, 2, 3, 0, 4])
     }
 
+    @Test func `goes into the file that has the spool's name once its lock is had`() throws {
+        let vault = try SpooledVault()
+        try vault.note(1...1)
+        let held = open(vault.spool.path, O_RDWR)
+        #expect(flock(held, LOCK_EX) == 0)
+        let (spool, away) = (vault.spool.path, vault.spool.path + ".away")
+        let mover = Thread {
+            usleep(200_000)
+            rename(spool, away)
+            close(held)
+        }
+        mover.start()
+        try vault.note(2...2)
+        #expect(try vault.told() == [2])
+        #expect(try Data(contentsOf: URL(filePath: away)).count == 70 + 552)
+    }
+
     @Test func `is brought there on request, once, and nothing is written for none`() throws {
         let spooled = try SpooledVault()
         try spooled.note(1...2)

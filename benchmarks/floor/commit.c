@@ -1,10 +1,7 @@
 #define _GNU_SOURCE
 #include "commit.h"
 
-#include <fcntl.h>
-#include <libgen.h>
 #include <string.h>
-#include <unistd.h>
 
 sqlite3 *open_for_writing(const char *path) {
     sqlite3 *db = open_database(path, SQLITE_OPEN_READWRITE);
@@ -34,29 +31,4 @@ void write_manifest(sqlite3 *db, const vault_key *key) {
     sqlite3_bind_blob(write, 1, body, (int)size, SQLITE_STATIC);
     sqlite3_bind_blob(write, 2, tag, 32, SQLITE_STATIC);
     step(db, write);
-}
-
-void write_event(sqlite3 *db, const vault_key *key) {
-    sqlite3_stmt *read = prepare(db, "SELECT coalesce(max(sequence), 0) + 1 FROM audit");
-    if (sqlite3_step(read) != SQLITE_ROW) fail("no audit log");
-    uint64_t sequence = (uint64_t)sqlite3_column_int64(read, 0);
-    sqlite3_finalize(read);
-    unsigned char id[16] = {0}, payload[80] = {0}, body[1024];
-    put_number(id + 8, 8, sequence);
-    size_t size = seal_box(
-        key, (place){AUDIT, id, 1, 1}, EVENT, payload, sizeof payload, 256, body);
-    sqlite3_stmt *write = prepare(db, "INSERT INTO audit(sequence, body) VALUES (?1, ?2)");
-    sqlite3_bind_int64(write, 1, (sqlite3_int64)sequence);
-    sqlite3_bind_blob(write, 2, body, (int)size, SQLITE_STATIC);
-    step(db, write);
-}
-
-void commit(sqlite3 *db, const char *path) {
-    run(db, "COMMIT");
-    char copy[4096];
-    strncpy(copy, path, sizeof copy - 1);
-    copy[sizeof copy - 1] = 0;
-    int directory = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0 || fsync(directory) != 0) fail("the directory can't be synced");
-    close(directory);
 }

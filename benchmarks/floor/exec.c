@@ -1,8 +1,8 @@
 // exec DATABASE KEY-FILE NAME quiet|event COMMAND [WORD…]: runs a command with one key's variables.
 // The floor of `vault exec`: the manifest, a profile, the name's and the key's page are read, one
-// secret is opened, and with `event` an audit event is committed before the command gets it.
+// secret is opened, and with `event` an audit event is in the spool before, durably.
 #define _GNU_SOURCE
-#include "commit.h"
+#include "spool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,20 +113,15 @@ int main(int count, char **words) {
     int writes = strcmp(words[4], "event") == 0;
     vault_key key;
     read_key(words[2], &key);
-    sqlite3 *db =
-        writes ? open_for_writing(words[1]) : open_database(words[1], SQLITE_OPEN_READONLY);
-    run(db, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+    sqlite3 *db = open_database(words[1], SQLITE_OPEN_READONLY);
+    run(db, "BEGIN");
     sqlite3_stmt *manifest = prepare(db, "SELECT body, tag FROM manifest");
     if (sqlite3_step(manifest) != SQLITE_ROW) fail("no manifest");
     if (sqlite3_column_bytes(manifest, 0) != 372) fail("the manifest has another size");
     find(db, &key, sqlite3_column_blob(manifest, 0), words[3]);
+    if (writes) spool_event(words[1], &key, sqlite3_column_blob(manifest, 0));
     sqlite3_finalize(manifest);
     open_secret(db, &key);
-    if (writes) {
-        write_event(db, &key);
-        write_manifest(db, &key);
-        commit(db, words[1]);
-    }
     sqlite3_close(db);
     execvp(words[5], words + 5);
     fail("the command does not start");

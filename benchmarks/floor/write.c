@@ -21,6 +21,6 @@ int main(int count, char **words) {
     if (sqlite3_step(insert) != SQLITE_DONE) fail(sqlite3_errmsg(db));
     sqlite3_finalize(insert);
     write_manifest(db, &key);
-    commit(db, words[1]);
+    run(db, "COMMIT");
     return 0;
 }

@@ -121,7 +121,8 @@ extension KeyHolder {
             let slots = try KeySlots(reading: request.slots)
             let key = try request.key(in: slots)
             // The time that the derivation took counts.
-            session = KeySession(key, lifetime: request.lifetime, clock: clock)
+            session = KeySession(
+                key, lifetime: request.lifetime, clock: clock, after: session)
             backOff = BackOff()
         } catch {
             if error == .wrongPassword { backOff.count(at: clock.awake()) }

@@ -13,8 +13,13 @@ struct KeySession {
     /// How far the spool had come when a secret was opened last.
     private(set) var spoolHead: SpoolHead?
 
-    init(_ key: InMemoryVaultKey, lifetime: Lifetime, clock: AgentClock) {
+    /// - Parameter last: what was open until now; of the same key, what it has seen of the spool is still known.
+    init(
+        _ key: InMemoryVaultKey, lifetime: Lifetime, clock: AgentClock,
+        after last: KeySession? = nil
+    ) {
         self.key = key
+        spoolHead = last.flatMap { $0.key.keyID == key.keyID ? $0.spoolHead : nil }
         self.lifetime = lifetime
         began = clock.sinceBoot()
         asleepThen = clock.asleep.upperBound

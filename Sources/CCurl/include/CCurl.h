@@ -93,6 +93,8 @@ typedef enum {
 ccurl_files ccurl_check_files(const char *_Nullable authorities, const char *_Nullable certificate,
                               const char *_Nullable key);
 
+// Whether nothing has come over the kept connection since the last answer; true also where there is no connection.
+bool ccurl_request_is_quiet(const ccurl_request *request);
 // curl_easy_getinfo by the kind of its result.
 CURLcode ccurl_get_long(ccurl_request *request, CURLINFO info, long *value);
 CURLcode ccurl_get_offset(ccurl_request *request, CURLINFO info, curl_off_t *value);

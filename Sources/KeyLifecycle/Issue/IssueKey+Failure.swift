@@ -9,8 +9,21 @@ extension IssueKey {
     ) -> LifecycleError {
         switch CreationEvidence(cause) {
         case .nothingCreated: return refused(intent, because: cause, in: &vault)
-        case .nothingUnlessListed: return look(for: intent, because: cause, in: &vault)
-        case .unknown: return undo(intent, because: cause, in: &vault)
+        case .nothingUnlessListed:
+            forgetLimits(of: intent, in: &vault)
+            return look(for: intent, because: cause, in: &vault)
+        case .unknown:
+            forgetLimits(of: intent, in: &vault)
+            return undo(intent, because: cause, in: &vault)
+        }
+    }
+
+    /// A limit that has changed may be why, whoever has answered: the next creation asks. If that can't be noted, it is
+    /// asked a day later.
+    private func forgetLimits(of intent: Intent, in vault: inout UnlockedVault) {
+        guard limits?.restOnKept ?? false else { return }
+        try? vault.commit(context) { transaction, _ throws(VaultError) in
+            try transaction.keep(AccountFacts(), of: intent.profile)
         }
     }
 

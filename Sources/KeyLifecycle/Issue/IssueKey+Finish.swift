@@ -25,7 +25,10 @@ extension IssueKey {
         var remarks: [IssuedKey.Remark] = []
         if key.tag != intent.tag { remarks.append(.tagNotEchoed) }
         if request.isCut { remarks.append(.expiryCut) }
-        if key.expiresAt != request.expiresAt { remarks.append(.expiryDiffers) }
+        // One that was left out is unknown, and said to be.
+        if let expiry = key.expiresAt, expiry != request.expiresAt {
+            remarks.append(.expiryDiffers)
+        }
         return remarks
     }
 

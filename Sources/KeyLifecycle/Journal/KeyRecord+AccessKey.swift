@@ -8,7 +8,10 @@ extension KeyRecord {
         self.init(
             id: intent.key.record, name: intent.key.name, profile: intent.profile,
             user: intent.key.user, accessKeyID: key.id, state: KeyState(key.state),
-            createdAt: key.createdAt, expiresAt: key.expiresAt, tag: key.tag ?? intent.tag,
+            createdAt: key.createdAt, expiresAt: key.expiresAt,
+            // Where one was asked for and the answer has none, it was left out.
+            isExpiryKnown: key.expiresAt != nil || intent.issue?.expiresAt == nil,
+            tag: key.tag ?? intent.tag,
             storedAt: storedAt, verifiedAt: nil)
     }
 

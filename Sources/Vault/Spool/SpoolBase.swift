@@ -16,7 +16,7 @@ struct SpoolBase: Hashable, Sendable {
     init(reading bytes: ArraySlice<UInt8>) throws(VaultError) {
         var reader = ByteReader(bytes)
         guard try Array(reader.take(Self.magic.count)) == Self.magic else {
-            throw .damaged("the audit spool's header is none")
+            throw .damagedSpool("it does not begin as a spool")
         }
         vaultID = try reader.id()
         count = try reader.u64()

@@ -27,7 +27,7 @@ struct SpoolContent: Sendable {
     init(_ bytes: [UInt8]) throws(VaultError) {
         // A last record may have been written in part behind all that there can be.
         guard bytes.count < Self.mostBytes(records: SpoolChain.most + 1) else {
-            throw .damaged("the audit spool is longer than it can be")
+            throw .damagedSpool("it is longer than it can be")
         }
         let records = Self.records(in: bytes.dropFirst(SpoolBase.byteCount))
         guard !records.isEmpty else {

@@ -14,12 +14,9 @@ struct SpoolFile: ~Copyable {
 
     /// Opens it, or makes it, waits for the lock, and reads it.
     init(locking files: VaultFiles) throws(VaultError) {
-        let opened = try Self.open(files.spool, O_RDWR | O_CREAT)
+        let opened = try Self.openLocked(files.spool, O_RDWR | O_CREAT, LOCK_EX)
         let found: SpoolContent
-        do throws(VaultError) {
-            try Self.lock(opened, LOCK_EX, files.spool)
-            found = try Self.read(opened, files.spool)
-        } catch {
+        do throws(VaultError) { found = try Self.read(opened, files.spool) } catch {
             close(opened)
             throw error
         }
@@ -35,9 +32,8 @@ struct SpoolFile: ~Copyable {
         let path = files.spool
         var facts = stat()
         guard unsafe lstat(path.string, &facts) == 0 || errno != ENOENT else { return .empty }
-        let descriptor = try open(path, O_RDONLY)
+        let descriptor = try openLocked(path, O_RDONLY, LOCK_SH)
         defer { close(descriptor) }
-        try lock(descriptor, LOCK_SH, path)
         return try read(descriptor, path)
     }
 
@@ -63,7 +59,8 @@ struct SpoolFile: ~Copyable {
     ///
     /// If that fails nothing is lost: whoever reads the spool next finds its events in the database.
     borrowing func empty(for base: SpoolBase) {
-        guard content.byteCount != SpoolBase.byteCount else { return }
+        // Without a header the file's name may not be on the disk; whoever writes the first record sees to both.
+        guard content.byteCount > SpoolBase.byteCount else { return }
         guard ftruncate(descriptor, 0) == 0, fdatasync(descriptor) == 0 else { return }
         do { try write(base.bytes, at: 0) } catch { _ = ftruncate(descriptor, 0) }
     }
@@ -101,6 +98,32 @@ extension SpoolFile {
             throw error
         }
         return opened
+    }
+
+    /// So many times another file may take the spool's place while somebody waits for its lock.
+    private static let mostMoves = 20
+
+    /// The file that has the spool's name once it is locked: somebody may have moved it away meanwhile, and an event in
+    /// that one would be lost.
+    private static func openLocked(
+        _ path: FilePath, _ flags: Int32, _ kind: Int32
+    ) throws(VaultError) -> Int32 {
+        for _ in 0..<mostMoves {
+            let opened = try open(path, flags)
+            do throws(VaultError) { try lock(opened, kind, path) } catch {
+                close(opened)
+                throw error
+            }
+            if isInPlace(opened, path) { return opened }
+            close(opened)
+        }
+        throw .busy
+    }
+
+    private static func isInPlace(_ descriptor: Int32, _ path: FilePath) -> Bool {
+        var (own, named) = (stat(), stat())
+        return unsafe fstat(descriptor, &own) == 0 && lstat(path.string, &named) == 0
+            && own.st_dev == named.st_dev && own.st_ino == named.st_ino
     }
 
     /// Waits up to ten seconds: others hold it for as long as a write takes.

@@ -63,7 +63,7 @@ struct SpooledEvents {
         }
         let opened: [OpenedBox]
         do throws(BatchError) { opened = try key.openEach(metadata) } catch .operation {
-            throw .damaged("an event of the audit spool was changed, or is missing")
+            throw .damagedSpool("an event was changed, or is missing")
         } catch { throw error.reason }
         var events: [AuditEvent] = []
         for box in opened { events.append(try AuditRow.decode(box.payload)) }

@@ -19,6 +19,18 @@ extension UnlockedVault {
         try commit(at: date) { _ throws(VaultError) in }
     }
 
+    /// Compares the spool with what the key's holder remembers of it, and changes nothing.
+    package func compareSpool() throws(VaultError) {
+        // In this order: what was seen is in the spool, and what was in the spool may be in the database by now.
+        let seen = try key.spoolHead()
+        let content = try SpoolFile.content(in: files)
+        try store.snapshot { () throws(VaultError) in
+            try state.refresh()
+            try SpooledEvents(content, in: state).chain
+                .check(seen, folded: state.manifest.auditCount)
+        }
+    }
+
     /// `nil` where the database has to take the event: the spool is full, the event too long, or the spool was left
     /// behind by a write that was stopped.
     private func spool(_ event: AuditEvent) throws(VaultError) -> SpoolHead? {
@@ -52,7 +64,7 @@ extension UnlockedVault {
         }
         let results: [KeyResult]
         do throws(BatchError) { results = try key.perform(operations) } catch .operation {
-            throw .damaged("an event of the audit spool was changed, or is missing")
+            throw .damagedSpool("an event was changed, or is missing")
         } catch { throw error.reason }
         guard results.count == operations.count, case .bytes(let seen) = results[0],
             case .bytes(let record) = results[1]

@@ -1,6 +1,10 @@
+import Glibc
+import SystemPackage
+
 /// A vault's rows in a SQLite file.
 final class SQLiteStore: VaultStore {
     private let connection: Connection
+    private let path: FilePath
     /// Whether a transaction is open, so that further reads belong to it.
     private var isInTransaction = false
 
@@ -12,6 +16,7 @@ final class SQLiteStore: VaultStore {
         guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
         try Schema.check(connection)
         self.connection = connection
+        self.path = path
     }
 
     /// Whether its file is not the one at its path any more, or that can't be told.
@@ -27,8 +32,20 @@ final class SQLiteStore: VaultStore {
     }
 
     func begin() throws(VaultError) {
+        try makeJournal()
         try connection.execute("BEGIN IMMEDIATE")
         isInTransaction = true
+    }
+
+    /// SQLite syncs the directory of a new journal, and does not tell when that fails. It never removes this one.
+    private func makeJournal() throws(VaultError) {
+        let journal = FilePath(path.string + "-journal")
+        var facts = stat()
+        guard unsafe lstat(journal.string, &facts) != 0 else { return }
+        let made = unsafe open(journal.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard made >= 0 else { throw .system("open", journal) }
+        close(made)
+        try DurableFile.syncDirectory(path.removingLastComponent())
     }
 
     func commit() throws(VaultError) {

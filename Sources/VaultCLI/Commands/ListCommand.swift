@@ -24,7 +24,7 @@ struct ListCommand: VaultSubcommand {
         let now = context.now()
         let pending = try PendingWork(in: vault, now: now)
         let rows = try rows(vault.contents, pending, due: due, now: now, context)
-        render(rows, now: now, context)
+        render(rows, now: now, hasKeys: vault.contents.keyCount > 0, context)
         guard check else { return }
         let count = rows.lazy.filter(\.isDue).reduce(0) { count, _ in count + 1 }
         guard count > 0 else { return }
@@ -50,12 +50,17 @@ struct ListCommand: VaultSubcommand {
         return try KeyRows(contents, pending, now: now, due: due, of: only, user: user)
     }
 
-    private func render(_ rows: KeyRows, now: Date, _ context: CommandContext) {
+    private func render(
+        _ rows: KeyRows, now: Date, hasKeys: Bool, _ context: CommandContext
+    ) {
         let page = PagedOutput(context.console.output)
         switch output {
         case .table:
             guard !rows.isEmpty else {
-                return context.console.note("no keys yet; 'vault create-key' makes one.")
+                return context.console.note(
+                    hasKeys
+                        ? "none of the vault's keys is meant; 'vault list --all-profiles' shows all."
+                        : "no keys yet; 'vault create-key' makes one.")
             }
             let table = KeyTable(now: now, showsProfile: allProfiles)
             table.write(rows, context.console.style) { page.line($0) }

@@ -19,28 +19,67 @@ struct LockCommand: VaultSubcommand {
             return context.console.line("Locked: an agent without its socket was ended.")
         }
         // Whatever becomes of the events, the vault is locked.
-        let failure = foldEvents(context)
+        let events = foldEvents(client, context)
         // The next 'vault unlock' is to start one that serves this program.
         if try !locks(client) { try end(client) }
         context.console.line("Locked.")
-        guard let failure else { return }
-        guard failure.leavesEvents else { throw Failure(failure) }
-        context.console.note(
-            "audit events stay in the spool beside the vault: \(Failure(failure).message)")
+        switch events {
+        case .compared: break
+        case .left(let failure):
+            context.console.note(
+                "audit events stay in the spool beside the vault: \(failure.message)")
+        case .uncompared(let failure):
+            throw Failure(
+                failure.status, "vault",
+                "the agent has forgotten which audit events it had seen, and they were not compared with the spool "
+                    + "beside the vault: \(failure.message)")
+        case .cut(let event): throw Failure(.integrity, "vault", Failure.spoolCut(event))
+        }
+    }
+
+    /// What became of the events in the spool, when they were compared with what the agent had seen for the last time.
+    private enum SpoolEnd {
+        /// All are there, and in the vault.
+        case compared
+        /// All are there, and stay in the spool.
+        case left(Failure)
+        case uncompared(Failure)
+        case cut(event: UInt64)
     }
 
     /// Brings the spool's events into the vault while its key is at hand, and compares them with what the agent has seen,
     /// which it forgets with the key.
-    private func foldEvents(_ context: CommandContext) -> VaultError? {
-        guard let locked = try? opening(context).locked(),
+    private func foldEvents(_ client: AgentClient, _ context: CommandContext) -> SpoolEnd {
+        let locked: LockedVault
+        do { locked = try opening(context).locked() } catch {
+            // It may be the vault whose key the agent has.
+            guard let status = try? client.status(), status.unlocked != nil,
+                let failure = Failure.of(error)
+            else { return .compared }
+            return .uncompared(failure)
+        }
+        guard
             let key = AgentAccess(options: global, context: context, isObserver: true)
                 .heldKey(for: locked.slots, at: locked.files)
-        else { return nil }
+        else { return .compared }
+        return fold(locked, key, context)
+    }
+
+    private func fold(
+        _ locked: LockedVault, _ key: AgentKey, _ context: CommandContext
+    ) -> SpoolEnd {
         do throws(VaultError) {
             var vault = try locked.unlock(with: key)
-            try vault.fold(at: context.now())
-            return nil
-        } catch { return error }
+            do throws(VaultError) { try vault.fold(at: context.now()) } catch {
+                guard error.leavesEvents else { throw error }
+                try vault.compareSpool()
+                return .left(Failure(error))
+            }
+            return .compared
+        } catch {
+            if case .spoolCut(let event) = error { return .cut(event: event) }
+            return .uncompared(Failure(error))
+        }
     }
 
     /// Whether the agent is one of today, which stays.
@@ -68,7 +107,7 @@ struct LockCommand: VaultSubcommand {
 }
 
 extension VaultError {
-    /// Whether the spool's events are where they were, and only their way into the vault was barred.
+    /// Whether the spool's events may be where they were, and only their way into the vault was barred.
     var leavesEvents: Bool {
         switch self {
         case .busy, .diskFull, .storage: true

@@ -76,15 +76,17 @@ extension Failure {
                 .integrity,
                 "the audit spool beside the vault (its name ends in -spool) \(what). Bring back the "
                     + "spool or the vault that belong together, or move the spool away to go on without "
-                    + "its events."
+                    + "its events, and run 'vault lock' if an agent runs."
             )
-        case .spoolCut(let event):
+        case .damagedSpool(let what):
             (
                 .integrity,
-                "audit event \(event) was on the disk and is gone from the spool beside the vault (its "
-                    + "name ends in -spool): somebody has cut or replaced that file. 'vault lock' makes "
-                    + "the agent forget what it has seen."
+                "the audit spool beside the vault (its name ends in -spool) was changed: \(what). The vault "
+                    + "itself is not concerned. Keep a copy of the spool, move it away to go on without its "
+                    + "events, and run 'vault lock' if an agent runs."
             )
+        case .spoolCut(let event):
+            (.integrity, "\(spoolCut(event)) 'vault lock' makes the agent forget what it has seen.")
         case .newerFormat(let found):
             (
                 .integrity,
@@ -148,5 +150,12 @@ extension Failure {
         case .profile, .intent:
             (.exists, "a \(kind.rawValue) '\(name)' is in the vault already. Choose another name.")
         }
+    }
+}
+
+extension Failure {
+    static func spoolCut(_ event: UInt64) -> String {
+        "audit event \(event) was on the disk and is gone from the spool beside the vault (its name ends in "
+            + "-spool): somebody has cut or replaced that file."
     }
 }

@@ -69,6 +69,21 @@ struct AccountFactTests {
         #expect(try asked { try stage.issue(named: "bob") }.contains("ReadQuotas"))
     }
 
+    /// A refusal that may be OUTSCALE's, one that may be anybody's, and none at all.
+    private static let ends = [
+        ScriptedOutscale.Reply.problem(400, "{\"title\":\"the key must expire earlier\"}"),
+        .json(400, "{\"__type\":\"ApiAccessPolicyConflict\",\"message\":\"too long\"}"),
+        .failure(.timedOut, sent: true),
+    ]
+
+    @Test(arguments: ends)
+    func `is forgotten where a creation has brought no key`(end: ScriptedOutscale.Reply) throws {
+        try stage.issue()
+        outscale.always("CreateAccessKey", end)
+        #expect(throws: LifecycleError.self) { try stage.issue(named: "bob") }
+        #expect(try facts()?.longestLife == nil && facts()?.mostKeys == nil)
+    }
+
     @Test func `is asked for again by whoever wants a judgement`() throws {
         try stage.issue()
         let calls = try asked { try stage.rehearse(named: "bob") }
