@@ -69,11 +69,19 @@ struct RotationSteps {
         let old = try vault.contents.record(rotation.previous)
         let expiry = old?.expiresAt ?? end
         guard expiry > context.now() else { return .expired(until: end) }
-        let isActive = old?.state != .inactive
-        if case .promoted = rotation.phase, isActive {
+        if case .promoted = rotation.phase, mayWork(old, in: vault) {
             return .overlapping(until: min(end, expiry))
         }
         return .inGrace(until: min(end, expiry))
+    }
+
+    /// Whether an old key is not known to be inactive: one that an open change wakes may work by now.
+    private func mayWork(_ old: KeyRecord?, in vault: borrowing UnlockedVault) -> Bool {
+        guard let old, old.state == .inactive else { return true }
+        return vault.contents.intents.contains { intent in
+            guard case .update(let update) = intent.work else { return false }
+            return update.accessKeyID == old.accessKeyID && update.change == .state(.active)
+        }
     }
 
     func report(

@@ -18,6 +18,16 @@ struct OverlapTests {
 
     private func stateOfOld() -> String? { kept.all.first { $0.id == old.accessKeyID }?.state }
 
+    @Test func `call no old key inactive that an open change may have woken`() throws {
+        let disabled = try stage.change(old, .state(.inactive)).key
+        kept.hide(old.accessKeyID)
+        #expect(throws: LifecycleError.self) { try stage.change(disabled, .state(.active)) }
+        #expect(stateOfOld() == "ACTIVE")
+        kept.showAll()
+        let rotation = try stage.rotate(disabled, overlap: 3_600)
+        #expect(rotation.state == .overlapping(until: stage.now.addingTimeInterval(3_600)))
+    }
+
     @Test func `let the old key work on, then keep it inactive, then delete it`() throws {
         guard
             case .overlapping(let end) = try stage.rotate(old, overlap: 3_600, grace: 86_400).state
