@@ -105,14 +105,8 @@ package struct UnlockedVault: ~Copyable {
     /// The audit log, oldest first, its chain verified from the first event to the manifest's head, and the spool's from
     /// there on.
     package func auditTrail(since date: Date? = nil) throws(VaultError) -> [AuditEntry] {
-        // In this order: what was seen is in the spool, and what was in the spool may be in the database by now.
-        let seen = try key.spoolHead()
-        let content = try SpoolFile.content(in: files)
-        return try store.snapshot { () throws(VaultError) in
-            try state.refresh()
-            let spooled = try SpooledEvents(content, in: state)
+        try readingSpool { spooled throws(VaultError) in
             let count = state.manifest.auditCount
-            try spooled.chain.check(seen, folded: count)
             let isWanted = { (event: AuditEvent) in date.map { event.at >= $0 } ?? true }
             let stored = try AuditTrail.read(
                 from: store, key: key, manifest: state.manifest, where: isWanted)

@@ -4,8 +4,8 @@ import Synchronization
 @testable import Vault
 
 /// A vault's key that counts how often it is asked to open a box, and serves so many times only.
-final class CountedKey: VaultKey {
-    private let key: any VaultKey
+final class CountedKey: ForwardingKey {
+    let key: any VaultKey
     private let most: Int
     private let count = Mutex(0)
 
@@ -14,16 +14,6 @@ final class CountedKey: VaultKey {
     }
 
     var opens: Int { count.withLock { $0 } }
-    var vaultID: RecordID { key.vaultID }
-    var keyID: [UInt8] { key.keyID }
-    var keyEpoch: UInt64 { key.keyEpoch }
-
-    func seal(
-        _ plaintext: RawSpan, under context: SealingContext, type: UInt16
-    ) throws(VaultError) -> [UInt8] {
-        try key.seal(plaintext, under: context, type: type)
-    }
-
     func open(
         _ box: [UInt8], under context: SealingContext, type: UInt16
     ) throws(VaultError) -> SecretBytes {
@@ -33,9 +23,5 @@ final class CountedKey: VaultKey {
         }
         guard number <= most else { throw .keyUnavailable("the agent has locked the vault") }
         return try key.open(box, under: context, type: type)
-    }
-
-    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
-        try key.mac(message, for: purpose)
     }
 }

@@ -9,23 +9,13 @@ import Testing
 @Suite("What is asked of the key when a vault is opened")
 struct FirstReadingTests {
     /// Writes down what it is asked for at once.
-    private final class NotedKey: VaultKey {
-        private let key: any VaultKey
+    private final class NotedKey: ForwardingKey {
+        let key: any VaultKey
         private let noted = Mutex<[[KeyOperation]]>([])
 
         init(_ key: any VaultKey) { self.key = key }
 
         var questions: [[KeyOperation]] { noted.withLock { $0 } }
-        var vaultID: RecordID { key.vaultID }
-        var keyID: [UInt8] { key.keyID }
-        var keyEpoch: UInt64 { key.keyEpoch }
-
-        func seal(
-            _ plaintext: RawSpan, under context: SealingContext, type: UInt16
-        ) throws(VaultError) -> [UInt8] {
-            try key.seal(plaintext, under: context, type: type)
-        }
-
         func open(
             _ box: [UInt8], under context: SealingContext, type: UInt16
         ) throws(VaultError) -> SecretBytes {

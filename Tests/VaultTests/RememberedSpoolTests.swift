@@ -85,27 +85,11 @@ struct RememberedSpoolTests {
 }
 
 /// A vault's key as an agent has it: it outlives the commands, and remembers.
-private final class RememberingKey: VaultKey {
-    private let key: any VaultKey
+private final class RememberingKey: ForwardingKey {
+    let key: any VaultKey
     private let head = Mutex(SpoolHead?.none)
 
     init(_ key: any VaultKey) { self.key = key }
-
-    var vaultID: RecordID { key.vaultID }
-    var keyID: [UInt8] { key.keyID }
-    var keyEpoch: UInt64 { key.keyEpoch }
-
-    func seal(
-        _ plaintext: RawSpan, under context: SealingContext, type: UInt16
-    ) throws(VaultError) -> [UInt8] {
-        try key.seal(plaintext, under: context, type: type)
-    }
-
-    func open(
-        _ box: [UInt8], under context: SealingContext, type: UInt16
-    ) throws(VaultError) -> SecretBytes {
-        try key.open(box, under: context, type: type)
-    }
 
     func open(
         _ box: [UInt8], under context: SealingContext, type: UInt16, remembering head: SpoolHead
@@ -113,10 +97,6 @@ private final class RememberingKey: VaultKey {
         let secret = try key.open(box, under: context, type: type)
         self.head.withLock { $0 = head }
         return secret
-    }
-
-    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
-        try key.mac(message, for: purpose)
     }
 
     func perform(

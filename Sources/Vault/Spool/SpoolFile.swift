@@ -160,16 +160,6 @@ extension SpoolFile {
     }
 
     private borrowing func write(_ bytes: [UInt8], at offset: Int) throws(VaultError) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe pwrite(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + written },
-                    bytes.count - written, off_t(offset + written))
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .system("write", path) }
-            written += count
-        }
+        try DurableFile.write(bytes, to: descriptor, at: offset, of: path)
     }
 }

@@ -21,13 +21,21 @@ extension UnlockedVault {
 
     /// Compares the spool with what the key's holder remembers of it, and changes nothing.
     package func compareSpool() throws(VaultError) {
+        try readingSpool { _ in }
+    }
+
+    /// Lends the spool's events, compared, and the state that they follow.
+    func readingSpool<Result>(
+        _ body: (SpooledEvents) throws(VaultError) -> Result
+    ) throws(VaultError) -> Result {
         // In this order: what was seen is in the spool, and what was in the spool may be in the database by now.
         let seen = try key.spoolHead()
         let content = try SpoolFile.content(in: files)
-        try store.snapshot { () throws(VaultError) in
+        return try store.snapshot { () throws(VaultError) in
             try state.refresh()
-            try SpooledEvents(content, in: state).chain
-                .check(seen, folded: state.manifest.auditCount)
+            let spooled = try SpooledEvents(content, in: state)
+            try spooled.chain.check(seen, folded: state.manifest.auditCount)
+            return try body(spooled)
         }
     }
 

@@ -18,6 +18,23 @@ enum DurableFile {
         try syncDirectory(path.removingLastComponent())
     }
 
+    /// Writes all bytes at an offset, also where the kernel takes some at a time.
+    static func write(
+        _ bytes: [UInt8], to descriptor: Int32, at offset: Int, of path: FilePath
+    ) throws(VaultError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + written },
+                    bytes.count - written, off_t(offset + written))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .system("write", path) }
+            written += count
+        }
+    }
+
     static func syncDirectory(_ path: FilePath) throws(VaultError) {
         let descriptor = unsafe open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open the directory", path) }

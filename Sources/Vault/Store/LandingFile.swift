@@ -85,17 +85,7 @@ package struct LandingFile: ~Copyable {
     }
 
     private borrowing func write(_ bytes: [UInt8]) throws(VaultError) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe pwrite(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + written },
-                    bytes.count - written, off_t(written))
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .system("write", path) }
-            written += count
-        }
+        try DurableFile.write(bytes, to: descriptor, at: 0, of: path)
         guard fdatasync(descriptor) == 0 else { throw .system("sync", path) }
     }
 

@@ -93,9 +93,4 @@ extension EnvCommand: QuickCommand {
         reveal = words.flag("--reveal")
         name = words.name()
     }
-
-    mutating func validateAll() throws {
-        try session.validate()
-        try validate()
-    }
 }

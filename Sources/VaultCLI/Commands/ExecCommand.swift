@@ -114,12 +114,6 @@ extension ExecCommand: QuickCommand {
         mask = words.flag("--mask")
         name = words.name()
     }
-
-    mutating func validateAll() throws {
-        try session.validate()
-        try lease.validate()
-        try validate()
-    }
 }
 
 /// A command's words and surroundings, with the key in them.

@@ -15,10 +15,11 @@ struct PlainWords {
     /// Whether all words were taken, and understood.
     var isDone: Bool { isPlain && words.allSatisfy { $0 == nil } }
 
-    /// What a group of options takes.
+    /// What a command or a group of options takes. Where its options contradict each other, ArgumentParser says so.
     mutating func options<Options: QuickOptions>() -> Options {
         var options = Options()
         options.take(&self)
+        do { try options.validate() } catch { isPlain = false }
         return options
     }
 

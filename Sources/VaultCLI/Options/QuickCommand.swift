@@ -11,10 +11,7 @@ protocol QuickOptions: ParsableArguments {
 /// ArgumentParser asks the Swift runtime about the command's types, which takes longer than most commands do. Its
 /// declarations stay the only ones: `take` sets each property, and a test compares the result with what ArgumentParser
 /// makes of the same words. What it does not understand goes to ArgumentParser, as do all wrong words.
-protocol QuickCommand: VaultSubcommand, QuickOptions {
-    /// Throws where the options contradict each other, by the rules that ArgumentParser asks for.
-    mutating func validateAll() throws
-}
+protocol QuickCommand: VaultSubcommand, QuickOptions {}
 
 extension QuickCommand {
     /// `nil` where ArgumentParser has to judge.
@@ -22,12 +19,9 @@ extension QuickCommand {
     /// - Parameter words: what follows the command's name.
     static func read(_ words: [String]) -> Self? {
         var plain = PlainWords(words)
-        var command: Self = plain.options()
-        guard plain.isDone, (try? command.validateAll()) != nil else { return nil }
-        return command
+        let command: Self = plain.options()
+        return plain.isDone ? command : nil
     }
-
-    mutating func validateAll() throws { try validate() }
 }
 
 /// The commands that are read quickly, by their names.

@@ -12,6 +12,22 @@ struct ConfirmationTests {
         200,
         "{\"AccessKey\":\(ScriptedOutscale.key("AK1", state: "INACTIVE")),\"ResponseContext\":{}}")
 
+    private static let inactive = ScriptedOutscale.key("AK1", state: "INACTIVE")
+    private static let date = "2026-10-01T00:00:00Z"
+    private static let expiring = inactive.dropLast() + ",\"ExpirationDate\":\"\(date)\"}"
+
+    /// What the key is called once it is disabled, where OUTSCALE answers with an expiry and lists that.
+    private func disabled(listing keys: [String], settling: Double) throws -> AccessKey {
+        let stage = try Stage()
+        stage.outscale.on(
+            "UpdateAccessKey",
+            .json(200, "{\"AccessKey\":\(Self.expiring),\"ResponseContext\":{}}"))
+        for key in keys { stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([key])) }
+        var change = ConfirmedChange(
+            client: stage.client(), user: "alice", stage.context(settling: settling))
+        return try change.update(KnownKey(id: "AK1"), .state(.inactive))
+    }
+
     @Test func `is looked at: an accepted change that is not there is not believed`() throws {
         let stage = try Stage()
         stage.outscale.on("UpdateAccessKey", Self.accepted)
@@ -23,45 +39,19 @@ struct ConfirmationTests {
     }
 
     @Test func `is looked at until the list has the expiry too that was sent along`() throws {
-        let stage = try Stage()
-        let soon = ",\"ExpirationDate\":\"2026-10-01T00:00:00Z\"}"
-        let inactive = ScriptedOutscale.key("AK1", state: "INACTIVE")
-        let changed = inactive.dropLast() + soon
-        stage.outscale.on(
-            "UpdateAccessKey", .json(200, "{\"AccessKey\":\(changed),\"ResponseContext\":{}}"))
-        for list in [ScriptedOutscale.key("AK1"), inactive, String(changed)] {
-            stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([list]))
-        }
-        var change = ConfirmedChange(
-            client: stage.client(), user: "alice", stage.context(settling: 60))
-        let key = try change.update(KnownKey(id: "AK1"), .state(.inactive))
-        #expect(key.expiresAt == OutscaleDate.parse("2026-10-01T00:00:00Z"))
+        let key = try disabled(
+            listing: [ScriptedOutscale.key("AK1"), Self.inactive, String(Self.expiring)],
+            settling: 60)
+        #expect(key.expiresAt == OutscaleDate.parse(Self.date))
     }
 
     @Test func `is believed as for the expiry where nobody waits for the lists`() throws {
-        let stage = try Stage()
-        let soon = ",\"ExpirationDate\":\"2026-10-01T00:00:00Z\"}"
-        let inactive = ScriptedOutscale.key("AK1", state: "INACTIVE")
-        stage.outscale.on(
-            "UpdateAccessKey",
-            .json(200, "{\"AccessKey\":\(inactive.dropLast() + soon),\"ResponseContext\":{}}"))
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([inactive]))
-        var change = ConfirmedChange(client: stage.client(), user: "alice", stage.context())
-        let key = try change.update(KnownKey(id: "AK1"), .state(.inactive))
-        #expect(key.expiresAt == OutscaleDate.parse("2026-10-01T00:00:00Z"))
+        let key = try disabled(listing: [Self.inactive], settling: 0)
+        #expect(key.expiresAt == OutscaleDate.parse(Self.date))
     }
 
     @Test func `is another's later word where the lists agree on another expiry`() throws {
-        let stage = try Stage()
-        let soon = ",\"ExpirationDate\":\"2026-10-01T00:00:00Z\"}"
-        let inactive = ScriptedOutscale.key("AK1", state: "INACTIVE")
-        stage.outscale.on(
-            "UpdateAccessKey",
-            .json(200, "{\"AccessKey\":\(inactive.dropLast() + soon),\"ResponseContext\":{}}"))
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.keys([inactive]))
-        var change = ConfirmedChange(
-            client: stage.client(), user: "alice", stage.context(settling: 60))
-        let key = try change.update(KnownKey(id: "AK1"), .state(.inactive))
+        let key = try disabled(listing: [Self.inactive], settling: 60)
         #expect(key.expiresAt == nil && key.state == .inactive)
     }
 
