@@ -14,9 +14,9 @@ package final class CurlConnectionPool: Sendable {
 
     /// - Parameter caller: whose calls it carries.
     package func transport(_ settings: TransportSettings, for caller: String) -> any Transport {
-        let use = Use(settings: settings, caller: caller)
         // A proxy's login is held no longer than whoever uses it is there.
         guard settings.proxyLogin == nil else { return CurlTransport(settings: settings) }
+        let use = Use(settings: settings, caller: caller)
         return CurlTransport(
             settings: settings, systemStore: nil,
             connections: connections.withLock { connections in

@@ -24,7 +24,7 @@ extension UnlockedVault {
         try readingSpool { _ in }
     }
 
-    /// Lends the spool's events, compared, and the state that they follow.
+    /// Lends the spool's events once they were compared; they follow the state as it is meanwhile.
     func readingSpool<Result>(
         _ body: (SpooledEvents) throws(VaultError) -> Result
     ) throws(VaultError) -> Result {

@@ -32,29 +32,29 @@ struct AgentAccess {
 
     /// The same without a word.
     func heldKey(for slots: KeySlots, at files: VaultFiles) -> AgentKey? {
-        guard let socket = try? AgentLocation.socket(options, context.environment, files: files),
-            let client = try? AgentClient(socket, isObserver: isObserver),
-            let unlocked = try? client.status().unlocked,
-            unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch
-        else { return nil }
+        guard case .key(let unlocked, let client) = try? look(of: slots, at: files) else {
+            return nil
+        }
         return AgentKey(unlocked, through: client)
     }
 
     /// Says why an agent is not asked, if that is no usual reason.
     func holding(of slots: KeySlots, at files: VaultFiles) -> Holding {
-        guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
-        else { return .nothing }
-        do throws(AgentError) {
-            let client = try AgentClient(socket, isObserver: isObserver)
-            guard let unlocked = try client.status().unlocked else { return .locked }
-            guard unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch else {
-                return .otherKey(socket)
-            }
-            return .key(unlocked, client)
-        } catch {
+        do throws(AgentError) { return try look(of: slots, at: files) } catch {
             if error != .notRunning { context.console.note("no agent is used: \(error.reason).") }
             return .nothing
         }
+    }
+
+    private func look(of slots: KeySlots, at files: VaultFiles) throws(AgentError) -> Holding {
+        guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
+        else { return .nothing }
+        let client = try AgentClient(socket, isObserver: isObserver)
+        guard let unlocked = try client.status().unlocked else { return .locked }
+        guard unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch else {
+            return .otherKey(socket)
+        }
+        return .key(unlocked, client)
     }
 }
 

@@ -59,7 +59,7 @@ struct ListCommand: VaultSubcommand {
             guard !rows.isEmpty else {
                 return context.console.note(
                     hasKeys
-                        ? "none of the vault's keys is meant; 'vault list --all-profiles' shows all."
+                        ? "no key matches; 'vault list --all-profiles' shows all."
                         : "no keys yet; 'vault create-key' makes one.")
             }
             let table = KeyTable(now: now, showsProfile: allProfiles)

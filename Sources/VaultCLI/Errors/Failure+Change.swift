@@ -74,7 +74,7 @@ extension Failure {
     ) -> Failure {
         let done =
             isDeactivated
-            ? "Before that it was made inactive; it was not deleted." : "Nothing was changed."
+            ? "The key was made inactive, but not deleted." : "Nothing was changed."
         let others =
             isEverybodyAsked
             ? "No user's list has it."

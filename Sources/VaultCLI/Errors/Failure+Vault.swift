@@ -82,7 +82,7 @@ extension Failure {
             (
                 .integrity,
                 "the audit spool beside the vault (its name ends in -spool) was changed: \(what). The vault "
-                    + "itself is not concerned. Keep a copy of the spool, move it away to go on without its "
+                    + "itself is intact. Keep a copy of the spool, move it away to go on without its "
                     + "events, and run 'vault lock' if an agent runs."
             )
         case .spoolCut(let event):
