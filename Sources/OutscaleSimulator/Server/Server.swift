@@ -18,6 +18,7 @@ struct Server {
             timeout: 3600,
             // What is refused unread must not be read to its end either.
             sharedRequestReplaySize: WireRequest.bodyLimit,
+            pool: PromptSocketPool(),
             logger: .disabled)
         http = HTTPServer(
             config: configuration,
