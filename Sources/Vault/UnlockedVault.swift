@@ -102,18 +102,19 @@ package struct UnlockedVault: ~Copyable {
         try UnlockedVault(opening: files, key: key)
     }
 
-    /// The audit log, oldest first, its chain verified from the first event to the manifest's head, and the spool's from
-    /// there on.
+    /// The audit log, oldest first, its chain verified to the manifest's head, and the spool's from there on.
+    ///
+    /// - Parameter date: only the events that are not older. Then the chain is verified from a checkpoint on that
+    ///   all older ones are before.
     package func auditTrail(since date: Date? = nil) throws(VaultError) -> [AuditEntry] {
         try readingSpool { spooled throws(VaultError) in
             let count = state.manifest.auditCount
-            let isWanted = { (event: AuditEvent) in date.map { event.at >= $0 } ?? true }
-            let stored = try AuditTrail.read(
-                from: store, key: key, manifest: state.manifest, where: isWanted)
-            return stored
-                + spooled.events.enumerated().filter { isWanted($0.element) }.map {
-                    AuditEntry(sequence: count + UInt64($0.offset) + 1, event: $0.element)
-                }
+            let trail = AuditTrail(store: store, key: key, manifest: state.manifest)
+            let waiting = spooled.events.enumerated().map {
+                AuditEntry(sequence: count + UInt64($0.offset) + 1, event: $0.element)
+            }
+            return try trail.entries(since: date)
+                + waiting.filter { entry in date.map { entry.event.at >= $0 } ?? true }
         }
     }
 

@@ -98,17 +98,15 @@ struct VaultWriter: ~Copyable {
     }
 
     private mutating func sealEvents() throws(VaultError) -> (count: UInt64, head: [UInt8]) {
-        let (last, head) = (state.manifest.auditCount, state.manifest.auditHead)
-        guard !writes.events.isEmpty else { return (last, head) }
-        let seals = writes.events.enumerated().map { index, event in
-            KeyOperation.seal(
-                AuditRow.encode(event), under: .audit(last + UInt64(index) + 1),
-                type: AuditRow.type)
+        let last = state.manifest.auditCount
+        var appender = AuditAppender(
+            to: AuditTrail(store: state.store, key: key, manifest: state.manifest))
+        guard !writes.events.isEmpty else { return appender.end }
+        try appender.append(writes.events) { head throws(VaultError) in
+            try spool.check(head, folded: last)
         }
-        var boxes = try key.bytes(of: [.spoolHead] + seals)
-        try spool.check(SpoolHead(boxes.removeFirst()), folded: last)
-        rows.events = boxes.enumerated().map { (last + UInt64($0) + 1, $1) }
-        return (last + UInt64(boxes.count), try key.link(boxes, from: head, first: last + 1))
+        rows.events = appender.rows
+        return appender.end
     }
 
     private mutating func sealManifest(

@@ -139,13 +139,17 @@ class Reader:
         return payload
 
     def audit(self, fields):
-        head, events = bytes(32), []
+        head, events, latest = bytes(32), [], None
         for sequence, body in self.db.execute("SELECT sequence, body FROM audit ORDER BY sequence"):
             check(sequence == len(events) + 1, "a gap in the audit log")
+            due = {6: head, 7: latest} if sequence > 1 and sequence % 64 == 1 else {}
             head = digest(head + struct.pack("<Q", sequence) + digest(body), self.audit_key)
             kind, payload = self.unseal(body, 3, bytes(8) + struct.pack("<Q", sequence), 1, 1, 256)
             check(kind == 32, "an event's type")
-            events.append(tlv(payload))
+            event = tlv(payload)
+            check({field: event[field] for field in event if field in (6, 7)} == due, "a checkpoint")
+            latest = max(latest or event[1], event[1], key=lambda date: struct.unpack("<q", date))
+            events.append(event)
         check(fields[11] == len(events) and fields[12] == head, "the audit log's chain")
         return self.spooled(events, head)
 

@@ -1,23 +1,26 @@
-/// An audit event's fields in its box.
-enum AuditRow {
+import FoundationEssentials
+
+/// What an audit event's box holds: its fields, and a checkpoint in the first event of a block.
+struct AuditRow: Hashable, Sendable {
     static let type: UInt16 = 32
 
-    static func encode(_ event: AuditEvent) -> [UInt8] {
+    let event: AuditEvent
+    var checkpoint: AuditCheckpoint?
+
+    var bytes: [UInt8] {
         var writer = TLVWriter()
         writer.put(1, event.at)
         writer.put(2, number: event.action.rawValue)
         writer.put(3, event.key)
         writer.put(4, event.accessKeyID)
         writer.put(5, event.detail)
+        writer.put(6, checkpoint?.link)
+        writer.put(7, checkpoint?.latest)
         return writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8]) throws(VaultError) -> AuditEvent {
-        let reader = try TLVReader(bytes[...], known: 1...5)
-        return AuditEvent(
-            at: try reader.required(reader.date(1)),
-            action: try reader.required(reader.number(2).flatMap(AuditEvent.Action.init)),
-            key: try reader.text(3), accessKeyID: try reader.text(4), detail: try reader.text(5))
+    static func opening(_ box: [UInt8], at sequence: UInt64) -> KeyOperation {
+        .open(MetadataBox(box, under: .audit(sequence), anyOf: [type]))
     }
 
     /// What the next link of the chain is a MAC of: previous link ‖ sequence u64 ‖ H(box).
@@ -31,4 +34,26 @@ enum AuditRow {
 
     /// The link before the first event.
     static let origin = [UInt8](repeating: 0, count: 32)
+}
+
+extension AuditRow {
+    init(reading bytes: [UInt8]) throws(VaultError) {
+        let reader = try TLVReader(bytes[...], known: 1...7)
+        event = AuditEvent(
+            at: try reader.required(reader.date(1)),
+            action: try reader.required(reader.number(2).flatMap(AuditEvent.Action.init)),
+            key: try reader.text(3), accessKeyID: try reader.text(4), detail: try reader.text(5))
+        checkpoint = try Self.checkpoint(in: reader)
+    }
+
+    private static func checkpoint(
+        in reader: borrowing TLVReader
+    ) throws(VaultError) -> AuditCheckpoint? {
+        let (link, latest) = (reader.bytes(6), try reader.date(7))
+        if link == nil && latest == nil { return nil }
+        let found = try AuditCheckpoint(
+            link: Array(reader.required(link)), latest: reader.required(latest))
+        guard found.link.count == origin.count else { throw TLVReader.wrongField }
+        return found
+    }
 }

@@ -152,5 +152,5 @@ struct TLVReader {
         return value
     }
 
-    private static let wrongField = VaultError.damaged("an entry lacks a field or has a wrong one")
+    static let wrongField = VaultError.damaged("an entry lacks a field or has a wrong one")
 }

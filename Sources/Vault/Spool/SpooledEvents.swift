@@ -66,7 +66,7 @@ struct SpooledEvents {
             throw .damagedSpool("an event was changed, or is missing")
         } catch { throw error.reason }
         var events: [AuditEvent] = []
-        for box in opened { events.append(try AuditRow.decode(box.payload)) }
+        for box in opened { events.append(try AuditRow(reading: box.payload).event) }
         return events
     }
 }

@@ -42,7 +42,7 @@ extension UnlockedVault {
     /// `nil` where the database has to take the event: the spool is full, the event too long, or the spool was left
     /// behind by a write that was stopped.
     private func spool(_ event: AuditEvent) throws(VaultError) -> SpoolHead? {
-        let payload = AuditRow.encode(event)
+        let payload = AuditRow(event: event).bytes
         guard SpoolRecord.fits(payload) else { return nil }
         let file = try SpoolFile(locking: files)
         // Nobody writes the audit log from here on.

@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 import SystemPackage
 
@@ -139,9 +140,11 @@ extension SQLiteStore {
     }
 
     func events(
-        _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
+        from first: UInt64, _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
     ) throws(VaultError) {
-        var statement = try connection.prepare("SELECT sequence, body FROM audit ORDER BY sequence")
+        var statement = try connection.prepare(
+            "SELECT sequence, body FROM audit WHERE sequence >= ?1 ORDER BY sequence")
+        try statement.bind(1, Int64(bitPattern: first))
         while try statement.step() {
             let sequence = UInt64(bitPattern: statement.integer(0))
             guard try body(sequence, statement.blob(1)) else { return }

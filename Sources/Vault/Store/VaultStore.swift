@@ -26,9 +26,9 @@ protocol VaultStore: AnyObject {
     func lastEvent() throws(VaultError) -> UInt64
     /// One event; `nil` where the row is missing.
     func event(_ sequence: UInt64) throws(VaultError) -> [UInt8]?
-    /// All events, oldest first, until `body` returns `false`.
+    /// The events from a number on, oldest first, until `body` returns `false`.
     func events(
-        _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
+        from first: UInt64, _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
     ) throws(VaultError)
 
     /// The store's own look at itself; its time grows with what it holds.

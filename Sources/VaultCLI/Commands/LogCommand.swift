@@ -6,7 +6,7 @@ struct LogCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "The tamper-evident trail of what happened to the keys.",
         discussion:
-            "The whole chain is verified before a line is shown. Example: vault log --since 7d")
+            "Every event is verified before a line is shown. Example: vault log --since 7d")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "Only what is not older than this span.") var since: String?

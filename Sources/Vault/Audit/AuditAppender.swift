@@ -1,0 +1,66 @@
+import FoundationEssentials
+import SecretMemory
+
+/// Seals events behind the audit log's last one.
+struct AuditAppender {
+    private let trail: AuditTrail
+    private var count: UInt64
+    private var head: [UInt8]
+    private(set) var rows: [(sequence: UInt64, box: [UInt8])] = []
+
+    init(to trail: AuditTrail) {
+        self.trail = trail
+        (count, head) = (trail.manifest.auditCount, trail.manifest.auditHead)
+    }
+
+    /// The number of events and the chain's head with the new ones.
+    var end: (count: UInt64, head: [UInt8]) { (count, head) }
+
+    /// A block's first event holds the link before it, so a new block waits until the one before is chained.
+    ///
+    /// - Parameter check: gets what the key's holder remembers of the spool, before anything is chained.
+    mutating func append(
+        _ events: [AuditEvent], checking check: (SpoolHead?) throws(VaultError) -> Void
+    ) throws(VaultError) {
+        let blocks = blocks(of: events)
+        var latest =
+            blocks.count > 1 || AuditCheckpoint.stands(at: count + 1)
+            ? try trail.latest() : nil
+        for (index, block) in blocks.enumerated() {
+            var operations = seals(of: block, latest)
+            if index == 0 { operations.insert(.spoolHead, at: 0) }
+            var boxes = try trail.key.bytes(of: operations)
+            if index == 0 { try check(SpoolHead(boxes.removeFirst())) }
+            head = try trail.key.link(boxes, from: head, first: count + 1)
+            for box in boxes {
+                count += 1
+                rows.append((count, box))
+            }
+            latest = ([latest].compactMap { $0 } + block.map(\.at)).max()
+        }
+    }
+
+    private func blocks(of events: [AuditEvent]) -> [ArraySlice<AuditEvent>] {
+        var blocks: [ArraySlice<AuditEvent>] = []
+        var rest = events[...]
+        var room = Int(AuditCheckpoint.blockSize - count % AuditCheckpoint.blockSize)
+        while !rest.isEmpty {
+            blocks.append(rest.prefix(room))
+            rest = rest.dropFirst(room)
+            room = Int(AuditCheckpoint.blockSize)
+        }
+        return blocks
+    }
+
+    private func seals(of block: ArraySlice<AuditEvent>, _ latest: Date?) -> [KeyOperation] {
+        block.enumerated().map { index, event in
+            let sequence = count + UInt64(index) + 1
+            let checkpoint =
+                AuditCheckpoint.stands(at: sequence)
+                ? latest.map { AuditCheckpoint(link: head, latest: $0) } : nil
+            return .seal(
+                AuditRow(event: event, checkpoint: checkpoint).bytes, under: .audit(sequence),
+                type: AuditRow.type)
+        }
+    }
+}
