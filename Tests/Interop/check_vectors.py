@@ -92,6 +92,57 @@ def held(entry, plain):
             "file": file + H(file)}
 
 
+def away(path):
+    where, nonce = context(4, ID["intent"], 1, 1), bytes(range(0xA8, 0xC0))
+    box_key, box = sealed(where, nonce, padded(34, path, 1024))
+    file = b"vault/away/v1" + struct.pack("<I", len(box)) + box
+    return {"intent": ID["intent"], "nonce": nonce, "payload": path, "context": where, "key": box_key, "box": box,
+            "file": file + H(file)}
+
+
+def numbered(format, *values):
+    return [struct.pack("<" + format, value) for value in values]
+
+
+def profile():
+    life, quota = numbered("q", 604_800, 4)
+    seen, lifetime = numbered("q", 1_700_000_002, 7_776_000)
+    return fields(
+        (1, b"prod"), (2, b"eu-west-2"), (3, b"https://api.example.com"), (4, b"\x02"), (5, b"/etc/ca.pem"),
+        (6, b"/etc/client.pem"), (7, b"/etc/client.key"), (8, lifetime), (9, ID["record"]), (10, b"123456789012"),
+        (11, b"http://proxy:3128"), (13, life), (14, seen), (15, quota), (16, seen))
+
+
+def journal():
+    start, expires, later = numbered("q", 1_700_000_003, 1_800_000_000, 1_700_100_000)
+    tag = b"vlt1-" + base64.b32encode(ID["intent"]).rstrip(b"=").lower()
+    common = [(3, ID["profile"]), (4, b"alice"), (5, ID["record"]), (6, b"alice"), (7, tag)]
+    rest = [(10, b"https://api.eu-west-2.outscale.com"), (11, bytes(range(16)).hex().encode()), (12, start)]
+
+    def entry(kind, phase, more):
+        known = [] if kind == 1 else [(13, b"")]
+        return fields(*sorted([(1, bytes([kind])), (2, bytes([phase]))] + common + rest + known + more))
+    zero, day = numbered("q", 0, 86_400)
+    return {
+        "creation": entry(1, 2, [(8, b"ci"), (9, expires), (13, b"AKOLD1\nAKOLD2"), (14, b"AKTEST00000000000000")]),
+        "update": entry(2, 1, [(14, b"AKTEST00000000000000"), (15, b"\x02"), (23, b"\x01")]),
+        "deletion": entry(3, 9, [(14, b"AKTEST00000000000000"), (24, b"AKTEST00000000000000")]),
+        "rotation": entry(4, 6, [(9, expires), (16, ID["profile"]), (17, day), (18, later), (25, zero), (27, b"\x02")]),
+        "lease": entry(5, 8, [
+            (9, expires), (19, b"00000000-0000-4000-8000-000000000000"), (20, struct.pack("<Q", 4026531836)),
+            (21, struct.pack("<i", 4711)), (22, struct.pack("<Q", 123456))]),
+    }
+
+
+def checkpoint(head):
+    """Event 65 after a head that any 64 events may have given."""
+    payload = fields((1, struct.pack("<q", 1_700_000_065)), (2, struct.pack("<H", 6)), (3, b"alice"), (6, head),
+                     (7, struct.pack("<q", 1_700_000_064)))
+    nonce, row = bytes(range(0x38, 0x50)), struct.pack("<QQ", 0, 65)
+    key, box = sealed(context(3, row, 1, 1), nonce, padded(32, payload, 256))
+    return {"nonce": nonce, "payload": payload, "context": context(3, row, 1, 1), "key": key, "box": box}
+
+
 def directory(kind, count, nodes):
     return H(b"vault/dir/v1" + struct.pack("<II", kind, count) + nodes)
 
@@ -161,12 +212,18 @@ def own():
          "node says of it.", page),
         ("tree", "Above the page: its node, its directory, and the digests of both; and the hash of the name 'alice'.", tree),
         ("audit", "The first event of a log: table 3, action 5, and the chain's head after it.", audit),
+        ("checkpoint", "Event 65 of a log, with the link before it, here the head above, and the latest date before it.",
+         checkpoint(audit["head"])),
         ("spool", "The same event once more, the second of the log, in a spool: table 6, type 37, and the links around it.", spool),
         ("manifest", "The manifest over the two slots, the page with its node and directory, and the event above; epoch 2, previous tag 32 "
          "times 5a.",
          {"body": body, "tag": tag}),
         ("landing", "The key above in a landing file, without the zeros that fill it: table 4, record type 33.", landing),
         ("hold", "The key above in a landing file under a one-time key: table 4, column 2, type 35, then as above.", hold),
+        ("away", "A landing file whose secret was brought to another directory: table 4, type 34.", away(b"/media/usb")),
+        ("profile", "A profile's fields; all but a proxy's login, which is a box of its own.",
+         {"id": ID["profile"], "entry": profile()}),
+        ("journal", "An intent's fields, of each kind; all have one id.", {"id": ID["intent"], **journal()}),
         ("mark", "The high-water mark of that manifest.", {"mark": head + H(head, keys["mark"])}),
     ]
 
