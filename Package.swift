@@ -56,6 +56,13 @@ let package = Package(
                 "Vault", "APIClient", "LocalMachine", "RequestSigning", "SecretMemory",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        // Access keys that lie about in plain text: configurations, .env files, Terraform states.
+        .target(
+            name: "PlaintextCredentials",
+            dependencies: [
+                "APIClient", "SecretMemory",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(name: "SecretMasking", dependencies: ["SecretMemory"]),
         .target(
             name: "Agent",
@@ -67,7 +74,7 @@ let package = Package(
             name: "VaultCLI",
             dependencies: [
                 "Agent", "KeyLifecycle", "LocalMachine", "Vault", "APIClient", "RequestSigning",
-                "SecretMasking", "SecretMemory", "CPosix",
+                "PlaintextCredentials", "SecretMasking", "SecretMemory", "CPosix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -93,6 +100,12 @@ let package = Package(
             name: "SecretMemoryTests",
             dependencies: [
                 "SecretMemory", "CSodium", "CPosix", "VaultTestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
+            name: "PlaintextCredentialsTests",
+            dependencies: [
+                "PlaintextCredentials", "SecretMemory",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

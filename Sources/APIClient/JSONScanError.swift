@@ -4,6 +4,11 @@ package struct JSONScanError: Error, Hashable, Sendable {
     /// The offset of the byte where the scan stopped.
     package let offset: Int
 
+    package init(reason: Reason, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
     package enum Reason: Hashable, Sendable {
         /// Not JSON (RFC 8259).
         case syntax

@@ -1,17 +1,17 @@
 /// Reads the content of one JSON string (RFC 8259 §7), unescaped, byte by byte, without a copy of it.
 ///
 /// The bytes around it are known to be UTF-8, so only escapes and control characters are judged here.
-struct JSONStringReader {
+package struct JSONStringReader {
     /// The next byte to read; after the end, the byte behind the closing quote.
-    private(set) var position: Int
+    package private(set) var position: Int
     /// The rest of a character that an escape stood for, in UTF-8, last byte first.
     private var pending: [UInt8] = []
 
     /// - Parameter position: the first byte behind the opening quote.
-    init(at position: Int) { self.position = position }
+    package init(at position: Int) { self.position = position }
 
     /// The next byte of the unescaped text in UTF-8, or `nil` at the closing quote.
-    mutating func next(in bytes: Span<UInt8>) throws(JSONScanError) -> UInt8? {
+    package mutating func next(in bytes: Span<UInt8>) throws(JSONScanError) -> UInt8? {
         if let byte = pending.popLast() { return byte }
         let byte = try take(from: bytes)
         switch byte {

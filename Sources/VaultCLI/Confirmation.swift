@@ -4,17 +4,20 @@ import SecretMemory
 enum Confirmation {
     static func require(_ question: String, options: GlobalOptions) throws {
         guard !options.yes else { return }
-        let answer: Bool
+        guard try isGiven(question) else {
+            throw Failure(.unexpected, "declined", "not confirmed; nothing was changed.")
+        }
+    }
+
+    /// Whether a person says yes.
+    static func isGiven(_ question: String) throws -> Bool {
         do {
             let line = try TerminalPrompt.readLine(question + " [y/N] ")
-            answer = line.isOneOf("y", "Y", "yes", "Yes", "YES")
-        } catch .empty { answer = false } catch .noTerminal {
+            return line.isOneOf("y", "Y", "yes", "Yes", "YES")
+        } catch .empty { return false } catch .noTerminal {
             throw Failure(
                 .notPermitted, "confirmation",
                 "this asks for a confirmation and there is no terminal. Give -y if you are sure.")
-        }
-        guard answer else {
-            throw Failure(.unexpected, "declined", "not confirmed; nothing was changed.")
         }
     }
 }

@@ -64,7 +64,8 @@ struct VaultCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InitCommand.self, ProfileCommand.self, AddCommand.self, CreateKeyCommand.self,
+            InitCommand.self, ImportCommand.self, ProfileCommand.self, AddCommand.self,
+            CreateKeyCommand.self,
             ListCommand.self, ShowCommand.self, ExecCommand.self, EnvCommand.self,
             ShellCommand.self, RotateCommand.self, DisableCommand.self, EnableCommand.self,
             ExpireCommand.self, TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self,

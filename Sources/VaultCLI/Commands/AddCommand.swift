@@ -65,12 +65,18 @@ struct AddCommand: VaultSubcommand {
                 unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
             }
         }
-        guard (8...128).contains(text.count),
-            text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
-        else {
+        guard AccessKeyIDOption.isOne(text) else {
             throw Failure.usage(
                 "'\(text)' is no access key id: OUTSCALE's have 20 letters and digits.")
         }
         return text
+    }
+}
+
+/// An access key id as a user, or a file, gives it.
+enum AccessKeyIDOption {
+    static func isOne(_ text: String) -> Bool {
+        (8...128).contains(text.count)
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
 }

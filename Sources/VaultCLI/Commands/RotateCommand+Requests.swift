@@ -54,15 +54,11 @@ extension RotateCommand {
     func request(
         _ key: KeyRecord, until wish: When?, in contents: VaultContents, _ context: CommandContext
     ) throws -> RotateKey.Request {
-        let profile = try Selection.profile(of: key, contents)
-        let reach = try ProfileClient(profile, options: global, context: context)
-        return RotateKey.Request(
-            key: key, profile: profile,
-            expiresAt: wish.map(\.date) ?? usualExpiry(key, profile, context),
-            mayBeCut: wish?.isSpan ?? true,
-            windows: try RotateKey.Windows(
-                overlap: overlap.map { try seconds($0, "overlap") },
-                grace: grace.map { try seconds($0, "grace") }), endpoint: reach.endpoint.origin)
+        let windows = try RotateKey.Windows(
+            overlap: overlap.map { try seconds($0, "overlap") },
+            grace: grace.map { try seconds($0, "grace") })
+        return try RotationRequests(options: global, windows: windows, context: context)
+            .request(key, until: wish, in: contents)
     }
 
     private func seconds(_ text: String, _ window: String) throws -> Int64 {
@@ -72,18 +68,5 @@ extension RotateCommand {
                 "'\(text)' is no \(window); write 24h, 7d or 0. Nothing was changed.")
         }
         return span.seconds
-    }
-
-    /// Without a wish: the old key's lifetime from now, else the profile's default.
-    private func usualExpiry(
-        _ key: KeyRecord, _ profile: Profile, _ context: CommandContext
-    ) -> Date? {
-        let now = ExpiryOption.now(context)
-        if let expiry = key.expiresAt, let created = key.createdAt, expiry > created {
-            return now.addingTimeInterval(expiry.timeIntervalSince(created).rounded(.down))
-        }
-        // It never expires, and so does the new one.
-        guard key.expiresAt != nil || !key.isExpiryKnown else { return nil }
-        return profile.defaultLifetime.map { now.addingTimeInterval(Double($0)) }
     }
 }

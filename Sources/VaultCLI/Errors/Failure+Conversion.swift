@@ -2,6 +2,7 @@ import APIClient
 import Agent
 import KeyLifecycle
 import LocalMachine
+import PlaintextCredentials
 import SecretMemory
 import Vault
 
@@ -18,6 +19,7 @@ extension Failure {
         case let error as AgentError: Failure(error)
         case let error as SecretInputError: Failure(error)
         case let error as HostUnknown: Failure(error)
+        case let error as PlaintextFileError: Failure(error)
         default: nil
         }
     }

@@ -19,6 +19,9 @@ struct Failure: Error {
         return copy
     }
 
+    /// The same, where its sentence stands on standard error already.
+    var said: Failure { Failure(status, kind, message, refusal: refusal, isSaid: true) }
+
     /// The same, where it leaves something open.
     var pending: Failure { Failure(.pending, kind, message, refusal: refusal, isSaid: isSaid) }
 

@@ -1,0 +1,114 @@
+import APIClient
+import SystemPackage
+
+extension PlaintextFile {
+    /// What kind of file it is, by its name.
+    package enum Kind: Hashable, Sendable {
+        /// `~/.osc/config.json` in any of its shapes.
+        case configuration
+        /// `NAME=value` lines, as `.env` has them.
+        case variables
+        /// A Terraform state.
+        case terraformState
+
+        init(of path: FilePath) {
+            let name = path.lastComponent?.string ?? ""
+            if name.contains(".tfstate") {
+                self = .terraformState
+            } else if name.hasSuffix(".env") || name.hasPrefix(".env") || name.hasSuffix(".sh") {
+                self = .variables
+            } else {
+                self = .configuration
+            }
+        }
+    }
+
+    package var kind: Kind { Kind(of: path) }
+
+    /// The access keys that the file holds.
+    ///
+    /// - Throws: ``PlaintextFileError/unreadable(_:_:)`` where the file is not what its name says.
+    package func keys() throws(PlaintextFileError) -> [PlaintextKey] {
+        switch kind {
+        case .configuration: return ConfigurationKeys(self, try outline()).all
+        case .terraformState: return TerraformKeys(self, try outline()).all
+        case .variables: return VariableLines(of: self).keys
+        }
+    }
+
+    /// The profiles whose login password stands in the file. A vault keeps no such passwords.
+    package func profilesWithLoginPassword() -> [String] {
+        guard kind == .configuration, let outline = try? outline() else { return [] }
+        return outline.members.filter {
+            $0.value["password"]?.string.map { !$0.range.isEmpty } ?? false
+        }
+        .map(\.name)
+    }
+
+    func outline() throws(PlaintextFileError) -> JSONOutline {
+        do throws(JSONScanError) {
+            return try bytes(JSONOutlineReader.read)
+        } catch {
+            let reason =
+                error.reason == .duplicateName ? "a name stands twice in it" : "it is no JSON"
+            throw .unreadable(path, "\(reason) (byte \(error.offset))")
+        }
+    }
+}
+
+/// The keys of `config.json`: osc-cli's shape, the standard's, and the second pair for IAM v2.
+struct ConfigurationKeys {
+    private static let pairs = [
+        (id: "access_key", secret: "secret_key", suffix: ""),
+        (id: "access_key_v2", secret: "secret_key_v2", suffix: "-v2"),
+    ]
+    let all: [PlaintextKey]
+
+    init(_ file: PlaintextFile, _ outline: JSONOutline) {
+        all = outline.members.flatMap { profile in
+            Self.pairs.compactMap { pair in
+                guard let id = profile.value[pair.id]?.string,
+                    let secret = profile.value[pair.secret]?.string,
+                    !id.range.isEmpty, !secret.range.isEmpty
+                else { return nil }
+                let text = { (name: String) in profile.value[name]?.string.map(file.text) }
+                let members = [pair.id, pair.secret].compactMap {
+                    profile.value.member($0)?.range.lowerBound
+                }
+                return PlaintextKey(
+                    name: profile.name + pair.suffix, profile: profile.name,
+                    accessKeyID: file.text(id),
+                    region: text("region") ?? text("region_name"),
+                    endpoint: profile.value["endpoints"]?["api"]?.string.map(file.text)
+                        ?? text("endpoint"),
+                    secret: secret, removal: .members(Set(members)))
+            }
+        }
+    }
+}
+
+/// The keys that Terraform has made: its state has their secrets.
+struct TerraformKeys {
+    let all: [PlaintextKey]
+
+    init(_ file: PlaintextFile, _ outline: JSONOutline) {
+        let resources = outline["resources"]?.elements ?? []
+        all = resources.flatMap { resource -> [PlaintextKey] in
+            guard resource["type"]?.string.map(file.text) == "outscale_access_key" else {
+                return []
+            }
+            let name = resource["name"]?.string.map(file.text) ?? "terraform"
+            return (resource["instances"]?.elements ?? []).compactMap { instance in
+                let attributes = instance["attributes"]
+                guard let id = attributes?["access_key_id"]?.string,
+                    let secret = attributes?["secret_key"]?.string,
+                    !id.range.isEmpty, !secret.range.isEmpty
+                else { return nil }
+                return PlaintextKey(
+                    name: name, profile: nil, accessKeyID: file.text(id), region: nil,
+                    endpoint: nil,
+                    secret: secret, removal: .content(secret.range))
+            }
+        }
+    }
+}

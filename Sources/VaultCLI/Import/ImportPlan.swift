@@ -1,0 +1,145 @@
+import APIClient
+import KeyLifecycle
+import PlaintextCredentials
+import SecretMemory
+import Vault
+
+/// What an import would do with each key that lies in plain text.
+struct ImportPlan {
+    struct Item {
+        let file: PlaintextFile
+        let key: PlaintextKey
+        let step: Step
+    }
+
+    enum Step {
+        /// The key is stored by that name, in a profile that may not exist yet.
+        case store(EntryName, Profile)
+        /// The vault has the key already, with the same secret or with another one.
+        case held(EntryName, isSameSecret: Bool)
+        /// An earlier item stores the same key.
+        case repeated(EntryName)
+        case unusable(String)
+    }
+
+    private let region: Region?
+    private let allowsInsecureLoopback: Bool
+    private(set) var items: [Item] = []
+    private var profiles: [Profile] = []
+    private var names: Set<EntryName> = []
+    /// By access key id.
+    private var planned: [String: EntryName] = [:]
+
+    init(region: Region?, allowingInsecureLoopback allowsInsecureLoopback: Bool) {
+        self.region = region
+        self.allowsInsecureLoopback = allowsInsecureLoopback
+    }
+
+    var stored: [Item] { items.filter { if case .store = $0.step { true } else { false } } }
+
+    mutating func add(
+        _ key: PlaintextKey, in file: PlaintextFile, to vault: borrowing UnlockedVault
+    ) throws {
+        items.append(Item(file: file, key: key, step: try step(for: key, in: file, to: vault)))
+    }
+
+    private mutating func step(
+        for key: PlaintextKey, in file: PlaintextFile, to vault: borrowing UnlockedVault
+    ) throws -> Step {
+        if let held = try vault.contents.keys().first(where: { $0.accessKeyID == key.accessKeyID })
+        {
+            let secret = try file.secret(of: key)
+            let isSame = try vault.secret(of: held.id).isEqual(to: secret)
+            return .held(held.name, isSameSecret: isSame)
+        }
+        if let name = planned[key.accessKeyID] { return .repeated(name) }
+        guard AccessKeyIDOption.isOne(key.accessKeyID) else {
+            return .unusable("'\(key.accessKeyID)' is no access key id")
+        }
+        do throws(ImportProblem) {
+            let profile = try profile(of: key, in: vault.contents)
+            let name = try freeName(like: key.name, in: vault.contents)
+            planned[key.accessKeyID] = name
+            return .store(name, profile)
+        } catch { return .unusable(error.reason) }
+    }
+
+    /// The vault's profile of that name if it is the same account's place, else a new one.
+    private mutating func profile(
+        of key: PlaintextKey, in contents: VaultContents
+    ) throws(ImportProblem) -> Profile {
+        guard let name = key.profile else {
+            if let profile = contents.defaultProfile ?? profiles.first { return profile }
+            return try profile("terraform", key, in: contents)
+        }
+        return try profile(name, key, in: contents)
+    }
+
+    private mutating func profile(
+        _ text: String, _ key: PlaintextKey, in contents: VaultContents
+    ) throws(ImportProblem) -> Profile {
+        let (region, endpoint) = try place(of: key)
+        var number = 1
+        while true {
+            let name = try Self.entryName(number == 1 ? text : "\(text)-\(number)")
+            let known = profiles.first { $0.name == name } ?? contents.profile(named: name)
+            guard let known else {
+                var profile = Profile(name: name, region: region.name, endpoint: endpoint?.origin)
+                profile.allowsInsecureLoopback = endpoint?.isEncrypted == false
+                profile.isDefault = contents.profiles.isEmpty && profiles.isEmpty
+                profiles.append(profile)
+                return profile
+            }
+            if known.region == region.name, known.endpoint == endpoint?.origin { return known }
+            number += 1
+        }
+    }
+
+    private func place(of key: PlaintextKey) throws(ImportProblem) -> (Region, Endpoint?) {
+        var endpoint: Endpoint?
+        if let text = key.endpoint, !text.isEmpty {
+            do throws(EndpointError) {
+                endpoint = try Endpoint(text, allowingInsecureLoopback: allowsInsecureLoopback)
+            } catch {
+                throw ImportProblem(reason: "'\(text)' can't be the endpoint")
+            }
+        }
+        let text = key.region ?? ""
+        guard let region = Region(text) ?? endpoint?.regionInName ?? region ?? Region("eu-west-2")
+        else { throw ImportProblem(reason: "'\(text)' is no region") }
+        if let given = endpoint, given.isStandard(for: region) { endpoint = nil }
+        return (region, endpoint)
+    }
+
+    private mutating func freeName(
+        like text: String, in contents: VaultContents
+    ) throws(ImportProblem) -> EntryName {
+        var number = 1
+        while true {
+            let name = try Self.entryName(number == 1 ? text : "\(text)-\(number)")
+            let isTaken: Bool
+            do { isTaken = try contents.key(named: name) != nil } catch {
+                throw ImportProblem(reason: Failure(error).message)
+            }
+            if !isTaken, names.insert(name).inserted { return name }
+            number += 1
+        }
+    }
+
+    /// A name as near to the file's as a vault's names can be.
+    private static func entryName(_ text: String) throws(ImportProblem) -> EntryName {
+        let allowed = text.unicodeScalars.map { scalar in
+            EntryName("x" + String(scalar)) == nil ? "-" : String(scalar)
+        }
+        let trimmed = allowed.joined().drop { $0 == "-" || $0 == "." }.prefix(EntryName.longest)
+        guard let name = EntryName(String(trimmed)) else {
+            throw ImportProblem(reason: "'\(text)' can't become a name")
+        }
+        return name
+    }
+}
+
+/// Why a key can't be imported.
+struct ImportProblem: Error {
+    let reason: String
+}

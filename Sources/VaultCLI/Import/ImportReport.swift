@@ -1,0 +1,137 @@
+import FoundationEssentials
+import KeyLifecycle
+import PlaintextCredentials
+import SystemPackage
+import Vault
+
+/// What is said of an import.
+struct ImportReport {
+    let context: CommandContext
+    let output: TextFormat
+
+    func tell(_ plan: ImportPlan, asPlan: Bool) {
+        guard output == .text else { return }
+        let rows = plan.items.map { item in
+            [item.file.path.string, item.key.name, item.key.accessKeyID, Self.intention(item.step)]
+                .map { TableCell($0) }
+        }
+        let table = Table(header: ["FILE", "THERE", "KEY ID", "WHAT HAPPENS"], rows: rows)
+        table.write(context.console.style, to: context.console.styledLine)
+    }
+
+    private static func intention(_ step: ImportPlan.Step) -> String {
+        switch step {
+        case .store(let name, let profile):
+            "stored as '\(name)', profile '\(profile.name)' in \(profile.region)"
+        case .held(let name, isSameSecret: true): "nothing: the vault has it, as '\(name)'"
+        case .held(let name, isSameSecret: false):
+            "nothing: the vault has it with another secret, as '\(name)'"
+        case .repeated(let name): "nothing more: the same key as '\(name)'"
+        case .unusable(let reason): "nothing: \(reason)"
+        }
+    }
+
+    func tellPasswords(in files: [PlaintextFile]) {
+        for file in files {
+            let profiles = file.profilesWithLoginPassword()
+            guard !profiles.isEmpty else { continue }
+            context.console.note(
+                "\(file.path) also holds a login password (profile \(profiles.joined(separator: ", "))). "
+                    + "The vault keeps no login passwords, so it stays there. Change it, and take it out."
+            )
+        }
+    }
+
+    func tell(_ outcome: ImportOutcome) {
+        guard output == .text else { return }
+        let id = outcome.item.key.accessKeyID
+        let name = outcome.name?.description ?? outcome.item.key.name
+        switch outcome.state {
+        case .imported:
+            context.console.line("Stored '\(name)': \(id). OUTSCALE accepts it.")
+        case .unverified(nil):
+            context.console.line("Stored '\(name)': \(id), unverified.")
+        case .unverified(let doubt?):
+            context.console.line("Stored '\(name)': \(id), unverified.")
+            context.console.note("'\(name)' could not be verified: \(doubt)")
+        case .held, .repeated: break
+        case .failed(let reason): Console.error("\(id) in \(outcome.item.file.path): \(reason).")
+        }
+    }
+
+    func tell(_ rotation: Rotation) {
+        let now = context.now()
+        if output == .text { context.console.line(RotationText.line(rotation, now: now)) }
+        guard let key = rotation.key else { return }
+        for remark in rotation.remarks {
+            context.console.note(RemarkText.text(of: remark, on: key, now: now))
+        }
+    }
+
+    func tellScrubbed(_ file: PlaintextFile, _ count: Int) {
+        guard output == .text else { return }
+        context.console.line("Took \(counted(count, "secret")) out of \(file.path).")
+    }
+
+    func finish(_ plan: ImportPlan, _ outcomes: [ImportOutcome]) {
+        guard output == .json else { return }
+        let rows =
+            outcomes.isEmpty
+            ? plan.items.map { row($0, Self.word($0.step), name($0.step), Self.intention($0.step)) }
+            : outcomes.map { outcome in
+                row(
+                    outcome.item, Self.word(outcome.state), outcome.name,
+                    Self.reason(outcome.state),
+                    ("rotated", .boolean(outcome.isRotated)),
+                    ("scrubbed", .boolean(outcome.isScrubbed)))
+            }
+        context.console.line(
+            JSONValue.object([("schema", .number(1)), ("imports", .array(rows))]).text)
+    }
+
+    private func row(
+        _ item: ImportPlan.Item, _ state: String, _ name: EntryName?, _ message: String?,
+        _ more: (String, JSONValue)...
+    ) -> JSONValue {
+        .object(
+            [
+                ("file", .text(item.file.path.string)), ("there", .text(item.key.name)),
+                ("accessKeyId", .text(item.key.accessKeyID)), ("name", .text(name?.description)),
+                ("state", .text(state)), ("message", .text(message)),
+            ] + more)
+    }
+
+    private func name(_ step: ImportPlan.Step) -> EntryName? {
+        switch step {
+        case .store(let name, _), .held(let name, _), .repeated(let name): name
+        case .unusable: nil
+        }
+    }
+
+    private static func word(_ step: ImportPlan.Step) -> String {
+        switch step {
+        case .store: "planned"
+        case .held(_, isSameSecret: true): "held"
+        case .repeated: "repeated"
+        case .held(_, isSameSecret: false), .unusable: "refused"
+        }
+    }
+
+    private static func word(_ state: ImportOutcome.State) -> String {
+        switch state {
+        case .imported: "imported"
+        case .unverified: "unverified"
+        case .held: "held"
+        case .repeated: "repeated"
+        case .failed: "refused"
+        }
+    }
+
+    private static func reason(_ state: ImportOutcome.State) -> String? {
+        switch state {
+        case .unverified(let reason): reason
+        case .failed(let reason): reason
+        case .imported, .held, .repeated: nil
+        }
+    }
+}

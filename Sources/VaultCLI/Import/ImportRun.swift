@@ -1,0 +1,222 @@
+import APIClient
+import FoundationEssentials
+import KeyLifecycle
+import PlaintextCredentials
+import SecretMemory
+import Vault
+
+/// Stores what a plan has found, rotates it, and takes it out of the files. Each step can be repeated: what is done
+/// already is found done.
+struct ImportRun {
+    let plan: ImportPlan
+    let command: ImportCommand
+    let context: CommandContext
+    let report: ImportReport
+    private(set) var outcomes: [ImportOutcome] = []
+
+    init(
+        plan: ImportPlan, command: ImportCommand, context: CommandContext, report: ImportReport
+    ) {
+        (self.plan, self.command, self.context, self.report) = (plan, command, context, report)
+    }
+
+    // MARK: - Storing
+
+    mutating func store(
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws {
+        let count = plan.stored.count
+        if count > 0 {
+            let keys = counted(count, "key")
+            try lock.released {
+                try Confirmation.require("Store \(keys) in the vault?", options: command.global)
+            }
+            vault = try vault.reopened()
+        }
+        for item in plan.items {
+            let outcome = try outcome(of: item, in: &vault, holding: lock)
+            outcomes.append(outcome)
+            report.tell(outcome)
+        }
+    }
+
+    private func outcome(
+        of item: ImportPlan.Item, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws -> ImportOutcome {
+        switch item.step {
+        case .unusable(let reason):
+            return ImportOutcome(item: item, name: nil, state: .failed(reason))
+        case .held(let name, let isSame):
+            let other = "the vault has another secret for it, as '\(name)'"
+            return ImportOutcome(
+                item: item, name: name, state: isSame ? .held : .failed(other))
+        case .repeated(let name):
+            let isSame = try holds(item, in: vault)
+            let other = "the secret here is another than that of '\(name)'"
+            return ImportOutcome(
+                item: item, name: name, state: isSame ? .repeated : .failed(other))
+        case .store(let name, let profile):
+            let state = try store(item, name, profile, in: &vault, holding: lock)
+            return ImportOutcome(item: item, name: name, state: state)
+        }
+    }
+
+    private func store(
+        _ item: ImportPlan.Item, _ name: EntryName, _ profile: Profile,
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws -> ImportOutcome.State {
+        if vault.contents.profile(id: profile.id) == nil {
+            try ProfileWriter.put([profile], in: &vault, context)
+        }
+        let clients = ProfileClients(options: command.global, context: context)
+        let adding = AddKey(
+            name: name, profile: profile, user: nil, accessKeyID: item.key.accessKeyID,
+            context: try clients.lifecycleContext(of: vault))
+        let secret = try item.file.secret(of: item.key)
+        var doubt: String?
+        if !command.noVerify {
+            let reach = try ProfileClient(profile, options: command.global, context: context)
+            let client = reach.client(signingAs: item.key.accessKeyID, secret.prefix(secret.count))
+            do throws(LifecycleError) {
+                let stored = try adding.run(
+                    secret: secret, signingAsItself: client, reader: nil, in: &vault, holding: lock)
+                return stored.verification.isProof ? .imported : .unverified(nil)
+            } catch {
+                guard error.saysNothingOfTheVault else { throw error }
+                doubt = error.doubt
+            }
+        }
+        _ = try adding.run(
+            secret: secret, signingAsItself: nil, reader: nil, in: &vault, holding: lock)
+        return .unverified(doubt)
+    }
+
+    /// Whether the vault has the secret that stands in the file.
+    private func holds(
+        _ item: ImportPlan.Item, in vault: borrowing UnlockedVault
+    ) throws -> Bool {
+        let id = item.key.accessKeyID
+        guard let key = try vault.contents.keys().first(where: { $0.accessKeyID == id })
+        else { return false }
+        return try vault.secret(of: key.id).isEqual(to: item.file.secret(of: item.key))
+    }
+
+    // MARK: - Rotating
+
+    mutating func rotate(
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws {
+        var seen: Set<String> = []
+        let proven = try outcomes.indices.filter {
+            try isRotated(outcomes[$0], in: vault)
+                && seen.insert(outcomes[$0].item.key.accessKeyID).inserted
+        }
+        guard !proven.isEmpty, !command.noVerify, try wantsRotation(of: proven.count, lock) else {
+            return
+        }
+        vault = try vault.reopened()
+        let requests = RotationRequests(
+            options: command.global, windows: RotateKey.Windows(overlap: nil, grace: nil),
+            context: context)
+        let clients = ProfileClients(options: command.global, context: context)
+        let rotate = RotateKey(
+            clients: clients.outscale, context: try clients.lifecycleContext(of: vault),
+            prompt: .atTerminal)
+        for index in proven {
+            guard let name = outcomes[index].name, let key = try vault.contents.key(named: name)
+            else { continue }
+            do {
+                let rotation = try rotate.run(
+                    requests.request(key, until: nil, in: vault.contents), in: &vault,
+                    holding: lock)
+                outcomes[index].isRotated = true
+                report.tell(rotation)
+            } catch {
+                guard let failure = Failure.of(error) else { throw error }
+                outcomes[index].rotationFailure = failure
+                Console.error("'\(name)': \(failure.message)")
+            }
+        }
+    }
+
+    /// A key that OUTSCALE has never accepted can't be replaced by its like, and what is inactive harms nobody.
+    private func isRotated(
+        _ outcome: ImportOutcome, in vault: borrowing UnlockedVault
+    ) throws -> Bool {
+        guard outcome.isOwnPlace, let name = outcome.name,
+            let key = try vault.contents.key(named: name)
+        else { return false }
+        return key.verifiedAt != nil && key.state != .inactive
+            && key.accessKeyID == outcome.item.key.accessKeyID
+            && vault.contents.rotation(of: key.id) == nil
+    }
+
+    private func wantsRotation(of count: Int, _ lock: borrowing VaultLock) throws -> Bool {
+        if command.rotate { return true }
+        guard !command.global.yes else { return false }
+        let keys = count == 1 ? "the key" : "the \(count) keys"
+        return try lock.released {
+            try Confirmation.isGiven(
+                "What lay on a disk may have been copied, and old blocks can't be erased. "
+                    + "Rotate \(keys) now?")
+        }
+    }
+
+    // MARK: - Scrubbing
+
+    mutating func scrub(in vault: borrowing UnlockedVault) throws {
+        let safe = outcomes.indices.filter { outcomes[$0].isSafe }
+        guard !safe.isEmpty, try wantsScrub() else { return }
+        var files: [PlaintextFile] = []
+        for index in safe where !files.contains(where: { $0 === outcomes[index].item.file }) {
+            files.append(outcomes[index].item.file)
+        }
+        for file in files {
+            let here = safe.filter { outcomes[$0].item.file === file }
+            do throws(PlaintextFileError) {
+                try file.scrub(here.map { outcomes[$0].item.key })
+                for index in here { outcomes[index].isScrubbed = true }
+                report.tellScrubbed(file, here.count)
+            } catch {
+                let failure = Failure(error)
+                for index in here { outcomes[index].scrubFailure = failure }
+                Console.error(failure.message)
+            }
+        }
+    }
+
+    private func wantsScrub() throws -> Bool {
+        if command.scrub { return true }
+        guard !command.global.yes else { return false }
+        return try Confirmation.isGiven("Take the secrets that the vault has now out of the files?")
+    }
+
+    /// One status for all: the first failure's.
+    func requireAllDone() throws {
+        for outcome in outcomes {
+            if let failure = outcome.rotationFailure ?? outcome.scrubFailure { throw failure.said }
+            if case .failed(let reason) = outcome.state {
+                throw Failure(
+                    .unexpected, "partly",
+                    "not every key was imported: \(outcome.item.key.accessKeyID): \(reason).",
+                    isSaid: true)
+            }
+        }
+    }
+}
+
+extension LifecycleError {
+    /// Whether OUTSCALE, or the way to it, is the reason: the key can be stored all the same.
+    fileprivate var saysNothingOfTheVault: Bool {
+        switch self {
+        case .api, .addedKeyRefused, .noSuchKey, .noSuchUser: true
+        default: false
+        }
+    }
+
+    /// What OUTSCALE said, without what it means for a key that is not stored.
+    fileprivate var doubt: String {
+        if case .addedKeyRefused(_, let error) = self { return Failure(error).message }
+        return Failure(self).message
+    }
+}

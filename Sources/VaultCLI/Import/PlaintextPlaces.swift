@@ -1,0 +1,56 @@
+import Glibc
+import PlaintextCredentials
+import SystemPackage
+
+/// Where access keys lie in plain text on most machines.
+enum PlaintextPlaces {
+    private static let inHome = [
+        ".osc/config.json", ".osc/config.json.saved", ".osc/config.json.tmp",
+        ".osc_sdk/config.json", ".oapi_credentials",
+    ]
+    private static let here = [".env", "terraform.tfstate", "terraform.tfstate.backup"]
+    private static let variables = ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"]
+
+    /// The files that exist, each once.
+    static func files(_ environment: [String: String]) throws -> [PlaintextFile] {
+        var paths = variables.compactMap { environment[$0] }.filter { !$0.isEmpty }
+            .map { Locations.absolute(FilePath($0)) }
+        if let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute {
+            paths += inHome.map { home.appending(FilePath($0).components) }
+        }
+        paths += here.map { Locations.absolute(FilePath($0)) }
+        var seen: Set<FilePath> = []
+        return try paths.compactMap { path in
+            do {
+                let file = try PlaintextFile(reading: path)
+                return seen.insert(file.path).inserted ? file : nil
+            } catch PlaintextFileError.missing { return nil }
+        }
+    }
+}
+
+extension Failure {
+    init(_ error: PlaintextFileError) {
+        switch error {
+        case .missing(let path): self.init(.notFound, "notFound", "there is no file \(path).")
+        case .notAFile(let path):
+            self.init(.notFound, "notFound", "\(path) is no file that can be read.")
+        case .tooLarge(let path):
+            self.init(
+                .usage, "usage",
+                "\(path) has more than \(PlaintextFile.longest >> 20) MiB; no credentials file has."
+            )
+        case .changed(let path):
+            self.init(
+                .storage, "storage",
+                "another program has written \(path) meanwhile, so it was left as it is. "
+                    + "Run the import again.")
+        case .unreadable(let path, let why):
+            self.init(.setting, "setting", "\(path) can't be understood: \(why).")
+        case .system(let what, let path, let code):
+            self.init(
+                .storage, "storage",
+                "can't \(what) \(path): \(unsafe String(cString: strerror(code))).")
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+import VaultTestSupport
+
+/// From a configuration in plain text to a key that only the vault has.
+@Suite("Import of keys in plain text")
+struct ImportTests {
+    private let simulator: Simulator
+    private let home: Workspace
+    private let secrets: [String: String]
+    private let ids: [String: String]
+
+    /// A home as osc-cli leaves it, and a vault that knows nothing of it.
+    init() throws {
+        simulator = try Simulator()
+        let donor = try Workspace()
+        try donor.prepareWithKey(for: simulator)
+        try donor.succeed("create-key", "--user", "alice", "--expires", "90d")
+        secrets = ["admin": try donor.secret(of: "admin"), "alice": try donor.secret(of: "alice")]
+        ids = [
+            "admin": try donor.listed("admin").accessKeyId,
+            "alice": try donor.listed("alice").accessKeyId,
+        ]
+        home = try Workspace()
+        try home.prepare(for: nil)
+        try FileManager.default.createDirectory(
+            atPath: home.path(".osc"), withIntermediateDirectories: true)
+        try home.write(configuration, to: ".osc/config.json")
+        try home.write(configuration, to: ".osc/config.json.saved")
+    }
+
+    private var configuration: String {
+        """
+        {"default": {"access_key": "\(ids["admin", default: ""])", "secret_key": "\(secrets["admin", default: ""])",
+                     "region": "eu-west-2", "endpoints": {"api": "\(simulator.origin)/api/v1"}},
+         "alice": {"access_key": "\(ids["alice", default: ""])", "secret_key": "\(secrets["alice", default: ""])",
+                   "region_name": "eu-west-2", "endpoint": "\(simulator.origin)"},
+         "gone": {"access_key": "AKGONE00000000000000", "secret_key": "SECRET-OF-NOBODY", "region": "eu-west-2",
+                  "endpoints": {"api": "\(simulator.origin)"}}}
+        """
+    }
+
+    private func importAll(_ more: String...) throws -> Finished {
+        try home.vault(["import", "--allow-insecure-loopback"] + more)
+    }
+
+    private func text(_ name: String) throws -> String {
+        try String(contentsOf: URL(filePath: home.path(name)), encoding: .utf8)
+    }
+
+    private func states(_ finished: Finished) throws -> [String: [String]] {
+        struct Report: Decodable {
+            struct Row: Decodable {
+                let there: String
+                let state: String
+            }
+            let imports: [Row]
+        }
+        let report = try JSONDecoder().decode(Report.self, from: Data(finished.output.utf8))
+        return Dictionary(grouping: report.imports, by: \.there).mapValues { $0.map(\.state) }
+    }
+
+    @Test func `shows what it would do, and does nothing`() throws {
+        let shown = try importAll("--dry-run")
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("stored as 'alice', profile 'alice' in eu-west-2"))
+        #expect(try home.listed().isEmpty)
+        #expect(try text(".osc/config.json") == configuration)
+    }
+
+    @Test func `stores each key once, says which one OUTSCALE refuses, and leaves the files`()
+        throws
+    {
+        let imported = try importAll("-y", "-o", "json")
+        #expect(imported.status == 0, "\(imported.errors)")
+        #expect(
+            try states(imported) == [
+                "default": ["imported", "repeated"], "alice": ["imported", "repeated"],
+                "gone": ["unverified", "repeated"],
+            ])
+        #expect(try home.secret(of: "alice") == secrets["alice"])
+        #expect(try text(".osc/config.json") == configuration)
+        #expect(
+            try states(importAll("-y", "-o", "json")).values.allSatisfy { $0 == ["held", "held"] })
+    }
+
+    @Test func `goes on where it was stopped: rotates, and takes the secrets out`() throws {
+        #expect(try importAll("-y").status == 0)
+        let finished = try importAll("-y", "--rotate", "--scrub")
+        #expect(finished.status == 0, "\(finished.errors)")
+        for name in [".osc/config.json", ".osc/config.json.saved"] {
+            let left = try text(name)
+            for secret in secrets.values { #expect(!left.contains(secret)) }
+            #expect(!left.contains("SECRET-OF-NOBODY"))
+            let document = try JSONSerialization.jsonObject(with: Data(left.utf8))
+            let profiles = try #require(document as? [String: [String: Any]])
+            #expect(profiles["alice"]?["region_name"] as? String == "eu-west-2")
+            #expect(profiles["default"]?["access_key"] == nil)
+        }
+        #expect(try simulator.key(ids["alice", default: ""]).state == "INACTIVE")
+        #expect(try home.secret(of: "alice") != secrets["alice"])
+        #expect(try importAll("--dry-run").status == 66)
+    }
+
+    @Test func `keeps the secret of a key in a file that the vault has with another one`() throws {
+        #expect(try importAll("-y").status == 0)
+        let other =
+            #"{"x": {"access_key": "\#(ids["alice", default: ""])", "secret_key": "ANOTHER"}}"#
+        try home.write(other, to: "other.json")
+        let finished = try importAll("-y", "--scrub", home.path("other.json"))
+        #expect(finished.status == 1)
+        #expect(try text("other.json") == other)
+    }
+
+    @Test func `asks before it stores, and takes no for an answer`() throws {
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
+            BuiltProducts.vault,
+            ["import", "--allow-insecure-loopback", "--password-file", home.path("password")],
+            environment: home.environment,
+            answers: [("Store 3 keys in the vault?", "no\n")])
+        #expect(status == 1)
+        #expect(try home.listed().isEmpty)
+    }
+
+    @Test func `offers to rotate and to take the secrets out`() throws {
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
+            BuiltProducts.vault,
+            ["import", "--allow-insecure-loopback", "--password-file", home.path("password")],
+            environment: home.environment,
+            answers: [
+                ("Store 3 keys in the vault?", "y\n"), ("Rotate the 2 keys now?", "n\n"),
+                ("out of the files?", "yes\n"),
+            ])
+        #expect(status == 0)
+        #expect(!(try text(".osc/config.json").contains(secrets["admin", default: "none"])))
+        #expect(try home.secret(of: "default") == secrets["admin"])
+    }
+
+    @Test func `without a terminal and without -y it changes nothing`() throws {
+        #expect(try importAll().status == 77)
+        #expect(try home.listed().isEmpty)
+    }
+
+    @Test func `says where it looked when nothing is there`() throws {
+        try FileManager.default.removeItem(atPath: home.path(".osc"))
+        let finished = try importAll("-y")
+        #expect(finished.status == 66)
+        #expect(finished.errors.contains("Name a file: vault import PATH."))
+    }
+}
+
+extension Workspace {
+    fileprivate func vault(_ words: [String]) throws -> Finished {
+        try bare(words + ["--password-file", path("password")])
+    }
+}
