@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import VaultTestSupport
 
 /// Disturbs the lifecycle in every way that its design names, and checks its invariants each time.
 @main
@@ -29,6 +30,14 @@ struct CampaignOptions: ParsableArguments {
     /// Whether cases are run that only this machine has.
     var isExhaustive: Bool { every == 1 }
     var isOneCase: Bool { title != nil }
+
+    /// Without it every disturbance and every clock would do nothing, and everything would pass.
+    func validate() throws {
+        guard FileManager.default.isExecutableFile(atPath: BuiltProducts.disturbance) else {
+            throw ValidationError(
+                "libdisturbance.so is not beside the program: scripts/campaign builds it.")
+        }
+    }
 
     func selects(_ scenario: String) -> Bool {
         if let title { return title.hasPrefix(scenario + ":") }
