@@ -172,7 +172,7 @@ struct RecoveryTests {
                 home.path("data/osc-vault"), BuiltProducts.vault,
             ] + create, environment: home.environment
         ).finish()
-        home.expect(74, "Nothing was sent", mounted)
+        home.expect(74, "No key was created", mounted)
         #expect(try simulator.creations().count == 1)
     }
 }

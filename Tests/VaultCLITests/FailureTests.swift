@@ -45,7 +45,7 @@ struct FailureTests {
     ) {
         let failure = Failure(APIError(TransportFailure(cause, mayHaveBeenSent: false)))
         #expect(failure.status == .unreachable)
-        #expect(failure.message.contains("Nothing was sent"))
+        #expect(failure.message.contains("The request was not sent"))
         expectSentence(failure)
     }
 

@@ -72,7 +72,7 @@ extension Failure {
         case .noRoom(let path):
             self.init(
                 .storage, "storage",
-                "there is not enough room at \(path) for what must be written. Nothing was sent.")
+                "there is not enough room at \(path) for what must be written. No key was created.")
         case .outcomeUnknown(let outcome): self = Self.unknown(outcome)
         case .notStored(let id, let error): self = .notStored(id, error)
         case .notReadBack(let id, let error): self = .notReadBack(id, error)

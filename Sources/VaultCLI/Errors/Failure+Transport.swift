@@ -4,7 +4,7 @@ extension Failure {
     init(_ failure: TransportFailure) {
         let told = Failure(telling: failure)
         let isUnsent = told.status == .unreachable && !failure.mayHaveBeenSent
-        self = isUnsent ? told.adding("Nothing was sent.") : told
+        self = isUnsent ? told.adding("The request was not sent.") : told
     }
 
     private init(telling failure: TransportFailure) {

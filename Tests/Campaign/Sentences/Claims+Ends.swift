@@ -136,9 +136,12 @@ enum EndClaims {
             try Claim(NeverMade.pattern, example: "No key was created.") { _, moment in
                 moment.made(moment.tags) + moment.strays.map { "\($0.accessKeyId) lives" }
             },
-            try Claim(#"Nothing was sent\."#, example: "Nothing was sent.") { _, moment in
-                moment.requests.filter { $0.action == "CreateAccessKey" && !$0.dryRun }
-                    .map { "request \($0.number) was" }
+            try Claim(
+                #"The request was not sent\."#, example: "The request was not sent."
+            ) { _, moment in
+                moment.requests.filter {
+                    $0.action == "CreateAccessKey" && $0.committed && $0.status != 200
+                }.map { "request \($0.number) was" }
             },
         ]
     }
