@@ -42,7 +42,9 @@ lint:
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
 
-install: build
+# Nothing is built here: whoever installs may be root, who should run no compiler over a user's files.
+install:
+	@test -x $(PROGRAM) || { echo "make install: there is no $(PROGRAM). Run 'make build' first, as yourself." >&2; exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vault
 	ln -sf vault $(DESTDIR)$(PREFIX)/bin/osc-vault

@@ -8,11 +8,12 @@ let package = Package(
         .executable(name: "vault", targets: ["VaultMain"]),
         .executable(name: "outscale-simulator", targets: ["OutscaleSimulator"]),
     ],
+    // Exact: a new version is read before it is built. Package.resolved holds their commits.
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         // Serves the simulated OUTSCALE API in its own process; never part of the product.
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
     ],
     targets: [
         // What the distribution maintains and patches.
