@@ -172,7 +172,7 @@ let package = Package(
         // The built programs, as a user runs them.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["VaultTestSupport", "VaultMain", "OutscaleSimulator"]),
+            dependencies: ["SecretMemory", "VaultTestSupport", "VaultMain", "OutscaleSimulator"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,8 @@
 #include "CPosix.h"
 
 #include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
 
 static volatile sig_atomic_t caught_signal = 0;
 
@@ -17,6 +19,22 @@ int vault_catch_signal(int signal_number, struct sigaction *previous) {
   sigemptyset(&action.sa_mask);
   return sigaction(signal_number, &action, previous);
 }
+
+static char **kept_environment = NULL;
+
+// The texts lie where the kernel has put them, and unsetenv only takes pointers out of the list.
+int vault_keep_environment(void) {
+  if (kept_environment || !environ) return 0;
+  size_t count = 1;
+  while (environ[count - 1]) count++;
+  char **list = calloc(count, sizeof *list);
+  if (!list) return -1;
+  memcpy(list, environ, count * sizeof *list);
+  kept_environment = list;
+  return 0;
+}
+
+char **vault_inherited_environment(void) { return kept_environment ? kept_environment : environ; }
 
 int vault_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 

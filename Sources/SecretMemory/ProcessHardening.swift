@@ -5,7 +5,7 @@ import Glibc
 package enum ProcessHardening {
     /// The first statement of main.
     ///
-    /// In this order: signals that Swift's runtime would answer with a report of the registers, and of
+    /// In this order: variables that steer libraries are removed; signals that Swift's runtime would answer with a report of the registers, and of
     /// what they point to, get their default, and none comes of a closed pipe; files are private; no core; not
     /// dumpable, so other processes of the same user can't read the memory; descriptors 0 to 2 are open, so that
     /// no file becomes standard output; everything else that was inherited is closed at execve.
@@ -13,6 +13,7 @@ package enum ProcessHardening {
     /// - Returns: what was changed, for another program that this process becomes or starts.
     @discardableResult
     package static func apply() -> InheritedSettings {
+        SteeringVariables.remove()
         let inherited = InheritedSettings.replace()
         vault_forbid_dumping()
         openStandardDescriptors()

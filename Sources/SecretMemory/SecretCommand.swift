@@ -50,7 +50,7 @@ struct SecretCommand {
         InheritedSignals.none.give(to: &attributes)
         var process: pid_t = 0
         let code = unsafe posix_spawnp(
-            &process, program, &actions, &attributes, arguments, environ)
+            &process, program, &actions, &attributes, arguments, vault_inherited_environment())
         guard code == 0 else { throw failure(program, code) }
         return process
     }

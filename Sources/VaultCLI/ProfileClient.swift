@@ -37,7 +37,7 @@ struct ProfileClient {
         var settings = TransportSettings(profile)
         settings.proxy = proxy
         settings.proxyLogin = proxyLogin
-        settings.ignoredProxyVariable = ProxyOption.variable(in: context.environment)
+        settings.ignoredProxyVariable = ProxyOption.ignoredVariable
         settings.timeoutSeconds = timeout
         settings.userAgent = "vault/\(Version.text)"
         return OutscaleClient(

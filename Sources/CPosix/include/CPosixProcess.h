@@ -44,6 +44,13 @@ static inline int vault_ignores_signal(int signal_number) {
 int vault_caught_signal(void);
 void vault_forget_signal(void);
 
+// Keeps the list of variables that the process was started with; what is removed afterwards stays in there. Not 0 where
+// memory is short.
+int vault_keep_environment(void);
+
+// That list, with the null pointer that ends it; without one that was kept, the list as it is.
+char **vault_inherited_environment(void);
+
 // Catches a signal without SA_RESTART, so that a read of the terminal ends with EINTR.
 int vault_catch_signal(int signal_number, struct sigaction *previous);
 

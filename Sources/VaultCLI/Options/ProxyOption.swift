@@ -10,9 +10,9 @@ enum ProxyOption {
 
     /// The variable by which other programs would find a proxy; vault does not follow it, because who sets a
     /// process's environment should not choose whom it talks to.
-    static func variable(in environment: [String: String]) -> String? {
+    static var ignoredVariable: String? {
         ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
-            .first { !environment[$0, default: ""].isEmpty }
+            .first { Inherited.value(of: $0).map { !$0.bytes.isEmpty } ?? false }
     }
 
     /// A text with a login in it is not repeated.

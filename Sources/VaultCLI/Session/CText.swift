@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 
 /// A text of the kernel's: bytes without a zero among them, in no particular encoding.
@@ -30,8 +31,8 @@ extension CText: ExpressibleByStringInterpolation {
 
 /// What this process was started with, byte by byte.
 enum Inherited {
-    /// The environment, duplicates and all: a dictionary would hide them.
-    static var environment: [CText] { unsafe texts(environ) }
+    /// The environment, duplicates and all (a dictionary would hide them), and with what was removed for this process alone.
+    static var environment: [CText] { unsafe texts(vault_inherited_environment()) }
 
     /// A variable's value; of duplicates the first counts, as for `getenv`.
     static func value(of name: String) -> CText? {
