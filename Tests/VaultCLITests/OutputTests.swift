@@ -13,6 +13,18 @@ struct OutputTests {
         #expect(CSV.line(fields) == line)
     }
 
+    @Test(arguments: [
+        ("=1+1", "'=1+1"), ("+33 1", "'+33 1"), ("-2", "'-2"), ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "' =1"), ("\rx", "' x"), ("  =1", "'  =1"), ("\u{FEFF}=1", "' =1"),
+        ("＝1", "'＝1"), ("=1,\"2\"", "\"'=1,\"\"2\"\"\""), ("a=1", "a=1"), ("'=1", "'=1"), ("", ""),
+    ])
+    func `CSV has no cell that a spreadsheet takes for a formula`(text: String, field: String) {
+        #expect(CSV.line([text, "x"]) == "\(field),x")
+        var bytes = OutputBytes()
+        bytes.append(csv: text)
+        #expect(bytes.text == field)
+    }
+
     @Test(arguments: ["plain", "q\"\\", "\u{0}\u{1B}\u{7F}\u{9B}", "a\u{202E}b\u{200D}c", "é😀\n\t"])
     func `JSON gives any text back, and prints no control character`(text: String) throws {
         let json = JSONValue.object([("t", .text(text)), ("n", .text(nil))]).text
