@@ -2,6 +2,8 @@
 package enum SecretInputError: Error, Hashable, Sendable {
     /// There is no terminal to ask on.
     case noTerminal
+    /// The terminal has not as many rows as the text that was to be shown.
+    case terminalTooSmall
     /// A signal came while the secret was being typed.
     case interrupted(signal: Int32)
     /// Longer than what is accepted; it is never cut.

@@ -14,25 +14,29 @@ package enum TerminalPrompt {
     }
 
     /// Asks for something that may be seen, an e-mail or a yes.
-    ///
-    /// - Parameter farewell: written when the question is over, however it ends: before a signal is raised
-    ///   again, too.
     package static func readLine(
-        _ prompt: String, limit: Int = 1024, farewell: String = ""
+        _ prompt: String, limit: Int = 1024
     ) throws(SecretInputError) -> SecretBytes {
-        try read(prompt, limit: limit, showing: true, farewell: farewell)
-    }
-
-    /// Shows a text on the terminal itself; `false` if there is none.
-    package static func show(_ text: borrowing SecretBytes) -> Bool {
-        let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard terminal >= 0 else { return false }
-        defer { close(terminal) }
-        return text.write(to: terminal)
+        try read(prompt, limit: limit, showing: true)
     }
 
     private static func read(
-        _ prompt: String, limit: Int, showing: Bool, farewell: String = ""
+        _ prompt: String, limit: Int, showing: Bool
+    ) throws(SecretInputError) -> SecretBytes {
+        try read(
+            limit: limit, showing: showing,
+            begin: { terminal throws(SecretInputError) in say(prompt, on: terminal) },
+            end: { terminal in if !showing { say("\n", on: terminal) } })
+    }
+
+    /// Reads a line from the terminal itself.
+    ///
+    /// - Parameters:
+    ///   - begin: shows the question.
+    ///   - end: what is done when the question is over, however it ends: before a signal is raised again, too.
+    static func read(
+        limit: Int, showing: Bool, begin: (Int32) throws(SecretInputError) -> Void,
+        end: (Int32) -> Void
     ) throws(SecretInputError) -> SecretBytes {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { throw .noTerminal }
@@ -40,7 +44,7 @@ package enum TerminalPrompt {
         while true {
             do throws(SecretInputError) {
                 return try ask(
-                    prompt, on: terminal, limit: limit, showing: showing, farewell: farewell)
+                    on: terminal, limit: limit, showing: showing, begin: begin, end: end)
             } catch .interrupted(let signal) {
                 raise(signal)
                 guard [SIGTSTP, SIGTTIN, SIGTTOU].contains(signal) else {
@@ -51,7 +55,8 @@ package enum TerminalPrompt {
     }
 
     private static func ask(
-        _ prompt: String, on terminal: Int32, limit: Int, showing: Bool, farewell: String
+        on terminal: Int32, limit: Int, showing: Bool,
+        begin: (Int32) throws(SecretInputError) -> Void, end: (Int32) -> Void
     ) throws(SecretInputError) -> SecretBytes {
         var before = termios()
         guard unsafe tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
@@ -61,16 +66,16 @@ package enum TerminalPrompt {
             _ = unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
             defer {
                 _ = unsafe tcsetattr(terminal, TCSAFLUSH, &before)
-                say(showing ? farewell : "\n", on: terminal)
+                end(terminal)
             }
-            say(prompt, on: terminal)
+            try begin(terminal)
             return try SecretBytes(
                 readingLineFrom: terminal, limit: limit, source: "the terminal", noting: signals)
         }
     }
 
     /// Writes a text to the terminal.
-    private static func say(_ text: String, on terminal: Int32) {
+    static func say(_ text: String, on terminal: Int32) {
         let bytes = Array(text.utf8)
         _ = unsafe bytes.withUnsafeBytes { unsafe write(terminal, $0.baseAddress, $0.count) }
     }

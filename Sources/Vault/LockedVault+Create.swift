@@ -12,16 +12,7 @@ extension LockedVault {
         _ files: VaultFiles, password: borrowing SecretBytes,
         recoveryCode: borrowing RecoveryCode?, parameters: KeyDerivationParameters, at date: Date
     ) throws(VaultError) {
-        try FileChecks.makePrivateDirectory(files.directory)
-        try FileChecks.makePrivateDirectory(files.stateDirectory)
-        let directory = try FileChecks.resolved(files.directory, for: files.database)
-        guard let name = files.database.lastComponent else {
-            throw .noVault(path: files.database.string)
-        }
-        let target = directory.appending(name)
-        guard unsafe access(target.string, F_OK) != 0 else {
-            throw .vaultExists(path: target.string)
-        }
+        let (directory, target) = try place(for: files)
         let draft = directory.appending(".new-\(RecordID.random())")
         defer { unlink(draft) }
         let seed = try VaultSeed(password, recoveryCode, parameters)
@@ -33,6 +24,37 @@ extension LockedVault {
         try DurableFile.syncDirectory(directory)
         let mark = HighWaterMark(epoch: 1, manifestMAC: try seed.manifestMAC(at: date))
         try mark.write(to: files, key: seed.key)
+    }
+
+    /// Whether a vault can be made there: whoever makes one is told before anything is asked.
+    ///
+    /// Its directories are made, and nothing is left in them.
+    package static func checkPlace(of files: VaultFiles) throws(VaultError) {
+        let (directory, _) = try place(for: files)
+        try DurableFile.tryRoom(in: directory, count: room)
+        try DurableFile.tryRoom(in: files.stateDirectory, count: HighWaterMark.byteCount)
+    }
+
+    /// A new vault and its journal, and as much again.
+    private static let room = 256 << 10
+
+    private static func place(
+        for files: VaultFiles
+    ) throws(VaultError) -> (directory: FilePath, target: FilePath) {
+        try FileChecks.makePrivateDirectory(files.directory)
+        try FileChecks.makePrivateDirectory(files.stateDirectory)
+        let directory = try FileChecks.resolved(files.directory, for: files.database)
+        try FileChecks.checkFilesystem(of: directory)
+        guard let name = files.database.lastComponent else {
+            throw .noVault(path: files.database.string)
+        }
+        let target = directory.appending(name)
+        var facts = stat()
+        // A link that leads nowhere is in the way, too.
+        guard unsafe lstat(target.string, &facts) != 0 else {
+            throw .vaultExists(path: target.string)
+        }
+        return (directory, target)
     }
 
     private static func write(

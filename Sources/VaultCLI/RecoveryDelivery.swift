@@ -14,21 +14,46 @@ struct RecoveryDelivery {
     private let way: Way
 
     /// Without any way there is no vault: a forgotten password would lose everything without a warning.
-    init(noRecovery: Bool, file: String?) throws {
+    ///
+    /// - Parameter terminalType: `TERM`.
+    init(noRecovery: Bool, file: String?, terminalType: String?) throws {
         if noRecovery {
             way = .none
         } else if let file {
-            way = .file(Locations.absolute(FilePath(file)))
+            let path = Locations.absolute(FilePath(file))
+            try Self.checkPlace(path)
+            way = .file(path)
         } else {
-            guard Self.hasTerminal else {
-                throw Failure.usage(
-                    "there is no terminal to show the recovery code "
-                        + "on. Give --recovery-file PATH, or --no-recovery. "
-                        + "Nothing was created."
-                )
+            guard ControllingTerminal.isPresent else {
+                throw Self.noWay("there is no terminal to show the recovery code on.")
+            }
+            guard SecretScreen.canHide(terminalType: terminalType) else {
+                let type = terminalType.map { "'\($0)'" } ?? "not set"
+                throw Self.noWay(
+                    "this terminal (TERM is \(type)) can't hide the recovery code again.")
             }
             way = .terminal
         }
+    }
+
+    private static func noWay(_ reason: String) -> Failure {
+        Failure.usage(
+            "\(reason) Give --recovery-file PATH, or --no-recovery. Nothing was created.")
+    }
+
+    /// Before anything is asked; the file itself is made when there is a code.
+    private static func checkPlace(_ path: FilePath) throws {
+        var facts = stat()
+        if unsafe lstat(path.string, &facts) == 0 { throw notWritten(path, EEXIST) }
+        let folder = path.removingLastComponent()
+        if unsafe access(folder.string, W_OK | X_OK) != 0 { throw notWritten(path, errno) }
+    }
+
+    private static func notWritten(_ path: FilePath, _ code: Int32) -> Failure {
+        Failure(
+            code == EEXIST ? .exists : .storage, "recovery",
+            "the recovery code can't be written to \(path.string): "
+                + "\(unsafe String(cString: strerror(code))). Nothing was created.")
     }
 
     /// A file is written before the vault is made, so that no vault is without its code.
@@ -57,14 +82,7 @@ struct RecoveryDelivery {
         guard case .file(let path) = way else { return }
         let descriptor = unsafe open(
             path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw Failure(
-                errno == EEXIST ? .exists : .storage, "recovery",
-                "the recovery code can't be written to \(path.string): "
-                    + "\(unsafe String(cString: strerror(errno))). Nothing "
-                    + "was created."
-            )
-        }
+        guard descriptor >= 0 else { throw Self.notWritten(path, errno) }
         defer { close(descriptor) }
         guard code.text.write(to: descriptor), fsync(descriptor) == 0 else {
             withdraw()
@@ -76,21 +94,12 @@ struct RecoveryDelivery {
 
     private func show(_ code: borrowing RecoveryCode) throws {
         guard case .terminal = way else { return }
-        _ = TerminalPrompt.show(
-            SecretBytes(
-                copying: Array(
-                    "\nRecovery code, shown once. Write it down and keep it elsewhere:\n\n    ".utf8
-                )))
-        _ = TerminalPrompt.show(code.text)
-        _ = TerminalPrompt.show(SecretBytes(copying: Array("\n\n".utf8)))
-        do { _ = try TerminalPrompt.readLine("Press Enter when it is written down. ") } catch .empty
-        {}
-    }
-
-    private static var hasTerminal: Bool {
-        let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard terminal >= 0 else { return false }
-        close(terminal)
-        return true
+        let code = code.text
+        let text = SecretBytes(capacity: code.count + 128) { output in
+            output.append("Recovery code, shown once. Write it down and keep it elsewhere:\n\n    ")
+            code.withBytes { output.append(contentsOf: $0) }
+            output.append("\n")
+        }
+        try SecretScreen.show(text, prompt: "Press Enter when it is written down. ")
     }
 }

@@ -53,7 +53,7 @@ struct OutputTests {
         #expect(try child.finish().status == 128 + SIGINT)
         terminal.read()
         #expect(terminal.screen.contains("H4NDH4ND"))
-        #expect(terminal.screen.hasSuffix("\u{1B}[2J\u{1B}[?1049l"))
+        #expect(terminal.screen.hasSuffix("\u{1B}[2K\u{1B}[?1049l\u{1B}8"))
     }
 
     @Test(arguments: ["9223372036854775807", "-1", "a while"])

@@ -36,7 +36,7 @@ package final class Workspace {
             "HOME": root.path, "XDG_DATA_HOME": root.path + "/data",
             "XDG_STATE_HOME": root.path + "/state", "XDG_RUNTIME_DIR": root.path + "/run",
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
-            "SWIFT_BACKTRACE": "enable=no", "OSC_VAULT_SETTLE": "0",
+            "SWIFT_BACKTRACE": "enable=no", "OSC_VAULT_SETTLE": "0", "TERM": "xterm-256color",
         ]
     }
 

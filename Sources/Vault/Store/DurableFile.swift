@@ -47,6 +47,17 @@ enum DurableFile {
         try write([], to: path)
     }
 
+    /// Whether a file of that size can be made there; it does not stay.
+    static func tryRoom(in directory: FilePath, count: Int) throws(VaultError) {
+        let draft = directory.appending(".room-\(RecordID.random())")
+        defer { unsafe _ = unlink(draft.string) }
+        do { try write([UInt8](repeating: 0, count: count), to: draft) } catch {
+            // Nobody knows the draft's name.
+            if case .diskFull = error { throw .diskFull(path: directory.string) }
+            throw error
+        }
+    }
+
     /// The content of a small private file; `nil` if there is none.
     ///
     /// A pipe in its place is empty rather than something to wait for.
@@ -88,6 +99,8 @@ enum DurableFile {
         let count = unsafe bytes.withUnsafeBytes {
             unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
         }
-        guard count == bytes.count, fsync(descriptor) == 0 else { throw .system("write", path) }
+        // What takes a part of it is full.
+        guard count < 0 || count == bytes.count else { throw .diskFull(path: path.string) }
+        guard count >= 0, fsync(descriptor) == 0 else { throw .system("write", path) }
     }
 }

@@ -102,7 +102,7 @@ package enum FileChecks {
         0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x0102_1997,
     ]
 
-    private static func checkFilesystem(of directory: FilePath) throws(VaultError) {
+    static func checkFilesystem(of directory: FilePath) throws(VaultError) {
         let type = unsafe vault_filesystem_type(directory.string)
         guard type >= 0 else { throw .system("look at the file system of", directory) }
         guard !networkTypes.contains(type) else {

@@ -29,8 +29,11 @@ struct InitCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let files = try opening(context).files
         let parameters = try parameters()
-        let delivery = try RecoveryDelivery(noRecovery: noRecovery, file: global.recoveryFile)
-        try refuseExisting(files)
+        // All that could be in the way, before the first question: a code is shown for a vault that can be made.
+        let delivery = try RecoveryDelivery(
+            noRecovery: noRecovery, file: global.recoveryFile,
+            terminalType: context.environment["TERM"])
+        try LockedVault.checkPlace(of: files)
         let password = try NewPassword.read(
             descriptor: newPasswordDescriptor, file: newPasswordFile, options: global,
             environment: context.environment)
@@ -74,11 +77,6 @@ struct InitCommand: VaultSubcommand {
         }
         let passes = kdfPasses ?? KeyDerivationParameters.standard.passes
         return try KeyDerivationParameters(memoryKiB: memory, passes: passes)
-    }
-
-    private func refuseExisting(_ files: VaultFiles) throws {
-        guard (try? LockedVault.open(files)) != nil else { return }
-        throw Failure(.vaultExists(path: files.database.string))
     }
 
     private func recordCreation(

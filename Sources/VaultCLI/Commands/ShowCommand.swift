@@ -16,6 +16,7 @@ struct ShowCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
+        try requireHiding(context)
         var vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         guard !reveal else { return try show(key, in: &vault, context) }
@@ -48,17 +49,30 @@ struct ShowCommand: VaultSubcommand {
             guard isWritten else { throw Failure.outputNotWritten }
             return
         }
-        let text = SecretBytes(capacity: secret.count + 256) { output in
-            output.append(contentsOf: Array("\u{1B}[?1049h\u{1B}[H\(key.accessKeyID)\n".utf8))
-            secret.withBytes { output.append(contentsOf: $0) }
-            output.append(contentsOf: Array("\n\n".utf8))
+        guard !secret.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
+            throw Failure(
+                .notPermitted, "terminal",
+                "the secret has characters that a terminal acts on, so it is not shown there. Send it into a pipe."
+            )
         }
-        guard TerminalPrompt.show(text) else { throw Failure(SecretInputError.noTerminal) }
+        let text = SecretBytes(capacity: secret.count + 256) { output in
+            output.append(contentsOf: Array("\(key.accessKeyID)\n".utf8))
+            secret.withBytes { output.append(contentsOf: $0) }
+            output.append(contentsOf: Array("\n".utf8))
+        }
         // Ctrl-C hides it as Enter does.
-        do {
-            _ = try TerminalPrompt.readLine(
-                "Press Enter to hide it. ", farewell: "\u{1B}[2J\u{1B}[?1049l")
-        } catch .empty {} catch { throw error }
+        try SecretScreen.show(text, prompt: "Press Enter to hide it. ")
+    }
+
+    /// Before anything is asked or written down.
+    private func requireHiding(_ context: CommandContext) throws {
+        let type = context.environment["TERM"]
+        guard reveal, context.console.isOutputTerminal, !SecretScreen.canHide(terminalType: type)
+        else { return }
+        throw Failure(
+            .notPermitted, "terminal",
+            "this terminal (TERM is \(type.map { "'\($0)'" } ?? "not set")) can't hide the secret again. Use another "
+                + "terminal, or send the secret into a pipe.")
     }
 }
 

@@ -140,6 +140,11 @@ extension Failure {
                 "a password is needed and there is no terminal to ask "
                     + "on. Use --password-file, --password-fd or --password-command."
             )
+        case .terminalTooSmall:
+            self.init(
+                .notPermitted, "terminal",
+                "the terminal's window is too small to show a secret that it can hide again. Make it larger, "
+                    + "then try again.")
         case .interrupted(let signal):
             self.init(.notPermitted, "interrupted", "interrupted by signal \(signal).")
         case .tooLong(let limit):
