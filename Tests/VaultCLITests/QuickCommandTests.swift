@@ -21,6 +21,7 @@ struct QuickCommandTests {
         "exec alice --aws --mask -- sh -c env", "exec --config-pipe alice -- osc-cli --x -- y",
         "exec --env-prefix=TF_ alice -- terraform plan -out -- -q --quiet",
         "exec alice --ephemeral 1h -- make", "exec --ephemeral 1h --user bob --no-verify -- make",
+        "exec alice --lock-agent -- true", "exec --mask --lock-agent -- env",
         "exec alice -q -y -- -- x", "create-key", "create-key --user alice",
         "create-key --user alice --name a --expires 90d --tag mine -o json",
         "create-key --dry-run --no-verify --login a@b --login-password-fd 5",
@@ -42,6 +43,7 @@ struct QuickCommandTests {
         "exec --config-pipe --aws -- x", "exec alice --ephemeral 1h --user b -- x",
         "exec --env-prefix a-b -- x", "create-key alice", "create-key --login-password-fd x",
         "rotate alice", "profile list", "--quiet list", "-q list", "list ---completion",
+        "exec --ephemeral 1h --lock-agent -- x",
         "list --generate-completion-script", "list --experimental-dump-help", "show --reveal=yes",
     ]
 

@@ -33,6 +33,8 @@ struct ExecCommand: VaultSubcommand {
     var configPipe = false
     @Flag(help: "Replace the secret in the command's output; vault stays as its parent.")
     var mask = false
+    @Flag(help: "Lock the agent first, so that COMMAND can ask it for no other key.")
+    var lockAgent = false
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
@@ -43,6 +45,11 @@ struct ExecCommand: VaultSubcommand {
         }
         guard name == nil || lease.user == nil else {
             throw ValidationError("Give NAME or --user, not both.")
+        }
+        guard !lockAgent || lease.ephemeral == nil else {
+            throw ValidationError(
+                "Give --lock-agent or --ephemeral, not both: to delete the command's key, vault needs its own again."
+            )
         }
         guard !configPipe || session.isStandard else {
             throw ValidationError(
@@ -92,6 +99,7 @@ struct ExecCommand: VaultSubcommand {
             for: key, in: vault, options: global, files: opening(context).files, context)
         try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
         let secret = try vault.secret(of: key.id)
+        if lockAgent { try LockCommand.lock(global, context) }
         NestedSession.noteReplacement(by: key, context)
         let given = configPipe ? variables.withoutKey : variables
         let environment = try given.environment(secret: secret)
@@ -112,6 +120,7 @@ extension ExecCommand: QuickCommand {
         lease = words.options()
         configPipe = words.flag("--config-pipe")
         mask = words.flag("--mask")
+        lockAgent = words.flag("--lock-agent")
         name = words.name()
     }
 }

@@ -10,19 +10,50 @@ struct LockCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
+        switch try lock(in: context) {
+        case .noAgent: context.console.note("no agent is running, so nothing was unlocked.")
+        case .strayEnded:
+            context.console.line("Locked: an agent without its socket was ended.")
+        case .locked(let events):
+            context.console.line("Locked.")
+            try tell(events, context)
+        }
+    }
+
+    /// Locks it for a command that is about to run. Where that, or the comparison of the events, fails, nothing is run.
+    static func lock(_ options: GlobalOptions, _ context: CommandContext) throws {
+        var command = LockCommand()
+        command.global = options
+        let files = try command.opening(context).files
+        // Where an agent could have no socket, there is none.
+        guard try AgentLocation.socket(options, context.environment, files: files) != nil else {
+            return
+        }
+        guard case .locked(let events) = try command.lock(in: context) else { return }
+        try command.tell(events, context)
+    }
+
+    /// What was found to lock.
+    private enum Ending {
+        case noAgent
+        case strayEnded
+        case locked(SpoolEnd)
+    }
+
+    private func lock(in context: CommandContext) throws -> Ending {
         let files = try opening(context).files
         let socket = try AgentLocation.requiredSocket(global, context.environment, files: files)
         guard let client = try AgentProcess.running(at: socket) else {
-            guard AgentProcess.endStray(of: socket) else {
-                return context.console.note("no agent is running, so nothing was unlocked.")
-            }
-            return context.console.line("Locked: an agent without its socket was ended.")
+            return AgentProcess.endStray(of: socket) ? .strayEnded : .noAgent
         }
         // Whatever becomes of the events, the vault is locked.
         let events = foldEvents(client, context)
         // The next 'vault unlock' is to start one that serves this program.
         if try !locks(client) { try end(client) }
-        context.console.line("Locked.")
+        return .locked(events)
+    }
+
+    private func tell(_ events: SpoolEnd, _ context: CommandContext) throws {
         switch events {
         case .compared: break
         case .left(let failure):

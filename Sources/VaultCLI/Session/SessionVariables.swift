@@ -92,14 +92,16 @@ struct SessionVariables {
                 + "Nothing was run.")
     }
 
-    /// What may carry a credential, or point to one, in any tool for OUTSCALE.
+    /// What may carry a credential, or point to one, in any tool for OUTSCALE; and the ways by which a command could ask
+    /// vault for more keys than its own.
     static let inheritedCredentials: Set<String> = [
         "OSC_ACCESS_KEY", "OSC_SECRET_KEY", "OSC_REGION", "OSC_PROFILE", "OSC_LOGIN",
         "OSC_PASSWORD",
         "OSC_ACCESS_KEY_V2", "OSC_SECRET_KEY_V2", "OSC_IAM_V2_SERVICES", "OSC_AUTH_METHOD",
         "OSC_SESSION_TOKEN", "OSC_ENDPOINT_API", "OSC_CONFIG_FILE", "OSC_CONFIG_PATH",
         "OSC_X509_CLIENT_CERT", "OSC_X509_CLIENT_KEY", "OSC_X509_CLIENT_CERT_B64",
-        "OSC_X509_CLIENT_KEY_B64", "OSC_VAULT_EXPIRES", "OSC_VAULT_SHELL", "OUTSCALE_ACCESSKEYID",
+        "OSC_X509_CLIENT_KEY_B64", "OSC_VAULT_EXPIRES", "OSC_VAULT_SHELL",
+        "OSC_VAULT_PASSWORD_COMMAND", "OSC_VAULT_SOCKET", "OUTSCALE_ACCESSKEYID",
         "OUTSCALE_SECRETKEYID", "OUTSCALE_REGION", "OUTSCALE_OAPI_URL", "OUTSCALE_X509CERT",
         "OUTSCALE_X509KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
         "AWS_ACCESS_KEY", "AWS_SECRET_KEY",
