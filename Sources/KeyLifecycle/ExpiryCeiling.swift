@@ -6,6 +6,9 @@ struct ExpiryCeiling {
     /// The ceiling is counted from OUTSCALE's clock; ours may be ahead by what is tolerated.
     static let marginSeconds = 60.0
 
+    /// A key that is cut to less than this is over before anybody has used it.
+    static let shortestSeconds = 60.0
+
     let client: OutscaleClient
     let context: LifecycleContext
 
@@ -30,7 +33,7 @@ struct ExpiryCeiling {
             return Allowed(expiresAt: wanted, isCut: false)
         }
         let latest = end(of: ceiling)
-        guard mayBeCut, latest > context.now() else {
+        guard mayBeCut, latest >= context.now() + Self.shortestSeconds else {
             guard let wanted else { throw .expiryRequired(maximum: ceiling) }
             throw .expiryBeyondCeiling(asked: wanted, latest: latest)
         }

@@ -109,6 +109,8 @@ package enum LifecycleError: Error {
     case leaseNotProven(Intent, Verification)
     /// OUTSCALE has not accepted the key of a lease, which could not be deleted; its intent stays open.
     case leaseLeft(Intent, IssuedKey)
+    /// OUTSCALE has deleted a lease's key, and the vault could not take that down; the lease's intent stays open.
+    indirect case leaseEndUnrecorded(Intent, accessKeyID: String, LifecycleError)
 }
 
 /// What is known about a creation whose answer was lost.

@@ -53,6 +53,10 @@ package enum VaultError: Error, Hashable, Sendable {
     /// Another process holds the lock.
     case busy
     case diskFull(path: String)
+    /// The file, its directory or its file system can't be written.
+    case readOnly(path: String)
+    /// The file system gives no locks, so that two commands could write at once.
+    case locksUnsupported(path: String)
     /// The operating system or SQLite refused an operation.
     case storage(operation: String, path: String, reason: String)
 }

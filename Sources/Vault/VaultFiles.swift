@@ -6,9 +6,13 @@ package struct VaultFiles: Sendable, Hashable {
     /// Where the high-water mark lives, apart from the file that it guards.
     package let stateDirectory: FilePath
 
-    package init(database: FilePath, stateDirectory: FilePath) {
+    /// How long its locks are waited for, where somebody else has one.
+    package let patienceSeconds: Int
+
+    package init(database: FilePath, stateDirectory: FilePath, patienceSeconds: Int = 10) {
         self.database = database
         self.stateDirectory = stateDirectory
+        self.patienceSeconds = patienceSeconds
     }
 
     package var directory: FilePath { database.removingLastComponent() }

@@ -17,7 +17,7 @@ package struct VaultLock: ~Copyable {
     ) throws(VaultError) {
         let path = files.lock
         let opened = unsafe open(path.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw .system("open the lock", path) }
+        guard opened >= 0 else { throw .notWritable("open the lock", path) }
         do throws(VaultError) {
             try Self.acquire(opened, at: path, waiting: seconds, onWait: onWait)
         } catch {

@@ -13,6 +13,23 @@ enum AuditNote {
                 accessKeyID: key.accessKeyID, detail: detail))
     }
 
+    /// The same for a secret that a command is given: where the vault can't be written at all, the command gets it and its
+    /// user is told, unless the log is required.
+    static func writeUse(
+        _ action: AuditEvent.Action, of key: KeyRecord, detail: String?, isRequired: Bool,
+        in vault: inout UnlockedVault, _ context: CommandContext
+    ) throws {
+        do {
+            try write(action, key, detail: detail, in: &vault, context)
+        } catch VaultError.readOnly(
+            let path) where !isRequired
+        {
+            Console.error(
+                "this use of '\(key.name)' is not in the audit log: \(path) is read-only for you. With --require-log "
+                    + "nothing is given then.")
+        }
+    }
+
     /// A profile's key that signs a command's calls. Calls that change something are in the log as what they do.
     static func writeSigning(
         of profile: Profile, for command: String, in vault: inout UnlockedVault,

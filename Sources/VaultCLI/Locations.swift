@@ -8,11 +8,11 @@ enum Locations {
         -> VaultFiles
     {
         let standard = try standardFiles(environment)
-        if let path = options.vault ?? environment["OSC_VAULT"], !path.isEmpty {
-            return VaultFiles(
-                database: absolute(FilePath(path)), stateDirectory: standard.stateDirectory)
-        }
-        return standard
+        let named = (options.vault ?? environment["OSC_VAULT"]).flatMap { $0.isEmpty ? nil : $0 }
+        return VaultFiles(
+            database: named.map { absolute(FilePath($0)) } ?? standard.database,
+            stateDirectory: standard.stateDirectory,
+            patienceSeconds: try options.wait(environment))
     }
 
     /// Where they are when nobody says otherwise.

@@ -23,6 +23,25 @@ struct BrokenLeaseTests {
         #expect(try EphemeralCommand.leases(home).isEmpty, sourceLocation: sourceLocation)
     }
 
+    @Test func `is not called alive when its key is gone and only the vault could not be written`()
+        throws
+    {
+        // The command leaves somebody behind who holds the spool's lock.
+        let script = """
+            flock -o -x \(home.database)-spool sleep 30 >/dev/null 2>&1 &
+            echo $! > \(home.path("holder")); sleep 0.5
+            """
+        let run = try home.vault(
+            "exec", "alice", "--ephemeral", "1h", "--wait", "1", "--", "sh", "-c", script)
+        let holder = try String(contentsOfFile: home.path("holder"), encoding: .utf8)
+        kill(try #require(pid_t(holder.trimmingCharacters(in: .whitespacesAndNewlines))), SIGKILL)
+        home.expect(75, "OUTSCALE has deleted", run)
+        #expect(!run.errors.contains("could not be deleted"))
+        #expect(try simulator.living(of: "alice").count == 1)
+        try home.succeed("recover")
+        try expectNothingLeft()
+    }
+
     @Test func `is ended by recovery when vault was killed, and not before`() throws {
         let running = try EphemeralCommand(home)
         kill(running.vault.process, SIGKILL)

@@ -19,6 +19,7 @@ struct FailureTests {
         (.newerFormat(found: 9), .integrity), (.weakParameters(memoryKiB: 1, passes: 1), .usage),
         (.busy, .storage), (.diskFull(path: "/v"), .storage),
         (.storage(operation: "write", path: "/v", reason: "r"), .storage),
+        (.readOnly(path: "/v"), .storage), (.locksUnsupported(path: "/v"), .setting),
     ]
 
     @Test(arguments: vault)

@@ -21,7 +21,8 @@ struct QuickCommandTests {
         "exec alice --aws --mask -- sh -c env", "exec --config-pipe alice -- osc-cli --x -- y",
         "exec --env-prefix=TF_ alice -- terraform plan -out -- -q --quiet",
         "exec alice --ephemeral 1h -- make", "exec --ephemeral 1h --user bob --no-verify -- make",
-        "exec alice --lock-agent -- true", "exec --mask --lock-agent -- env",
+        "exec alice --lock-agent -- true", "exec alice --require-log -- true",
+        "env --require-log a", "exec --mask --lock-agent -- env",
         "exec alice -q -y -- -- x", "create-key", "create-key --user alice",
         "create-key --user alice --name a --expires 90d --tag mine -o json",
         "create-key --dry-run --no-verify --login a@b --login-password-fd 5",
@@ -41,9 +42,9 @@ struct QuickCommandTests {
         "env a --format k8s --aws", "env --env-prefix 9", "exec", "exec alice", "exec alice true",
         "exec --", "exec a b -- true", "exec alice --ephemeral 1 -- x", "exec alice --user b -- x",
         "exec --config-pipe --aws -- x", "exec alice --ephemeral 1h --user b -- x",
+        "exec --ephemeral 1h --lock-agent -- x",
         "exec --env-prefix a-b -- x", "create-key alice", "create-key --login-password-fd x",
         "rotate alice", "profile list", "--quiet list", "-q list", "list ---completion",
-        "exec --ephemeral 1h --lock-agent -- x",
         "list --generate-completion-script", "list --experimental-dump-help", "show --reveal=yes",
     ]
 

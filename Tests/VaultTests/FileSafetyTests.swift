@@ -130,7 +130,8 @@ extension FileSafetyTests {
         }
         + ([0o777, 0o755, 0o750, 0o701, 0o1777] as [mode_t]).map { mode in
             Case(
-                testDescription: "directory of mode \(String(mode, radix: 8))", reason: "chmod 700"
+                testDescription: "directory of mode \(String(mode, radix: 8))",
+                reason: "mkdir -m 700"
             ) { #expect(chmod($0.data.path, mode) == 0) }
         }
         + [

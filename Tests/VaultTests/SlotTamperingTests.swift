@@ -67,7 +67,7 @@ struct SlotTamperingTests {
     func `a slot of another length is refused`(count: Int) throws {
         let victim = try Victim()
         let bytes = try Array((victim.slot(0) + victim.slot(1) + [0]).prefix(count))
-        #expect(throws: VaultError.damaged("a slot is not what a slot is")) {
+        #expect(throws: VaultError.damaged("a key slot is damaged")) {
             try Slot(reading: bytes)
         }
     }
@@ -87,8 +87,8 @@ struct SlotTamperingTests {
 
 extension SlotTamperingTests {
     static let edits: [Edit] = [
-        edit("another magic", 3, [0x32], .damaged("a slot is not what a slot is")),
-        edit("another version", 4, [2], .damaged("a slot is not what a slot is")),
+        edit("another magic", 3, [0x32], .damaged("a key slot is damaged")),
+        edit("another version", 4, [2], .damaged("a key slot is damaged")),
         edit("a key file's type", 5, [2], .newerFormat(found: 2)),
         edit("a member's type", 5, [4], .newerFormat(found: 4)),
         edit("a recovery slot's type", 5, [3], .damaged("a recovery slot asks for a derivation")),

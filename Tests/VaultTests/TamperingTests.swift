@@ -19,7 +19,6 @@ struct TamperingTests {
         #expect(throws: attack.refusal) { try victim.read() }
     }
 
-    /// Its words are SQLite's, so they may change with it.
     @Test(arguments: ["a second manifest", "free pages that are not there"])
     func `is refused by SQLite's own look at the file`(attack: String) throws {
         let victim = try Victim()
@@ -33,10 +32,7 @@ struct TamperingTests {
             try victim.replace(with: content)
         }
         let error = #expect(throws: VaultError.self) { try victim.read() }
-        guard case .damaged(let text) = error, text.hasPrefix("SQLite: ") else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
+        #expect(error == .damaged("its pages don't hang together"))
     }
 
     @Test func `a refused file is left as it is`() throws {

@@ -32,11 +32,13 @@ struct EndLease {
         let stored = vault.contents.intents.filter {
             $0.issue?.phase == .stored && $0.key.record == lease.key.record
         }
-        try vault.settle(lease, as: .leaseEnded, about: key?.accessKeyID, context) {
-            transaction throws(VaultError) in
-            for issue in stored { try transaction.settle(intent: issue.id) }
-            try transaction.drop(lease.key.record)
-        }
+        do {
+            try vault.settle(lease, as: .leaseEnded, about: key?.accessKeyID, context) {
+                transaction throws(VaultError) in
+                for issue in stored { try transaction.settle(intent: issue.id) }
+                try transaction.drop(lease.key.record)
+            }
+        } catch { throw key.map { error.afterDeletion(of: $0, lease) } ?? error }
         for issue in stored { vault.discardLanding(of: issue) }
         return .deleted(accessKeyID: key?.accessKeyID)
     }
@@ -45,8 +47,19 @@ struct EndLease {
         _ key: KeyRecord, of lease: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
         guard let client = clients.forIntent(vault, lease) else { throw .noAccess(lease) }
+        let intent = lease
         var lease = lease
         var change = try ConfirmedChange(of: key, client: client, in: vault.contents, context)
-        try vault.deleteOrWait(KnownKey(key), by: &change, under: &lease)
+        do { try vault.deleteOrWait(KnownKey(key), by: &change, under: &lease) } catch {
+            // The vault is written only once OUTSCALE has accepted the deletion.
+            if case .vault = error { throw error.afterDeletion(of: key, intent) }
+            throw error
+        }
+    }
+}
+
+extension LifecycleError {
+    fileprivate func afterDeletion(of key: KeyRecord, _ lease: Intent) -> LifecycleError {
+        .leaseEndUnrecorded(lease, accessKeyID: key.accessKeyID, self)
     }
 }

@@ -30,7 +30,7 @@ extension Slot {
         var reader = ByteReader(bytes)
         guard bytes.count == Self.byteCount, try Array(reader.take(4)) == Array("VSL1".utf8),
             try reader.u8() == 1
-        else { throw .damaged("a slot is not what a slot is") }
+        else { throw .damaged("a key slot is damaged") }
         let (type, derivation) = (try reader.u8(), try reader.u8())
         guard try reader.u8() == 0 else { throw .damaged("a slot's reserved byte is not zero") }
         guard let kind = Kind(rawValue: type) else { throw .newerFormat(found: Int(type)) }

@@ -15,7 +15,7 @@ struct SpoolFile: ~Copyable {
 
     /// Opens it, or makes it, waits for the lock, and reads it.
     init(locking files: VaultFiles) throws(VaultError) {
-        let opened = try Self.openLocked(files.spool, O_RDWR | O_CREAT, LOCK_EX)
+        let opened = try Self.openLocked(files, O_RDWR | O_CREAT, LOCK_EX)
         let found: SpoolContent
         do throws(VaultError) { found = try Self.read(opened, files.spool) } catch {
             close(opened)
@@ -33,7 +33,7 @@ struct SpoolFile: ~Copyable {
         let path = files.spool
         var facts = stat()
         guard unsafe lstat(path.string, &facts) == 0 || errno != ENOENT else { return .empty }
-        let descriptor = try openLocked(path, O_RDONLY, LOCK_SH)
+        let descriptor = try openLocked(files, O_RDONLY, LOCK_SH)
         defer { close(descriptor) }
         return try read(descriptor, path)
     }
@@ -92,7 +92,7 @@ extension SpoolFile {
             guard errno != ELOOP else {
                 throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
             }
-            throw .system("open", path)
+            throw flags & O_RDWR != 0 ? .notWritable("open", path) : .system("open", path)
         }
         do throws(VaultError) { try FileChecks.check(opened, at: path) } catch {
             close(opened)
@@ -107,11 +107,12 @@ extension SpoolFile {
     /// The file that has the spool's name once it is locked: somebody may have moved it away meanwhile, and an event in
     /// that one would be lost.
     private static func openLocked(
-        _ path: FilePath, _ flags: Int32, _ kind: Int32
+        _ files: VaultFiles, _ flags: Int32, _ kind: Int32
     ) throws(VaultError) -> Int32 {
+        let path = files.spool
         for _ in 0..<mostMoves {
             let opened = try open(path, flags)
-            do throws(VaultError) { try lock(opened, kind, path) } catch {
+            do throws(VaultError) { try lock(opened, kind, files) } catch {
                 close(opened)
                 throw error
             }
@@ -127,13 +128,13 @@ extension SpoolFile {
             && own.st_dev == named.st_dev && own.st_ino == named.st_ino
     }
 
-    /// Waits up to ten seconds: others hold it for as long as a write takes.
+    /// Waits as long as for any other lock: others hold it for as long as a write takes.
     private static func lock(
-        _ descriptor: Int32, _ kind: Int32, _ path: FilePath
+        _ descriptor: Int32, _ kind: Int32, _ files: VaultFiles
     ) throws(VaultError) {
-        var remaining = 10_000
+        var remaining = files.patienceSeconds * 1_000
         while flock(descriptor, kind | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw .system("lock", path) }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw .system("lock", files.spool) }
             guard remaining > 0 else { throw .busy }
             remaining -= 1
             usleep(1_000)

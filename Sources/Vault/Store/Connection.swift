@@ -15,13 +15,12 @@ import SystemPackage
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
         let status = unsafe sqlite3_open_v2(path.string, &opened, flags, nil)
         guard let opened = unsafe opened else {
-            throw .storage(operation: "open", path: path.string, reason: "no memory for SQLite")
+            throw .storage(operation: "open", path: path.string, reason: "memory is short")
         }
         guard status == SQLITE_OK else {
-            let message = unsafe String(cString: sqlite3_errmsg(opened))
+            let code = unsafe sqlite3_system_errno(opened)
             unsafe sqlite3_close_v2(opened)
-            throw SQLiteCode(rawValue: status)
-                .vaultError(operation: "open", path: path.string, message: message)
+            throw SQLiteCode(rawValue: status).vaultError(path: path.string, systemCode: code)
         }
         unsafe handle = opened
         self.path = path
@@ -43,9 +42,9 @@ import SystemPackage
         guard status == SQLITE_OK, let prepared = unsafe prepared else {
             // Our statements don't change: one that SQLite can't read meets a schema that is not ours.
             guard status != SQLITE_ERROR else {
-                throw .damaged("SQLite: \(unsafe String(cString: sqlite3_errmsg(handle)))")
+                throw .damaged("its tables are not a vault's")
             }
-            throw failure(status, in: "prepare a statement")
+            throw failure(status)
         }
         return unsafe Statement(handle: prepared, path: path)
     }
@@ -61,13 +60,13 @@ import SystemPackage
     func hasMoved() throws(VaultError) -> Bool {
         var moved: Int32 = 0
         let status = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
-        guard status == SQLITE_OK else { throw failure(status, in: "look at the file") }
+        guard status == SQLITE_OK else { throw failure(status) }
         return moved != 0
     }
 
     func configure(_ option: Int32, _ value: Bool) throws(VaultError) {
         let status = unsafe vault_sqlite3_db_config(handle, option, value ? 1 : 0)
-        guard status == SQLITE_OK else { throw failure(status, in: "configure the connection") }
+        guard status == SQLITE_OK else { throw failure(status) }
     }
 
     func limit(_ category: Int32, to value: Int32) {
@@ -76,12 +75,11 @@ import SystemPackage
 
     func waitWhenBusy(milliseconds: Int32) throws(VaultError) {
         let status = unsafe sqlite3_busy_timeout(handle, milliseconds)
-        guard status == SQLITE_OK else { throw failure(status, in: "set the waiting time") }
+        guard status == SQLITE_OK else { throw failure(status) }
     }
 
-    private func failure(_ status: Int32, in operation: String) -> VaultError {
-        let message = unsafe String(cString: sqlite3_errmsg(handle))
-        return SQLiteCode(rawValue: status)
-            .vaultError(operation: operation, path: path.string, message: message)
+    private func failure(_ status: Int32) -> VaultError {
+        SQLiteCode(rawValue: status).vaultError(
+            path: path.string, systemCode: unsafe sqlite3_system_errno(handle))
     }
 }

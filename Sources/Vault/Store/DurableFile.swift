@@ -94,7 +94,7 @@ enum DurableFile {
     private static func write(_ bytes: [UInt8], to path: FilePath) throws(VaultError) {
         let descriptor = unsafe open(
             path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .system("create", path) }
+        guard descriptor >= 0 else { throw .notWritable("create", path) }
         defer { close(descriptor) }
         let count = unsafe bytes.withUnsafeBytes {
             unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)

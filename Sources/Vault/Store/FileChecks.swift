@@ -87,10 +87,16 @@ package enum FileChecks {
         guard facts.st_mode & 0o077 == 0 else {
             let mode = String(facts.st_mode & 0o7777, radix: 8)
             throw unsafeFile(
-                path,
-                "its mode is \(mode), so others may get at it; chmod \(kind == .directory ? 700 : 600) it"
-            )
+                path, "its mode is \(mode), so others may get at it. \(cure(path, kind))")
         }
+    }
+
+    /// A directory that has other uses, /tmp or a home, must not be told to be closed.
+    private static func cure(_ path: FilePath, _ kind: Kind) -> String {
+        guard kind == .directory, path.lastComponent?.string != "osc-vault" else {
+            return "If it is the vault's, 'chmod \(kind == .directory ? 700 : 600)' closes it"
+        }
+        return "Use a directory that has no other use, made with 'mkdir -m 700'"
     }
 
     private static func unsafeFile(_ path: FilePath, _ reason: String) -> VaultError {
@@ -118,8 +124,24 @@ extension VaultError {
     }
 
     static func system(_ operation: String, _ path: FilePath, code: Int32) -> VaultError {
-        if code == ENOSPC || code == EDQUOT { return .diskFull(path: path.string) }
-        let reason = Errno(rawValue: code).description
-        return .storage(operation: operation, path: path.string, reason: reason)
+        system(operation, path.string, code: code)
+    }
+
+    static func system(_ operation: String, _ path: String, code: Int32) -> VaultError {
+        switch code {
+        case ENOSPC, EDQUOT: .diskFull(path: path)
+        case EROFS: .readOnly(path: path)
+        case ENOLCK where operation.hasPrefix("lock"): .locksUnsupported(path: path)
+        case 0: .storage(operation: operation, path: path, reason: "the system gives no reason")
+        default:
+            .storage(operation: operation, path: path, reason: Errno(rawValue: code).description)
+        }
+    }
+
+    /// The same, of a file that was to be written.
+    static func notWritable(_ operation: String, _ path: FilePath) -> VaultError {
+        let code = errno
+        return code == EACCES || code == EPERM
+            ? .readOnly(path: path.string) : system(operation, path, code: code)
     }
 }

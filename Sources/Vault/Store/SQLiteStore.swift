@@ -44,7 +44,7 @@ final class SQLiteStore: VaultStore {
         var facts = stat()
         guard unsafe lstat(journal.string, &facts) != 0 else { return }
         let made = unsafe open(journal.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard made >= 0 else { throw .system("open", journal) }
+        guard made >= 0 else { throw .notWritable("open", journal) }
         close(made)
         try DurableFile.syncDirectory(path.removingLastComponent())
     }

@@ -64,9 +64,9 @@ enum Schema {
     static func checkIntegrity(of connection: borrowing Connection) throws(VaultError) {
         var statement = try connection.prepare("PRAGMA quick_check(1)")
         guard try statement.step(), let verdict = statement.text(0) else {
-            throw .damaged("SQLite can't check the file")
+            throw .damaged("its pages can't be checked")
         }
-        guard verdict == "ok" else { throw .damaged("SQLite: \(verdict)") }
+        guard verdict == "ok" else { throw .damaged("its pages don't hang together") }
     }
 
     private static func checkTables(of connection: borrowing Connection) throws(VaultError) {

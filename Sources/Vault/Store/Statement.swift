@@ -15,14 +15,14 @@ import SystemPackage
 
     /// Parameters count from 1.
     mutating func bind(_ index: Int32, _ value: Int64) throws(VaultError) {
-        try check(unsafe sqlite3_bind_int64(handle, index, value), "bind a number")
+        try check(unsafe sqlite3_bind_int64(handle, index, value))
     }
 
     mutating func bind(_ index: Int32, _ bytes: [UInt8]) throws(VaultError) {
         let status = unsafe bytes.withUnsafeBytes { buffer in
             unsafe vault_sqlite3_bind_blob(handle, index, buffer.baseAddress, Int32(buffer.count))
         }
-        try check(status, "bind bytes")
+        try check(status)
     }
 
     /// Goes to the next row; `false` when there is none.
@@ -31,13 +31,13 @@ import SystemPackage
         switch code {
         case .row: return true
         case .done: return false
-        default: throw failure(code, "run a statement")
+        default: throw failure(code)
         }
     }
 
     /// Makes the statement ready to run again with new parameters.
     mutating func reset() throws(VaultError) {
-        try check(unsafe sqlite3_reset(handle), "reset a statement")
+        try check(unsafe sqlite3_reset(handle))
     }
 
     /// Columns count from 0.
@@ -54,16 +54,12 @@ import SystemPackage
         return unsafe String(cString: base)
     }
 
-    private func check(_ status: Int32, _ operation: String) throws(VaultError) {
-        guard status == SQLITE_OK else {
-            throw failure(SQLiteCode(rawValue: status), operation)
-        }
+    private func check(_ status: Int32) throws(VaultError) {
+        guard status == SQLITE_OK else { throw failure(SQLiteCode(rawValue: status)) }
     }
 
-    private func failure(_ code: SQLiteCode, _ operation: String) -> VaultError {
-        let message =
-            unsafe sqlite3_db_handle(handle).map { unsafe String(cString: sqlite3_errmsg($0)) }
-            ?? "no connection"
-        return code.vaultError(operation: operation, path: path.string, message: message)
+    private func failure(_ code: SQLiteCode) -> VaultError {
+        let systemCode = unsafe sqlite3_db_handle(handle).map { unsafe sqlite3_system_errno($0) }
+        return code.vaultError(path: path.string, systemCode: systemCode ?? 0)
     }
 }

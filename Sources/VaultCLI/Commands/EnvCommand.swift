@@ -37,7 +37,8 @@ struct EnvCommand: VaultSubcommand {
         let variables = try session.variables(
             for: key, in: vault, options: global, files: opening.files, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
-        try AuditNote.write(.exported, key, detail: nil, in: &vault, context)
+        try AuditNote.writeUse(
+            .exported, of: key, detail: nil, isRequired: session.requireLog, in: &vault, context)
         let secret = try vault.secret(of: key.id)
         guard try text(variables, secret: secret).write(to: STDOUT_FILENO) else {
             throw Failure.outputNotWritten

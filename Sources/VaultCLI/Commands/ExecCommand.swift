@@ -97,7 +97,9 @@ struct ExecCommand: VaultSubcommand {
     ) throws -> PreparedCommand {
         let variables = try session.variables(
             for: key, in: vault, options: global, files: opening(context).files, context)
-        try AuditNote.write(.executed, key, detail: command[0], in: &vault, context)
+        try AuditNote.writeUse(
+            .executed, of: key, detail: command[0], isRequired: session.requireLog, in: &vault,
+            context)
         let secret = try vault.secret(of: key.id)
         if lockAgent { try LockCommand.lock(global, context) }
         NestedSession.noteReplacement(by: key, context)
@@ -142,6 +144,8 @@ struct PreparedCommand: ~Copyable {
 struct SessionOptions: ParsableArguments {
     @Flag(help: "Also set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and the region for AWS tools.")
     var aws = false
+    @Flag(help: "Give nothing if the audit log can't be written, as in a read-only directory.")
+    var requireLog = false
     @Option(help: "Begin the variables' names with this instead of OSC_.")
     var envPrefix = "OSC_"
 
@@ -176,6 +180,7 @@ struct SessionOptions: ParsableArguments {
 extension SessionOptions: QuickOptions {
     mutating func take(_ words: inout PlainWords) {
         aws = words.flag("--aws")
+        requireLog = words.flag("--require-log")
         envPrefix = words.text("--env-prefix") ?? "OSC_"
     }
 }

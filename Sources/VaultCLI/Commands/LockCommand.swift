@@ -141,7 +141,7 @@ extension VaultError {
     /// Whether the spool's events may be where they were, and only their way into the vault was barred.
     var leavesEvents: Bool {
         switch self {
-        case .busy, .diskFull, .storage: true
+        case .busy, .diskFull, .storage, .readOnly, .locksUnsupported: true
         default: false
         }
     }

@@ -69,10 +69,10 @@ struct ReconcileCommand: VaultSubcommand {
             client: client, creations: try OwnCreations(in: vault),
             context: try clients.lifecycleContext(of: vault))
         var compared = Comparison()
-        for owner in try owners(profile, client, vault.contents, context) {
+        for (number, owner) in try owners(profile, client, vault.contents, context).enumerated() {
+            if number > 0 { context.pause(OutscaleClient.pauseInSeries) }
             context.console.progress(owner.map { "user \($0)" } ?? "the caller")
             compared.add(try reconciliation.run(owner, profile: profile, in: vault.contents))
-            context.pause(OutscaleClient.pauseInSeries)
         }
         compared = try reconciliation.resolvingOwners(
             of: compared, everyone: allUsers, profile: profile, in: vault.contents)

@@ -26,7 +26,9 @@ struct ShellCommand: VaultSubcommand {
         let variables = try session.variables(
             for: key, in: vault, options: global, files: opening.files, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
-        try AuditNote.write(.executed, key, detail: shell.text, in: &vault, context)
+        try AuditNote.writeUse(
+            .executed, of: key, detail: shell.text, isRequired: session.requireLog, in: &vault,
+            context)
         let secret = try vault.secret(of: key.id)
         let environment = try variables.environment(
             secret: secret, mark: "\(NestedSession.marker)=\(key.name)")

@@ -81,6 +81,10 @@ extension Failure {
             self = .landedElsewhere(id, path, isNoted)
         case .takenBack(let id, let error): self = .takenBack(id, error)
         case .undone(let ids, let cause): self = .undone(ids.joined(separator: ", "), cause)
+        case .leaseEndUnrecorded(let lease, let id, let error):
+            self = .pending(
+                "OUTSCALE has deleted \(id), the key of '\(lease.key.name)', and the vault could not take that down: "
+                    + "\(Failure(error).message) 'vault recover' does.")
         case .interrupted(let intent, let reason): self = .interrupted(intent, reason)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)

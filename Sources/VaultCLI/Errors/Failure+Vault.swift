@@ -90,8 +90,8 @@ extension Failure {
         case .newerFormat(let found):
             (
                 .integrity,
-                "the vault has format \(found), which this version "
-                    + "does not know. Install a newer vault."
+                "something in the vault says format \(found), which this version does not know: it is damaged, or a newer "
+                    + "vault has written it. Try the newest vault that you use, and if that refuses too, restore a backup."
             )
         case .weakParameters(let memory, let passes):
             (
@@ -119,7 +119,10 @@ extension Failure {
         case .noSuchEntry(let kind, let name):
             (.notFound, "there is no \(kind.rawValue) '\(name)' in the vault.")
         case .entryTooLarge(let bytes):
-            (.usage, "an entry of \(bytes) bytes is too large for a vault.")
+            (
+                .usage,
+                "an entry of \(bytes) bytes is too large for a vault. Use a shorter name, tag or path."
+            )
         case .busy:
             (
                 .storage,
@@ -131,8 +134,22 @@ extension Failure {
                 .storage,
                 "the disk is full: \(path) could not be written. Free some space, then try again."
             )
+        case .readOnly(let path):
+            (
+                .storage,
+                "\(path) can't be written: it, or where it lies, is read-only for you. Make it writable, then try again."
+            )
+        case .locksUnsupported(let path):
+            (
+                .setting,
+                "the file system of \(path) gives no locks, so two commands could write the vault at once. Move its "
+                    + "directory to a local disk, and name it with --vault."
+            )
         case .storage(let operation, let path, let reason):
-            (.storage, "could not \(operation) \(path): \(reason).")
+            (
+                .storage,
+                "could not \(operation) \(path): \(reason). Look after the disk, then try again."
+            )
         }
     }
 

@@ -134,7 +134,12 @@ extension EphemeralSession {
             try leasing.end(lease.intent, in: &vault, holding: lock)
             return true
         } catch {
-            tellLeft(lease, Failure.of(error) ?? Failure(.internalError, "internal", "\(error)."))
+            let failure = Failure.of(error) ?? Failure(.internalError, "internal", "\(error).")
+            if case .leaseEndUnrecorded = error as? LifecycleError {
+                Console.error(failure.message)
+            } else {
+                tellLeft(lease, failure)
+            }
             return false
         }
     }
