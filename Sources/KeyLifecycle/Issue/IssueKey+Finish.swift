@@ -47,13 +47,13 @@ extension IssueKey {
     ) -> IssuedKey.Remark? {
         guard let tag = request.tag else { return nil }
         var change = ConfirmedChange(client: client, user: record.user, signer: signer, context)
-        let before = record.expiresAt
         var known = KnownKey(record)
-        known.expiresAt = before ?? request.expiresAt
+        known.expiresAt = record.expiresAt ?? request.expiresAt
         do throws(LifecycleError) {
             record.align(with: try change.update(known, .tag(tag)))
         } catch { return .userTagNotSet(error) }
-        return before != nil && record.expiresAt != before ? .expiryDiffers : nil
+        if change.isCut { return .expiryCut }
+        return record.expiresAt != known.expiresAt ? .expiryDiffers : nil
     }
 
     private func close(

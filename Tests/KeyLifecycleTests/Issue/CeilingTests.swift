@@ -76,4 +76,17 @@ struct CeilingTests {
         let expiry = try #require(kept.all.first?.expiry.flatMap(OutscaleDate.parse))
         #expect(expiry <= stage.now.addingTimeInterval(Self.week))
     }
+
+    @Test func `that came after the key is told, where setting its tag has cut its expiry`() throws
+    {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        _ = try stage.issue()
+        stage.outscale.on("ReadApiAccessPolicy", ScriptedOutscale.ceiling(seconds: 604_800))
+        stage.outscale.on("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
+        let issued = try stage.issue(named: "bob", tag: "mine")
+        #expect(issued.remarks.contains { if case .expiryCut = $0 { true } else { false } })
+        let expiry = try #require(kept.all.last?.expiry.flatMap(OutscaleDate.parse))
+        #expect(issued.key.expiresAt == expiry)
+    }
 }
