@@ -24,6 +24,9 @@ package struct UnlockedVault: ~Copyable {
 
     package var vaultID: RecordID { key.vaultID }
 
+    /// What opens the vault, as the manifest vouches for it.
+    package var slots: [Slot] { state.slots }
+
     /// How many times the vault has been written.
     package var epoch: UInt64 { state.manifest.epoch }
 

@@ -12,9 +12,26 @@ struct RecoveryDelivery {
     }
 
     private let way: Way
+    private let purpose: Purpose
+
+    /// What the code is made for: how the option for its file is called, and what a failure leaves undone.
+    struct Purpose {
+        let option: String
+        let consequence: String
+
+        static let newVault = Purpose(
+            option: "Give --recovery-file PATH, or --no-recovery.",
+            consequence: "Nothing was created.")
+        static let slot = Purpose(
+            option: "Give --new-recovery-file PATH.", consequence: "Nothing was changed.")
+        static let newKey = Purpose(
+            option: "Give --new-recovery-file PATH, or --no-recovery.",
+            consequence: "Nothing was changed.")
+    }
 
     /// Without any way there is no vault: a forgotten password would lose everything without a warning.
-    init(noRecovery: Bool, file: String?) throws {
+    init(noRecovery: Bool = false, file: String?, for purpose: Purpose) throws {
+        self.purpose = purpose
         if noRecovery {
             way = .none
         } else if let file {
@@ -23,12 +40,17 @@ struct RecoveryDelivery {
             guard Self.hasTerminal else {
                 throw Failure.usage(
                     "there is no terminal to show the recovery code "
-                        + "on. Give --recovery-file PATH, or --no-recovery. "
-                        + "Nothing was created."
+                        + "on. \(purpose.option) \(purpose.consequence)"
                 )
             }
             way = .terminal
         }
+    }
+
+    /// Writes or shows it; from then on its owner has it.
+    func deliver(_ code: borrowing RecoveryCode) throws {
+        try write(code)
+        try show(code)
     }
 
     /// A file is written before the vault is made, so that no vault is without its code.
@@ -55,23 +77,8 @@ struct RecoveryDelivery {
 
     private func write(_ code: borrowing RecoveryCode) throws {
         guard case .file(let path) = way else { return }
-        let descriptor = unsafe open(
-            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw Failure(
-                errno == EEXIST ? .exists : .storage, "recovery",
-                "the recovery code can't be written to \(path.string): "
-                    + "\(unsafe String(cString: strerror(errno))). Nothing "
-                    + "was created."
-            )
-        }
-        defer { close(descriptor) }
-        guard code.text.write(to: descriptor), fsync(descriptor) == 0 else {
-            withdraw()
-            throw Failure(
-                .storage, "recovery",
-                "the recovery code can't be written to \(path.string). Nothing was created.")
-        }
+        try NewPrivateFile(path, kind: "recovery code", consequence: purpose.consequence)
+            .write(code.text)
     }
 
     private func show(_ code: borrowing RecoveryCode) throws {

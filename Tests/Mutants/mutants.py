@@ -75,7 +75,7 @@ PROTOCOL = [
      "VaultTests"),
     ("a directory is not held against the manifest", VAULT + "Tree/LoadedVault+Pages.swift",
      "                == directory.digest\n", "                != []\n", "VaultTests"),
-    ("the slot's commitment is not compared", VAULT + "Crypto/Slot.swift",
+    ("the slot's commitment is not compared", VAULT + "Slots/Slot.swift",
      "guard Self.mac(of: authenticated, root: root).isEqual(to: stored) else {",
      "guard Self.mac(of: authenticated, root: root).count == stored.count else {", "VaultTests"),
     ("the high-water mark is not advanced", VAULT + "UnlockedVault+Commit.swift",

@@ -19,6 +19,9 @@ struct FailureTests {
         (.newerFormat(found: 9), .integrity), (.weakParameters(memoryKiB: 1, passes: 1), .usage),
         (.busy, .storage), (.diskFull(path: "/v"), .storage),
         (.storage(operation: "write", path: "/v", reason: "r"), .storage),
+        (.malformedKeyFile(bytes: 3), .notPermitted), (.allSlotsTaken, .exists),
+        (.lastSlot, .usage), (.slotsTooCostly, .usage), (.slotsChanged, .pending),
+        (.noSuchSlot, .notPermitted), (.noSuchEntry(.slot, "3"), .notFound),
     ]
 
     @Test(arguments: vault)

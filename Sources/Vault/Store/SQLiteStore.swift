@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 import SystemPackage
 
@@ -76,8 +77,10 @@ extension SQLiteStore {
         return ManifestRow(body: statement.blob(0), mac: statement.blob(1))
     }
 
-    func slots() throws(VaultError) -> [SlotRow] {
-        var statement = try connection.prepare("SELECT number, body FROM slot ORDER BY number")
+    func slots(most: Int) throws(VaultError) -> [SlotRow] {
+        var statement = try connection.prepare(
+            "SELECT number, body FROM slot ORDER BY number LIMIT ?1")
+        try statement.bind(1, Int64(most))
         var slots: [SlotRow] = []
         while try statement.step() {
             slots.append(SlotRow(number: statement.integer(0), body: statement.blob(1)))

@@ -9,8 +9,8 @@ protocol VaultStore: AnyObject {
 
     /// `nil` where the row is missing.
     func manifest() throws(VaultError) -> ManifestRow?
-    /// All slots, by ascending number.
-    func slots() throws(VaultError) -> [SlotRow]
+    /// The slots by ascending number, so many at most.
+    func slots(most: Int) throws(VaultError) -> [SlotRow]
     /// The digests of a kind's nodes; `nil` where the row is missing.
     func directory(of kind: PageKind) throws(VaultError) -> [UInt8]?
     func node(at place: PagePlace) throws(VaultError) -> [UInt8]?
@@ -93,5 +93,7 @@ struct RowChanges {
     var directories: [PageKind: [UInt8]] = [:]
     /// Those that follow the last one.
     var events: [(sequence: UInt64, box: [UInt8])] = []
+    /// All slots where they change, in place of those that are there.
+    var slots: [Slot]?
     var manifest: ManifestRow
 }
