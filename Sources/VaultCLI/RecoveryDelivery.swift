@@ -37,7 +37,7 @@ struct RecoveryDelivery {
         } else if let file {
             way = .file(Locations.absolute(FilePath(file)))
         } else {
-            guard Self.hasTerminal else {
+            guard SecretOnTerminal.isPossible else {
                 throw Failure.usage(
                     "there is no terminal to show the recovery code "
                         + "on. \(purpose.option) \(purpose.consequence)"
@@ -83,21 +83,8 @@ struct RecoveryDelivery {
 
     private func show(_ code: borrowing RecoveryCode) throws {
         guard case .terminal = way else { return }
-        _ = TerminalPrompt.show(
-            SecretBytes(
-                copying: Array(
-                    "\nRecovery code, shown once. Write it down and keep it elsewhere:\n\n    ".utf8
-                )))
-        _ = TerminalPrompt.show(code.text)
-        _ = TerminalPrompt.show(SecretBytes(copying: Array("\n\n".utf8)))
-        do { _ = try TerminalPrompt.readLine("Press Enter when it is written down. ") } catch .empty
-        {}
-    }
-
-    private static var hasTerminal: Bool {
-        let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard terminal >= 0 else { return false }
-        close(terminal)
-        return true
+        try SecretOnTerminal.show(
+            code.text,
+            heading: "Recovery code, shown once. Write it down and keep it elsewhere:")
     }
 }

@@ -9,7 +9,7 @@ struct InitCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a vault.",
         discussion: """
-            Asks twice for a new master password and shows a recovery code once: write it down, it opens \
+            Asks twice for a new master password, or makes one with --generate, and shows a recovery code once: write it down, it opens \
             the vault if the password is forgotten. An existing vault is never overwritten.
             """)
 
@@ -27,7 +27,8 @@ struct InitCommand: VaultSubcommand {
         try refuseExisting(files)
         // At init the password that the options name is the new one.
         let password = try newPassword.read(
-            orElse: PasswordSource.master(global, context.environment), creating: "created")
+            orElse: PasswordSource.master(global, context.environment),
+            undone: "Nothing was created.", global, context)
         let code: RecoveryCode? = noRecovery ? nil : .random()
         // Before there is a vault: whatever interrupts this, no vault is without its code.
         try delivery.prepare(code)

@@ -24,7 +24,7 @@ struct PasswdCommand: VaultSubcommand {
         _ = try derivation.chosen()
         let opened = try opening.openedSlot(of: locked)
         let old = try changed(opened)
-        let password = try newPassword.read(creating: "changed")
+        let password = try newPassword.read(undone: "Nothing was changed.", global, context)
         let credential = try credential(password, for: old)
         let cost = try derivation.cost(for: old.number, besides: opened.slots)
         let new = try opened.sealing(for: credential, as: old.number, cost: cost)

@@ -19,9 +19,7 @@ struct SlotAddKeyFileCommand: VaultSubcommand {
     @OptionGroup var derivation: DerivationOptions
 
     func validate() throws {
-        let hasSource =
-            newPassword.newPasswordDescriptor != nil || newPassword.newPasswordFile != nil
-        guard withPassword || !hasSource else {
+        guard withPassword || !newPassword.isGiven else {
             throw ValidationError("a new password is for --with-password. Nothing was changed.")
         }
     }
@@ -33,7 +31,9 @@ struct SlotAddKeyFileCommand: VaultSubcommand {
             Locations.absolute(FilePath(path)), kind: "key file",
             consequence: "Nothing was changed.")
         let key = KeyFile.random()
-        let password = withPassword ? try newPassword.read(creating: "changed") : nil
+        let password =
+            withPassword
+            ? try newPassword.read(undone: "Nothing was changed.", global, context) : nil
         try file.write(key.bytes)
         do { try add(key, password, with: addition) } catch {
             file.remove()

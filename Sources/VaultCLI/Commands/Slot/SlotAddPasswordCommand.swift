@@ -12,7 +12,7 @@ struct SlotAddPasswordCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         _ = try derivation.chosen()
         let addition = try SlotAddition(opening(context), context)
-        let password = try newPassword.read(creating: "changed")
+        let password = try newPassword.read(undone: "Nothing was changed.", global, context)
         try addition.add(.password(password), derivation)
     }
 }
