@@ -37,6 +37,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case slotsTooCostly
     /// Another command has changed the slots since they were read.
     case slotsChanged
+    /// Something outside the file is sealed under the vault's key, so the vault can't get another one.
+    case sealedElsewhere(SealedElsewhere)
     /// A check of the file failed; the text says which.
     case damaged(String)
     /// The file is older than this machine has seen it.

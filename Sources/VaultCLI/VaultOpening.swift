@@ -84,12 +84,16 @@ struct VaultOpening {
 
     /// Held while keys are changed.
     func lock() throws -> VaultLock {
-        let seconds = try options.wait(context.environment)
         // Whether there is a vault comes first: its lock would be made beside nothing.
         let locked = try locked()
         try askBeforehand(locked)
-        let files = locked.files
-        return try VaultLock(acquiring: files, waiting: seconds) {
+        return try lock(of: locked)
+    }
+
+    /// The same for whoever has asked already.
+    func lock(of locked: LockedVault) throws -> VaultLock {
+        let seconds = try options.wait(context.environment)
+        return try VaultLock(acquiring: locked.files, waiting: seconds) {
             context.console.note("another vault command changes keys; waiting for its end.")
         }
     }
@@ -114,7 +118,7 @@ struct VaultOpening {
         try locked.slots.open(with: credentials.read(for: locked.slots))
     }
 
-    private var credentials: CredentialSource {
+    var credentials: CredentialSource {
         CredentialSource(options: options, environment: context.environment)
     }
 

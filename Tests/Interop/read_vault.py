@@ -60,8 +60,11 @@ class Reader:
         names = {row[0] for row in self.db.execute("SELECT name FROM sqlite_schema")}
         check(names == SCHEMA, "tables added or removed")
         self.slots = [row[0] for row in self.db.execute("SELECT body FROM slot ORDER BY number")]
+        check(1 <= len(self.slots) <= 8, "the number of slots")
+        check(sum(p * m for p, m in (struct.unpack_from("<II", s, 8) for s in self.slots)) <= 8 << 20, "their work")
         self.vault_id = self.slots[0][24:40]
         (self.key_epoch,) = struct.unpack_from("<Q", self.slots[0], 40)
+        check({slot[24:48] for slot in self.slots} == {self.slots[0][24:48]}, "a slot of another key")
         key = next(filter(None, (open_slot(slot, password) for slot in self.slots)))
         self.key_id = subkey(key, 0, b"VltKeyID")
         self.records, self.manifest_key = subkey(key, 1, b"VltRecrd"), subkey(key, 3, b"VltMnfst")

@@ -9,6 +9,9 @@ extension KeySlots {
         return free
     }
 
+    /// The same where all others than one slot are given up.
+    package func freeNumber(besides number: UInt32) -> UInt32 { number == 0 ? 1 : 0 }
+
     package func slot(_ number: UInt32) throws(VaultError) -> Slot {
         guard let slot = slots.first(where: { $0.number == number }) else {
             throw .noSuchEntry(.slot, "\(number)")

@@ -66,6 +66,14 @@ final class SQLiteStore: VaultStore {
     func write(_ changes: RowChanges) throws(VaultError) {
         try RowWriter.write(changes, to: connection)
     }
+
+    func removeAll() throws(VaultError) {
+        try connection.execute("DELETE FROM audit")
+        try connection.execute("DELETE FROM directory")
+        try connection.execute("DELETE FROM node")
+        try connection.execute("DELETE FROM page")
+        try connection.execute("DELETE FROM secret")
+    }
 }
 
 // MARK: - Reading

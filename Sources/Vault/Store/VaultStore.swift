@@ -37,6 +37,8 @@ protocol VaultStore: AnyObject {
     /// Begins a change that nobody else can make at the same time.
     func begin() throws(VaultError)
     func write(_ changes: RowChanges) throws(VaultError)
+    /// Removes all rows but the manifest's, which the change writes anew.
+    func removeAll() throws(VaultError)
     /// Makes the change durable. An error does not tell that nothing was changed.
     func commit() throws(VaultError)
     /// Gives a change up; without one there is nothing to do.

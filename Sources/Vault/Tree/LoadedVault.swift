@@ -39,11 +39,16 @@ final class LoadedVault {
         self.init(copying: other, isChanging: true)
     }
 
+    /// The same for a change after which everything is sealed under another key.
+    convenience init(copying other: LoadedVault, under key: any VaultKey) {
+        self.init(copying: other, isChanging: true, key: key)
+    }
+
     /// The same once the change is durable: from now on others may write.
     func durable() -> LoadedVault { LoadedVault(copying: self, isChanging: false) }
 
-    private init(copying other: LoadedVault, isChanging: Bool) {
-        (store, files, key) = (other.store, other.files, other.key)
+    private init(copying other: LoadedVault, isChanging: Bool, key: (any VaultKey)? = nil) {
+        (store, files, self.key) = (other.store, other.files, key ?? other.key)
         (manifest, mac) = (other.manifest, other.mac)
         self.isChanging = isChanging
         take(other)

@@ -37,4 +37,18 @@ extension Failure {
             )
         }
     }
+
+    /// What is in the way of a new key, and the cure.
+    static func sentence(_ what: SealedElsewhere) -> String {
+        switch what {
+        case .landing:
+            "a secret on its way into the vault is sealed under the present one. Run 'vault recover' first."
+        case .directory:
+            "a secret that was brought to another directory is sealed under the present one. Run 'vault "
+                + "recover --landing DIRECTORY' first."
+        case .lease:
+            "a command has a key of its own, which ends with it. Wait for its end, or end it with 'vault "
+                + "lease end'."
+        }
+    }
 }

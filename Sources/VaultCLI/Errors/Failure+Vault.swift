@@ -52,6 +52,8 @@ extension Failure {
             (.notPermitted, "the vault has no slot of that kind, so it can't be opened this way.")
         case .malformedKeyFile, .allSlotsTaken, .lastSlot, .slotsTooCostly, .slotsChanged:
             explainSlot(error)
+        case .sealedElsewhere(let what):
+            (.pending, "the vault can't get a new key now: \(sentence(what)) Nothing was changed.")
         case .damaged(let what):
             (
                 .integrity,
