@@ -79,20 +79,43 @@ class VaultKey:
         return digest(b"vault/name/v1" + name, self.names)[:16]
 
 
-def open_slot(slot, password, recovery):
-    """The vault's key from a slot (chapter 2), or None where the slot is for another credential."""
-    check(len(slot) == 168, "a slot's size")
-    magic, version, kind, kdf, zero, passes, memory, lanes, _ = struct.unpack_from("<4sBBBBIIII", slot)
-    check(magic == b"VSL1" and version == 1 and zero == 0, "a slot is none")
-    if kind == 1 and password is not None:
-        check(kdf == 2 and lanes == 1 and 65536 <= memory <= 1 << 20 and 3 <= passes <= 16, "a slot's parameters")
-        check(memory * passes <= 8 << 20, "a slot's parameters ask for too much")
-        root = argon2id(password, slot[48:64], passes, memory)
-    elif kind == 3 and recovery is not None:
-        root = digest(b"vault/recovery/v1" + slot[48:64], recovery)
-    else:
-        return None
-    if not hmac.compare_digest(digest(slot[:136], subkey(root, 2, b"VltSlot1")), slot[136:]):
+class Credentials:
+    """What the owner has: a password, a recovery code's 32 bytes, a key file's 32 bytes; None for what is missing."""
+
+    def __init__(self, password=None, recovery=None, key_file=None):
+        self.password, self.recovery, self.key_file = password, recovery, key_file
+
+    def root(self, kind, salt, passes, memory):
+        if kind == 3:
+            return self.recovery and digest(b"vault/recovery/v1" + salt, self.recovery)
+        if kind == 5:
+            return self.key_file and digest(b"vault/key-file/v1" + salt, self.key_file)
+        if self.password is None or (kind == 2 and self.key_file is None):
+            return None
+        derived = argon2id(self.password, salt, passes, memory)
+        return derived if kind == 1 else digest(b"vault/password-and-file/v1" + salt + derived, self.key_file)
+
+
+def check_slots(slots):
+    """What all slots together must be, before anything is derived."""
+    check(1 <= len(slots) <= 8, "the number of slots")
+    check(all(len(slot) == 168 and slot[:5] == b"VSL1\x01" and slot[7] == 0 for slot in slots), "a slot is none")
+    check({slot[24:48] for slot in slots} == {slots[0][24:48]}, "a slot of another key")
+    check(sum(passes * memory for passes, memory in (struct.unpack_from("<II", slot, 8) for slot in slots)) <= 8 << 20,
+          "the slots together ask for too much work")
+    for slot in slots:
+        kind, kdf, passes, memory, lanes = slot[5], slot[6], *struct.unpack_from("<III", slot, 8)
+        if kind in (1, 2):
+            check(kdf == 2 and lanes == 1 and 65536 <= memory <= 1 << 20 and 3 <= passes <= 16, "a slot's parameters")
+        else:
+            check(kind in (3, 5) and (kdf, passes, memory, lanes) == (0, 0, 0, 0), "a slot's kind")
+
+
+def open_slot(slot, credentials):
+    """The vault's key from a slot (chapter 2), or None where the credentials are not the slot's."""
+    passes, memory = struct.unpack_from("<II", slot, 8)
+    root = credentials.root(slot[5], slot[48:64], passes, memory)
+    if root is None or not hmac.compare_digest(digest(slot[:136], subkey(root, 2, b"VltSlot1")), slot[136:]):
         return None
     return open_box(slot[64:136], subkey(root, 1, b"VltSlot1"))
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a vault without the program that wrote it, and writes one. Made from docs/format.md alone.
 
-  vault_reader.py read VAULT.DB --password-file FILE [--recovery-file FILE] [--mark FILE] [--secrets]
+  vault_reader.py read VAULT.DB [--password-file FILE] [--key-file FILE] [--recovery-file FILE] [--mark FILE] [--secrets]
   vault_reader.py write CONTENT.json NEW.DB --password-file FILE [--kdf-memory KIB] [--kdf-passes N]
 
 `read` checks everything that docs/format.md lets a reader check and prints one JSON object; with --secrets, the secret
@@ -15,8 +15,8 @@ import sqlite3
 import struct
 import sys
 
-from vault_format import (APPLICATION_ID, JOURNAL, KEYS, KINDS, NAMES, PROFILES, TABLES, Damaged, VaultKey, check, digest,
-                          directory_digest, has_checkpoint, later, next_link, node_digest, open_slot, page_entries, page_of,
+from vault_format import (APPLICATION_ID, JOURNAL, KEYS, KINDS, NAMES, PROFILES, TABLES, Credentials, Damaged, VaultKey,
+                          check, check_slots, digest, directory_digest, has_checkpoint, later, next_link, node_digest, open_slot, page_entries, page_of,
                           read_fields, recovery_code)
 from vault_landing import landed
 from vault_writer import write
@@ -25,7 +25,7 @@ STATES = {1: "ACTIVE", 2: "INACTIVE", 3: None}
 
 
 class Reader:
-    def __init__(self, path, password, recovery):
+    def __init__(self, path, credentials):
         self.path = pathlib.Path(path)
         self.db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)
         check(self.scalar("PRAGMA application_id") == APPLICATION_ID, "not a vault")
@@ -35,7 +35,8 @@ class Reader:
         rows = self.db.execute("SELECT number, body FROM slot ORDER BY number").fetchall()
         check(all(struct.unpack_from("<I", body, 20)[0] == number for number, body in rows), "a slot's number")
         self.slots = [body for _, body in rows]
-        opened = next(filter(None, (open_slot(slot, password, recovery) for slot in self.slots)), None)
+        check_slots(self.slots)
+        opened = next(filter(None, (open_slot(slot, credentials) for slot in self.slots)), None)
         check(opened is not None, "the credential opens no slot")
         (epoch,) = struct.unpack_from("<Q", self.slots[0], 40)
         self.key = VaultKey(opened, self.slots[0][24:40], epoch)
@@ -180,7 +181,8 @@ def told(fields, secret, profiles, secrets):
 def read(arguments):
     password = arguments.password_file and arguments.password_file.read_bytes().removesuffix(b"\n")
     recovery = arguments.recovery_file and recovery_code(arguments.recovery_file.read_text())
-    reader = Reader(arguments.vault, password, recovery)
+    key_file = arguments.key_file and arguments.key_file.read_bytes()
+    reader = Reader(arguments.vault, Credentials(password, recovery, key_file))
     if arguments.mark:
         reader.check_mark(arguments.mark)
     entries = reader.entries()
@@ -209,6 +211,7 @@ def parser():
     reading.add_argument("vault", type=pathlib.Path)
     reading.add_argument("--password-file", type=pathlib.Path)
     reading.add_argument("--recovery-file", type=pathlib.Path)
+    reading.add_argument("--key-file", type=pathlib.Path)
     reading.add_argument("--mark", type=pathlib.Path)
     reading.add_argument("--secrets", action="store_true", help="print the secret keys")
     writing = commands.add_parser("write")
@@ -228,8 +231,8 @@ def main():
         write(json.loads(arguments.content.read_text()), arguments.vault, password,
               arguments.kdf_passes, arguments.kdf_memory)
         return
-    if not (arguments.password_file or arguments.recovery_file):
-        whole.error("name a password file or a recovery file")
+    if not (arguments.password_file or arguments.recovery_file or arguments.key_file):
+        whole.error("name a password file, a recovery file or a key file")
     json.dump(read(arguments), sys.stdout, indent=1)
 
 

@@ -8,14 +8,30 @@ extension SecretBytes {
     package init(
         readingFrom descriptor: Int32, limit: Int, source: String
     ) throws(SecretInputError) {
-        let raw = try SecretBytes(capacity: limit + 2) { output throws(SecretInputError) in
+        let raw = try Self.everything(in: descriptor, capacity: limit + 2, source: source)
+        try self.init(droppingNewlineOf: raw, limit: limit)
+    }
+
+    /// Reads to the end of a descriptor, and drops nothing.
+    init(
+        readingAllOf descriptor: Int32, limit: Int, source: String
+    ) throws(SecretInputError) {
+        let raw = try Self.everything(in: descriptor, capacity: limit + 1, source: source)
+        guard raw.count <= limit else { throw .tooLong(limit: limit) }
+        guard raw.count > 0 else { throw .empty }
+        self = raw
+    }
+
+    private static func everything(
+        in descriptor: Int32, capacity: Int, source: String
+    ) throws(SecretInputError) -> SecretBytes {
+        try SecretBytes(capacity: capacity) { output throws(SecretInputError) in
             while output.freeCapacity > 0 {
-                guard try Self.readMore(from: descriptor, into: &output, source: source) else {
+                guard try readMore(from: descriptor, into: &output, source: source) else {
                     return
                 }
             }
         }
-        try self.init(droppingNewlineOf: raw, limit: limit)
     }
 
     /// Reads one line of a terminal; the newline is dropped. A signal ends the wait for it.

@@ -22,13 +22,38 @@ package enum SecretSource: Hashable, Sendable {
         }
     }
 
+    /// All bytes of a private file of the caller's, a last newline too.
+    ///
+    /// - Parameter limit: a longer file is an error, never a cut.
+    package static func readKeyFile(
+        _ path: FilePath, limit: Int
+    ) throws(SecretInputError) -> SecretBytes {
+        let descriptor = try openPrivate(path)
+        defer { close(descriptor) }
+        return try SecretBytes(readingAllOf: descriptor, limit: limit, source: path.string)
+    }
+
     private static func read(_ path: FilePath, limit: Int) throws(SecretInputError) -> SecretBytes {
+        let descriptor = try openPrivate(path)
+        defer { close(descriptor) }
+        return try SecretBytes(readingFrom: descriptor, limit: limit, source: path.string)
+    }
+
+    /// A regular file that belongs to the caller and that nobody else may read.
+    private static func openPrivate(_ path: FilePath) throws(SecretInputError) -> Int32 {
         let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ELOOP { throw unsafeFile(path, "it is a symbolic link") }
             throw .unreadable(source: path.string, reason: unsafe String(cString: strerror(errno)))
         }
-        defer { close(descriptor) }
+        do throws(SecretInputError) { try check(descriptor, path) } catch {
+            close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+
+    private static func check(_ descriptor: Int32, _ path: FilePath) throws(SecretInputError) {
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
             throw unsafeFile(path, "it is no regular file")
@@ -39,7 +64,6 @@ package enum SecretSource: Hashable, Sendable {
         guard facts.st_mode & 0o077 == 0 else {
             throw unsafeFile(path, "others may read it; chmod 600 it")
         }
-        return try SecretBytes(readingFrom: descriptor, limit: limit, source: path.string)
     }
 
     private static func unsafeFile(_ path: FilePath, _ reason: String) -> SecretInputError {

@@ -12,4 +12,10 @@ package enum Sodium {
                 "the kernel gives no randomness, so libsodium could not be started")
         }
     }()
+
+    /// A random number from 0, each as likely as the others.
+    package static func uniform(below bound: UInt32) -> UInt32 {
+        ready
+        return randombytes_uniform(bound)
+    }
 }

@@ -68,13 +68,7 @@ extension LockedVault {
         let mac = try seed.manifestMAC(at: date)
         try connection.transaction { () throws(VaultError) in
             try Schema.create(in: connection)
-            var insert = try connection.prepare("INSERT INTO slot(number, body) VALUES (?1, ?2)")
-            for slot in slots {
-                try insert.bind(1, Int64(slot.number))
-                try insert.bind(2, slot.bytes)
-                _ = try insert.step()
-                try insert.reset()
-            }
+            try RowWriter.write(slots, to: connection)
             try RowWriter.write(
                 ManifestRow(body: manifest.bytes, mac: mac), to: connection)
         }

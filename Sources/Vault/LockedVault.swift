@@ -13,7 +13,7 @@ package struct LockedVault {
             try LoadedVault.readSlots(from: store)
         }
         return LockedVault(
-            files: files, slots: try KeySlots(reading: slots),
+            files: files, slots: try KeySlots(slots),
             connection: UnusedConnection(store))
     }
 
@@ -25,6 +25,11 @@ package struct LockedVault {
     /// Unlocks with the recovery code.
     package func unlock(recoveryCode: borrowing RecoveryCode) throws(VaultError) -> UnlockedVault {
         try unlock(with: slots.key(recoveryCode: recoveryCode))
+    }
+
+    /// Unlocks with the key of a slot that was opened.
+    package func unlock(with opened: borrowing OpenedSlot) throws(VaultError) -> UnlockedVault {
+        try unlock(with: opened.key)
     }
 
     /// Unlocks with a key that has been opened already, wherever it lives.

@@ -8,15 +8,17 @@ package struct SealedKey: Sendable {
     package var record: KeyRecord { stored.record }
 
     init(
-        sealing secret: borrowing SecretBytes, of record: KeyRecord, key: any VaultKey
+        sealing secret: borrowing SecretBytes, of record: KeyRecord, generation: UInt64 = 1,
+        key: any VaultKey
     ) throws(VaultError) {
-        let context = SealingContext.secret(record.id, generation: 1)
+        let context = SealingContext.secret(record.id, generation: generation)
         let box = try secret.withBytes { bytes throws(VaultError) in
             try key.seal(bytes, under: context, type: SecretRow.type)
         }
-        row = SecretRow(id: record.id, generation: 1, box: box)
+        row = SecretRow(id: record.id, generation: generation, box: box)
         stored = StoredKey(
-            record: record, secret: SecretReference(generation: 1, digest: Digest(hashing: box)))
+            record: record,
+            secret: SecretReference(generation: generation, digest: Digest(hashing: box)))
     }
 
     /// What stood in a file; the box must be the one that the entry names, and open.

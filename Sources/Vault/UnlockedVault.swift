@@ -24,6 +24,9 @@ package struct UnlockedVault: ~Copyable {
 
     package var vaultID: RecordID { key.vaultID }
 
+    /// What opens the vault, as the manifest vouches for it.
+    package var slots: [Slot] { state.slots }
+
     /// How many times the vault has been written.
     package var epoch: UInt64 { state.manifest.epoch }
 
@@ -43,7 +46,7 @@ package struct UnlockedVault: ~Copyable {
         state = read
         seenMark = stored.flatMap { stored in mark.map { SeenMark(stored: stored, mark: $0) } }
         warnings = mark == nil ? [.firstUseHere] : []
-        if mark?.manifestMAC != state.mac { advanceMark() }
+        if mark?.manifestMAC != state.mac || mark?.isPrepared == true { advanceMark() }
     }
 
     /// The file as it is by now, on a connection of its own, and the mark, if there is one to verify.
@@ -118,12 +121,20 @@ package struct UnlockedVault: ~Copyable {
         }
     }
 
+    /// The same once the vault has got another key: what was seen of the mark was the former one's.
+    mutating func replaceMark() {
+        seenMark = nil
+        advanceMark()
+    }
+
     mutating func advanceMark() {
         let mark = HighWaterMark(epoch: state.manifest.epoch, manifestMAC: state.mac)
         do throws(VaultError) {
             // Another process may have written the vault since, and said so already.
-            if let newest = try newestMark(), newest.epoch > mark.epoch { return }
+            let newest = try newestMark()
+            if let newest, newest.epoch > mark.epoch, !newest.isPrepared { return }
             seenMark = SeenMark(stored: try mark.write(to: files, key: key), mark: mark)
+            if newest?.isPrepared == true { PreparedMark.remove(files, of: vaultID) }
         } catch { warnings.append(.markNotWritten(error)) }
     }
 }
@@ -139,7 +150,8 @@ extension UnlockedVault {
     private func newestMark() throws(VaultError) -> HighWaterMark? {
         guard let stored = try StoredMark(beside: files, of: vaultID) else { return nil }
         if let seenMark, seenMark.stored == stored { return seenMark.mark }
-        return try stored.verified(by: key.mac(stored.message, for: .highWaterMark))
+        return try stored.verified(
+            by: key.mac(stored.message, for: .highWaterMark), key: key, ifGenuine: nil)
     }
 }
 

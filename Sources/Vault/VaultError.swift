@@ -6,6 +6,7 @@ package enum VaultError: Error, Hashable, Sendable {
         case pendingKey
         case profile
         case intent
+        case slot
     }
 
     /// There is no vault at that path.
@@ -26,6 +27,18 @@ package enum VaultError: Error, Hashable, Sendable {
     case keyUnavailable(String)
     /// There is no slot of that kind.
     case noSuchSlot
+    /// A key file has another number of bytes than one has.
+    case malformedKeyFile(bytes: Int)
+    /// The vault has as many slots as it may have.
+    case allSlotsTaken
+    /// The slot is the only one, or what opens it is all that opens the vault.
+    case lastSlot
+    /// All slots together would ask for more work than a vault may.
+    case slotsTooCostly
+    /// Another command has changed the slots since they were read.
+    case slotsChanged
+    /// Something outside the file is sealed under the vault's key, so the vault can't get another one.
+    case sealedElsewhere(SealedElsewhere)
     /// A check of the file failed; the text says which.
     case damaged(String)
     /// The file is older than this machine has seen it.

@@ -27,4 +27,9 @@ package struct VaultFiles: Sendable, Hashable {
     package func mark(for vaultID: RecordID) -> FilePath {
         stateDirectory.appending("\(vaultID).mark")
     }
+
+    /// The mark of a key that the vault is about to get.
+    func preparedMark(for vaultID: RecordID) -> FilePath {
+        stateDirectory.appending("\(vaultID).next")
+    }
 }

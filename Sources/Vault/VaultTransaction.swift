@@ -89,6 +89,13 @@ package struct VaultTransaction: ~Copyable {
         state.intents[id] = nil
     }
 
+    /// Other slots in place of those that there are; throws where those are others by now.
+    package mutating func replace(_ old: KeySlots, with new: KeySlots) throws(VaultError) {
+        guard state.slots.map(\.bytes) == old.slots.map(\.bytes) else { throw .slotsChanged }
+        state.slots = new.slots
+        writes.slots = new.slots
+    }
+
     /// Appends to the audit log.
     package mutating func record(_ event: AuditEvent) throws(VaultError) {
         writes.events.append(event)
@@ -130,8 +137,11 @@ struct PendingWrites {
     /// Whose entries have changed.
     var pages: Set<PagePlace> = []
     var events: [AuditEvent] = []
+    /// All slots, where they change.
+    var slots: [Slot]?
 
     var isEmpty: Bool {
         secrets.isEmpty && removedSecrets.isEmpty && pages.isEmpty && events.isEmpty
+            && slots == nil
     }
 }

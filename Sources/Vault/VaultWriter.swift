@@ -18,7 +18,7 @@ struct VaultWriter: ~Copyable {
         key = state.key
         rows = RowChanges(
             secrets: writes.secrets, removedSecrets: writes.removedSecrets,
-            manifest: ManifestRow(body: [], mac: []))
+            slots: writes.slots, manifest: ManifestRow(body: [], mac: []))
     }
 
     /// All rows of the change; the state is what the file has once they are written.
@@ -102,7 +102,7 @@ struct VaultWriter: ~Copyable {
         var appender = AuditAppender(
             to: AuditTrail(store: state.store, key: key, manifest: state.manifest))
         guard !writes.events.isEmpty else { return appender.end }
-        try appender.append(writes.events) { head throws(VaultError) in
+        try appender.append(writes.events.map { AuditRow(event: $0) }) { head throws(VaultError) in
             try spool.check(head, folded: last)
         }
         rows.events = appender.rows
@@ -127,7 +127,9 @@ struct VaultWriter: ~Copyable {
         state.manifest = Manifest(
             vaultID: old.vaultID, epoch: old.epoch + 1, keyEpoch: old.keyEpoch, keyID: old.keyID,
             previousMAC: state.mac, time: UInt64(max(0, date.timeIntervalSince1970)),
-            slotCount: old.slotCount, slotDigest: old.slotDigest, directories: directories,
+            slotCount: UInt32(state.slots.count),
+            slotDigest: Manifest.digest(ofSlots: state.slots.map(\.bytes)),
+            directories: directories,
             auditCount: auditCount, auditHead: auditHead)
         state.mac = try key.mac(state.manifest.bytes, for: .manifest)
         rows.manifest = ManifestRow(body: state.manifest.bytes, mac: state.mac)

@@ -12,48 +12,47 @@ struct RecoveryDelivery {
     }
 
     private let way: Way
+    private let purpose: Purpose
+
+    /// What the code is made for: how the option for its file is called, and what a failure leaves undone.
+    struct Purpose {
+        let option: String
+        let consequence: String
+
+        static let newVault = Purpose(
+            option: "Give --recovery-file PATH, or --no-recovery.",
+            consequence: "Nothing was created.")
+        static let slot = Purpose(
+            option: "Give --new-recovery-file PATH.", consequence: "Nothing was changed.")
+        static let newKey = Purpose(
+            option: "Give --new-recovery-file PATH, or --no-recovery.",
+            consequence: "Nothing was changed.")
+    }
 
     /// Without any way there is no vault: a forgotten password would lose everything without a warning.
-    ///
-    /// - Parameter terminalType: `TERM`.
-    init(noRecovery: Bool, file: String?, terminalType: String?) throws {
+    init(
+        noRecovery: Bool = false, file: String?, for purpose: Purpose, _ context: CommandContext
+    ) throws {
+        self.purpose = purpose
         if noRecovery {
             way = .none
         } else if let file {
             let path = Locations.absolute(FilePath(file))
-            try Self.checkPlace(path)
+            try NewPrivateFile(path, kind: "recovery code", consequence: purpose.consequence)
+                .checkPlace()
             way = .file(path)
         } else {
-            guard ControllingTerminal.isPresent else {
-                throw Self.noWay("there is no terminal to show the recovery code on.")
-            }
-            guard SecretScreen.canHide(terminalType: terminalType) else {
-                let type = terminalType.map { "'\($0)'" } ?? "not set"
-                throw Self.noWay(
-                    "this terminal (TERM is \(type)) can't hide the recovery code again.")
+            if let obstacle = SecretOnTerminal.obstacle(to: "the recovery code", context) {
+                throw Failure.usage("\(obstacle) \(purpose.option) \(purpose.consequence)")
             }
             way = .terminal
         }
     }
 
-    private static func noWay(_ reason: String) -> Failure {
-        Failure.usage(
-            "\(reason) Give --recovery-file PATH, or --no-recovery. Nothing was created.")
-    }
-
-    /// Before anything is asked; the file itself is made when there is a code.
-    private static func checkPlace(_ path: FilePath) throws {
-        var facts = stat()
-        if unsafe lstat(path.string, &facts) == 0 { throw notWritten(path, EEXIST) }
-        let folder = path.removingLastComponent()
-        if unsafe access(folder.string, W_OK | X_OK) != 0 { throw notWritten(path, errno) }
-    }
-
-    private static func notWritten(_ path: FilePath, _ code: Int32) -> Failure {
-        Failure(
-            code == EEXIST ? .exists : .storage, "recovery",
-            "the recovery code can't be written to \(path.string): "
-                + "\(unsafe String(cString: strerror(code))). Nothing was created.")
+    /// Writes or shows it; from then on its owner has it.
+    func deliver(_ code: borrowing RecoveryCode) throws {
+        try write(code)
+        try show(code)
     }
 
     /// A file is written before the vault is made, so that no vault is without its code.
@@ -80,26 +79,14 @@ struct RecoveryDelivery {
 
     private func write(_ code: borrowing RecoveryCode) throws {
         guard case .file(let path) = way else { return }
-        let descriptor = unsafe open(
-            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.notWritten(path, errno) }
-        defer { close(descriptor) }
-        guard code.text.write(to: descriptor), fsync(descriptor) == 0 else {
-            withdraw()
-            throw Failure(
-                .storage, "recovery",
-                "the recovery code can't be written to \(path.string). Nothing was created.")
-        }
+        try NewPrivateFile(path, kind: "recovery code", consequence: purpose.consequence)
+            .write(code.text)
     }
 
     private func show(_ code: borrowing RecoveryCode) throws {
         guard case .terminal = way else { return }
-        let code = code.text
-        let text = SecretBytes(capacity: code.count + 128) { output in
-            output.append("Recovery code, shown once. Write it down and keep it elsewhere:\n\n    ")
-            code.withBytes { output.append(contentsOf: $0) }
-            output.append("\n")
-        }
-        try SecretScreen.show(text, prompt: "Press Enter when it is written down. ")
+        try SecretOnTerminal.show(
+            code.text,
+            heading: "Recovery code, shown once. Write it down and keep it elsewhere:")
     }
 }

@@ -12,7 +12,7 @@ struct VaultOpening {
     let context: CommandContext
     /// Whether the agent counts it as no use.
     let isObserver: Bool
-    private let asked = AskedPassword()
+    private let asked = AskedCredential()
 
     init(options: GlobalOptions, context: CommandContext, isObserver: Bool = false) {
         self.options = options
@@ -84,12 +84,16 @@ struct VaultOpening {
 
     /// Held while keys are changed.
     func lock() throws -> VaultLock {
-        let seconds = try options.wait(context.environment)
         // Whether there is a vault comes first: its lock would be made beside nothing.
         let locked = try locked()
         try askBeforehand(locked)
-        let files = locked.files
-        return try VaultLock(acquiring: files, waiting: seconds) {
+        return try lock(of: locked)
+    }
+
+    /// The same for whoever has asked already.
+    func lock(of locked: LockedVault) throws -> VaultLock {
+        let seconds = try options.wait(context.environment)
+        return try VaultLock(acquiring: locked.files, waiting: seconds) {
             context.console.note("another vault command changes keys; waiting for its end.")
         }
     }
@@ -97,21 +101,25 @@ struct VaultOpening {
     /// Whoever types a password may take a while, and nobody should wait for that.
     private func askBeforehand(_ locked: LockedVault) throws {
         guard options.recoveryFile == nil, agentKey(for: locked) == nil else { return }
-        asked.keep(try PasswordSource.master(options, context.environment).read())
+        asked.keep(try credentials.read(for: locked.slots))
     }
 
     /// The first that there is: what was asked for before, what the options name, the agent, the terminal.
     private func unlock(_ locked: LockedVault) throws -> UnlockedVault {
-        if let password = asked.take() {
-            return try locked.unlock(password: password)
+        if let credential = asked.take() {
+            return try locked.unlock(with: locked.slots.open(with: credential))
         }
         if let vault = try unlockByAgent(locked) { return vault }
-        if let path = options.recoveryFile {
-            let text = try SecretSource.file(Locations.absolute(FilePath(path))).read()
-            return try locked.unlock(recoveryCode: try RecoveryCode(parsing: text))
-        }
-        let password = try PasswordSource.master(options, context.environment).read()
-        return try locked.unlock(password: password)
+        return try locked.unlock(with: openedSlot(of: locked))
+    }
+
+    /// Opens a slot, whatever the agent holds: whoever changes the slots shows what opens the vault.
+    func openedSlot(of locked: LockedVault) throws -> OpenedSlot {
+        try locked.slots.open(with: credentials.read(for: locked.slots))
+    }
+
+    var credentials: CredentialSource {
+        CredentialSource(options: options, environment: context.environment)
     }
 
     /// `nil` where no agent has the key, or where it has locked just now: a password is asked for once.

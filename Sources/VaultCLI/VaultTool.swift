@@ -71,7 +71,9 @@ struct VaultCommand: ParsableCommand {
             ExpireCommand.self, TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self,
             ForgetCommand.self, RecoverCommand.self, ReconcileCommand.self, UsersCommand.self,
             UnlockCommand.self, LockCommand.self, StatusCommand.self, AgentCommand.self,
-            LogCommand.self, VerifyCommand.self, CompletionCommand.self,
+            LogCommand.self, PasswdCommand.self, SlotCommand.self, RekeyCommand.self,
+            VerifyCommand.self,
+            CompletionCommand.self,
         ])
 }
 

@@ -43,6 +43,8 @@ struct CallSubject: Hashable {
             if part.hasPrefix("landing-") { return "landing-*" }
             if part.hasSuffix(".mark") { return "*.mark" }
             if part.contains(".mark.") { return "*.mark.new" }
+            if part.hasSuffix(".next") { return "*.next" }
+            if part.contains(".next.") { return "*.next.new" }
             return !part.isEmpty && part.allSatisfy(\.isNumber) ? "PID" : String(part)
         }.joined(separator: "/")
     }

@@ -36,7 +36,11 @@ extension Scenario {
     /// Leaves a line where it ran.
     static let exec = ["exec", "USER", "--", shell, "-c", "echo >>\"$HOME/ran\""]
 
-    /// `USER` stands for the case's own user.
+    private static let cheap = [
+        "--new-password-file", "PASSWORD", "--kdf-memory", "64MiB", "--kdf-passes", "3",
+    ]
+
+    /// `USER` stands for the case's own user, `PASSWORD` for the file of the home's password.
     static let all: [Scenario] = [
         Scenario(name: "create-key", command: create),
         Scenario(
@@ -96,6 +100,16 @@ extension Scenario {
                     at: { $0.half(of: "fdatasync") },
                     ["exec", "--user", "USER", "--ephemeral", "1h", "--", "true"])
             ], command: ["recover"], keepsExpiry: false, leavesNoKey: true),
+        // The recovery code opens the vault; a new key has no slot for the password, so it may have to come first.
+        Scenario(
+            name: "passwd",
+            before: [
+                .vault(create), .disturbed(faults: "", ["slot", "add", "password"] + cheap),
+            ],
+            command: ["passwd", "--slot", "0"] + cheap, keepsWorkingKey: true),
+        Scenario(
+            name: "rekey", before: [.vault(create), .vault(exec)], command: ["rekey", "-y"],
+            keepsWorkingKey: true),
     ]
 }
 
@@ -138,7 +152,13 @@ extension Stage {
     }
 
     func words(_ words: [String], for user: String?) -> [String] {
-        words.map { $0 == "USER" ? user ?? $0 : $0 }
+        words.map { word in
+            switch word {
+            case "USER": user ?? word
+            case "PASSWORD": home.path("password")
+            default: word
+            }
+        }
     }
 
     private func perform(_ step: Scenario.Step, for user: String) throws {

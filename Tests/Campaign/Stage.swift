@@ -9,8 +9,8 @@ final class Stage {
     private let time: SharedTime
     let simulator: Simulator
     let home: Workspace
-    /// Opened once; every look after that is on a connection of its own.
-    private let first: UnlockedVault
+    /// Every look opens the vault anew by its recovery code: a command may give it another key.
+    private let code: [UInt8]
     private var userNumber = 0
     var traces: [[String]: Trace] = [:]
     private let run = UUID().uuidString.prefix(4).lowercased()
@@ -53,13 +53,7 @@ final class Stage {
         judge = try SentenceJudge()
         home = try Workspace(in: folder)
         try Self.prepare(home, for: simulator)
-        let code = SecretBytes(
-            copying: Array(try Data(contentsOf: URL(filePath: home.path("recovery")))))
-        first = try LockedVault.open(
-            VaultFiles(
-                database: FilePath(home.database),
-                stateDirectory: FilePath(home.path("state/osc-vault")))
-        ).unlock(recoveryCode: try RecoveryCode(parsing: code))
+        code = Array(try Data(contentsOf: URL(filePath: home.path("recovery"))))
     }
 
     /// Commands open the vault with its recovery code: a password's derivation would take most of the time.
@@ -89,7 +83,13 @@ final class Stage {
     var now: Date { Date().addingTimeInterval(time.waited + Double(passed + offset)) }
 
     /// The vault as it is on the disk now, verified anew.
-    func vault() throws -> UnlockedVault { try first.reopened() }
+    func vault() throws -> UnlockedVault {
+        try LockedVault.open(
+            VaultFiles(
+                database: FilePath(home.database),
+                stateDirectory: FilePath(home.path("state/osc-vault")))
+        ).unlock(recoveryCode: try RecoveryCode(parsing: SecretBytes(copying: code)))
+    }
 
     func cloud() throws -> CloudState {
         try JSONDecoder().decode(CloudState.self, from: simulator.control("state", "{}"))

@@ -18,7 +18,8 @@ struct TourTests {
         ["reconcile", "--fix", "-o", "json"], ["rotate", "admin", "--grace", "0"],
         ["create-key", "--user", "alice", "--name", "second"], ["forget", "second", "-y"],
         ["delete-key", "alice", "-y"], ["recover"], ["log"], ["log", "-o", "json"],
-        ["verify"], ["verify", "-o", "json"],
+        ["verify"], ["verify", "-o", "json"], ["slot", "list"], ["slot", "list", "-o", "csv"],
+        ["passwd", "--new-password-file", "PASSWORD", "--kdf-memory", "64MiB"], ["rekey"],
     ]
 
     private static let bad: [[String]] = [
@@ -60,7 +61,7 @@ struct TourTests {
     /// Runs a command under strace, whose record of `execve` stays in the home and is scanned with it.
     private func traced(_ words: [String], _ home: Workspace) throws -> Int32 {
         let place = words.firstIndex(of: "--") ?? words.endIndex
-        var all = words
+        var all = words.map { $0 == "PASSWORD" ? home.path("password") : $0 }
         all.insert(contentsOf: ["--password-file", home.path("password")], at: place)
         let trace = home.path("argv-\(UUID())")
         let finished = try Child(

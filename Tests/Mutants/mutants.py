@@ -1,6 +1,7 @@
 """Deliberate breaks of the protocol: name, file, old text, new text, the suites that must notice."""
 
 from evidence import EVIDENCE
+from slots import SLOT_MUTANTS
 from spool import SPOOL_MUTANTS
 
 LIFECYCLE = "Sources/KeyLifecycle/"
@@ -75,7 +76,7 @@ PROTOCOL = [
      "VaultTests"),
     ("a directory is not held against the manifest", VAULT + "Tree/LoadedVault+Pages.swift",
      "                == directory.digest\n", "                != []\n", "VaultTests"),
-    ("the slot's commitment is not compared", VAULT + "Crypto/Slot.swift",
+    ("the slot's commitment is not compared", VAULT + "Slots/Slot.swift",
      "guard Self.mac(of: authenticated, root: root).isEqual(to: stored) else {",
      "guard Self.mac(of: authenticated, root: root).count == stored.count else {", "VaultTests"),
     ("the high-water mark is not advanced", VAULT + "UnlockedVault+Commit.swift",
@@ -133,4 +134,4 @@ PROTOCOL = [
      "says that nothing is lost"),
 ]
 
-MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS
+MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS

@@ -20,6 +20,9 @@ struct FailureTests {
         (.busy, .storage), (.diskFull(path: "/v"), .storage),
         (.storage(operation: "write", path: "/v", reason: "r"), .storage),
         (.readOnly(path: "/v"), .storage), (.locksUnsupported(path: "/v"), .setting),
+        (.malformedKeyFile(bytes: 3), .notPermitted), (.allSlotsTaken, .exists),
+        (.lastSlot, .usage), (.slotsTooCostly, .usage), (.slotsChanged, .pending),
+        (.noSuchSlot, .notPermitted), (.noSuchEntry(.slot, "3"), .notFound),
     ]
 
     @Test(arguments: vault)

@@ -161,7 +161,7 @@ extension KnownAnswerFormatTests {
     }
 
     private func expectSlot(
-        _ vector: Vectors.Vector, _ kind: Slot.Kind, _ number: UInt32,
+        _ vector: Vectors.Vector, _ kind: SlotKind, _ number: UInt32,
         root: borrowing SecretBytes, _ parameters: KeyDerivationParameters?
     ) throws {
         #expect(try revealed(Subkey.derive(1, "VltSlot1", from: root)) == vector("wrapping_key"))

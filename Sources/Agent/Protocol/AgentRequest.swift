@@ -36,7 +36,10 @@ package struct SealRequest: ~Copyable {
 package struct UnlockRequest: ~Copyable {
     package enum Kind: UInt8, Sendable {
         case password = 1
+        /// The key file's 32 bytes, then the password.
+        case passwordAndKeyFile = 2
         case recoveryCode = 3
+        case keyFile = 5
     }
 
     let kind: Kind

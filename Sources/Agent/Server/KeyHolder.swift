@@ -131,20 +131,12 @@ extension KeyHolder {
     }
 }
 
-extension UnlockRequest {
-    fileprivate borrowing func key(in slots: KeySlots) throws(VaultError) -> InMemoryVaultKey {
-        switch kind {
-        case .password: try slots.key(password: secret)
-        case .recoveryCode: try slots.key(recoveryCode: try RecoveryCode(parsing: secret))
-        }
-    }
-}
-
 extension AgentRefusal {
     init(_ error: VaultError) {
         self =
             switch error {
-            case .wrongPassword, .malformedRecoveryCode, .mistypedRecoveryCode: .wrongPassword
+            case .wrongPassword, .malformedRecoveryCode, .mistypedRecoveryCode, .malformedKeyFile:
+                .wrongPassword
             case .outOfMemory(let needed): .outOfMemory(neededKiB: needed)
             case .entryTooLarge: .tooLarge
             case .noSuchSlot, .newerFormat, .weakParameters, .excessiveParameters: .noSuchSlot

@@ -1,16 +1,23 @@
 import FoundationEssentials
 import SecretMemory
 
-/// Seals events behind the audit log's last one.
+/// Seals events behind an audit log's last one.
 struct AuditAppender {
-    private let trail: AuditTrail
+    private let key: any VaultKey
+    private let latestBefore: () throws(VaultError) -> Date?
     private var count: UInt64
     private var head: [UInt8]
     private(set) var rows: [(sequence: UInt64, box: [UInt8])] = []
 
     init(to trail: AuditTrail) {
-        self.trail = trail
+        (key, latestBefore) = (trail.key, trail.latest)
         (count, head) = (trail.manifest.auditCount, trail.manifest.auditHead)
+    }
+
+    /// Begins a log.
+    init(sealingBy key: any VaultKey) {
+        (self.key, latestBefore) = (key, { () throws(VaultError) in nil })
+        (count, head) = (0, AuditRow.origin)
     }
 
     /// The number of events and the chain's head with the new ones.
@@ -20,28 +27,27 @@ struct AuditAppender {
     ///
     /// - Parameter check: gets what the key's holder remembers of the spool, before anything is chained.
     mutating func append(
-        _ events: [AuditEvent], checking check: (SpoolHead?) throws(VaultError) -> Void
+        _ events: [AuditRow], checking check: (SpoolHead?) throws(VaultError) -> Void
     ) throws(VaultError) {
         let blocks = blocks(of: events)
         var latest =
-            blocks.count > 1 || AuditCheckpoint.stands(at: count + 1)
-            ? try trail.latest() : nil
+            blocks.count > 1 || AuditCheckpoint.stands(at: count + 1) ? try latestBefore() : nil
         for (index, block) in blocks.enumerated() {
             var operations = seals(of: block, latest)
             if index == 0 { operations.insert(.spoolHead, at: 0) }
-            var boxes = try trail.key.bytes(of: operations)
+            var boxes = try key.bytes(of: operations)
             if index == 0 { try check(SpoolHead(boxes.removeFirst())) }
-            head = try trail.key.link(boxes, from: head, first: count + 1)
+            head = try key.link(boxes, from: head, first: count + 1)
             for box in boxes {
                 count += 1
                 rows.append((count, box))
             }
-            latest = ([latest].compactMap { $0 } + block.map(\.at)).max()
+            latest = ([latest].compactMap { $0 } + block.map(\.event.at)).max()
         }
     }
 
-    private func blocks(of events: [AuditEvent]) -> [ArraySlice<AuditEvent>] {
-        var blocks: [ArraySlice<AuditEvent>] = []
+    private func blocks(of events: [AuditRow]) -> [ArraySlice<AuditRow>] {
+        var blocks: [ArraySlice<AuditRow>] = []
         var rest = events[...]
         var room = Int(AuditCheckpoint.blockSize - count % AuditCheckpoint.blockSize)
         while !rest.isEmpty {
@@ -52,15 +58,14 @@ struct AuditAppender {
         return blocks
     }
 
-    private func seals(of block: ArraySlice<AuditEvent>, _ latest: Date?) -> [KeyOperation] {
-        block.enumerated().map { index, event in
+    private func seals(of block: ArraySlice<AuditRow>, _ latest: Date?) -> [KeyOperation] {
+        block.enumerated().map { index, row in
             let sequence = count + UInt64(index) + 1
-            let checkpoint =
+            var row = row
+            row.checkpoint =
                 AuditCheckpoint.stands(at: sequence)
                 ? latest.map { AuditCheckpoint(link: head, latest: $0) } : nil
-            return .seal(
-                AuditRow(event: event, checkpoint: checkpoint).bytes, under: .audit(sequence),
-                type: AuditRow.type)
+            return .seal(row.bytes, under: .audit(sequence), type: AuditRow.type)
         }
     }
 }

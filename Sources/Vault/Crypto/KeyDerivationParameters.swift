@@ -12,8 +12,11 @@ package struct KeyDerivationParameters: Hashable, Sendable {
     package static let standard = KeyDerivationParameters(uncheckedMemoryKiB: 256 << 10, passes: 3)
     static let mostMemoryKiB: UInt32 = 1 << 20
     static let mostPasses: UInt32 = 16
-    /// Memory times passes.
+    /// Memory times passes, of one slot and of all slots together.
     static let mostWorkKiB: UInt64 = 8 << 20
+
+    /// Memory times passes: what a derivation costs.
+    var workKiB: UInt64 { UInt64(memoryKiB) * UInt64(passes) }
 
     /// Takes what lies between the floor and the ceiling.
     package init(memoryKiB: UInt32, passes: UInt32) throws(VaultError) {
@@ -22,7 +25,7 @@ package struct KeyDerivationParameters: Hashable, Sendable {
             throw .weakParameters(memoryKiB: memoryKiB, passes: passes)
         }
         guard memoryKiB <= Self.mostMemoryKiB, passes <= Self.mostPasses,
-            UInt64(memoryKiB) * UInt64(passes) <= Self.mostWorkKiB
+            workKiB <= Self.mostWorkKiB
         else { throw .excessiveParameters(memoryKiB: memoryKiB, passes: passes) }
     }
 
@@ -33,18 +36,41 @@ package struct KeyDerivationParameters: Hashable, Sendable {
     }
 
     /// The standard, raised until this machine needs about three quarters of a second; never lowered.
-    package static func calibrated() throws(VaultError) -> KeyDerivationParameters {
+    ///
+    /// - Parameters:
+    ///   - others: what the vault's other slots cost.
+    ///   - free: how many slots more may be added, each of which is left the work of the standard.
+    package static func calibrated(
+        besides others: [KeyDerivationParameters] = [], free: Int = Slot.most - 1
+    ) throws(VaultError) -> KeyDerivationParameters {
+        let taken = others.reduce(0) { $0 + $1.workKiB }
+        guard taken + standard.workKiB <= mostWorkKiB else { throw .slotsTooCostly }
+        let left = mostWorkKiB - taken
+        let most = max(standard.workKiB, left - min(left, UInt64(free) * standard.workKiB))
         let start = ContinuousClock.now
         _ = try PasswordHash.derive(
             SecretBytes(copying: [UInt8](repeating: 0, count: 16)),
             salt: [UInt8](repeating: 0, count: 16), standard)
         let elapsed = start.duration(to: .now) / .milliseconds(1)
-        let factor = 750 / max(elapsed, 1)
-        let passes = min(mostPasses, max(standard.passes, UInt32(3 * factor)))
-        guard passes >= 6, let free = AvailableMemory.kibibytes, free >= 4 << 20 else {
+        return try fitting(
+            factor: 750 / max(elapsed, 1), mostWorkKiB: most,
+            freeKiB: AvailableMemory.kibibytes ?? 0)
+    }
+
+    /// - Parameters:
+    ///   - factor: how many times the standard's work is wanted.
+    ///   - freeKiB: the machine's memory that is free: with enough of it, more memory rather than more passes.
+    static func fitting(
+        factor: Double, mostWorkKiB most: UInt64, freeKiB: UInt64
+    ) throws(VaultError) -> KeyDerivationParameters {
+        let wanted = UInt32(max(1, min(factor, 100)) * Double(standard.passes))
+        let affordable = UInt32(clamping: most / UInt64(standard.memoryKiB))
+        let passes = max(standard.passes, min(mostPasses, wanted, affordable))
+        guard passes >= 2 * standard.passes, freeKiB >= 4 << 20 else {
             return try KeyDerivationParameters(memoryKiB: standard.memoryKiB, passes: passes)
         }
-        return try KeyDerivationParameters(memoryKiB: 512 << 10, passes: passes / 2)
+        return try KeyDerivationParameters(
+            memoryKiB: 2 * standard.memoryKiB, passes: passes / 2)
     }
 }
 

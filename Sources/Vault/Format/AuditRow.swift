@@ -6,6 +6,12 @@ struct AuditRow: Hashable, Sendable {
 
     let event: AuditEvent
     var checkpoint: AuditCheckpoint?
+    /// Fields of a newer version, as they stand.
+    private let newerFields: [UInt8]
+
+    init(event: AuditEvent, checkpoint: AuditCheckpoint? = nil) {
+        (self.event, self.checkpoint, newerFields) = (event, checkpoint, [])
+    }
 
     var bytes: [UInt8] {
         var writer = TLVWriter()
@@ -16,7 +22,7 @@ struct AuditRow: Hashable, Sendable {
         writer.put(5, event.detail)
         writer.put(6, checkpoint?.link)
         writer.put(7, checkpoint?.latest)
-        return writer.bytes
+        return writer.bytes + newerFields
     }
 
     static func opening(_ box: [UInt8], at sequence: UInt64) -> KeyOperation {
@@ -44,6 +50,7 @@ extension AuditRow {
             action: try reader.required(reader.number(2).flatMap(AuditEvent.Action.init)),
             key: try reader.text(3), accessKeyID: try reader.text(4), detail: try reader.text(5))
         checkpoint = try Self.checkpoint(in: reader)
+        newerFields = Array(TLVReader.ignorable(in: bytes[...]))
     }
 
     private static func checkpoint(

@@ -10,6 +10,12 @@ struct HighWaterMark: Hashable, Sendable {
 
     let epoch: UInt64
     let manifestMAC: [UInt8]
+    /// Whether it was read from the file that a change of the vault's key leaves.
+    var isPrepared = false
+
+    init(epoch: UInt64, manifestMAC: [UInt8]) {
+        (self.epoch, self.manifestMAC) = (epoch, manifestMAC)
+    }
 
     /// The mark of this vault; `nil` if the machine has not seen it.
     static func read(
@@ -32,17 +38,22 @@ struct HighWaterMark: Hashable, Sendable {
     /// - Returns: what stands in the file by now.
     @discardableResult
     func write(to files: VaultFiles, key: any VaultKey) throws(VaultError) -> StoredMark {
+        let bytes = try bytes(by: key)
+        try FileChecks.makePrivateDirectory(files.stateDirectory)
+        let stored = StoredMark(
+            path: files.mark(for: key.vaultID), vaultID: key.vaultID, bytes: bytes)
+        try DurableFile.replace(stored.path, with: stored.bytes)
+        return stored
+    }
+
+    /// As it stands in a file.
+    func bytes(by key: any VaultKey) throws(VaultError) -> [UInt8] {
         var writer = ByteWriter()
         writer.append("vault/mark/v1".utf8)
         writer.append(key.vaultID.bytes)
         writer.append(epoch)
         writer.append(manifestMAC)
-        let mac = try key.mac(writer.bytes, for: .highWaterMark)
-        try FileChecks.makePrivateDirectory(files.stateDirectory)
-        let stored = StoredMark(
-            path: files.mark(for: key.vaultID), vaultID: key.vaultID, bytes: writer.bytes + mac)
-        try DurableFile.replace(stored.path, with: stored.bytes)
-        return stored
+        return writer.bytes + (try key.mac(writer.bytes, for: .highWaterMark))
     }
 }
 
@@ -54,7 +65,7 @@ struct StoredMark: Hashable, Sendable {
     private let vaultID: RecordID
     let bytes: [UInt8]
 
-    fileprivate init(path: FilePath, vaultID: RecordID, bytes: [UInt8]) {
+    init(path: FilePath, vaultID: RecordID, bytes: [UInt8]) {
         (self.path, self.vaultID, self.bytes) = (path, vaultID, bytes)
     }
 
@@ -76,6 +87,12 @@ struct StoredMark: Hashable, Sendable {
         guard try Array(reader.take(13)) == Array("vault/mark/v1".utf8), try reader.id() == vaultID
         else { throw damaged }
         return HighWaterMark(epoch: try reader.u64(), manifestMAC: Array(try reader.take(32)))
+    }
+
+    /// The epoch that it says, whoever has made it.
+    var claimedEpoch: UInt64? {
+        var reader = ByteReader(Array(bytes.dropFirst(13 + RecordID.byteCount)))
+        return try? reader.u64()
     }
 
     private var damaged: VaultError {

@@ -34,6 +34,11 @@ package struct AuditEvent: Hashable, Sendable {
         case signed = 24
         /// A person has said that a key is not the one that a lost creation made.
         case dismissed = 25
+        case passwordChanged = 40
+        case slotAdded = 41
+        case slotRemoved = 42
+        /// The vault has a new key; everything was sealed anew.
+        case rekeyed = 43
     }
 
     package let at: Date

@@ -66,6 +66,12 @@ struct SpoolFile: ~Copyable {
         do { try write(base.bytes, at: 0) } catch { _ = ftruncate(descriptor, 0) }
     }
 
+    /// Throws unless no event waits, and that is on the disk.
+    borrowing func requireEmpty() throws(VaultError) {
+        guard content.chain == nil else { throw .busy }
+        guard fdatasync(descriptor) == 0 else { throw .system("sync", path) }
+    }
+
     /// A header says that the file's name, and its last emptying, are on the disk. Where there is none they may not be, and
     /// then a record's own sync would not do.
     private borrowing func prepare() throws(VaultError) {

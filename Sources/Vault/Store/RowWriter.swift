@@ -16,6 +16,10 @@ enum RowWriter {
             try delete.bind(1, id.bytes)
         }
         try writeTree(changes, to: connection)
+        if let slots = changes.slots {
+            try connection.execute("DELETE FROM slot")
+            try write(slots, to: connection)
+        }
         try each(
             changes.events, "INSERT INTO audit(sequence, body) VALUES (?1, ?2)", in: connection
         ) { (insert, event) throws(VaultError) in
@@ -23,6 +27,14 @@ enum RowWriter {
             try insert.bind(2, event.box)
         }
         try write(changes.manifest, to: connection)
+    }
+
+    static func write(_ slots: [Slot], to connection: borrowing Connection) throws(VaultError) {
+        try each(slots, "INSERT INTO slot(number, body) VALUES (?1, ?2)", in: connection) {
+            (insert, slot) throws(VaultError) in
+            try insert.bind(1, Int64(slot.number))
+            try insert.bind(2, slot.bytes)
+        }
     }
 
     static func write(

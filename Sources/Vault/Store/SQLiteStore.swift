@@ -66,6 +66,14 @@ final class SQLiteStore: VaultStore {
     func write(_ changes: RowChanges) throws(VaultError) {
         try RowWriter.write(changes, to: connection)
     }
+
+    func removeAll() throws(VaultError) {
+        try connection.execute("DELETE FROM audit")
+        try connection.execute("DELETE FROM directory")
+        try connection.execute("DELETE FROM node")
+        try connection.execute("DELETE FROM page")
+        try connection.execute("DELETE FROM secret")
+    }
 }
 
 // MARK: - Reading
@@ -77,8 +85,10 @@ extension SQLiteStore {
         return ManifestRow(body: statement.blob(0), mac: statement.blob(1))
     }
 
-    func slots() throws(VaultError) -> [SlotRow] {
-        var statement = try connection.prepare("SELECT number, body FROM slot ORDER BY number")
+    func slots(most: Int) throws(VaultError) -> [SlotRow] {
+        var statement = try connection.prepare(
+            "SELECT number, body FROM slot ORDER BY number LIMIT ?1")
+        try statement.bind(1, Int64(most))
         var slots: [SlotRow] = []
         while try statement.step() {
             slots.append(SlotRow(number: statement.integer(0), body: statement.blob(1)))

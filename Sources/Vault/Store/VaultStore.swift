@@ -9,8 +9,8 @@ protocol VaultStore: AnyObject {
 
     /// `nil` where the row is missing.
     func manifest() throws(VaultError) -> ManifestRow?
-    /// All slots, by ascending number.
-    func slots() throws(VaultError) -> [SlotRow]
+    /// The slots by ascending number, so many at most.
+    func slots(most: Int) throws(VaultError) -> [SlotRow]
     /// The digests of a kind's nodes; `nil` where the row is missing.
     func directory(of kind: PageKind) throws(VaultError) -> [UInt8]?
     func node(at place: PagePlace) throws(VaultError) -> [UInt8]?
@@ -37,6 +37,8 @@ protocol VaultStore: AnyObject {
     /// Begins a change that nobody else can make at the same time.
     func begin() throws(VaultError)
     func write(_ changes: RowChanges) throws(VaultError)
+    /// Removes all rows but the manifest's, which the change writes anew.
+    func removeAll() throws(VaultError)
     /// Makes the change durable. An error does not tell that nothing was changed.
     func commit() throws(VaultError)
     /// Gives a change up; without one there is nothing to do.
@@ -93,5 +95,7 @@ struct RowChanges {
     var directories: [PageKind: [UInt8]] = [:]
     /// Those that follow the last one.
     var events: [(sequence: UInt64, box: [UInt8])] = []
+    /// All slots where they change, in place of those that are there.
+    var slots: [Slot]?
     var manifest: ManifestRow
 }

@@ -17,13 +17,33 @@ struct FirstReading {
 
     /// - Parameter mark: the mark's file as it was read before.
     init(of store: any VaultStore, key: any VaultKey, mark: StoredMark?) throws(VaultError) {
+        do throws(VaultError) {
+            self = try FirstReading(verifying: store, key: key, mark: mark)
+        } catch {
+            guard case .damaged = error, Self.hasNewerKey(store, than: key) else { throw error }
+            throw .keyUnavailable("another command has given the vault a new key")
+        }
+    }
+
+    /// Whether the vault was re-keyed since this key was opened; only a refusal asks.
+    private static func hasNewerKey(_ store: any VaultStore, than key: any VaultKey) -> Bool {
+        guard let slots = try? LoadedVault.readSlots(from: store) else { return false }
+        return slots.contains { $0.vaultID == key.vaultID && $0.keyEpoch > key.keyEpoch }
+    }
+
+    private init(
+        verifying store: any VaultStore, key: any VaultKey, mark: StoredMark?
+    ) throws(VaultError) {
         guard let row = try store.manifest() else { throw .damaged("the manifest is missing") }
         let wanted = try Self.pages(of: row, in: store)
         let macs: [KeyOperation] =
             [.mac(row.body, for: .manifest)]
             + (mark.map { [.mac($0.message, for: .highWaterMark)] } ?? [])
         let answers = try Self.answers(to: macs, wanted, key: key)
-        self.mark = try mark?.verified(by: answers.macs[1])
+        self.mark = try mark.map { stored throws(VaultError) in
+            try stored.verified(
+                by: answers.macs[1], key: key, ifGenuine: answers.macs[0] == row.mac ? row : nil)
+        }
         guard answers.macs[0] == row.mac else { throw .damaged("the manifest's MAC is wrong") }
         manifest = try Manifest(reading: row.body)
         guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,

@@ -9,6 +9,7 @@ final class LoadedVault {
 
     var manifest: Manifest
     var mac: [UInt8]
+    var slots: [Slot] = []
     /// Whether it is a change's own copy: the newest state was read when the change began, and nobody can write meanwhile.
     let isChanging: Bool
     var trees: [PageKind: PageTree] = [:]
@@ -38,11 +39,16 @@ final class LoadedVault {
         self.init(copying: other, isChanging: true)
     }
 
+    /// The same for a change after which everything is sealed under another key.
+    convenience init(copying other: LoadedVault, under key: any VaultKey) {
+        self.init(copying: other, isChanging: true, key: key)
+    }
+
     /// The same once the change is durable: from now on others may write.
     func durable() -> LoadedVault { LoadedVault(copying: self, isChanging: false) }
 
-    private init(copying other: LoadedVault, isChanging: Bool) {
-        (store, files, key) = (other.store, other.files, other.key)
+    private init(copying other: LoadedVault, isChanging: Bool, key: (any VaultKey)? = nil) {
+        (store, files, self.key) = (other.store, other.files, key ?? other.key)
         (manifest, mac) = (other.manifest, other.mac)
         self.isChanging = isChanging
         take(other)
@@ -51,7 +57,7 @@ final class LoadedVault {
     private func take(_ other: LoadedVault) {
         (manifest, mac, trees) = (other.manifest, other.mac, other.trees)
         (keys, names, newerFields) = (other.keys, other.names, other.newerFields)
-        (profiles, intents) = (other.profiles, other.intents)
+        (profiles, intents, slots) = (other.profiles, other.intents, other.slots)
         held = nil
     }
 
@@ -70,7 +76,7 @@ final class LoadedVault {
     }
 
     private func readAll(_ early: EarlyPages) throws(VaultError) {
-        try checkSlots()
+        try readSlots()
         guard try store.lastEvent() == manifest.auditCount else {
             throw .damaged("the audit log is longer or shorter than the manifest says")
         }
@@ -85,21 +91,23 @@ final class LoadedVault {
         try readPages(of: [.profiles, .journal] + small, early: early)
     }
 
-    private func checkSlots() throws(VaultError) {
-        let slots = try Self.readSlots(from: store)
+    private func readSlots() throws(VaultError) {
+        slots = try Self.readSlots(from: store)
         guard slots.count == Int(manifest.slotCount),
-            Manifest.digest(ofSlots: slots) == manifest.slotDigest
+            Manifest.digest(ofSlots: slots.map(\.bytes)) == manifest.slotDigest
         else { throw .damaged("the slots are not those of the manifest") }
     }
 
-    static func readSlots(from store: any VaultStore) throws(VaultError) -> [[UInt8]] {
-        var slots: [[UInt8]] = []
-        for row in try store.slots() {
+    static func readSlots(from store: any VaultStore) throws(VaultError) -> [Slot] {
+        let rows = try store.slots(most: Slot.most + 1)
+        guard rows.count <= Slot.most else { throw KeySlots.tooMany }
+        var slots: [Slot] = []
+        for row in rows {
             let slot = try Slot(reading: row.body)
             guard Int64(slot.number) == row.number else {
                 throw .damaged("a slot stands in another's place")
             }
-            slots.append(slot.bytes)
+            slots.append(slot)
         }
         return slots
     }

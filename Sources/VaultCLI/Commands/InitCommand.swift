@@ -9,34 +9,27 @@ struct InitCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a vault.",
         discussion: """
-            Asks twice for a new master password and shows a recovery code once: write it down, it opens \
+            Asks twice for a new master password, or makes one with --generate, and shows a recovery code once: write it down, it opens \
             the vault if the password is forgotten. An existing vault is never overwritten.
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Option(
-        name: .customLong("new-password-fd"), help: "Read the new password from this descriptor.")
-    var newPasswordDescriptor: Int32?
-    @Option(help: "Read the new password from this private file.")
-    var newPasswordFile: String?
+    @OptionGroup var newPassword: NewPasswordOptions
     @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
     var noRecovery = false
-    @Option(help: "Memory of the password's derivation, for example 256MiB; taken as given.")
-    var kdfMemory: String?
-    @Option(help: "Passes of the password's derivation; taken as given.")
-    var kdfPasses: UInt32?
+    @OptionGroup var derivation: DerivationOptions
 
     func run(in context: CommandContext) throws {
         let files = try opening(context).files
-        let parameters = try parameters()
+        let parameters = try derivation.chosen()
         // All that could be in the way, before the first question: a code is shown for a vault that can be made.
         let delivery = try RecoveryDelivery(
-            noRecovery: noRecovery, file: global.recoveryFile,
-            terminalType: context.environment["TERM"])
+            noRecovery: noRecovery, file: global.recoveryFile, for: .newVault, context)
         try LockedVault.checkPlace(of: files)
-        let password = try NewPassword.read(
-            descriptor: newPasswordDescriptor, file: newPasswordFile, options: global,
-            environment: context.environment)
+        // At init the password that the options name is the new one.
+        let password = try newPassword.read(
+            orElse: PasswordSource.master(global, context.environment),
+            undone: "Nothing was created.", global, context)
         let code: RecoveryCode? = noRecovery ? nil : .random()
         // Before there is a vault: whatever interrupts this, no vault is without its code.
         try delivery.prepare(code)
@@ -66,19 +59,6 @@ struct InitCommand: VaultSubcommand {
         unsafe access(files.database.string, F_OK) == 0
     }
 
-    private func parameters() throws -> KeyDerivationParameters? {
-        guard kdfMemory != nil || kdfPasses != nil else { return nil }
-        var memory = KeyDerivationParameters.standard.memoryKiB
-        if let kdfMemory {
-            guard let size = ByteSize.kibibytes(kdfMemory) else {
-                throw Failure.usage("'\(kdfMemory)' is no size; write 256MiB or 1GiB.")
-            }
-            memory = size
-        }
-        let passes = kdfPasses ?? KeyDerivationParameters.standard.passes
-        return try KeyDerivationParameters(memoryKiB: memory, passes: passes)
-    }
-
     private func recordCreation(
         _ files: VaultFiles, _ password: borrowing SecretBytes, _ context: CommandContext
     ) throws {
@@ -87,21 +67,5 @@ struct InitCommand: VaultSubcommand {
         try vault.commit(at: now) { transaction throws(VaultError) in
             try transaction.record(AuditEvent(at: now, action: .created))
         }
-    }
-}
-
-/// A size in KiB as a user types it.
-enum ByteSize {
-    static func kibibytes(_ text: String) -> UInt32? {
-        for (unit, factor) in [("KiB", 1), ("MiB", 1024), ("GiB", 1024 * 1024)]
-            as [(String, UInt64)]
-        {
-            guard text.hasSuffix(unit), let number = UInt64(text.dropLast(3)), number < 1 << 32
-            else {
-                continue
-            }
-            return UInt32(exactly: number * factor)
-        }
-        return nil
     }
 }

@@ -97,6 +97,10 @@ extension AuditEvent.Action {
         case .leaseEnded: "lease ended"
         case .signed: "signed for"
         case .dismissed: "dismissed"
+        case .passwordChanged: "password changed"
+        case .slotAdded: "slot added"
+        case .slotRemoved: "slot removed"
+        case .rekeyed: "vault re-keyed"
         }
     }
 }

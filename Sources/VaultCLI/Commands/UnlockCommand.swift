@@ -50,12 +50,8 @@ struct UnlockCommand: VaultSubcommand {
     private func request(
         for slots: KeySlots, _ lifetime: Lifetime, _ context: CommandContext
     ) throws -> UnlockRequest {
-        if let path = global.recoveryFile {
-            let code = try SecretSource.file(Locations.absolute(FilePath(path))).read()
-            return UnlockRequest(.recoveryCode, code, slots: slots, lifetime: lifetime)
-        }
-        let password = try PasswordSource.master(global, context.environment).read()
-        return UnlockRequest(.password, password, slots: slots, lifetime: lifetime)
+        let source = CredentialSource(options: global, environment: context.environment)
+        return UnlockRequest(try source.read(for: slots), slots: slots, lifetime: lifetime)
     }
 
     /// A vault that fails its checks is left locked.

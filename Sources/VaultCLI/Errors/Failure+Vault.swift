@@ -50,6 +50,10 @@ extension Failure {
             (.notPermitted, "the vault's key is not to be had: \(reason). Try again.")
         case .noSuchSlot:
             (.notPermitted, "the vault has no slot of that kind, so it can't be opened this way.")
+        case .malformedKeyFile, .allSlotsTaken, .lastSlot, .slotsTooCostly, .slotsChanged:
+            explainSlot(error)
+        case .sealedElsewhere(let what):
+            (.pending, "the vault can't get a new key now: \(sentence(what)) Nothing was changed.")
         case .damaged(let what):
             (
                 .integrity,
@@ -164,7 +168,7 @@ extension Failure {
                     + "is not settled. Choose another with --name."
             )
         case .key: (.exists, "a key '\(name)' is in the vault already. Choose another name.")
-        case .profile, .intent:
+        case .profile, .intent, .slot:
             (.exists, "a \(kind.rawValue) '\(name)' is in the vault already. Choose another name.")
         }
     }

@@ -36,6 +36,10 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "Open the vault with the recovery code in this file; at init, write it there.")
     var recoveryFile: String?
 
+    @Option(
+        help: "Open the vault with this key file, together with the password if a slot wants both.")
+    var keyFile: String?
+
     @Option(help: "The agent's socket (or OSC_VAULT_SOCKET).")
     var socket: String?
 
@@ -50,7 +54,12 @@ struct GlobalOptions: ParsableArguments {
 
     /// Whether it is said where the password comes from; then nothing else is asked for it.
     func namesPassword(_ environment: [String: String]) -> Bool {
-        passwordDescriptor != nil || passwordFile != nil || recoveryFile != nil
+        recoveryFile != nil || keyFile != nil || namesMasterPassword(environment)
+    }
+
+    /// The same of the password alone.
+    func namesMasterPassword(_ environment: [String: String]) -> Bool {
+        passwordDescriptor != nil || passwordFile != nil
             || !(passwordCommand ?? environment["OSC_VAULT_PASSWORD_COMMAND"] ?? "").isEmpty
     }
 

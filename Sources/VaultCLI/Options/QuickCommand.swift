@@ -53,6 +53,7 @@ extension GlobalOptions: QuickOptions {
         passwordFile = words.text("--password-file")
         passwordCommand = words.text("--password-command")
         recoveryFile = words.text("--recovery-file")
+        keyFile = words.text("--key-file")
         socket = words.text("--socket")
         apiTimeout = words.number("--api-timeout")
         settle = words.number("--settle")

@@ -26,7 +26,7 @@ struct SlotTamperingTests {
 
     @Test(
         arguments: [
-            ("a pass more", 8, 4), ("a MiB more", 13, 4), ("the key's epoch", 40, 2),
+            ("a key file's type", 5, 2), ("a pass more", 8, 4), ("a MiB more", 13, 4),
             ("the salt", 63, 0), ("the nonce", 64, 0), ("the box", 88, 0), ("the tag", 167, 0),
         ] as [(String, Int, UInt8)])
     func `a slot that looks right opens for no password`(
@@ -36,7 +36,7 @@ struct SlotTamperingTests {
         let old = try victim.slot(0)[offset]
         try victim.edit(slot: 0, at: offset, [byte == old ? byte ^ 1 : byte])
         let locked = try LockedVault.open(victim.scratch.files)
-        #expect(throws: VaultError.wrongPassword) {
+        #expect(throws: offset == 5 ? VaultError.noSuchSlot : .wrongPassword) {
             _ = try locked.unlock(password: bytes(VaultFixture.password))
         }
         #expect(throws: VaultError.damaged("the slots are not those of the manifest")) {
@@ -89,9 +89,15 @@ extension SlotTamperingTests {
     static let edits: [Edit] = [
         edit("another magic", 3, [0x32], .damaged("a key slot is damaged")),
         edit("another version", 4, [2], .damaged("a key slot is damaged")),
-        edit("a key file's type", 5, [2], .newerFormat(found: 2)),
-        edit("a member's type", 5, [4], .newerFormat(found: 4)),
-        edit("a recovery slot's type", 5, [3], .damaged("a recovery slot asks for a derivation")),
+        edit(
+            "a member's type", 5, [4],
+            .damaged("a slot is of kind 4, which format 1 does not have")),
+        edit(
+            "a recovery slot's type", 5, [3],
+            .damaged("a slot without a password asks for a derivation")),
+        edit(
+            "a key file's type", 5, [5],
+            .damaged("a slot without a password asks for a derivation")),
         edit("Argon2i", 6, [1], .damaged("a slot's derivation is unknown")),
         edit("no derivation", 6, [0], .damaged("a slot's derivation is unknown")),
         edit("the reserved byte", 7, [1], .damaged("a slot's reserved byte is not zero")),
@@ -106,6 +112,9 @@ extension SlotTamperingTests {
         cost("9 passes over 1 GiB", 9, 1_048_576),
         edit("two lanes", 16, [2], .damaged("a slot's derivation is unknown")),
         edit("the number", 20, [7], .damaged("a slot stands in another's place")),
+        edit(
+            "a number too high", 20, [8], .damaged("a slot has the number 8, and the highest is 7")),
+        edit("another key's epoch", 40, [2], .damaged("the vault has a slot of another key")),
         edit(
             "the vault's id", 24, [UInt8](repeating: 9, count: 16),
             .damaged("the vault has no slot, or one of another vault")),

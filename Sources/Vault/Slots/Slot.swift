@@ -1,24 +1,33 @@
 import SecretMemory
 
-/// What opens a vault: 168 bytes with the vault key sealed under a key that a password or a recovery
-/// code gives, and a MAC that commits to it.
-struct Slot: Sendable {
-    enum Kind: UInt8 {
-        case password = 1
-        case recovery = 3
-    }
-
+/// What opens a vault: 168 bytes with the vault key sealed under a key that a credential gives, and a MAC that commits to
+/// it.
+package struct Slot: Sendable {
     static let byteCount = 168
+    /// A vault has as many slots at most; their numbers lie below it.
+    package static let most = 8
     private static let authenticatedCount = 136
 
-    let kind: Kind
-    let number: UInt32
+    package let kind: SlotKind
+    package let number: UInt32
+    /// `nil` where nothing is stretched.
+    package let parameters: KeyDerivationParameters?
     let vaultID: RecordID
     let keyEpoch: UInt64
-    /// `nil` for a recovery code, which needs no stretching.
-    let parameters: KeyDerivationParameters?
     let salt: [UInt8]
     let bytes: [UInt8]
+}
+
+/// What a slot asks for. The raw values stand in the file.
+package enum SlotKind: UInt8, Hashable, Sendable, CaseIterable {
+    case password = 1
+    /// Both together; neither opens it alone.
+    case passwordAndKeyFile = 2
+    case recovery = 3
+    case keyFile = 5
+
+    /// A password is stretched; 32 random bytes need no stretching.
+    var isStretched: Bool { self == .password || self == .passwordAndKeyFile }
 }
 
 // MARK: - Reading
@@ -33,11 +42,16 @@ extension Slot {
         else { throw .damaged("a key slot is damaged") }
         let (type, derivation) = (try reader.u8(), try reader.u8())
         guard try reader.u8() == 0 else { throw .damaged("a slot's reserved byte is not zero") }
-        guard let kind = Kind(rawValue: type) else { throw .newerFormat(found: Int(type)) }
+        guard let kind = SlotKind(rawValue: type) else {
+            throw .damaged("a slot is of kind \(type), which format 1 does not have")
+        }
         let (passes, memory, lanes) = (try reader.u32(), try reader.u32(), try reader.u32())
         parameters = try Self.parameters(kind, derivation, passes, memory, lanes)
         self.kind = kind
         number = try reader.u32()
+        guard number < Self.most else {
+            throw .damaged("a slot has the number \(number), and the highest is \(Self.most - 1)")
+        }
         vaultID = try reader.id()
         keyEpoch = try reader.u64()
         salt = Array(try reader.take(16))
@@ -45,22 +59,20 @@ extension Slot {
     }
 
     private static func parameters(
-        _ kind: Kind, _ derivation: UInt8, _ passes: UInt32, _ memory: UInt32, _ lanes: UInt32
+        _ kind: SlotKind, _ derivation: UInt8, _ passes: UInt32, _ memory: UInt32, _ lanes: UInt32
     ) throws(VaultError) -> KeyDerivationParameters? {
-        switch kind {
-        case .password:
-            guard derivation == 2, lanes == 1 else {
-                throw .damaged("a slot's derivation is unknown")
-            }
-            // What is too weak or too much was not written by this program.
-            do { return try KeyDerivationParameters(memoryKiB: memory, passes: passes) } catch {
-                throw .damaged("a slot's parameters are below the floor or above the ceiling")
-            }
-        case .recovery:
+        guard kind.isStretched else {
             guard derivation == 0, passes == 0, memory == 0, lanes == 0 else {
-                throw .damaged("a recovery slot asks for a derivation")
+                throw .damaged("a slot without a password asks for a derivation")
             }
             return nil
+        }
+        guard derivation == 2, lanes == 1 else {
+            throw .damaged("a slot's derivation is unknown")
+        }
+        // What is too weak or too much was not written by this program.
+        do { return try KeyDerivationParameters(memoryKiB: memory, passes: passes) } catch {
+            throw .damaged("a slot's parameters are below the floor or above the ceiling")
         }
     }
 }
@@ -68,9 +80,9 @@ extension Slot {
 // MARK: - Sealing and opening
 
 extension Slot {
-    /// Seals the vault key. `root` comes from the password and `salt`, or from the recovery code.
+    /// Seals the vault key. `root` comes from a credential and `salt`.
     init(
-        sealing vaultKey: borrowing SecretBytes, root: borrowing SecretBytes, kind: Kind,
+        sealing vaultKey: borrowing SecretBytes, root: borrowing SecretBytes, kind: SlotKind,
         number: UInt32, vaultID: RecordID, keyEpoch: UInt64, salt: [UInt8],
         parameters: KeyDerivationParameters?, nonce: [UInt8] = SecretBox.randomNonce()
     ) {
@@ -82,7 +94,7 @@ extension Slot {
         self.parameters = parameters
         var writer = ByteWriter()
         writer.append("VSL1".utf8)
-        writer.append([1, kind.rawValue, kind == .password ? 2 : 0, 0])
+        writer.append([1, kind.rawValue, kind.isStretched ? 2 : 0, 0])
         writer.append(parameters?.passes ?? 0)
         writer.append(parameters?.memoryKiB ?? 0)
         writer.append(UInt32(parameters == nil ? 0 : 1))
@@ -113,15 +125,5 @@ extension Slot {
 
     private static func mac(of bytes: [UInt8], root: borrowing SecretBytes) -> SecretBytes {
         BLAKE2b.keyedDigest(of: bytes, key: Subkey.derive(2, "VltSlot1", from: root))
-    }
-
-    static func root(
-        password: borrowing SecretBytes, salt: [UInt8], _ parameters: KeyDerivationParameters
-    ) throws(VaultError) -> SecretBytes {
-        try PasswordHash.derive(password, salt: salt, parameters)
-    }
-
-    static func root(recoveryCode: borrowing RecoveryCode, salt: [UInt8]) -> SecretBytes {
-        BLAKE2b.keyedDigest(of: Array("vault/recovery/v1".utf8) + salt, key: recoveryCode.bytes)
     }
 }

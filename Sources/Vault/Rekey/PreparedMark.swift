@@ -1,0 +1,80 @@
+import Glibc
+import SystemPackage
+
+/// The high-water mark of a vault that is about to get another key, beside the mark that counts until then.
+///
+/// A mark is authenticated by the vault's key, so neither key can verify the other's. Between the two the file's commit
+/// decides: who opens the vault by the new key, and finds the old one's mark, takes this one.
+///
+/// "vault/next/v1" ‖ key epoch u64 ‖ a mark as it stands in its own file.
+struct PreparedMark {
+    private static let magic = Array("vault/next/v1".utf8)
+    static let byteCount = magic.count + 8 + HighWaterMark.byteCount
+
+    private let key: any VaultKey
+    private let mark: HighWaterMark
+
+    /// - Parameter state: what the file has once the change is committed.
+    init(_ state: LoadedVault) {
+        key = state.key
+        mark = HighWaterMark(epoch: state.manifest.epoch, manifestMAC: state.mac)
+    }
+
+    /// When this returns, it is on the disk.
+    func write(to files: VaultFiles) throws(VaultError) {
+        try FileChecks.makePrivateDirectory(files.stateDirectory)
+        var writer = ByteWriter()
+        writer.append(Self.magic)
+        writer.append(key.keyEpoch)
+        writer.append(try mark.bytes(by: key))
+        try DurableFile.replace(files.preparedMark(for: key.vaultID), with: writer.bytes)
+    }
+
+    /// The mark that was prepared for this very key; `nil` if there is none.
+    static func mark(
+        at path: FilePath, for key: any VaultKey
+    ) throws(VaultError) -> HighWaterMark? {
+        guard let bytes = try DurableFile.read(path, limit: byteCount + 1),
+            bytes.count == byteCount, bytes.starts(with: magic)
+        else { return nil }
+        var reader = ByteReader(Array(bytes.dropFirst(magic.count)))
+        guard try reader.u64() == key.keyEpoch else { return nil }
+        let stored = StoredMark(
+            path: path, vaultID: key.vaultID, bytes: Array(try reader.take(reader.remaining)))
+        let mac = try key.mac(stored.message, for: .highWaterMark)
+        // Another key of that epoch was given up before it counted.
+        guard var mark = try? stored.verified(by: mac) else { return nil }
+        mark.isPrepared = true
+        return mark
+    }
+
+    /// Once the mark itself is the new key's. What stays is passed over.
+    static func remove(_ files: VaultFiles, of vaultID: RecordID) {
+        unsafe _ = unlink(files.preparedMark(for: vaultID).string)
+    }
+}
+
+extension StoredMark {
+    /// The mark, or where it is of another key the one that was prepared for this one.
+    ///
+    /// - Parameters:
+    ///   - mac: that of ``message`` under the vault's key.
+    ///   - row: the manifest, where its own MAC is right: a file from before the vault got its present key is genuine, and
+    ///     older than the mark.
+    func verified(
+        by mac: [UInt8], key: any VaultKey, ifGenuine row: ManifestRow?
+    ) throws(VaultError) -> HighWaterMark {
+        do throws(VaultError) { return try verified(by: mac) } catch {
+            let next = FilePath(path.string.dropLast(Self.suffix.count) + ".next")
+            if let prepared = try PreparedMark.mark(at: next, for: key) { return prepared }
+            if let row, let found = try? Manifest(reading: row.body).epoch,
+                let expected = claimedEpoch, expected > found
+            {
+                throw .rolledBack(found: found, expected: expected)
+            }
+            throw error
+        }
+    }
+
+    private static var suffix: String { ".mark" }
+}

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import SecretMemory
+
+/// Everything of a vault once more under another key: what one transaction writes in place of all rows.
+///
+/// What is read is verified first, all of it: a row that is damaged would get a seal that says it is not.
+struct Rekeying: ~Copyable {
+    private let old: LoadedVault
+    private let key: InMemoryVaultKey
+    private let slots: KeySlots
+
+    /// - Parameter old: the newest state, of a change that has begun.
+    init(_ old: LoadedVault, to key: InMemoryVaultKey, _ slots: KeySlots) {
+        (self.old, self.key, self.slots) = (old, key, slots)
+    }
+
+    /// The state under the new key, and its rows.
+    func sealed(at date: Date) throws(VaultError) -> (state: LoadedVault, rows: RowChanges) {
+        try old.verifyEntries()
+        guard try old.store.secretCount() == old.keys.count else {
+            throw .damaged("there are more or fewer secrets than keys")
+        }
+        var log = AuditAppender(sealingBy: key)
+        let news = AuditRow(event: AuditEvent(at: date, action: .rekeyed))
+        try log.append(try events() + [news]) { _ in }
+        let state = LoadedVault(copying: old, under: key)
+        let secrets = try resealSecrets(of: state)
+        try resealLogins(of: state)
+        try state.renameIndex()
+        state.slots = slots.slots
+        state.manifest = Manifest(
+            old.manifest, keyEpoch: key.keyEpoch, keyID: key.keyID, auditCount: log.end.count,
+            auditHead: log.end.head)
+        var writes = PendingWrites()
+        (writes.secrets, writes.slots) = (secrets, slots.slots)
+        writes.pages = state.allPages
+        var rows = try VaultWriter(
+            state, writes, after: SpoolChain(SpoolBase(state.manifest))
+        ).sealed(at: date)
+        rows.events = log.rows
+        return (state, rows)
+    }
+
+    private func resealSecrets(of state: LoadedVault) throws(VaultError) -> [SecretRow] {
+        var rows: [SecretRow] = []
+        for (id, stored) in old.keys {
+            let sealed = try SealedKey(
+                sealing: old.openedSecret(of: id, as: stored.secret), of: stored.record,
+                generation: stored.secret.generation + 1, key: key)
+            state.keys[id] = sealed.stored
+            rows.append(sealed.row)
+        }
+        return rows
+    }
+
+    private func resealLogins(of state: LoadedVault) throws(VaultError) {
+        let (before, after) = (LoginSeal(old.key), LoginSeal(key))
+        for (id, profile) in old.profiles {
+            guard let login = profile.proxyLogin else { continue }
+            state.profiles[id]?.proxyLogin = try after.seal(before.open(login, of: id), of: id)
+        }
+    }
+
+    /// All events, with what is in them as it was: also what a newer version has put there.
+    private func events() throws(VaultError) -> [AuditRow] {
+        let (store, manifest) = (old.store, old.manifest)
+        _ = try AuditTrail(store: store, key: old.key, manifest: manifest).entries()
+        var boxes: [MetadataBox] = []
+        try store.events(from: 1) { (number, box) throws(VaultError) in
+            boxes.append(MetadataBox(box, under: .audit(number), anyOf: [AuditRow.type]))
+            return true
+        }
+        let opened: [OpenedBox]
+        do throws(BatchError) { opened = try old.key.openEach(boxes) } catch { throw error.reason }
+        var rows: [AuditRow] = []
+        for box in opened { rows.append(try AuditRow(reading: box.payload)) }
+        return rows
+    }
+}
+
+extension Manifest {
+    /// The same under another key.
+    fileprivate init(
+        _ old: Manifest, keyEpoch: UInt64, keyID: [UInt8], auditCount: UInt64, auditHead: [UInt8]
+    ) {
+        self.init(
+            vaultID: old.vaultID, epoch: old.epoch, keyEpoch: keyEpoch, keyID: keyID,
+            previousMAC: old.previousMAC, time: old.time, slotCount: old.slotCount,
+            slotDigest: old.slotDigest, directories: old.directories, auditCount: auditCount,
+            auditHead: auditHead)
+    }
+}

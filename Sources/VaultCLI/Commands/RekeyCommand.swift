@@ -1,0 +1,130 @@
+import Agent
+import ArgumentParser
+import Vault
+
+struct RekeyCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rekey", abstract: "Give the vault a new key, and seal everything anew.",
+        discussion: """
+            What opens the vault now stays: the password, key file or recovery code that you give. Other slots can't be \
+            sealed anew without what opens them, and are dropped, after a question; in place of a recovery code there \
+            is a new one. All of it happens in one transaction. Copies of the vault that were made before still open \
+            as they did; nothing that opens them opens what is written from now on. A running agent is locked.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "Write the new recovery code into this new file instead of showing it.")
+    var newRecoveryFile: String?
+    @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
+    var noRecovery = false
+
+    func validate() throws {
+        guard !noRecovery || newRecoveryFile == nil else {
+            throw ValidationError(
+                "--no-recovery and --new-recovery-file contradict each other. Nothing was changed.")
+        }
+        guard global.recoveryFile == nil || newRecoveryFile == nil else {
+            throw ValidationError(
+                "the recovery code that opens the vault stays, so there is no new one to write. "
+                    + "Leave --new-recovery-file out. Nothing was changed.")
+        }
+    }
+
+    func run(in context: CommandContext) throws {
+        let opening = opening(context)
+        let locked = try opening.locked()
+        let delivery = try RecoveryDelivery(
+            noRecovery: !makesCode(locked.slots), file: newRecoveryFile, for: .newKey,
+            context)
+        let credential = try opening.credentials.read(for: locked.slots)
+        let opened = try locked.slots.open(with: credential)
+        let dropped = opened.slots.slots.filter {
+            $0.number != opened.slot.number && !($0.kind == .recovery && makesCode(opened.slots))
+        }
+        try confirm(dropping: dropped)
+        let lock = try opening.lock(of: locked)
+        try compareAgent(with: locked, context)
+        let code: RecoveryCode? = makesCode(opened.slots) ? .random() : nil
+        let new = try newKey(opened, credential, code)
+        try delivery.prepare(code)
+        try delivery.show(code)
+        do { try rekey(locked, opened, to: new, opening, lock) } catch {
+            delivery.withdraw()
+            throw error
+        }
+        lockAgent(of: locked, context)
+        tell(dropped, context)
+    }
+
+    /// In place of a code there is a new one; where there is none, only if somebody asks.
+    private func makesCode(_ slots: KeySlots) -> Bool {
+        guard !noRecovery, global.recoveryFile == nil else { return false }
+        return newRecoveryFile != nil || slots.contains(.recovery)
+    }
+
+    private func confirm(dropping slots: [Slot]) throws {
+        guard !slots.isEmpty else { return }
+        let names = slots.map { "\($0.number) (\($0.kind.text))" }.joined(separator: ", ")
+        try Confirmation.require(
+            "\(slots.count == 1 ? "Slot" : "Slots") \(names) can't be sealed anew without what opens "
+                + "\(slots.count == 1 ? "it" : "them"), and will open the vault no more. Go on?",
+            options: global)
+    }
+
+    private func newKey(
+        _ opened: borrowing OpenedSlot, _ credential: borrowing Credential,
+        _ code: borrowing RecoveryCode?
+    ) throws -> NewVaultKey {
+        var new = try NewVaultKey(after: opened)
+        let own = opened.slot
+        try new.add(credential, as: own.number, cost: own.parameters ?? .standard)
+        switch code {
+        case .none: break
+        case .some(let code):
+            let old = opened.slots.slots.first { $0.kind == .recovery }
+            try new.add(
+                recoveryCode: code, as: old?.number ?? opened.slots.freeNumber(besides: own.number))
+        }
+        return new
+    }
+
+    private func rekey(
+        _ locked: LockedVault, _ opened: borrowing OpenedSlot, to new: borrowing NewVaultKey,
+        _ opening: VaultOpening, _ lock: borrowing VaultLock
+    ) throws {
+        var vault = try locked.unlock(with: opened)
+        opening.tell(vault)
+        try vault.rekey(to: new, at: opening.context.now())
+    }
+
+    /// The agent's memory of the spool ends with its key, so what it has seen is compared first.
+    private func compareAgent(with locked: LockedVault, _ context: CommandContext) throws {
+        let access = AgentAccess(options: global, context: context, isObserver: true)
+        guard let key = access.heldKey(for: locked.slots, at: locked.files) else { return }
+        try LockedVault.open(locked.files).unlock(with: key).compareSpool()
+    }
+
+    private func lockAgent(of locked: LockedVault, _ context: CommandContext) {
+        let socket = try? AgentLocation.socket(global, context.environment, files: locked.files)
+        guard let socket, let client = try? AgentProcess.running(at: socket),
+            let held = try? client.status().unlocked, held.vaultID == locked.slots.vaultID
+        else { return }
+        do { try client.lock() } catch {
+            context.console.note(
+                "the agent could not be locked; it holds the former key, which opens this vault no more."
+            )
+        }
+    }
+
+    private func tell(_ dropped: [Slot], _ context: CommandContext) {
+        context.console.line("The vault has a new key, and everything in it is sealed anew.")
+        if !dropped.isEmpty {
+            let names = dropped.map { "\($0.number) (\($0.kind.text))" }
+            context.console.note(
+                "dropped: slot \(names.joined(separator: ", ")). 'vault slot add' makes new ones.")
+        }
+        context.console.note(
+            "copies of the vault that were made before still open as they did, with all that they hold."
+        )
+    }
+}

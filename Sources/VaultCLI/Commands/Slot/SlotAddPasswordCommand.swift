@@ -1,0 +1,18 @@
+import ArgumentParser
+import Vault
+
+struct SlotAddPasswordCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "password", abstract: "Add a password beside those that there are.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var newPassword: NewPasswordOptions
+    @OptionGroup var derivation: DerivationOptions
+
+    func run(in context: CommandContext) throws {
+        _ = try derivation.chosen()
+        let addition = try SlotAddition(opening(context), context)
+        let password = try newPassword.read(undone: "Nothing was changed.", global, context)
+        try addition.add(.password(password), derivation)
+    }
+}

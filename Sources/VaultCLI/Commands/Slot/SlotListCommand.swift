@@ -1,0 +1,30 @@
+import ArgumentParser
+import Vault
+
+struct SlotListCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the slots.", aliases: ["ls"])
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+
+    func run(in context: CommandContext) throws {
+        // Only an opened vault tells whether the slots are its own.
+        let vault = try opening(context).unlocked()
+        let history = SlotHistory(try vault.auditTrail())
+        let views = vault.slots.map { SlotView($0, madeAt: history.madeAt($0.number)) }
+        switch output {
+        case .table:
+            let table = Table(
+                header: ["SLOT", "KIND", "MADE", "DERIVATION"], rows: views.map(\.cells))
+            table.write(context.console.style, to: context.console.styledLine)
+        case .json:
+            context.console.line(
+                JSONValue.object([("schema", .number(1)), ("slots", .array(views.map(\.json)))])
+                    .text)
+        case .csv:
+            context.console.line(CSV.line(SlotView.fields))
+            views.forEach { context.console.line($0.csv) }
+        }
+    }
+}

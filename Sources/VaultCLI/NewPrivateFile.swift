@@ -1,0 +1,56 @@
+import Glibc
+import SecretMemory
+import SystemPackage
+
+/// A file that only its owner may read, made for one secret; what is there already is never touched.
+struct NewPrivateFile {
+    let path: FilePath
+    /// What it is, in a sentence.
+    private let kind: String
+    /// What a user reads after the reason.
+    private let consequence: String
+
+    init(_ path: FilePath, kind: String, consequence: String) {
+        (self.path, self.kind, self.consequence) = (path, kind, consequence)
+    }
+
+    /// Whether it could be made, before anything is asked.
+    func checkPlace() throws {
+        var facts = stat()
+        if unsafe lstat(path.string, &facts) == 0 { throw notWritten(EEXIST) }
+        let folder = path.removingLastComponent()
+        if unsafe access(folder.string, W_OK | X_OK) != 0 { throw notWritten(errno) }
+    }
+
+    /// When this returns, the file and its name are on the disk.
+    func write(_ secret: borrowing SecretBytes) throws {
+        let descriptor = unsafe open(
+            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw notWritten(errno) }
+        defer { close(descriptor) }
+        guard secret.write(to: descriptor), fsync(descriptor) == 0, syncDirectory() else {
+            remove()
+            throw Failure(
+                .storage, "recovery",
+                "the \(kind) can't be written to \(path.string). \(consequence)")
+        }
+    }
+
+    private func notWritten(_ code: Int32) -> Failure {
+        Failure(
+            code == EEXIST ? .exists : .storage, "recovery",
+            "the \(kind) can't be written to \(path.string): "
+                + "\(unsafe String(cString: strerror(code))). \(consequence)")
+    }
+
+    func remove() { unsafe _ = unlink(path.string) }
+
+    private func syncDirectory() -> Bool {
+        let directory = path.removingLastComponent()
+        let descriptor = unsafe open(
+            directory.isEmpty ? "." : directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+}

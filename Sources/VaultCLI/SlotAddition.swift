@@ -1,0 +1,35 @@
+import Vault
+
+/// A further slot: opened first, so that nobody types a new password in vain.
+struct SlotAddition: ~Copyable {
+    private let opening: VaultOpening
+    private let context: CommandContext
+    private let locked: LockedVault
+    private let opened: OpenedSlot
+    private let number: UInt32
+
+    init(_ opening: VaultOpening, _ context: CommandContext) throws {
+        let locked = try opening.locked()
+        let number = try locked.slots.freeNumber()
+        let opened = try opening.openedSlot(of: locked)
+        (self.opening, self.context, self.locked) = (opening, context, locked)
+        self.number = number
+        self.opened = opened
+    }
+
+    func add(
+        _ credential: borrowing Credential, _ derivation: DerivationOptions? = nil
+    ) throws {
+        let cost =
+            if let derivation { try derivation.cost(for: number, besides: opened.slots) } else {
+                KeyDerivationParameters.standard
+            }
+        let slot = try opened.sealing(for: credential, as: number, cost: cost)
+        let kind = slot.kind.text
+        try SlotWriter(opening, context).write(
+            try opened.slots.placing(slot), by: opened, in: locked,
+            .slotAdded, "slot \(number), \(kind)")
+        let how = slot.parameters.map { " (\(SlotView.cost($0)))" } ?? ""
+        context.console.line("Added slot \(number): \(kind)\(how).")
+    }
+}
