@@ -84,7 +84,8 @@ extension Failure {
         case .leaseEndUnrecorded(let lease, let id, let error):
             self = .pending(
                 "OUTSCALE has deleted \(id), the key of '\(lease.key.name)', and the vault could not take that down: "
-                    + "\(Failure(error).message) 'vault recover' does.")
+                    + "\(Failure(error).message) 'vault recover' does, at the latest a day after the key was made: OUTSCALE's "
+                    + "word that there is no such key counts from then on.")
         case .interrupted(let intent, let reason): self = .interrupted(intent, reason)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)
