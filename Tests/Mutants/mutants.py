@@ -1,6 +1,7 @@
 """Deliberate breaks of the protocol: name, file, old text, new text, the suites that must notice."""
 
 from evidence import EVIDENCE
+from hardening import HARDENING
 from slots import SLOT_MUTANTS
 from spool import SPOOL_MUTANTS
 
@@ -134,4 +135,4 @@ PROTOCOL = [
      "says that nothing is lost"),
 ]
 
-MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS
+MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING
