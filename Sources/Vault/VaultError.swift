@@ -14,6 +14,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case vaultExists(path: String)
     /// A file or directory has the wrong owner, mode or type.
     case unsafeFile(path: String, reason: String)
+    /// Beside the vault stands a file that SQLite would take for a part of it, and that no vault command has written.
+    case foreignLog(path: String)
     /// The file system can't be trusted with locks and syncs.
     case networkFilesystem(path: String)
     /// The password or code is wrong, or the slot is damaged: the two can't be told apart.

@@ -57,6 +57,9 @@ import SystemPackage
         return statement.integer(0)
     }
 
+    /// How many rows the last INSERT, UPDATE or DELETE has changed.
+    var changedRows: Int { Int(unsafe sqlite3_changes(handle)) }
+
     /// Whether the file has been replaced under the connection.
     func hasMoved() throws(VaultError) -> Bool {
         var moved: Int32 = 0

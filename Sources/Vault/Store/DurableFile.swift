@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 import SystemPackage
 
@@ -47,25 +48,59 @@ enum DurableFile {
         try write([], to: path)
     }
 
+    /// So many times a small file may be replaced while somebody opens it.
+    private static let mostReplacements = 20
+
     /// The content of a small private file; `nil` if there is none.
     ///
-    /// A pipe in its place is empty rather than something to wait for.
+    /// Nothing in its place is waited for, nor read unless it is a file of ours that is closed to others.
     static func read(_ path: FilePath, limit: Int) throws(VaultError) -> [UInt8]? {
-        let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            guard errno != ELOOP else {
-                throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+        for _ in 0..<mostReplacements {
+            let descriptor = unsafe open(
+                path.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                if errno == ENOENT { return nil }
+                guard errno != ELOOP else {
+                    throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+                }
+                throw .system("open", path)
             }
-            throw .system("open", path)
+            defer { close(descriptor) }
+            guard try FileChecks.isNamed(descriptor, at: path) else { continue }
+            return try read(descriptor, limit: limit, of: path)
         }
-        defer { close(descriptor) }
+        throw .busy
+    }
+
+    private static func read(
+        _ descriptor: Int32, limit: Int, of path: FilePath
+    ) throws(VaultError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)
         let count = unsafe bytes.withUnsafeMutableBytes {
             unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
         }
         guard count >= 0 else { throw .system("read", path) }
         return Array(bytes.prefix(count))
+    }
+
+    /// Gives a whole file its name for good, unless something has it already.
+    ///
+    /// A second name that the first is taken from is only for file systems that know nothing better: in between the file
+    /// has two.
+    static func publish(
+        _ draft: FilePath, as path: FilePath, taken: VaultError
+    ) throws(VaultError) {
+        if unsafe vault_rename_new(draft.string, path.string) != 0 {
+            guard errno != EEXIST else { throw taken }
+            guard errno == EINVAL || errno == ENOSYS else {
+                throw .system("put in its place", path)
+            }
+            guard unsafe link(draft.string, path.string) == 0 else {
+                throw errno == EEXIST ? taken : .system("put in its place", path)
+            }
+            unsafe unlink(draft.string)
+        }
+        try syncDirectory(path.removingLastComponent())
     }
 
     /// Puts zeros where something stood that is no longer needed.

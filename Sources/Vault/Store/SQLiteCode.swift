@@ -12,6 +12,7 @@ struct SQLiteCode: RawRepresentable, Hashable, Sendable {
     static let full = SQLiteCode(rawValue: SQLITE_FULL)
     static let corrupt = SQLiteCode(rawValue: SQLITE_CORRUPT)
     static let notADatabase = SQLiteCode(rawValue: SQLITE_NOTADB)
+    static let constraint = SQLiteCode(rawValue: SQLITE_CONSTRAINT)
     static let tooLarge = SQLiteCode(rawValue: SQLITE_TOOBIG)
     static let interrupted = SQLiteCode(rawValue: SQLITE_INTERRUPT)
 
@@ -23,7 +24,8 @@ struct SQLiteCode: RawRepresentable, Hashable, Sendable {
         switch primary {
         case .busy, .locked: .busy
         case .full: .diskFull(path: path)
-        case .corrupt, .notADatabase, .tooLarge: .damaged("SQLite: \(message)")
+        // What is there already, or is no blob: we write neither.
+        case .corrupt, .notADatabase, .tooLarge, .constraint: .damaged("SQLite: \(message)")
         default:
             .storage(operation: operation, path: path, reason: "\(message) (SQLite \(rawValue))")
         }

@@ -39,7 +39,7 @@ final class SQLiteStore: VaultStore {
 
     /// SQLite syncs the directory of a new journal, and does not tell when that fails. It never removes this one.
     private func makeJournal() throws(VaultError) {
-        let journal = FilePath(path.string + "-journal")
+        let journal = SideFiles.journal(of: path)
         var facts = stat()
         guard unsafe lstat(journal.string, &facts) != 0 else { return }
         let made = unsafe open(journal.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -127,6 +127,16 @@ extension SQLiteStore {
 
     func secretCount() throws(VaultError) -> Int {
         Int(try connection.integer("SELECT count(*) FROM secret"))
+    }
+
+    func secretIDs(_ body: (RecordID) throws(VaultError) -> Void) throws(VaultError) {
+        var statement = try connection.prepare("SELECT id FROM secret")
+        while try statement.step() {
+            guard let id = RecordID(statement.blob(0)) else {
+                throw .damaged("a secret's id has not 16 bytes")
+            }
+            try body(id)
+        }
     }
 
     func lastEvent() throws(VaultError) -> UInt64 {

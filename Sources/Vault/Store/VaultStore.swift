@@ -22,6 +22,8 @@ protocol VaultStore: AnyObject {
     ) throws(VaultError) -> [NumberedPage]
     func secret(of id: RecordID) throws(VaultError) -> BoxRow?
     func secretCount() throws(VaultError) -> Int
+    /// All secrets' ids.
+    func secretIDs(_ body: (RecordID) throws(VaultError) -> Void) throws(VaultError)
     /// The number of the newest event; 0 for none.
     func lastEvent() throws(VaultError) -> UInt64
     /// One event; `nil` where the row is missing.

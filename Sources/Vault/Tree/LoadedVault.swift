@@ -71,21 +71,39 @@ final class LoadedVault {
 
     private func readAll(_ early: EarlyPages) throws(VaultError) {
         try checkSlots()
-        guard try store.lastEvent() == manifest.auditCount else {
-            throw .damaged("the audit log is longer or shorter than the manifest says")
-        }
+        try checkAuditCount()
         for kind in PageKind.allCases {
             let directory = manifest.directory(of: kind)
             trees[kind] = PageTree(
                 kind, pageCount: Int(directory.pageCount),
                 entryCount: Int(clamping: directory.entryCount))
         }
-        // Of a small vault all: whatever is asked for is there.
-        let small = [PageKind.keys, .names].filter { tree($0).pageCount == 1 }
-        try readPages(of: [.profiles, .journal] + small, early: early)
+        guard tree(.names).entryCount == tree(.keys).entryCount else {
+            throw .damaged("there are more or fewer names than keys")
+        }
+        try readPages(of: PageKind.allCases.filter(isReadAtOnce), early: early)
+        try checkProfileNames()
+        guard isReadAtOnce(.keys) else { return }
+        try checkSecretIDs()
+        try checkKeyNames()
+        if isReadAtOnce(.names) { try checkIndex() }
     }
 
-    private func checkSlots() throws(VaultError) {
+    /// Profiles and the journal; and of a small vault all: whatever is asked for is there.
+    func isReadAtOnce(_ kind: PageKind) -> Bool {
+        switch kind {
+        case .profiles, .journal: true
+        case .keys, .names: tree(kind).pageCount == 1
+        }
+    }
+
+    func checkAuditCount() throws(VaultError) {
+        guard try store.lastEvent() == manifest.auditCount else {
+            throw .damaged("the audit log is longer or shorter than the manifest says")
+        }
+    }
+
+    func checkSlots() throws(VaultError) {
         let slots = try Self.readSlots(from: store)
         guard slots.count == Int(manifest.slotCount),
             Manifest.digest(ofSlots: slots) == manifest.slotDigest

@@ -22,6 +22,12 @@ extension Failure {
             )
         case .unsafeFile(let path, let reason):
             (.notPermitted, "\(path) is not safe to use: \(reason). Nothing was read.")
+        case .foreignLog(let path):
+            (
+                .integrity,
+                "\(path) stands beside the vault, and no vault command writes such a file: SQLite would take what is "
+                    + "in it for the vault's. Nothing was read. Move it away, then run 'vault verify'."
+            )
         case .networkFilesystem(let path):
             (
                 .setting,
