@@ -10,6 +10,12 @@ package enum VaultError: Error, Hashable, Sendable {
 
     /// There is no vault at that path.
     case noVault(path: String)
+    /// There is no file at that path.
+    case noFile(path: String)
+    /// A file is there already.
+    case fileExists(path: String)
+    /// A copy has a journal or a log beside it, so it is not whole by itself.
+    case unfinishedCopy(path: String, beside: String)
     /// Something is there already.
     case vaultExists(path: String)
     /// A file or directory has the wrong owner, mode or type.

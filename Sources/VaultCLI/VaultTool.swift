@@ -70,7 +70,9 @@ struct VaultCommand: ParsableCommand {
             ExpireCommand.self, TagCommand.self, DeleteKeyCommand.self, LeaseCommand.self,
             ForgetCommand.self, RecoverCommand.self, ReconcileCommand.self, UsersCommand.self,
             UnlockCommand.self, LockCommand.self, StatusCommand.self, AgentCommand.self,
-            LogCommand.self, VerifyCommand.self, CompletionCommand.self,
+            LogCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
+            SalvageCommand.self,
+            CompletionCommand.self,
         ])
 }
 

@@ -34,6 +34,14 @@ package struct AuditEvent: Hashable, Sendable {
         case signed = 24
         /// A person has said that a key is not the one that a lost creation made.
         case dismissed = 25
+        /// Before the copy is made, so that the copy has it too.
+        case backupBegun = 40
+        /// An older or forked file was put in the vault's place by a person; in the log of that file.
+        case restored = 41
+        /// A key was taken over from another copy of the vault.
+        case merged = 42
+        /// What was whole in a damaged vault was taken into this new one.
+        case salvaged = 43
     }
 
     package let at: Date

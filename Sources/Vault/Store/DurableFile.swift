@@ -8,7 +8,7 @@ enum DurableFile {
     static func replace(_ path: FilePath, with bytes: [UInt8]) throws(VaultError) {
         let temporary = FilePath("\(path.string).\(getpid())-\(RecordID.random())")
         do throws(VaultError) {
-            try write(bytes, to: temporary)
+            try create(temporary, with: bytes)
             guard unsafe rename(temporary.string, path.string) == 0 else {
                 throw VaultError.system("rename", temporary)
             }
@@ -37,7 +37,8 @@ enum DurableFile {
     }
 
     static func syncDirectory(_ path: FilePath) throws(VaultError) {
-        let descriptor = unsafe open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let name = path.isEmpty ? "." : path.string
+        let descriptor = unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open the directory", path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system("sync the directory", path) }
@@ -45,7 +46,17 @@ enum DurableFile {
 
     /// Makes a new empty file that only we may read; something there is an error.
     static func createEmpty(_ path: FilePath) throws(VaultError) {
-        try write([], to: path)
+        try create(path, with: [])
+    }
+
+    /// The same with content, however much.
+    static func create(_ path: FilePath, with bytes: [UInt8]) throws(VaultError) {
+        let descriptor = unsafe open(
+            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("create", path) }
+        defer { close(descriptor) }
+        try write(bytes, to: descriptor, at: 0, of: path)
+        guard fsync(descriptor) == 0 else { throw .system("sync", path) }
     }
 
     /// So many times a small file may be replaced while somebody opens it.
@@ -113,16 +124,5 @@ enum DurableFile {
             unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
         }
         guard written == count, fdatasync(descriptor) == 0 else { throw .system("write", path) }
-    }
-
-    private static func write(_ bytes: [UInt8], to path: FilePath) throws(VaultError) {
-        let descriptor = unsafe open(
-            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .system("create", path) }
-        defer { close(descriptor) }
-        let count = unsafe bytes.withUnsafeBytes {
-            unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-        }
-        guard count == bytes.count, fsync(descriptor) == 0 else { throw .system("write", path) }
     }
 }

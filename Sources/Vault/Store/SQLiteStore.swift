@@ -19,6 +19,17 @@ final class SQLiteStore: VaultStore {
         self.path = path
     }
 
+    /// Opens a copy in memory, of which nothing is checked yet.
+    init(image bytes: [UInt8], of path: FilePath) throws(VaultError) {
+        let connection = try Connection(image: bytes, of: path)
+        try connection.applyReadingSettings()
+        self.connection = connection
+        self.path = path
+    }
+
+    /// Format and tables, as they are looked at before any other file is used.
+    func checkSchema() throws(VaultError) { try Schema.check(connection) }
+
     /// Whether its file is not the one at its path any more, or that can't be told.
     var hasMoved: Bool { (try? connection.hasMoved()) ?? true }
 
@@ -127,6 +138,14 @@ extension SQLiteStore {
 
     func secretCount() throws(VaultError) -> Int {
         Int(try connection.integer("SELECT count(*) FROM secret"))
+    }
+
+    func pageCount(of kind: PageKind) throws(VaultError) -> Int {
+        var statement = try connection.prepare(
+            "SELECT count(*) FROM page WHERE place >= ?1 AND place < ?2")
+        try statement.bind(1, PagePlace(kind: kind, number: 0).row)
+        try statement.bind(2, (Int64(kind.rawValue) + 1) << 32)
+        return try statement.step() ? Int(clamping: statement.integer(0)) : 0
     }
 
     func secretIDs(_ body: (RecordID) throws(VaultError) -> Void) throws(VaultError) {

@@ -28,8 +28,8 @@ extension UnlockedVault {
     ///
     /// - Returns: how many audit events there are.
     package func verify() throws(VaultError) -> Int {
-        try store.checkIntegrity()
         try store.snapshot { () throws(VaultError) in
+            try store.checkIntegrity()
             try state.refresh()
             try state.verifyEntries()
         }

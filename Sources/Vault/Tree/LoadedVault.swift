@@ -19,6 +19,8 @@ final class LoadedVault {
     var names: [RecordID: RecordID] = [:]
     var profiles: [RecordID: Profile] = [:]
     var intents: [RecordID: Intent] = [:]
+    /// A restored file is written above this epoch; 0 otherwise.
+    var seenEpoch: UInt64 = 0
     /// A newer version's fields that this one may ignore, as they stand in an entry, for its next sealing.
     var newerFields: [RecordID: [UInt8]] = [:]
 

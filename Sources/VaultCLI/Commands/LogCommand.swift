@@ -97,6 +97,10 @@ extension AuditEvent.Action {
         case .leaseEnded: "lease ended"
         case .signed: "signed for"
         case .dismissed: "dismissed"
+        case .backupBegun: "backup begun"
+        case .restored: "restored"
+        case .merged: "taken over"
+        case .salvaged: "salvaged"
         }
     }
 }
