@@ -33,7 +33,6 @@ struct VerifyCommand: VaultSubcommand {
         _ path: FilePath, _ opening: VaultOpening, _ keys: CopyKeys, _ context: CommandContext
     ) throws {
         let isVault = try opening.isVault(path)
-        if isVault || files.isEmpty { _ = try opening.files }
         let image = try files.isEmpty ? VaultImage(of: opening.files) : opening.image(path)
         let locked = try LockedImage(image)
         let opened = locked.opened(with: try keys.key(to: locked.slots))
@@ -50,7 +49,7 @@ struct VerifyCommand: VaultSubcommand {
         throw SurveyReport.tell(survey, of: path, told, output, context.console)
     }
 
-    /// Opens the vault as every command does.
+    /// Opens the vault as every command does, and compares the spool.
     private func requireUsable(
         _ opening: VaultOpening, _ key: any VaultKey
     ) throws(VaultError) {
@@ -58,7 +57,7 @@ struct VerifyCommand: VaultSubcommand {
         do { files = try opening.files } catch { return }
         let vault = try LockedVault.open(files).unlock(with: key)
         opening.tell(vault)
-        _ = try vault.verify()
+        try vault.compareSpool()
     }
 
     private func compare(

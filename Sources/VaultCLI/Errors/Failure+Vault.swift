@@ -15,7 +15,7 @@ extension Failure {
                     + "init', or name another with --vault."
             )
         case .noFile(let path):
-            (.notFound, "there is no \(path).")
+            (.notFound, "there is no \(path). Nothing was done; name a file that is there.")
         case .fileExists(let path):
             (.exists, "\(path) is there already. It was not touched; choose another name.")
         case .unfinishedCopy(let path, let beside):
