@@ -10,3 +10,19 @@ static inline int vault_sqlite3_bind_blob(sqlite3_stmt *statement, int index, co
   return count == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
                     : sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+// sqlite3_file's methods are function pointers behind two pointers, which would be much unsafe Swift. The database's own
+// file, read through SQLite's own descriptor: closing another one would drop SQLite's locks.
+static inline int vault_sqlite3_file_size(sqlite3 *db, sqlite3_int64 *size) {
+  sqlite3_file *file = 0;
+  int status = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (status != SQLITE_OK) return status;
+  return file && file->pMethods ? file->pMethods->xFileSize(file, size) : SQLITE_ERROR;
+}
+
+static inline int vault_sqlite3_read(sqlite3 *db, void *bytes, int count, sqlite3_int64 offset) {
+  sqlite3_file *file = 0;
+  int status = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (status != SQLITE_OK) return status;
+  return file && file->pMethods ? file->pMethods->xRead(file, bytes, count, offset) : SQLITE_ERROR;
+}

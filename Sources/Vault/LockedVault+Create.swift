@@ -1,3 +1,4 @@
+import CPosix
 package import FoundationEssentials
 import Glibc
 package import SecretMemory
@@ -6,7 +7,7 @@ import SystemPackage
 extension LockedVault {
     /// Makes a vault that the password opens, and the recovery code if there is one.
     ///
-    /// The file is made under another name and linked into its place when it is whole and on the disk, so
+    /// The file is made under another name and gets its own when it is whole and on the disk, so
     /// that two who make the same vault at once don't meet, and nobody sees half a vault.
     package static func create(
         _ files: VaultFiles, password: borrowing SecretBytes,
@@ -17,11 +18,7 @@ extension LockedVault {
         defer { unlink(draft) }
         let seed = try VaultSeed(password, recoveryCode, parameters)
         try write(seed, to: draft, at: date)
-        guard unsafe link(draft.string, target.string) == 0 else {
-            throw errno == EEXIST
-                ? .vaultExists(path: target.string) : .system("put in its place", target)
-        }
-        try DurableFile.syncDirectory(directory)
+        try DurableFile.publish(draft, as: target, taken: .vaultExists(path: target.string))
         let mark = HighWaterMark(epoch: 1, manifestMAC: try seed.manifestMAC(at: date))
         try mark.write(to: files, key: seed.key)
     }
@@ -69,8 +66,8 @@ extension LockedVault {
         try connection.transaction { () throws(VaultError) in
             try Schema.create(in: connection)
             try RowWriter.write(slots, to: connection)
-            try RowWriter.write(
-                ManifestRow(body: manifest.bytes, mac: mac), to: connection)
+            try RowWriter.create(
+                ManifestRow(body: manifest.bytes, mac: mac), in: connection)
         }
     }
 

@@ -35,7 +35,9 @@ extension UnlockedVault {
             try spooled.chain.check(key.spoolHead(), folded: state.manifest.auditCount)
             return state
         }
-        try store.write(try VaultWriter(changed, writes, after: spooled.chain).sealed(at: date))
+        let rows = try VaultWriter(changed, writes, after: spooled.chain).sealed(at: date)
+        try store.write(rows)
+        try changed.requireReadable(rows)
         return changed
     }
 

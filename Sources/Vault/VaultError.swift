@@ -11,10 +11,18 @@ package enum VaultError: Error, Hashable, Sendable {
 
     /// There is no vault at that path.
     case noVault(path: String)
+    /// There is no file at that path.
+    case noFile(path: String)
+    /// A file is there already.
+    case fileExists(path: String)
+    /// A copy has a journal or a log beside it, so it is not whole by itself.
+    case unfinishedCopy(path: String, beside: String)
     /// Something is there already.
     case vaultExists(path: String)
     /// A file or directory has the wrong owner, mode or type.
     case unsafeFile(path: String, reason: String)
+    /// Beside the vault stands a file that SQLite would take for a part of it, and that no vault command has written.
+    case foreignLog(path: String)
     /// The file system can't be trusted with locks and syncs.
     case networkFilesystem(path: String)
     /// The password or code is wrong, or the slot is damaged: the two can't be told apart.

@@ -19,6 +19,7 @@ package struct VaultLock: ~Copyable {
         let opened = unsafe open(path.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw .notWritable("open the lock", path) }
         do throws(VaultError) {
+            try FileChecks.check(opened, at: path)
             try Self.acquire(opened, at: path, waiting: seconds, onWait: onWait)
         } catch {
             close(opened)

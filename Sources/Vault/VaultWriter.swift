@@ -124,8 +124,10 @@ struct VaultWriter: ~Copyable {
                 pageCount: UInt32(tree.pageCount), entryCount: UInt64(tree.entryCount),
                 digest: PageTree.directoryDigest(kind, pageCount: tree.pageCount, body))
         }
+        let (epoch, overflows) = max(old.epoch, state.seenEpoch).addingReportingOverflow(1)
+        guard !overflows else { throw .damaged("the epoch can't grow any more") }
         state.manifest = Manifest(
-            vaultID: old.vaultID, epoch: old.epoch + 1, keyEpoch: old.keyEpoch, keyID: old.keyID,
+            vaultID: old.vaultID, epoch: epoch, keyEpoch: old.keyEpoch, keyID: old.keyID,
             previousMAC: state.mac, time: UInt64(max(0, date.timeIntervalSince1970)),
             slotCount: UInt32(state.slots.count),
             slotDigest: Manifest.digest(ofSlots: state.slots.map(\.bytes)),

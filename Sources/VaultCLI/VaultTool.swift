@@ -72,7 +72,7 @@ struct VaultCommand: ParsableCommand {
             ForgetCommand.self, RecoverCommand.self, ReconcileCommand.self, UsersCommand.self,
             UnlockCommand.self, LockCommand.self, StatusCommand.self, AgentCommand.self,
             LogCommand.self, PasswdCommand.self, SlotCommand.self, RekeyCommand.self,
-            VerifyCommand.self,
+            VerifyCommand.self, BackupCommand.self, RestoreCommand.self, SalvageCommand.self,
             CompletionCommand.self,
         ])
 }

@@ -23,7 +23,9 @@ struct CallSubject: Hashable {
     /// The path that the call names, or that of its descriptor.
     private static func path(in line: String) -> String? {
         let named = line.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
-        let takesPath = ["openat(", "unlink(", "rename(", "link("].contains { line.hasPrefix($0) }
+        let takesPath = ["openat(", "unlink(", "rename(", "renameat2(", "link("].contains {
+            line.hasPrefix($0)
+        }
         guard takesPath, named.count > 1 else { return descriptor(in: line) }
         guard !named[1].hasPrefix("/"), let folder = descriptor(in: line) else {
             return String(named[1])
@@ -45,6 +47,13 @@ struct CallSubject: Hashable {
             if part.contains(".mark.") { return "*.mark.new" }
             if part.hasSuffix(".next") { return "*.next" }
             if part.contains(".next.") { return "*.next.new" }
+            if let name = [".restoring-", ".replaced-"].first(where: part.contains) {
+                let end = ["-journal", "-spool"].first(where: part.hasSuffix) ?? ""
+                return "vault.db\(name)*\(end)"
+            }
+            if part.hasPrefix(".new-") || part.hasPrefix(".new.") {
+                return part.hasSuffix("-journal") ? "draft-journal" : "draft"
+            }
             return !part.isEmpty && part.allSatisfy(\.isNumber) ? "PID" : String(part)
         }.joined(separator: "/")
     }

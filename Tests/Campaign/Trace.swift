@@ -5,7 +5,7 @@ import VaultTestSupport
 struct Trace {
     static let calls = [
         "openat", "write", "pwrite64", "fallocate", "fdatasync", "fsync", "ftruncate", "unlink",
-        "rename", "link", "sendto", "recvfrom", "connect", "flock",
+        "renameat2", "rename", "link", "sendto", "recvfrom", "connect", "flock",
     ]
 
     struct Call {

@@ -23,7 +23,24 @@ struct FailureTests {
         (.malformedKeyFile(bytes: 3), .notPermitted), (.allSlotsTaken, .exists),
         (.lastSlot, .usage), (.slotsTooCostly, .usage), (.slotsChanged, .pending),
         (.noSuchSlot, .notPermitted), (.noSuchEntry(.slot, "3"), .notFound),
+        (.noFile(path: "/v"), .notFound), (.fileExists(path: "/v"), .exists),
+        (.foreignLog(path: "/v-wal"), .integrity),
+        (.unfinishedCopy(path: "/v", beside: "/v-journal"), .integrity),
+        (.foreignSpool("is another's"), .integrity), (.damagedSpool("x"), .integrity),
+        (.spoolCut(event: 7), .integrity),
     ]
+
+    /// Each of them is something that exists.
+    private static let waysOut = [
+        "'vault verify'", "'vault restore FILE'", "'vault salvage FILE --to NEW'",
+        "'vault lock'", "Install a newer vault", "Take another copy",
+    ]
+
+    @Test(arguments: vault.filter { $0.1 == .integrity }.map(\.0))
+    func `of the vault's integrity ends with a way out`(error: VaultError) {
+        let message = Failure(error).message
+        #expect(Self.waysOut.contains { message.contains($0) }, "\(message)")
+    }
 
     @Test(arguments: vault)
     func `of the vault has its status and a sentence`(

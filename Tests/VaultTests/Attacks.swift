@@ -70,7 +70,7 @@ extension Attack {
             "a secret too many", "there are more or fewer secrets than keys",
             "INSERT INTO secret SELECT randomblob(16), 1, body FROM secret LIMIT 1"),
         Attack.damaged(
-            "a secret under another id", "a key's secret is missing",
+            "a secret under another id", "a secret belongs to no key",
             "UPDATE secret SET id = randomblob(16) WHERE id = (SELECT min(id) FROM secret)"),
         Attack.damaged(
             "a secret's generation changed", "a key's secret is not the one that was stored",

@@ -32,7 +32,7 @@ struct LeftoverTests {
         #expect(throws: VaultError.self) { try victim.read() }
     }
 
-    @Test(arguments: ["-journal", "-wal", "-shm"], [0, 1, 512, 40_000])
+    @Test(arguments: ["-journal", "-shm"], [0, 1, 512, 40_000])
     func `a leftover file with nothing in it that counts changes nothing`(
         suffix: String, count: Int
     ) throws {

@@ -71,10 +71,24 @@ struct StoredMark: Hashable, Sendable {
 
     /// `nil` if the machine has not seen the vault.
     init?(beside files: VaultFiles, of vaultID: RecordID) throws(VaultError) {
+        guard try Self.isSafe(files.stateDirectory) else { return nil }
         let (path, count) = (files.mark(for: vaultID), HighWaterMark.byteCount)
         guard let bytes = try DurableFile.read(path, limit: count + 1) else { return nil }
         self.init(path: path, vaultID: vaultID, bytes: bytes)
         guard bytes.count == count else { throw damaged }
+    }
+
+    /// Whoever may write there may take the mark away; `false` where there is no such directory.
+    private static func isSafe(_ directory: FilePath) throws(VaultError) -> Bool {
+        let missing = VaultError.noVault(path: directory.string)
+        do throws(VaultError) {
+            try FileChecks.check(
+                directory, kind: .directory, missing: missing, followingLinks: true)
+        } catch {
+            guard error == missing else { throw error }
+            return false
+        }
+        return true
     }
 
     /// What the MAC is of.

@@ -1,7 +1,7 @@
 /// The entries of one page, as they stand in its box: count u32, then per entry, by ascending id, length u32 ‖ id 16 ‖
 /// fields. The cost of reading is the number of boxes, so a page beats a box per entry.
 enum Page {
-    /// Whoever holds the key takes boxes of 64 KiB at most.
+    /// With the counts, lengths and ids. Whoever holds the key takes boxes of 64 KiB at most.
     static let mostBytes = 57_344
 
     static func encode(_ entries: [(id: RecordID, fields: [UInt8])]) -> [UInt8] {
@@ -18,6 +18,9 @@ enum Page {
     static func decode(
         _ bytes: [UInt8]
     ) throws(VaultError) -> [(id: RecordID, fields: ArraySlice<UInt8>)] {
+        guard bytes.count <= mostBytes else {
+            throw .damaged("a page is larger than any may be")
+        }
         var reader = ByteReader(bytes)
         let count = try reader.u32()
         var entries: [(id: RecordID, fields: ArraySlice<UInt8>)] = []

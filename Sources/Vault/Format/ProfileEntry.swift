@@ -73,7 +73,11 @@ enum ProfileEntry {
     private static func fact(
         _ field: UInt16, _ readAt: UInt16, in reader: TLVReader
     ) throws(VaultError) -> AccountFact? {
-        guard let value = try reader.number(field, as: Int64.self) else { return nil }
-        return AccountFact(value, readAt: try reader.required(reader.date(readAt)))
+        let date = try reader.date(readAt)
+        guard let value = try reader.number(field, as: Int64.self) else {
+            guard date == nil else { throw .damaged("a profile knows when, and not what") }
+            return nil
+        }
+        return AccountFact(value, readAt: try reader.required(date))
     }
 }

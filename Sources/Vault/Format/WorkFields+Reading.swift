@@ -45,14 +45,27 @@ extension WorkFields {
 extension WorkFields {
     /// A kind in a phase that it does not have is read as the one that promises least.
     func work() throws(VaultError) -> Intent.Work {
-        switch kind {
+        guard (owner != nil) == (kind == .lease) else {
+            throw .damaged("a lease in the journal has no owner, or something else has one")
+        }
+        return switch kind {
         case .issue: .issue(issue)
         case .update:
-            .update(Intent.Update(accessKeyID: accessKeyID ?? "", change: change))
-        case .delete: .delete(Intent.Deletion(accessKeyID: accessKeyID ?? ""))
-        case .rotate: .rotate(rotation)
+            .update(
+                Intent.Update(
+                    accessKeyID: try Self.required(accessKeyID), change: try change()))
+        case .delete: .delete(Intent.Deletion(accessKeyID: try Self.required(accessKeyID)))
+        case .rotate: .rotate(try rotation())
         case .lease: .lease(try lease())
         }
+    }
+
+    /// What every intent of its kind and phase has.
+    private static func required<Value>(_ value: Value?) throws(VaultError) -> Value {
+        guard let value else {
+            throw .damaged("a change in the journal lacks what its kind must have")
+        }
+        return value
     }
 
     private var issue: Intent.Issue {
@@ -69,32 +82,32 @@ extension WorkFields {
             accessKeyID: accessKeyID)
     }
 
-    private var change: KeyChange {
+    private func change() throws(VaultError) -> KeyChange {
         switch changedField {
-        case .state: .state(targetState ?? .inactive)
+        case .state: .state(try Self.required(targetState))
         case .tag: .tag(userTag)
         case .expiry: .expiry(expiresAt)
         case nil: targetState.map { .state($0) } ?? .expiry(expiresAt)
         }
     }
 
-    private var rotation: Intent.Rotation {
+    private func rotation() throws(VaultError) -> Intent.Rotation {
         let phase: Intent.Rotation.Phase =
             switch self.phase {
+            // Absent: at once.
             case .promoted: .promoted(retiredFrom: retiredFrom ?? .distantPast)
-            case .retired: .retired(deletedFrom: deletedFrom ?? .distantFuture)
+            case .retired: .retired(deletedFrom: try Self.required(deletedFrom))
             case .undoing: .undoing(retiredFrom: retiredFrom, deletedFrom: deletedFrom)
             case .sending, .unknown, .watched, .stored, .replacing, .leased, .deleting, .elsewhere:
                 .replacing
             }
         return Intent.Rotation(
-            phase: phase, previous: previousKeyID ?? .zero, expiresAt: expiresAt,
-            overlapSeconds: overlapSeconds ?? 0, graceSeconds: graceSeconds ?? 0,
+            phase: phase, previous: try Self.required(previousKeyID), expiresAt: expiresAt,
+            overlapSeconds: overlapSeconds ?? 0, graceSeconds: try Self.required(graceSeconds),
             wasInactive: wasInactive)
     }
 
     private func lease() throws(VaultError) -> Intent.Lease {
-        guard let owner else { throw .damaged("a lease in the journal has no owner") }
-        return Intent.Lease(owner: owner, expiresAt: expiresAt)
+        Intent.Lease(owner: try Self.required(owner), expiresAt: expiresAt)
     }
 }

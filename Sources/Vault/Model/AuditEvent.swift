@@ -39,6 +39,14 @@ package struct AuditEvent: Hashable, Sendable {
         case slotRemoved = 42
         /// The vault has a new key; everything was sealed anew.
         case rekeyed = 43
+        /// Before the copy is made, so that the copy has it too.
+        case backupBegun = 44
+        /// An older or forked file was put in the vault's place by a person; in the log of that file.
+        case restored = 45
+        /// A key was taken over from another copy of the vault.
+        case merged = 46
+        /// What was whole in a damaged vault was taken into this new one.
+        case salvaged = 47
     }
 
     package let at: Date

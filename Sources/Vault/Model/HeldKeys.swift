@@ -76,6 +76,40 @@ package struct HeldKeys: Sendable {
     }
 }
 
+// MARK: - What only all of them can tell
+
+extension HeldKeys {
+    /// Whether no two have one name.
+    ///
+    /// A table of places, not a set of names: there may be 100,000, and nothing is made of most.
+    var haveNamesOfTheirOwn: Bool {
+        guard count > 1 else { return true }
+        let width = Int.bitWidth - (2 * count - 1).leadingZeroBitCount
+        var table = [UInt32](repeating: .max, count: 1 << width)
+        for (index, place) in places.enumerated() {
+            let name = name(at: place)
+            var slot = Self.hash(name) >> UInt64(64 - width)
+            while table[Int(slot)] != .max {
+                let other = places[Int(table[Int(slot)])]
+                guard other.name != place.name || self.name(at: other) != name else {
+                    return false
+                }
+                slot = (slot + 1) & UInt64(table.count - 1)
+            }
+            table[Int(slot)] = UInt32(index)
+        }
+        return true
+    }
+
+    /// FNV-1a: only whoever has the vault's key chooses the names.
+    private static func hash(_ name: ArraySlice<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        // Its upper bits mix least.
+        return hash &* 0x9E37_79B9_7F4A_7C15
+    }
+}
+
 // MARK: - Choosing and sorting
 
 extension HeldKeys {

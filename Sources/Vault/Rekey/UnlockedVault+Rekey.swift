@@ -22,8 +22,7 @@ extension UnlockedVault {
             let (changed, rows) = try Rekeying(
                 LoadedVault(copying: state), to: new.key, new.allSlots()
             ).sealed(at: date)
-            try store.removeAll()
-            try store.write(rows)
+            try store.replaceAll(with: rows)
             // Before the commit: whatever ends this process, one of two marks is that of the file.
             try PreparedMark(changed).write(to: files)
             try finishRekey(changed)

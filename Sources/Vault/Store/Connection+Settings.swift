@@ -7,6 +7,14 @@ extension Connection {
     /// directory; a memory-mapped file would turn an I/O error into a signal; nothing in a file from
     /// outside may run as code (https://sqlite.org/security.html).
     func applySettings() throws(VaultError) {
+        try applyReadingSettings()
+        try execute("PRAGMA journal_mode = TRUNCATE")
+        try execute("PRAGMA synchronous = EXTRA")
+        try execute("PRAGMA secure_delete = ON")
+    }
+
+    /// Those of a connection that writes nothing. They read nothing of the file.
+    func applyReadingSettings() throws(VaultError) {
         try waitWhenBusy(milliseconds: 10_000)
         _ = sqlite3_hard_heap_limit64(256 << 20)
         try configure(SQLITE_DBCONFIG_DEFENSIVE, true)
@@ -23,9 +31,6 @@ extension Connection {
         try execute("PRAGMA temp_store = MEMORY")
         try execute("PRAGMA foreign_keys = ON")
         try execute("PRAGMA recursive_triggers = OFF")
-        try execute("PRAGMA journal_mode = TRUNCATE")
-        try execute("PRAGMA synchronous = EXTRA")
-        try execute("PRAGMA secure_delete = ON")
     }
 
     /// Runs `body` between BEGIN IMMEDIATE and COMMIT; rolls back if it throws.

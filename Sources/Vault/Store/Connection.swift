@@ -1,10 +1,13 @@
 import CSQLite
+import Glibc
 import SystemPackage
 
 /// One connection to the database, with the settings that a vault demands.
 @safe struct Connection: ~Copyable {
     private let handle: OpaquePointer
     let path: FilePath
+    /// The database, where it is a copy in memory.
+    private let image: UnsafeMutableRawPointer?
 
     /// Opens an existing file that has been checked.
     ///
@@ -24,9 +27,45 @@ import SystemPackage
         }
         unsafe handle = opened
         self.path = path
+        unsafe image = nil
     }
 
-    deinit { unsafe sqlite3_close_v2(handle) }
+    /// Opens a copy of a file in memory. It is never written, and no file is opened for it.
+    init(image bytes: [UInt8], of path: FilePath) throws(VaultError) {
+        let failed = VaultError.storage(
+            operation: "open", path: path.string, reason: "no memory for a copy of it")
+        guard let copy = unsafe malloc(max(bytes.count, 1)) else { throw failed }
+        unsafe bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return }
+            unsafe copy.copyMemory(from: base, byteCount: buffer.count)
+        }
+        // Where the header asks for a write-ahead log, SQLite would look for one beside the copy.
+        for offset in 18...19 where offset < bytes.count && bytes[offset] == 2 {
+            unsafe copy.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+        }
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE
+        var status = unsafe sqlite3_open_v2(":memory:", &opened, flags, nil)
+        if status == SQLITE_OK {
+            let size = sqlite3_int64(bytes.count)
+            status = unsafe sqlite3_deserialize(
+                opened, "main", copy.assumingMemoryBound(to: UInt8.self), size, size,
+                UInt32(SQLITE_DESERIALIZE_READONLY))
+        }
+        guard status == SQLITE_OK, let opened = unsafe opened else {
+            unsafe sqlite3_close_v2(opened)
+            unsafe free(copy)
+            throw failed
+        }
+        unsafe handle = opened
+        self.path = path
+        unsafe image = copy
+    }
+
+    deinit {
+        unsafe sqlite3_close_v2(handle)
+        unsafe free(image)
+    }
 
     /// Runs a statement that returns nothing of interest.
     func execute(_ sql: StaticString) throws(VaultError) {
@@ -56,12 +95,33 @@ import SystemPackage
         return statement.integer(0)
     }
 
+    /// How many rows the last INSERT, UPDATE or DELETE has changed.
+    var changedRows: Int { Int(unsafe sqlite3_changes(handle)) }
+
     /// Whether the file has been replaced under the connection.
     func hasMoved() throws(VaultError) -> Bool {
         var moved: Int32 = 0
         let status = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
         guard status == SQLITE_OK else { throw failure(status) }
         return moved != 0
+    }
+
+    func fileSize() throws(VaultError) -> Int {
+        var size: sqlite3_int64 = 0
+        let status = unsafe vault_sqlite3_file_size(handle, &size)
+        guard status == SQLITE_OK else { throw failure(status) }
+        return Int(size)
+    }
+
+    /// A part of the file as it stands on the disk; a snapshot keeps others from writing meanwhile.
+    func fileBytes(at offset: Int, count: Int) throws(VaultError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let status = unsafe bytes.withUnsafeMutableBytes { buffer in
+            unsafe vault_sqlite3_read(
+                handle, buffer.baseAddress, Int32(buffer.count), sqlite3_int64(offset))
+        }
+        guard status == SQLITE_OK else { throw failure(status) }
+        return bytes
     }
 
     func configure(_ option: Int32, _ value: Bool) throws(VaultError) {

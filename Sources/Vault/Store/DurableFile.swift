@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 import SystemPackage
 
@@ -7,7 +8,7 @@ enum DurableFile {
     static func replace(_ path: FilePath, with bytes: [UInt8]) throws(VaultError) {
         let temporary = FilePath("\(path.string).\(getpid())-\(RecordID.random())")
         do throws(VaultError) {
-            try write(bytes, to: temporary)
+            try create(temporary, with: bytes)
             guard unsafe rename(temporary.string, path.string) == 0 else {
                 throw VaultError.system("rename", temporary)
             }
@@ -36,7 +37,8 @@ enum DurableFile {
     }
 
     static func syncDirectory(_ path: FilePath) throws(VaultError) {
-        let descriptor = unsafe open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let name = path.isEmpty ? "." : path.string
+        let descriptor = unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open the directory", path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system("sync the directory", path) }
@@ -44,39 +46,83 @@ enum DurableFile {
 
     /// Makes a new empty file that only we may read; something there is an error.
     static func createEmpty(_ path: FilePath) throws(VaultError) {
-        try write([], to: path)
+        try create(path, with: [])
     }
 
     /// Whether a file of that size can be made there; it does not stay.
     static func tryRoom(in directory: FilePath, count: Int) throws(VaultError) {
         let draft = directory.appending(".room-\(RecordID.random())")
         defer { unsafe _ = unlink(draft.string) }
-        do { try write([UInt8](repeating: 0, count: count), to: draft) } catch {
+        do { try create(draft, with: [UInt8](repeating: 0, count: count)) } catch {
             // Nobody knows the draft's name.
             if case .diskFull = error { throw .diskFull(path: directory.string) }
             throw error
         }
     }
 
+    /// The same with content, however much.
+    static func create(_ path: FilePath, with bytes: [UInt8]) throws(VaultError) {
+        let descriptor = unsafe open(
+            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .notWritable("create", path) }
+        defer { close(descriptor) }
+        try write(bytes, to: descriptor, at: 0, of: path)
+        guard fsync(descriptor) == 0 else { throw .system("sync", path) }
+    }
+
+    /// So many times a small file may be replaced while somebody opens it.
+    private static let mostReplacements = 20
+
     /// The content of a small private file; `nil` if there is none.
     ///
-    /// A pipe in its place is empty rather than something to wait for.
+    /// Nothing in its place is waited for, nor read unless it is a file of ours that is closed to others.
     static func read(_ path: FilePath, limit: Int) throws(VaultError) -> [UInt8]? {
-        let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            guard errno != ELOOP else {
-                throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+        for _ in 0..<mostReplacements {
+            let descriptor = unsafe open(
+                path.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                if errno == ENOENT { return nil }
+                guard errno != ELOOP else {
+                    throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+                }
+                throw .system("open", path)
             }
-            throw .system("open", path)
+            defer { close(descriptor) }
+            guard try FileChecks.isNamed(descriptor, at: path) else { continue }
+            return try read(descriptor, limit: limit, of: path)
         }
-        defer { close(descriptor) }
+        throw .busy
+    }
+
+    private static func read(
+        _ descriptor: Int32, limit: Int, of path: FilePath
+    ) throws(VaultError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)
         let count = unsafe bytes.withUnsafeMutableBytes {
             unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
         }
         guard count >= 0 else { throw .system("read", path) }
         return Array(bytes.prefix(count))
+    }
+
+    /// Gives a whole file its name for good, unless something has it already.
+    ///
+    /// A second name that the first is taken from is only for file systems that know nothing better: in between the file
+    /// has two.
+    static func publish(
+        _ draft: FilePath, as path: FilePath, taken: VaultError
+    ) throws(VaultError) {
+        if unsafe vault_rename_new(draft.string, path.string) != 0 {
+            guard errno != EEXIST else { throw taken }
+            guard errno == EINVAL || errno == ENOSYS else {
+                throw .system("put in its place", path)
+            }
+            guard unsafe link(draft.string, path.string) == 0 else {
+                throw errno == EEXIST ? taken : .system("put in its place", path)
+            }
+            unsafe unlink(draft.string)
+        }
+        try syncDirectory(path.removingLastComponent())
     }
 
     /// Puts zeros where something stood that is no longer needed.
@@ -89,18 +135,5 @@ enum DurableFile {
             unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
         }
         guard written == count, fdatasync(descriptor) == 0 else { throw .system("write", path) }
-    }
-
-    private static func write(_ bytes: [UInt8], to path: FilePath) throws(VaultError) {
-        let descriptor = unsafe open(
-            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .notWritable("create", path) }
-        defer { close(descriptor) }
-        let count = unsafe bytes.withUnsafeBytes {
-            unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-        }
-        // What takes a part of it is full.
-        guard count < 0 || count == bytes.count else { throw .diskFull(path: path.string) }
-        guard count >= 0, fsync(descriptor) == 0 else { throw .system("write", path) }
     }
 }

@@ -18,7 +18,8 @@ package enum FileChecks {
         }
     }
 
-    /// Resolves the directory and checks file and directory; SQLite gets the path that is returned.
+    /// Resolves the directory and checks it, the file, and what SQLite would open beside it; SQLite gets the path that is
+    /// returned.
     static func checkedPath(of database: FilePath) throws(VaultError) -> FilePath {
         let directory = try resolved(database.removingLastComponent(), for: database)
         try check(directory, kind: .directory, missing: .noVault(path: database.string))
@@ -26,6 +27,7 @@ package enum FileChecks {
         guard let name = database.lastComponent else { throw .noVault(path: database.string) }
         let path = directory.appending(name)
         try check(path, kind: .file, missing: .noVault(path: database.string))
+        try SideFiles.check(beside: path)
         return path
     }
 
@@ -54,7 +56,7 @@ package enum FileChecks {
         return FilePath(unsafe String(cString: path))
     }
 
-    /// Of the kind that it should be, ours, closed to group and others; a link is of no kind.
+    /// Of the kind that it should be, ours, closed to group and others; a link is of no kind, and a file has one name.
     package static func check(
         _ path: FilePath, kind: Kind, missing: VaultError, followingLinks: Bool = false
     ) throws(VaultError) {
@@ -65,19 +67,23 @@ package enum FileChecks {
         try check(facts, at: path, kind: kind)
     }
 
-    /// The same of a private file that is open already, whatever its name leads to by now; it has that one name.
+    /// The same of a private file that is open already, whatever its name leads to by now.
     static func check(_ descriptor: Int32, at path: FilePath) throws(VaultError) {
-        var facts = stat()
-        guard unsafe fstat(descriptor, &facts) == 0 else { throw .system("look at", path) }
-        try check(facts, at: path, kind: .file)
-        guard facts.st_nlink == 1 else {
-            throw unsafeFile(path, "it was removed just now, or has another name too")
+        guard try isNamed(descriptor, at: path) else {
+            throw unsafeFile(path, "it was removed just now")
         }
     }
 
-    private static func check(
-        _ facts: stat, at path: FilePath, kind: Kind
-    ) throws(VaultError) {
+    /// The same, `false` where the file has no name any more: another may have taken its place.
+    static func isNamed(_ descriptor: Int32, at path: FilePath) throws(VaultError) -> Bool {
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0 else { throw .system("look at", path) }
+        guard facts.st_nlink > 0 else { return false }
+        try check(facts, at: path, kind: .file)
+        return true
+    }
+
+    static func check(_ facts: stat, at path: FilePath, kind: Kind) throws(VaultError) {
         let type = facts.st_mode & S_IFMT
         guard type != S_IFLNK else { throw unsafeFile(path, "it is a symbolic link") }
         guard type == kind.bits else { throw unsafeFile(path, "it is no \(kind.rawValue)") }
@@ -88,6 +94,11 @@ package enum FileChecks {
             let mode = String(facts.st_mode & 0o7777, radix: 8)
             throw unsafeFile(
                 path, "its mode is \(mode), so others may get at it. \(cure(path, kind))")
+        }
+        // SQLite finds the journal by the name that it was given, so two names are two journals of one file.
+        guard kind != .file || facts.st_nlink == 1 else {
+            throw unsafeFile(
+                path, "it has another name too (a hard link); put a copy in its place")
         }
     }
 

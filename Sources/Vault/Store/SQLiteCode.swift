@@ -17,6 +17,7 @@ struct SQLiteCode: RawRepresentable, Hashable, Sendable {
     static let ioError = SQLiteCode(rawValue: SQLITE_IOERR)
     static let noMemory = SQLiteCode(rawValue: SQLITE_NOMEM)
     static let notADatabase = SQLiteCode(rawValue: SQLITE_NOTADB)
+    static let constraint = SQLiteCode(rawValue: SQLITE_CONSTRAINT)
     static let tooLarge = SQLiteCode(rawValue: SQLITE_TOOBIG)
     static let interrupted = SQLiteCode(rawValue: SQLITE_INTERRUPT)
 
@@ -34,6 +35,8 @@ struct SQLiteCode: RawRepresentable, Hashable, Sendable {
         case .corrupt: .damaged("its pages don't hang together")
         case .notADatabase: .damaged("the file is no database")
         case .tooLarge: .damaged("a row is larger than any of a vault's")
+        // What is there already, or is no blob: we write neither.
+        case .constraint: .damaged("a row stands where none can be")
         case .readOnly: .readOnly(path: path)
         case .cannotOpen: .system("open", path, code: systemCode)
         case .ioError: .system(failedCall, path, code: systemCode)

@@ -20,6 +20,17 @@ final class SQLiteStore: VaultStore {
         self.path = path
     }
 
+    /// Opens a copy in memory, of which nothing is checked yet.
+    init(image bytes: [UInt8], of path: FilePath) throws(VaultError) {
+        let connection = try Connection(image: bytes, of: path)
+        try connection.applyReadingSettings()
+        self.connection = connection
+        self.path = path
+    }
+
+    /// Format and tables, as they are looked at before any other file is used.
+    func checkSchema() throws(VaultError) { try Schema.check(connection) }
+
     /// Whether its file is not the one at its path any more, or that can't be told.
     var hasMoved: Bool { (try? connection.hasMoved()) ?? true }
 
@@ -40,7 +51,7 @@ final class SQLiteStore: VaultStore {
 
     /// SQLite syncs the directory of a new journal, and does not tell when that fails. It never removes this one.
     private func makeJournal() throws(VaultError) {
-        let journal = FilePath(path.string + "-journal")
+        let journal = SideFiles.journal(of: path)
         var facts = stat()
         guard unsafe lstat(journal.string, &facts) != 0 else { return }
         let made = unsafe open(journal.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -67,12 +78,13 @@ final class SQLiteStore: VaultStore {
         try RowWriter.write(changes, to: connection)
     }
 
-    func removeAll() throws(VaultError) {
+    func replaceAll(with changes: RowChanges) throws(VaultError) {
         try connection.execute("DELETE FROM audit")
         try connection.execute("DELETE FROM directory")
         try connection.execute("DELETE FROM node")
         try connection.execute("DELETE FROM page")
         try connection.execute("DELETE FROM secret")
+        try RowWriter.write(changes, to: connection, whereEmpty: true)
     }
 }
 
@@ -138,6 +150,24 @@ extension SQLiteStore {
 
     func secretCount() throws(VaultError) -> Int {
         Int(try connection.integer("SELECT count(*) FROM secret"))
+    }
+
+    func pageCount(of kind: PageKind) throws(VaultError) -> Int {
+        var statement = try connection.prepare(
+            "SELECT count(*) FROM page WHERE place >= ?1 AND place < ?2")
+        try statement.bind(1, PagePlace(kind: kind, number: 0).row)
+        try statement.bind(2, (Int64(kind.rawValue) + 1) << 32)
+        return try statement.step() ? Int(clamping: statement.integer(0)) : 0
+    }
+
+    func secretIDs(_ body: (RecordID) throws(VaultError) -> Void) throws(VaultError) {
+        var statement = try connection.prepare("SELECT id FROM secret")
+        while try statement.step() {
+            guard let id = RecordID(statement.blob(0)) else {
+                throw .damaged("a secret's id has not 16 bytes")
+            }
+            try body(id)
+        }
     }
 
     func lastEvent() throws(VaultError) -> UInt64 {

@@ -67,6 +67,14 @@ enum Schema {
             throw .damaged("its pages can't be checked")
         }
         guard verdict == "ok" else { throw .damaged("its pages don't hang together") }
+        let (pages, size) = (
+            try connection.integer("PRAGMA page_count"), try connection.integer("PRAGMA page_size")
+        )
+        let (wanted, overflows) = pages.multipliedReportingOverflow(by: size)
+        let found = try connection.fileSize()
+        guard !overflows, Int64(found) == wanted else {
+            throw .damaged("the file is longer or shorter than its pages")
+        }
     }
 
     private static func checkTables(of connection: borrowing Connection) throws(VaultError) {

@@ -22,6 +22,8 @@ protocol VaultStore: AnyObject {
     ) throws(VaultError) -> [NumberedPage]
     func secret(of id: RecordID) throws(VaultError) -> BoxRow?
     func secretCount() throws(VaultError) -> Int
+    /// All secrets' ids.
+    func secretIDs(_ body: (RecordID) throws(VaultError) -> Void) throws(VaultError)
     /// The number of the newest event; 0 for none.
     func lastEvent() throws(VaultError) -> UInt64
     /// One event; `nil` where the row is missing.
@@ -37,8 +39,8 @@ protocol VaultStore: AnyObject {
     /// Begins a change that nobody else can make at the same time.
     func begin() throws(VaultError)
     func write(_ changes: RowChanges) throws(VaultError)
-    /// Removes all rows but the manifest's, which the change writes anew.
-    func removeAll() throws(VaultError)
+    /// Puts these rows in the place of all others; the change's slots and manifest too.
+    func replaceAll(with changes: RowChanges) throws(VaultError)
     /// Makes the change durable. An error does not tell that nothing was changed.
     func commit() throws(VaultError)
     /// Gives a change up; without one there is nothing to do.

@@ -32,6 +32,7 @@ extension LoadedVault {
         }
         try checkWhole(
             .keys, found: found[.keys, default: 0], opened: opened, entries: held.count)
+        guard held.haveNamesOfTheirOwn else { throw Self.nameTwice }
         return held
     }
 }

@@ -80,9 +80,7 @@ extension LoadedVault {
         }
         // The secrets of a change are not in the file yet.
         guard kind == .keys, !isChanging else { return }
-        guard try store.secretCount() == entries else {
-            throw .damaged("there are more or fewer secrets than keys")
-        }
+        guard try store.secretCount() == entries else { throw Self.otherSecretCount }
     }
 
     /// How many nodes of a kind the file has.

@@ -5,9 +5,9 @@ extension LoadedVault {
     /// Every page of every kind, every name, every secret's box.
     func verifyEntries() throws(VaultError) {
         for kind in PageKind.allCases { try loadAll(kind) }
-        guard names.count == keys.count else {
-            throw .damaged("there are more or fewer names than keys")
-        }
+        try checkKeyNames()
+        try checkSecretIDs()
+        try checkIndex()
         for (id, stored) in keys {
             guard names[try hash(of: stored.record.name)] == id else {
                 throw .damaged("a name leads to another key")
@@ -28,8 +28,8 @@ extension UnlockedVault {
     ///
     /// - Returns: how many audit events there are.
     package func verify() throws(VaultError) -> Int {
-        try store.checkIntegrity()
         try store.snapshot { () throws(VaultError) in
+            try store.checkIntegrity()
             try state.refresh()
             try state.verifyEntries()
         }

@@ -20,6 +20,8 @@ final class LoadedVault {
     var names: [RecordID: RecordID] = [:]
     var profiles: [RecordID: Profile] = [:]
     var intents: [RecordID: Intent] = [:]
+    /// A restored file is written above this epoch; 0 otherwise.
+    var seenEpoch: UInt64 = 0
     /// A newer version's fields that this one may ignore, as they stand in an entry, for its next sealing.
     var newerFields: [RecordID: [UInt8]] = [:]
 
@@ -77,21 +79,39 @@ final class LoadedVault {
 
     private func readAll(_ early: EarlyPages) throws(VaultError) {
         try readSlots()
-        guard try store.lastEvent() == manifest.auditCount else {
-            throw .damaged("the audit log is longer or shorter than the manifest says")
-        }
+        try checkAuditCount()
         for kind in PageKind.allCases {
             let directory = manifest.directory(of: kind)
             trees[kind] = PageTree(
                 kind, pageCount: Int(directory.pageCount),
                 entryCount: Int(clamping: directory.entryCount))
         }
-        // Of a small vault all: whatever is asked for is there.
-        let small = [PageKind.keys, .names].filter { tree($0).pageCount == 1 }
-        try readPages(of: [.profiles, .journal] + small, early: early)
+        guard tree(.names).entryCount == tree(.keys).entryCount else {
+            throw .damaged("there are more or fewer names than keys")
+        }
+        try readPages(of: PageKind.allCases.filter(isReadAtOnce), early: early)
+        try checkProfileNames()
+        guard isReadAtOnce(.keys) else { return }
+        try checkSecretIDs()
+        try checkKeyNames()
+        if isReadAtOnce(.names) { try checkIndex() }
     }
 
-    private func readSlots() throws(VaultError) {
+    /// Profiles and the journal; and of a small vault all: whatever is asked for is there.
+    func isReadAtOnce(_ kind: PageKind) -> Bool {
+        switch kind {
+        case .profiles, .journal: true
+        case .keys, .names: tree(kind).pageCount == 1
+        }
+    }
+
+    func checkAuditCount() throws(VaultError) {
+        guard try store.lastEvent() == manifest.auditCount else {
+            throw .damaged("the audit log is longer or shorter than the manifest says")
+        }
+    }
+
+    func readSlots() throws(VaultError) {
         slots = try Self.readSlots(from: store)
         guard slots.count == Int(manifest.slotCount),
             Manifest.digest(ofSlots: slots.map(\.bytes)) == manifest.slotDigest

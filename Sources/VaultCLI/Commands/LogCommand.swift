@@ -101,6 +101,10 @@ extension AuditEvent.Action {
         case .slotAdded: "slot added"
         case .slotRemoved: "slot removed"
         case .rekeyed: "vault re-keyed"
+        case .backupBegun: "backup begun"
+        case .restored: "restored"
+        case .merged: "taken over"
+        case .salvaged: "salvaged"
         }
     }
 }

@@ -1,36 +1,104 @@
 import ArgumentParser
+import SystemPackage
 import Vault
 
 struct VerifyCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check every row of the vault, also what no other command reads.",
+        abstract: "Check every row of the vault or of a copy, or compare two copies.",
         discussion: """
-            SQLite's own look at the file; every page, node and name against the manifest; every secret's box; the audit \
-            log from its first event. Opens no secret, and changes nothing.
+            SQLite's own look at the file, and its size; every page, node and name against the manifest; every secret's \
+            box; the audit log from its first event; of the vault itself also the spool and the mark. Opens no secret, and \
+            changes nothing. A damaged file is read as far as it goes, and what is lost is named. With two files: which is \
+            the newer, or that both were written, and what each has that the other has not.
             """)
 
     @OptionGroup var global: GlobalOptions
+    @Argument(help: "A copy to check, or two to compare; else the vault.") var files: [String] = []
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
-        let vault = try opening(context).unlockedQuietly()
-        let events = try vault.verify()
-        let (keys, profiles) = (vault.contents.keyCount, vault.contents.profiles.count)
+        let opening = opening(context)
+        let keys = CopyKeys(opening, usesAgent: true)
+        let paths = files.map { FilePath(named: $0) }
+        switch paths.count {
+        case 0: try verify(try opening.files.database, opening, keys, context)
+        case 1: try verify(paths[0], opening, keys, context)
+        case 2: try compare(paths[0], paths[1], opening, keys, context)
+        default: throw Failure.usage("one file is checked, or two are compared, not more.")
+        }
+    }
+
+    private func verify(
+        _ path: FilePath, _ opening: VaultOpening, _ keys: CopyKeys, _ context: CommandContext
+    ) throws {
+        let isVault = try opening.isVault(path)
+        let image = try files.isEmpty ? VaultImage(of: opening.files) : opening.image(path)
+        let locked = try LockedImage(image)
+        let opened = locked.opened(with: try keys.key(to: locked.slots))
+        let failure: VaultError
+        do throws(VaultError) {
+            let copy = try opened.verified()
+            // What is beside the vault: mark and spool.
+            if isVault { try requireUsable(opening, opened.key) }
+            return SurveyReport.whole(copy, output, context.console)
+        } catch { failure = error }
+        let told = Failure(failure)
+        guard told.status == .integrity else { throw told }
+        let survey = try opened.survey()
+        throw SurveyReport.tell(survey, of: path, told, output, context.console)
+    }
+
+    /// Opens the vault as every command does, and compares the spool.
+    private func requireUsable(
+        _ opening: VaultOpening, _ key: any VaultKey
+    ) throws(VaultError) {
+        let files: VaultFiles
+        do { files = try opening.files } catch { return }
+        let vault = try LockedVault.open(files).unlock(with: key)
+        opening.tell(vault)
+        try vault.compareSpool()
+    }
+
+    private func compare(
+        _ first: FilePath, _ second: FilePath, _ opening: VaultOpening, _ keys: CopyKeys,
+        _ context: CommandContext
+    ) throws {
+        let copies = try [first, second].map { path in
+            let locked = try LockedImage(opening.image(path))
+            let key = try keys.key(to: locked.slots)
+            do throws(VaultError) { return try locked.opened(with: key).verified() } catch {
+                throw Failure.ofCopy(path, error)
+            }
+        }
+        let lineage = try copies[0].lineage(from: copies[1])
+        let difference = try CopyDifference(copies[0], copies[1])
         switch output {
         case .text:
-            context.console.line(
-                "Every row is as it was written: \(counted(keys, "key")), \(counted(profiles, "profile")), "
-                    + "\(counted(events, "audit event")); epoch \(vault.epoch) (\(vault.fingerprint.prefix(8)))."
-            )
+            context.console.line("A: \(first): \(CopyText.facts(copies[0])).")
+            context.console.line("B: \(second): \(CopyText.facts(copies[1])).")
+            context.console.line(Self.sentence(lineage))
+            difference.lines("A", "B").forEach(context.console.line)
         case .json:
             context.console.line(
-                JSONValue.object([
-                    ("schema", .number(1)), ("keys", .number(Int64(keys))),
-                    ("profiles", .number(Int64(profiles))), ("events", .number(Int64(events))),
-                    ("epoch", .number(Int64(clamping: vault.epoch))),
-                    ("fingerprint", .text(vault.fingerprint)),
-                ]).text)
+                JSONValue.object(
+                    [
+                        ("schema", .number(1)), ("first", CopyText.json(copies[0])),
+                        ("second", CopyText.json(copies[1])), ("firstIs", .text(lineage.rawValue)),
+                    ] + difference.members
+                ).text)
+        }
+    }
+
+    private static func sentence(_ lineage: Lineage) -> String {
+        switch lineage {
+        case .same: "They are the same."
+        case .newer: "A is the newer: it was written on top of B."
+        case .older: "B is the newer: it was written on top of A."
+        case .forked:
+            "They have forked: both were written after they were one. 'vault restore --merge FILE' takes over keys "
+                + "that only the other has."
+        case .unrelated: "They are two vaults, or one under two keys: neither follows the other."
         }
     }
 }

@@ -14,6 +14,17 @@ extension Failure {
                 "there is no vault at \(path). Make one with 'vault "
                     + "init', or name another with --vault."
             )
+        case .noFile(let path):
+            (.notFound, "there is no \(path). Nothing was done; name a file that is there.")
+        case .fileExists(let path):
+            (.exists, "\(path) is there already. It was not touched; choose another name.")
+        case .unfinishedCopy(let path, let beside):
+            (
+                .integrity,
+                "\(path) has \(beside) beside it, so it was copied while it was written, or a command was killed. Take "
+                    + "another copy; or put both into a private directory of their own and run 'vault verify --vault' "
+                    + "on the file there, which finishes it."
+            )
         case .vaultExists(let path):
             (
                 .exists,
@@ -22,6 +33,12 @@ extension Failure {
             )
         case .unsafeFile(let path, let reason):
             (.notPermitted, "\(path) is not safe to use: \(reason). Nothing was read.")
+        case .foreignLog(let path):
+            (
+                .integrity,
+                "\(path) stands beside the vault, and no vault command writes such a file: SQLite would take what is "
+                    + "in it for the vault's. Nothing was read. Move it away, then run 'vault verify'."
+            )
         case .networkFilesystem(let path):
             (
                 .setting,
@@ -57,23 +74,23 @@ extension Failure {
         case .damaged(let what):
             (
                 .integrity,
-                "the vault fails its check: \(what). Keep the file "
-                    + "as it is and restore a backup; if you have none, see "
-                    + "SECURITY.md."
+                "the vault fails its check: \(what). Keep the file as it is. 'vault verify' names what is "
+                    + "lost, 'vault restore FILE' puts a backup in its place, 'vault salvage FILE --to NEW' takes what is "
+                    + "whole into a new vault."
             )
         case .rolledBack(let found, let expected):
             (
                 .integrity,
-                "the vault is older than this machine has seen it: "
-                    + "epoch \(found), last seen \(expected). Somebody put "
-                    + "back an old copy; find the newest one."
+                "the vault is older than this machine has seen it: epoch \(found), last seen \(expected). Somebody put "
+                    + "back an old copy. 'vault restore FILE' puts the newest one in its place; if there is none, give it "
+                    + "the vault's own path to go on with this one."
             )
         case .forked(let epoch):
             (
                 .integrity,
-                "the vault has another history than this machine has "
-                    + "seen at epoch \(epoch): two copies were written. Find "
-                    + "the right one."
+                "the vault has another history than this machine has seen at epoch \(epoch): two copies were written. "
+                    + "'vault verify A B' tells what each has; 'vault restore FILE' puts the one that you choose in the "
+                    + "vault's place (FILE may be the vault itself), 'vault restore --merge FILE' takes over keys of another."
             )
         case .foreignSpool(let what):
             (
@@ -94,8 +111,8 @@ extension Failure {
         case .newerFormat(let found):
             (
                 .integrity,
-                "something in the vault says format \(found), which this version does not know: it is damaged, or a newer "
-                    + "vault has written it. Try the newest vault that you use, and if that refuses too, restore a backup."
+                "something in the vault says format \(found), which this version does not know. Install a newer vault; if a file of "
+                    + "this version was damaged, 'vault verify' tells."
             )
         case .weakParameters(let memory, let passes):
             (

@@ -1,0 +1,34 @@
+import ArgumentParser
+import SystemPackage
+import Vault
+
+struct RestoreCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put a backup in the vault's place, or take over keys of another copy.",
+        discussion: """
+            Verifies the file, shows what it and the vault in place are, and asks. The replaced file is kept beside, the \
+            decision is written into the audit log, and the agent is locked. FILE may be the vault itself, where an old \
+            copy was put back. Without a terminal --accept-epoch names the file's epoch. Refused while a change is open in \
+            the vault in place. With --merge the vault stays, and gets the keys that only FILE has.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The file to restore.") var file: String
+    @Option(help: "The epoch of the file that is meant: stands for the answer.")
+    var acceptEpoch: UInt64?
+    @Flag(help: "Take over keys that only FILE has.") var merge = false
+
+    func run(in context: CommandContext) throws {
+        let opening = opening(context)
+        guard merge else {
+            return try RestoreRun(
+                opening: opening, path: FilePath(named: file), acceptedEpoch: acceptEpoch
+            ).run()
+        }
+        guard acceptEpoch == nil else {
+            throw Failure.usage("--merge replaces no file, so there is no epoch to accept.")
+        }
+        try MergeRun(opening: opening, path: FilePath(named: file)).run()
+    }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import SecretMemory
+import SystemPackage
+import Vault
+
+struct SalvageCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "salvage",
+        abstract: "Take what is whole in a damaged vault into a new one.",
+        discussion: """
+            Opens FILE with its password, asks for a new password, and seals every key, profile and open change that is whole \
+            anew. What is lost is named. FILE is not touched, and the audit log begins anew: keep it.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The damaged vault, or a copy of it.") var file: String
+    @Option(name: .customLong("to"), help: "The new vault's file.") var target: String
+    @OptionGroup var newPassword: NewPasswordOptions
+    @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
+    var noRecovery = false
+    @Option(help: "Write the new recovery code into this new file.") var newRecoveryFile: String?
+
+    func run(in context: CommandContext) throws {
+        let opening = opening(context)
+        let (path, place) = (FilePath(named: file), FilePath(named: target))
+        let files = VaultFiles(
+            database: place, stateDirectory: try opening.files.stateDirectory)
+        guard unsafe access(place.string, F_OK) != 0 else {
+            throw Failure(VaultError.vaultExists(path: place.string))
+        }
+        let delivery = try RecoveryDelivery(
+            noRecovery: noRecovery, file: newRecoveryFile, for: .newKey, context)
+        let locked = try LockedImage(opening.image(path))
+        let opened = locked.opened(
+            with: try CopyKeys(opening, usesAgent: true).key(to: locked.slots))
+        let survey = try opened.survey()
+        SurveyReport.lines(of: survey, path).forEach(context.console.note)
+        let password = try newPassword.read(undone: "Nothing was created.", global, context)
+        try make(files, password, delivery, context)
+        var vault = try LockedVault.open(files).unlock(password: password)
+        try take(survey, opened.key, into: &vault, context)
+        context.console.line(
+            "Salvaged \(counted(survey.keys.count, "key")) of \(path) into \(place); \(survey.lost.count) lost. Use it with "
+                + "--vault \(place), and keep \(path): the old audit log is only there.")
+    }
+
+    private func make(
+        _ files: VaultFiles, _ password: borrowing SecretBytes, _ delivery: RecoveryDelivery,
+        _ context: CommandContext
+    ) throws {
+        let code: RecoveryCode? = noRecovery ? nil : .random()
+        try delivery.prepare(code)
+        try delivery.show(code)
+        do throws(VaultError) {
+            try LockedVault.create(
+                files, password: password, recoveryCode: code,
+                parameters: KeyDerivationParameters.calibrated(), at: context.now())
+        } catch {
+            delivery.withdraw()
+            throw error
+        }
+    }
+
+    private func take(
+        _ survey: VaultSurvey, _ key: any VaultKey, into vault: inout UnlockedVault,
+        _ context: CommandContext
+    ) throws {
+        let now = context.now()
+        let (theirs, own) = (LoginSeal(key), LoginSeal(vault.key))
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            for profile in survey.profiles {
+                try transaction.take(profile, sealedBy: theirs, for: own)
+            }
+            for foreign in survey.keys {
+                let name = try transaction.take(foreign)
+                try transaction.record(
+                    AuditEvent(
+                        at: now, action: .salvaged, key: name.description,
+                        accessKeyID: foreign.record.accessKeyID))
+            }
+            for intent in survey.intents { try transaction.put(intent) }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import SystemPackage
+import Vault
+
+/// What `verify` says of a file.
+enum SurveyReport {
+    static func whole(_ copy: VerifiedImage, _ format: TextFormat, _ console: Console) {
+        let contents = copy.contents
+        let (keys, profiles) = (contents.keyCount, contents.profiles.count)
+        switch format {
+        case .text:
+            console.line(
+                "Every row is as it was written: \(counted(keys, "key")), \(counted(profiles, "profile")), "
+                    + "\(counted(copy.events.count, "audit event")); epoch \(copy.epoch) "
+                    + "(\(copy.fingerprint.prefix(8))).")
+        case .json:
+            console.line(
+                JSONValue.object([
+                    ("schema", .number(1)), ("keys", .number(Int64(keys))),
+                    ("profiles", .number(Int64(profiles))),
+                    ("events", .number(Int64(copy.events.count))),
+                    ("epoch", .number(Int64(clamping: copy.epoch))),
+                    ("fingerprint", .text(copy.fingerprint)), ("findings", .array([])),
+                    ("lost", .array([])),
+                ]).text)
+        }
+    }
+
+    /// - Returns: the command's end.
+    static func tell(
+        _ survey: VaultSurvey, of path: FilePath, _ failure: Failure, _ format: TextFormat,
+        _ console: Console
+    ) -> Failure {
+        switch format {
+        case .text: lines(of: survey, path).forEach(console.line)
+        case .json: console.line(json(survey, failure).text)
+        }
+        return failure
+    }
+
+    static func lines(of survey: VaultSurvey, _ path: FilePath) -> [String] {
+        let named = survey.lost.filter { $0.name != nil }
+        let nameless = survey.lost.count - named.count
+        var lines = survey.findings.map { "Not as it was written: \($0)." }
+        lines += named.map { "Lost: \(text(of: $0)): \($0.reason)." }
+        if nameless > 0 {
+            lines.append(
+                "Lost: \(counted(nameless, "key")) whose \(nameless == 1 ? "name" : "names") nothing tells any more."
+            )
+        }
+        if survey.findings.isEmpty && survey.lost.isEmpty {
+            lines.append("Every row of the file itself is as it was written.")
+        }
+        lines.append(
+            "Whole: \(counted(survey.keys.count, "key")), \(counted(survey.profiles.count, "profile")), "
+                + "\(counted(survey.intents.count, "open change")).")
+        return lines
+    }
+
+    static func text(of lost: VaultSurvey.Lost) -> String {
+        let name = lost.name.map { "'\($0)'" } ?? "a key"
+        return lost.accessKeyID.map { "\(name) (\($0))" } ?? name
+    }
+
+    static func json(_ survey: VaultSurvey, _ failure: Failure) -> JSONValue {
+        .object([
+            ("schema", .number(1)), ("keys", .number(Int64(survey.keys.count))),
+            ("profiles", .number(Int64(survey.profiles.count))),
+            ("events", .number(Int64(survey.eventCount))),
+            ("epoch", .number(survey.epoch.map { Int64(clamping: $0) })),
+            ("fingerprint", .text(survey.fingerprint)),
+            ("findings", .array(survey.findings.map { .text($0) })),
+            (
+                "lost",
+                .array(
+                    survey.lost.map {
+                        .object([
+                            ("name", .text($0.name)), ("accessKeyId", .text($0.accessKeyID)),
+                            ("reason", .text($0.reason)),
+                        ])
+                    })
+            ),
+            (
+                "error",
+                .object([
+                    ("code", .number(Int64(failure.status.rawValue))),
+                    ("kind", .text(failure.kind)), ("message", .text(failure.message)),
+                ])
+            ),
+        ])
+    }
+}
+
+extension Failure {
+    /// A copy that can't be used, where the vault itself is not meant.
+    static func ofCopy(_ path: FilePath, _ error: VaultError) -> Failure {
+        guard case .damaged(let what) = error else { return Failure(error) }
+        return Failure(
+            .integrity, "copy",
+            "\(path) fails its check: \(what). Nothing was changed. 'vault verify \(path)' names what is lost; 'vault "
+                + "salvage \(path) --to NEW' takes what is whole into a new vault.")
+    }
+}
