@@ -34,7 +34,7 @@ SLOT_MUTANTS = [
     ("a new key does not wait for what has landed", REKEY + "UnlockedVault+Rekey.swift",
      "            throw .sealedElsewhere(.landing)\n", "            continue\n", "RekeyTests"),
     ("the mark of the new key is not prepared", REKEY + "UnlockedVault+Rekey.swift",
-     "            try PreparedMark(changed).write(to: files)\n", "", "rekey"),
+     "            try PreparedMark(changed).write(to: files)\n", "", "PreparedMarkTests"),
     ("a prepared mark of any key counts", REKEY + "PreparedMark.swift",
      "guard var mark = try? stored.verified(by: mac) else { return nil }",
      "guard var mark = try? stored.verified(by: Array(stored.bytes.dropFirst(69))) else { return nil }",
