@@ -17,6 +17,12 @@ struct SlotAddition: ~Copyable {
         self.opened = opened
     }
 
+    /// Whether the vault certainly has no such slot: then nothing is lost with what would open it.
+    var isMissing: Bool {
+        guard let slots = try? LockedVault.open(locked.files).slots else { return false }
+        return !slots.slots.contains { $0.number == number }
+    }
+
     func add(
         _ credential: borrowing Credential, _ derivation: DerivationOptions? = nil
     ) throws {

@@ -27,6 +27,15 @@ struct RekeyCommandTests {
         #expect(log.contains("given to") && log.contains("vault re-keyed"))
     }
 
+    @Test func `leaves an agent that it does not know a key that unlock replaces`() throws {
+        #expect(try home.vault("unlock").status == 0)
+        #expect(try home.vault("rekey", "--socket", home.path("none")).status == 0)
+        #expect(try home.bare(["list"]).status == 77)
+        let unlocked = try home.vault("unlock")
+        #expect(unlocked.status == 0 && !unlocked.output.contains("already"))
+        #expect(try home.bare(["list"]).status == 0)
+    }
+
     @Test func `drops what it can't seal anew only when it is told to`() throws {
         let file = home.path("key")
         #expect(try home.vault("slot", "add", "key-file", file).status == 0)

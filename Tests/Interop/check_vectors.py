@@ -151,6 +151,10 @@ def own():
     password, salt = b"correct horse battery staple", bytes(range(16, 32))
     first = slot(1, 2, 1, 8, 0, salt, bytes(range(0x20, 0x38)), pwhash(password, salt, 1, 8192))
     code, salt = bytes(range(0xC0, 0xE0)), bytes(range(0xB0, 0xC0))
+    file, file_salt = bytes(range(0x80, 0xA0)), bytes(range(0x40, 0x50))
+    both = slot(2, 2, 1, 8, 2, file_salt, bytes(range(0x90, 0xA8)),
+                H(b"vault/password-and-file/v1" + file_salt + pwhash(password, file_salt, 1, 8192), file))
+    alone = slot(5, 0, 0, 0, 3, file_salt, bytes(range(0xA0, 0xB8)), H(b"vault/key-file/v1" + file_salt, file))
     second = slot(3, 0, 0, 0, 1, salt, bytes(range(0xE0, 0xF8)), H(b"vault/recovery/v1" + salt, code))
     keys = {"vault_key": VAULT_KEY, "key_id": kdf(VAULT_KEY, 0, b"VltKeyID"), "records": kdf(VAULT_KEY, 1, b"VltRecrd"),
             "manifest": kdf(VAULT_KEY, 3, b"VltMnfst"), "audit": kdf(VAULT_KEY, 4, b"VltAudit"), "mark": kdf(VAULT_KEY, 5, b"VltHiWat"),
@@ -206,6 +210,9 @@ def own():
          {"password": password, "vault_id": ID["vault"], **first}),
         ("recovery slot", "Slot 1: a recovery code, its text form in ASCII, and the slot that it opens.",
          {"code": code, "text": recovery_text(code), "vault_id": ID["vault"], **second}),
+        ("password and key file slot", "A slot 2: Argon2id as in slot 0, and its result under the key file's 32 bytes.",
+         {"password": password, "file": file, "vault_id": ID["vault"], **both}),
+        ("key file slot", "A slot 3: a key file alone.", {"file": file, "vault_id": ID["vault"], **alone}),
         ("subkeys", "What is derived from the vault key, and its public id.", keys),
         ("secret", "A sealed secret: table 1, column 2, generation 1.", secrets),
         ("page", "A sealed page with one key, the first of its kind: table 2, column 1, generation 1, record type 16; and what its "

@@ -38,6 +38,20 @@ struct KnownAnswerFormatTests {
         #expect(try revealed(slot.open(root: root)) == vector("vault_key"))
     }
 
+    @Test func `a key file gives the root and the slot, alone and with a password`() throws {
+        let alone = try vectors["key file slot"]
+        let root = Slot.root(keyFile: try KeyFile(alone.secret("file")), salt: try alone("salt"))
+        #expect(try revealed(root) == alone("root"))
+        try expectSlot(alone, .keyFile, 3, root: root, nil)
+        let both = try vectors["password and key file slot"]
+        let parameters = KeyDerivationParameters(uncheckedMemoryKiB: 8, passes: 1)
+        let joint = try Slot.root(
+            password: both.secret("password"), keyFile: KeyFile(both.secret("file")),
+            salt: both("salt"), parameters)
+        #expect(try revealed(joint) == both("root"))
+        try expectSlot(both, .passwordAndKeyFile, 2, root: joint, parameters)
+    }
+
     @Test func `the vault key gives its id and a subkey for each purpose`() throws {
         let vector = try vectors["subkeys"]
         #expect(try key.keyID == vector("key_id"))

@@ -42,18 +42,26 @@ struct RekeyCommand: VaultSubcommand {
             $0.number != opened.slot.number && !($0.kind == .recovery && makesCode(opened.slots))
         }
         try confirm(dropping: dropped)
-        let lock = try opening.lock(of: locked)
-        try compareAgent(with: locked, context)
         let code: RecoveryCode? = makesCode(opened.slots) ? .random() : nil
         let new = try newKey(opened, credential, code)
         try delivery.prepare(code)
         try delivery.show(code)
-        do { try rekey(locked, opened, to: new, opening, lock) } catch {
-            delivery.withdraw()
+        // Nobody waits for a person who writes a code down.
+        do {
+            let lock = try opening.lock(of: locked)
+            try compareAgent(with: locked, context)
+            try rekey(locked, opened, to: new, opening, lock)
+        } catch {
+            if hasFormerKey(locked) { delivery.withdraw() }
             throw error
         }
         lockAgent(of: locked, context)
         tell(dropped, context)
+    }
+
+    /// Whether the file has the key that it had: an error of the last step does not tell.
+    private func hasFormerKey(_ locked: LockedVault) -> Bool {
+        (try? LockedVault.open(locked.files))?.slots.keyEpoch == locked.slots.keyEpoch
     }
 
     /// In place of a code there is a new one; where there is none, only if somebody asks.

@@ -78,7 +78,8 @@ struct UnlockCommand: VaultSubcommand {
                 "the agent holds another vault's key. Lock it with 'vault lock', or choose another "
                     + "path with --socket.")
         }
-        return unlocked
+        // A former key of this vault serves nobody.
+        return unlocked.keyEpoch == slots.keyEpoch ? unlocked : nil
     }
 
     private func lifetime() throws -> Lifetime {

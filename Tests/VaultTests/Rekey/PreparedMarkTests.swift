@@ -91,6 +91,14 @@ struct PreparedMarkTests {
         #expect(throws: VaultError.self) { _ = try victim.unlocked() }
     }
 
+    @Test func `is given up where no mark can be prepared, and the file stays as it was`() throws {
+        try FileManager.default.createDirectory(at: next, withIntermediateDirectories: false)
+        #expect(throws: VaultError.self) { try Self.rekey(victim) }
+        #expect(try Data(contentsOf: victim.scratch.database) == after)
+        try FileManager.default.removeItem(at: next)
+        #expect(try victim.unlocked().key.keyEpoch == 2)
+    }
+
     @Test func `is not helped by none`() throws {
         try stop(file: after, mark: oldMark, prepared: nil)
         let refusal = #expect(throws: VaultError.self) { _ = try victim.unlocked() }

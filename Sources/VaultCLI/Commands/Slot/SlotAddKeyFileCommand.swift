@@ -36,7 +36,7 @@ struct SlotAddKeyFileCommand: VaultSubcommand {
             ? try newPassword.read(undone: "Nothing was changed.", global, context) : nil
         try file.write(key.bytes)
         do { try add(key, password, with: addition) } catch {
-            file.remove()
+            if addition.isMissing { file.remove() }
             throw error
         }
     }

@@ -17,7 +17,7 @@ struct SlotAddRecoveryCommand: VaultSubcommand {
         let code = RecoveryCode.random()
         try delivery.deliver(code)
         do { try addition.add(.recoveryCode(code)) } catch {
-            delivery.withdraw()
+            if addition.isMissing { delivery.withdraw() }
             throw error
         }
     }
