@@ -2,11 +2,7 @@
 #define CPOSIX_FILESYSTEM_H
 
 #include <stdint.h>
-#include <fcntl.h>
-#include <linux/fs.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
-#include <unistd.h>
 
 // Swift's Glibc module leaves out <sys/vfs.h>, so statfs can't be called from Swift.
 // The magic number of the file system that holds `path`, or -1 with errno set.
@@ -16,13 +12,9 @@ static inline int64_t vault_filesystem_type(const char *path) {
 }
 
 // renameat2 is missing from Swift's Glibc module. EEXIST where the new name is taken already.
-static inline int vault_rename_new(const char *from, const char *to) {
-  return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-}
+int vault_rename_new(const char *from, const char *to);
 
 // Both names lead to the other's file, at once.
-static inline int vault_rename_exchange(const char *one, const char *other) {
-  return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
-}
+int vault_rename_exchange(const char *one, const char *other);
 
 #endif

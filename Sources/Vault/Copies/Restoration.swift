@@ -1,4 +1,3 @@
-import CPosix
 package import FoundationEssentials
 import Glibc
 package import SystemPackage
@@ -142,9 +141,8 @@ private struct RestorationPlace {
     }
 
     private func swap(keeping kept: FilePath) throws(VaultError) {
-        guard unsafe vault_rename_exchange(draft.string, target.string) == 0 else {
+        guard try DurableFile.exchange(draft, target) else {
             // Where the file system can't exchange, there is no vault for a moment.
-            guard errno == EINVAL || errno == ENOSYS else { throw .system("replace", target) }
             guard unsafe rename(target.string, kept.string) == 0 else {
                 throw .system("rename", target)
             }

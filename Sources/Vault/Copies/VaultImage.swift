@@ -1,4 +1,3 @@
-import CPosix
 import Glibc
 package import SystemPackage
 
