@@ -49,10 +49,12 @@ private struct AuditChain {
         let links = AuditLinks(from: head, first: count + 1, digests: digests)
         let opening = boxes.enumerated().map { index, box in
             let context = SealingContext.audit(count + UInt64(index) + 1)
-            return KeyOperation.open(MetadataBox(box, under: context, anyOf: [AuditRow.type]))
+            return KeyOperation.open(MetadataBox(box, under: context, type: AuditRow.type))
         }
         let results: [KeyResult]
-        do throws(BatchError) { results = try key.perform([.link(links)] + opening) } catch {
+        do throws(BatchError) {
+            results = try key.perform([.attest(.links(links))] + opening)
+        } catch {
             throw error.reason
         }
         guard results.count == boxes.count + 1, case .bytes(let last) = results[0] else {

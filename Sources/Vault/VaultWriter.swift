@@ -28,8 +28,8 @@ struct VaultWriter: ~Copyable {
         for kind in PageKind.allCases {
             try digest(kind, pages.filter { $0.kind == kind })
         }
-        let (count, head) = try sealEvents()
-        try sealManifest(at: date, auditCount: count, auditHead: head)
+        try sealEvents()
+        try sealManifest(at: date)
         return rows
     }
 
@@ -61,11 +61,11 @@ struct VaultWriter: ~Copyable {
             }
             operations.append(
                 .seal(
-                    entries, under: .page(place, generation: generation(of: place)),
+                    entries, under: .page(place, generation: try generation(of: place)),
                     type: place.kind.rawValue))
         }
         for (place, box) in zip(pages, try key.bytes(of: operations)) {
-            let generation = generation(of: place)
+            let generation = try generation(of: place)
             state.trees[place.kind]?.leaves[place.number] = PageLeaf(
                 generation: generation, digest: Digest(hashing: box))
             rows.pages[place] = BoxRow(generation: generation, box: box)
@@ -73,8 +73,11 @@ struct VaultWriter: ~Copyable {
     }
 
     /// How often the page has been written once this is.
-    private func generation(of place: PagePlace) -> UInt64 {
-        (state.tree(place.kind).leaves[place.number]?.generation ?? 0) + 1
+    private func generation(of place: PagePlace) throws(VaultError) -> UInt64 {
+        let (generation, isLast) = (state.tree(place.kind).leaves[place.number]?.generation ?? 0)
+            .addingReportingOverflow(1)
+        guard !isLast, generation <= UInt64(Int64.max) else { throw Manifest.exhausted }
+        return generation
     }
 
     /// The nodes above the pages that were sealed, and the directory above those.
@@ -97,9 +100,12 @@ struct VaultWriter: ~Copyable {
         rows.directories[kind] = state.tree(kind).directoryBody
     }
 
-    private mutating func sealEvents() throws(VaultError) -> (count: UInt64, head: [UInt8]) {
-        let (last, head) = (state.manifest.auditCount, state.manifest.auditHead)
-        guard !writes.events.isEmpty else { return (last, head) }
+    private mutating func sealEvents() throws(VaultError) {
+        let last = state.manifest.auditCount
+        guard !writes.events.isEmpty else { return }
+        guard last <= UInt64(Int64.max) - UInt64(writes.events.count) else {
+            throw Manifest.exhausted
+        }
         let seals = writes.events.enumerated().map { index, event in
             KeyOperation.seal(
                 AuditRow.encode(event), under: .audit(last + UInt64(index) + 1),
@@ -108,17 +114,29 @@ struct VaultWriter: ~Copyable {
         var boxes = try key.bytes(of: [.spoolHead] + seals)
         try spool.check(SpoolHead(boxes.removeFirst()), folded: last)
         rows.events = boxes.enumerated().map { (last + UInt64($0) + 1, $1) }
-        return (last + UInt64(boxes.count), try key.link(boxes, from: head, first: last + 1))
     }
 
-    private mutating func sealManifest(
-        at date: Date, auditCount: UInt64, auditHead: [UInt8]
-    ) throws(VaultError) {
-        let old = state.manifest
+    /// One step; more where there are more events than one takes, of which only the last is written.
+    private mutating func sealManifest(at date: Date) throws(VaultError) {
+        let directories = Manifest.bytes(of: directories())
+        var rest = rows.events.map(\.box)[...]
+        repeat {
+            let events = rest.prefix(ManifestStep.mostEvents)
+            rest = rest.dropFirst(events.count)
+            let step = ManifestStep(
+                after: state.row, time: date.manifestTime, directories: directories,
+                events: events.flatMap { BLAKE2b.digest(of: $0) })
+            guard let row = ManifestRow(try key.attest(.next(step))) else { throw .otherAnswer }
+            (state.manifest, state.mac) = (try Manifest(reading: row.body), row.mac)
+        } while !rest.isEmpty
+        rows.manifest = state.row
+    }
+
+    private func directories() -> [PageKind: Manifest.Directory] {
         var directories: [PageKind: Manifest.Directory] = [:]
         for kind in PageKind.allCases {
             guard let body = rows.directories[kind] else {
-                directories[kind] = old.directory(of: kind)
+                directories[kind] = state.manifest.directory(of: kind)
                 continue
             }
             let tree = state.tree(kind)
@@ -126,12 +144,6 @@ struct VaultWriter: ~Copyable {
                 pageCount: UInt32(tree.pageCount), entryCount: UInt64(tree.entryCount),
                 digest: PageTree.directoryDigest(kind, pageCount: tree.pageCount, body))
         }
-        state.manifest = Manifest(
-            vaultID: old.vaultID, epoch: old.epoch + 1, keyEpoch: old.keyEpoch, keyID: old.keyID,
-            previousMAC: state.mac, time: UInt64(max(0, date.timeIntervalSince1970)),
-            slotCount: old.slotCount, slotDigest: old.slotDigest, directories: directories,
-            auditCount: auditCount, auditHead: auditHead)
-        state.mac = try key.mac(state.manifest.bytes, for: .manifest)
-        rows.manifest = ManifestRow(body: state.manifest.bytes, mac: state.mac)
+        return directories
     }
 }

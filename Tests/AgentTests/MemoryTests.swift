@@ -34,7 +34,7 @@ struct MemoryTests {
         let client = try AgentClient(socket)
         try client.unlock(
             UnlockRequest(
-                .password, bytes(SlotFixture.password), slots: fixture.slots,
+                .password, bytes(SlotFixture.password), of: fixture.vault,
                 lifetime: Lifetime(idle: idle, total: 900)))
         return client
     }

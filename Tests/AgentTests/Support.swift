@@ -13,7 +13,8 @@ final class SlotFixture {
 
     let directory: URL
     let files: VaultFiles
-    let slots: KeySlots
+    let vault: LockedVault
+    var slots: KeySlots { vault.slots }
 
     init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "slots-\(UUID())")
@@ -25,7 +26,7 @@ final class SlotFixture {
         )
         try LockedVault.create(
             files, password: bytes(Self.password), recoveryCode: nil, parameters: .floor, at: .now)
-        slots = try LockedVault.open(files).slots
+        vault = try LockedVault.open(files)
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
@@ -35,7 +36,7 @@ final class SlotFixture {
     ) throws -> SecretBytes {
         try AgentRequest.unlock(
             UnlockRequest(
-                .password, bytes(password), slots: slots,
+                .password, bytes(password), of: vault,
                 lifetime: Lifetime(idle: idle, total: total))
         ).frame()
     }

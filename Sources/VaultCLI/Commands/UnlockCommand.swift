@@ -29,7 +29,7 @@ struct UnlockCommand: VaultSubcommand {
             return tell(unlocked, context, already: true)
         }
         // Before an agent is started, which would wait for nothing if there is no password.
-        let request = try request(for: locked.slots, lifetime, context)
+        let request = try request(for: locked, lifetime, context)
         let client = try AgentProcess.client(at: socket)
         try client.unlock(request)
         guard let unlocked = try usable(client, locked.slots) else {
@@ -48,14 +48,14 @@ struct UnlockCommand: VaultSubcommand {
     }
 
     private func request(
-        for slots: KeySlots, _ lifetime: Lifetime, _ context: CommandContext
+        for vault: LockedVault, _ lifetime: Lifetime, _ context: CommandContext
     ) throws -> UnlockRequest {
         if let path = global.recoveryFile {
             let code = try SecretSource.file(Locations.absolute(FilePath(path))).read()
-            return UnlockRequest(.recoveryCode, code, slots: slots, lifetime: lifetime)
+            return UnlockRequest(.recoveryCode, code, of: vault, lifetime: lifetime)
         }
         let password = try PasswordSource.master(global, context.environment).read()
-        return UnlockRequest(.password, password, slots: slots, lifetime: lifetime)
+        return UnlockRequest(.password, password, of: vault, lifetime: lifetime)
     }
 
     /// A vault that fails its checks is left locked.

@@ -71,6 +71,13 @@ extension Failure {
                     + "seen at epoch \(epoch): two copies were written. Find "
                     + "the right one."
             )
+        case .outdated:
+            (
+                .integrity,
+                "the vault's file is not the newest that the agent has seen: somebody put an older or another "
+                    + "copy in its place. Find the newest one. If this one is to count, 'vault lock' makes the "
+                    + "agent forget; what this machine's mark says counts then."
+            )
         case .foreignSpool(let what):
             (
                 .integrity,
