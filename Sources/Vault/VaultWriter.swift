@@ -118,7 +118,7 @@ struct VaultWriter: ~Copyable {
 
     /// One step; more where there are more events than one takes, of which only the last is written.
     private mutating func sealManifest(at date: Date) throws(VaultError) {
-        let directories = Manifest.bytes(of: directories())
+        let directories = Manifest.bytes(of: try directories())
         var rest = rows.events.map(\.box)[...]
         repeat {
             let events = rest.prefix(ManifestStep.mostEvents)
@@ -132,7 +132,7 @@ struct VaultWriter: ~Copyable {
         rows.manifest = state.row
     }
 
-    private func directories() -> [PageKind: Manifest.Directory] {
+    private func directories() throws(VaultError) -> [PageKind: Manifest.Directory] {
         var directories: [PageKind: Manifest.Directory] = [:]
         for kind in PageKind.allCases {
             guard let body = rows.directories[kind] else {
@@ -140,8 +140,9 @@ struct VaultWriter: ~Copyable {
                 continue
             }
             let tree = state.tree(kind)
+            guard let pageCount = UInt32(exactly: tree.pageCount) else { throw Manifest.exhausted }
             directories[kind] = Manifest.Directory(
-                pageCount: UInt32(tree.pageCount), entryCount: UInt64(tree.entryCount),
+                pageCount: pageCount, entryCount: UInt64(tree.entryCount),
                 digest: PageTree.directoryDigest(kind, pageCount: tree.pageCount, body))
         }
         return directories

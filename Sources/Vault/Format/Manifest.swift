@@ -14,6 +14,9 @@ struct Manifest: Hashable, Sendable {
         /// H of the directory's row, with its place.
         var digest: [UInt8]
 
+        /// Whether so many entries can stand in so many pages: an entry takes 20 bytes at least.
+        var hasRoom: Bool { entryCount <= UInt64(pageCount) * UInt64(Page.mostBytes / 20) }
+
         /// No page and no entry.
         static func empty(_ kind: PageKind) -> Directory {
             Directory(
@@ -93,6 +96,9 @@ extension Manifest {
         slotCount = try reader.u32()
         slotDigest = Array(try reader.take(32))
         directories = try Self.directories(Array(try reader.take(Self.directoriesCount)))
+        guard directories.values.allSatisfy(\.hasRoom) else {
+            throw .damaged("the manifest counts more entries than its pages have room for")
+        }
         auditCount = try reader.u64()
         auditHead = Array(try reader.take(32))
     }
