@@ -9,7 +9,8 @@ import VaultTestSupport
 
 /// A vault in a folder of its own, whose slots an agent can be asked to open.
 final class SlotFixture {
-    static let password = "correct horse battery staple"
+    // No piece of it is a word that a library has.
+    static let password = "kUq7-Wz3m Xv9p-Rt2s Ly6b-Hn4c"
 
     let directory: URL
     let files: VaultFiles
