@@ -3,7 +3,7 @@ PROGRAM = .build/dist/vault
 # Where systemd looks for units of every user; a home has its own place.
 UNITS = $(if $(filter $(HOME)/%,$(PREFIX)),$(HOME)/.config/systemd/user,$(PREFIX)/lib/systemd/user)
 
-.PHONY: demo test campaign bench bench-peers check-counts check-mutants check-fresh-machine build lint format install uninstall clean
+.PHONY: demo test campaign fuzz check-sanitizers bench bench-peers check-counts check-mutants check-fresh-machine build lint format install uninstall clean
 
 demo:
 	scripts/demo
@@ -19,6 +19,12 @@ check-fresh-machine:
 
 campaign:
 	scripts/campaign full
+
+fuzz:
+	scripts/fuzz
+
+check-sanitizers:
+	scripts/check-sanitizers
 
 # Options of benchmarks/bench.py go in BENCH: make bench BENCH='--rounds 10 -o json'.
 bench:

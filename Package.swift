@@ -172,10 +172,22 @@ let package = Package(
         // The built programs, as a user runs them.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["SecretMemory", "VaultTestSupport", "VaultMain", "OutscaleSimulator"]),
+            dependencies: [
+                "VaultTestSupport", "VaultMain", "OutscaleSimulator", "Vault", "SecretMemory",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer's targets: scripts/fuzz builds them, and nothing else does.
+if Context.environment["VAULT_FUZZ"] == "1" {
+    package.products.append(.library(name: "Fuzz", type: .dynamic, targets: ["Fuzz"]))
+    package.targets.append(
+        .target(
+            name: "Fuzz", dependencies: ["Agent", "Vault", "APIClient", "SecretMemory"],
+            path: "Tests/Fuzz", exclude: ["Corpus"]))
+}
 
 // Every target of this package lives under the same law.
 for target in package.targets where target.type != .system {

@@ -49,6 +49,12 @@ package enum BLAKE2b {
         return mac
     }
 
+    /// Whether two results are the same, in a time that does not tell where they differ.
+    package static func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        guard left.count == right.count else { return false }
+        return unsafe sodium_memcmp(left, right, left.count) == 0
+    }
+
     private static func hash(
         _ message: RawSpan, key: RawSpan, into result: UnsafeMutablePointer<UInt8>
     ) {

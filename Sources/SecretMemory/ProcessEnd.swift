@@ -11,6 +11,12 @@ package enum ProcessEnd {
         _exit(70)
     }
 
+    /// The usual end: nothing of a secret stays on the stack, for as long as the kernel keeps the memory.
+    package static func exit(_ status: Int32) -> Never {
+        StackResidue.wipe(StackResidue.afterCommand)
+        Glibc.exit(status)
+    }
+
     private static func write(_ text: StaticString) {
         unsafe _ = Glibc.write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
     }

@@ -19,8 +19,9 @@ extension LockedVault {
         let seed = try VaultSeed(password, recoveryCode, parameters)
         try write(seed, to: draft, at: date)
         try DurableFile.publish(draft, as: target, taken: .vaultExists(path: target.string))
-        let mark = HighWaterMark(epoch: 1, manifestMAC: try seed.manifestMAC(at: date))
-        try mark.write(to: files, key: seed.key)
+        let row = seed.manifest(at: date)
+        let mark = HighWaterMark(epoch: 1, manifestMAC: row.mac)
+        try mark.write(to: files, of: seed.key.vaultID, mac: seed.key.attest(.mark(row)))
     }
 
     /// Whether a vault can be made there: whoever makes one is told before anything is asked.
@@ -62,12 +63,10 @@ extension LockedVault {
         try connection.applySettings()
         let slots = seed.slots
         let manifest = seed.manifest(at: date)
-        let mac = try seed.manifestMAC(at: date)
         try connection.transaction { () throws(VaultError) in
             try Schema.create(in: connection)
             try RowWriter.write(slots, to: connection)
-            try RowWriter.create(
-                ManifestRow(body: manifest.bytes, mac: mac), in: connection)
+            try RowWriter.create(manifest, in: connection)
         }
     }
 
@@ -109,16 +108,13 @@ private struct VaultSeed: ~Copyable {
         self.slots = slots
     }
 
-    func manifest(at date: Date) -> Manifest {
-        Manifest(
+    func manifest(at date: Date) -> ManifestRow {
+        let manifest = Manifest(
             vaultID: key.vaultID, epoch: 1, keyEpoch: 1, keyID: key.keyID,
             previousMAC: [UInt8](repeating: 0, count: 32),
-            time: UInt64(max(0, date.timeIntervalSince1970)), slotCount: UInt32(slots.count),
+            time: date.manifestTime, slotCount: UInt32(slots.count),
             slotDigest: Manifest.digest(ofSlots: slots.map(\.bytes)), directories: [:],
             auditCount: 0, auditHead: AuditRow.origin)
-    }
-
-    func manifestMAC(at date: Date) throws(VaultError) -> [UInt8] {
-        try key.mac(manifest(at: date).bytes, for: .manifest)
+        return ManifestRow(body: manifest.bytes, mac: key.mac(manifest.bytes, for: .manifest))
     }
 }

@@ -4,16 +4,19 @@ package import SecretMemory
 package struct LockedVault {
     package let files: VaultFiles
     package let slots: KeySlots
+    /// As it stands in the file; only the key can verify it.
+    package let manifest: ManifestRow
     private let connection: UnusedConnection
 
     /// Checks directory, owner, modes, type, format, schema and slots.
     package static func open(_ files: VaultFiles) throws(VaultError) -> LockedVault {
         let store = try SQLiteStore(opening: files)
-        let slots = try store.snapshot { () throws(VaultError) in
-            try LoadedVault.readSlots(from: store)
+        let (slots, manifest) = try store.snapshot { () throws(VaultError) in
+            (try LoadedVault.readSlots(from: store), try store.manifest())
         }
+        guard let manifest else { throw .damaged("the manifest is missing") }
         return LockedVault(
-            files: files, slots: try KeySlots(slots),
+            files: files, slots: try KeySlots(slots), manifest: manifest,
             connection: UnusedConnection(store))
     }
 

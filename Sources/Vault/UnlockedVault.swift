@@ -42,14 +42,14 @@ package struct UnlockedVault: ~Copyable {
         // The mark first: another process may write the vault between the two looks.
         let stored = try StoredMark(beside: files, of: key.vaultID)
         let (read, mark) = try Self.opened(files, key: key, mark: stored, on: store)
-        try mark?.check(read.manifest, mac: read.mac)
         state = read
         seenMark = stored.flatMap { stored in mark.map { SeenMark(stored: stored, mark: $0) } }
         warnings = mark == nil ? [.firstUseHere] : []
         if mark?.manifestMAC != state.mac || mark?.isPrepared == true { advanceMark() }
     }
 
-    /// The file as it is by now, on a connection of its own, and the mark, if there is one to verify.
+    /// The file as it is by now, on a connection of its own, held against the mark, if there is one, and against what the
+    /// key's holder knows.
     static func opened(
         _ files: VaultFiles, key: any VaultKey, mark: StoredMark? = nil,
         on store: SQLiteStore? = nil
@@ -57,7 +57,10 @@ package struct UnlockedVault: ~Copyable {
         let store = if let store { store } else { try SQLiteStore(opening: files) }
         return try store.snapshot { () throws(VaultError) in
             let first = try FirstReading(of: store, key: key, mark: mark)
-            return (try LoadedVault(first, in: store, files: files, key: key), first.mark)
+            let read = try LoadedVault(first, in: store, files: files, key: key)
+            try first.mark?.check(first)
+            guard !first.isOutdated else { throw VaultError.outdated }
+            return (read, first.mark)
         }
     }
 
@@ -133,9 +136,15 @@ package struct UnlockedVault: ~Copyable {
             // Another process may have written the vault since, and said so already.
             let newest = try newestMark()
             if let newest, newest.epoch > mark.epoch, !newest.isPrepared { return }
-            seenMark = SeenMark(stored: try mark.write(to: files, key: key), mark: mark)
+            let mac = try key.attest(.mark(state.row))
+            seenMark = SeenMark(
+                stored: try mark.write(to: files, of: vaultID, mac: mac), mark: mark)
             if newest?.isPrepared == true { PreparedMark.remove(files, of: vaultID) }
-        } catch { warnings.append(.markNotWritten(error)) }
+        } catch {
+            // So it is where the agent has been told of a later write meanwhile, and the file has it.
+            if error == .outdated, isBehind { return }
+            warnings.append(.markNotWritten(error))
+        }
     }
 }
 
@@ -151,7 +160,13 @@ extension UnlockedVault {
         guard let stored = try StoredMark(beside: files, of: vaultID) else { return nil }
         if let seenMark, seenMark.stored == stored { return seenMark.mark }
         return try stored.verified(
-            by: key.mac(stored.message, for: .highWaterMark), key: key, ifGenuine: nil)
+            key.attest(.marked(stored.bytes)) == [1], key: key, ifGenuine: nil)
+    }
+
+    /// Whether the file has a later manifest by now.
+    private var isBehind: Bool {
+        let counts = try? store.snapshot { () throws(VaultError) in try store.manifest()?.counts }
+        return counts.flatMap { $0 }.map { $0.epoch > epoch } ?? false
     }
 }
 

@@ -28,8 +28,8 @@ struct VaultWriter: ~Copyable {
         for kind in PageKind.allCases {
             try digest(kind, pages.filter { $0.kind == kind })
         }
-        let (count, head) = try sealEvents()
-        try sealManifest(at: date, auditCount: count, auditHead: head)
+        try sealEvents()
+        try sealManifest(at: date)
         return rows
     }
 
@@ -61,11 +61,11 @@ struct VaultWriter: ~Copyable {
             }
             operations.append(
                 .seal(
-                    entries, under: .page(place, generation: generation(of: place)),
+                    entries, under: .page(place, generation: try generation(of: place)),
                     type: place.kind.rawValue))
         }
         for (place, box) in zip(pages, try key.bytes(of: operations)) {
-            let generation = generation(of: place)
+            let generation = try generation(of: place)
             state.trees[place.kind]?.leaves[place.number] = PageLeaf(
                 generation: generation, digest: Digest(hashing: box))
             rows.pages[place] = BoxRow(generation: generation, box: box)
@@ -73,8 +73,11 @@ struct VaultWriter: ~Copyable {
     }
 
     /// How often the page has been written once this is.
-    private func generation(of place: PagePlace) -> UInt64 {
-        (state.tree(place.kind).leaves[place.number]?.generation ?? 0) + 1
+    private func generation(of place: PagePlace) throws(VaultError) -> UInt64 {
+        let (generation, isLast) = (state.tree(place.kind).leaves[place.number]?.generation ?? 0)
+            .addingReportingOverflow(1)
+        guard !isLast, generation <= UInt64(Int64.max) else { throw Manifest.exhausted }
+        return generation
     }
 
     /// The nodes above the pages that were sealed, and the directory above those.
@@ -97,43 +100,82 @@ struct VaultWriter: ~Copyable {
         rows.directories[kind] = state.tree(kind).directoryBody
     }
 
-    private mutating func sealEvents() throws(VaultError) -> (count: UInt64, head: [UInt8]) {
+    private mutating func sealEvents() throws(VaultError) {
         let last = state.manifest.auditCount
+        guard !writes.events.isEmpty else { return }
+        guard last <= UInt64(Int64.max) - UInt64(writes.events.count) else {
+            throw Manifest.exhausted
+        }
         var appender = AuditAppender(
             to: AuditTrail(store: state.store, key: key, manifest: state.manifest))
-        guard !writes.events.isEmpty else { return appender.end }
         try appender.append(writes.events.map { AuditRow(event: $0) }) { head throws(VaultError) in
             try spool.check(head, folded: last)
         }
         rows.events = appender.rows
-        return appender.end
     }
 
-    private mutating func sealManifest(
-        at date: Date, auditCount: UInt64, auditHead: [UInt8]
-    ) throws(VaultError) {
+    /// One step; more where there are more events than one takes, of which only the last is written.
+    private mutating func sealManifest(at date: Date) throws(VaultError) {
+        guard isStep else { return try composeManifest(at: date) }
+        let directories = Manifest.bytes(of: try directories())
+        var rest = rows.events.map(\.box)[...]
+        repeat {
+            let events = rest.prefix(ManifestStep.mostEvents)
+            rest = rest.dropFirst(events.count)
+            let step = ManifestStep(
+                after: state.row, time: date.manifestTime, directories: directories,
+                events: events.flatMap { BLAKE2b.digest(of: $0) })
+            guard let row = ManifestRow(try key.attest(.next(step))) else { throw .otherAnswer }
+            (state.manifest, state.mac) = (try Manifest(reading: row.body), row.mac)
+        } while !rest.isEmpty
+        rows.manifest = state.row
+    }
+
+    /// Whether the slots stay and the epoch goes on by one: that is all that an agent signs.
+    private var isStep: Bool {
+        Manifest.digest(ofSlots: state.slots.map(\.bytes)) == state.manifest.slotDigest
+            && state.seenEpoch <= state.manifest.epoch
+    }
+
+    /// What a person's own credential decides: other slots, another key, an epoch above all that was seen.
+    private mutating func composeManifest(at date: Date) throws(VaultError) {
+        guard let key = key as? InMemoryVaultKey else { throw .needsCredential }
         let old = state.manifest
+        let (epoch, overflows) = max(old.epoch, state.seenEpoch).addingReportingOverflow(1)
+        guard !overflows else { throw Manifest.exhausted }
+        let links = AuditLinks(
+            from: old.auditHead, first: old.auditCount + 1,
+            digests: rows.events.flatMap { BLAKE2b.digest(of: $0.box) })
+        state.manifest = Manifest(
+            vaultID: old.vaultID, epoch: epoch, keyEpoch: old.keyEpoch, keyID: old.keyID,
+            previousMAC: state.mac, time: date.manifestTime, slotCount: UInt32(state.slots.count),
+            slotDigest: Manifest.digest(ofSlots: state.slots.map(\.bytes)),
+            directories: try directories(),
+            auditCount: old.auditCount + UInt64(rows.events.count),
+            auditHead: links.macs { key.mac($0, for: .audit) })
+        state.mac = key.mac(state.manifest.bytes, for: .manifest)
+        rows.manifest = state.row
+    }
+
+    private func directories() throws(VaultError) -> [PageKind: Manifest.Directory] {
         var directories: [PageKind: Manifest.Directory] = [:]
         for kind in PageKind.allCases {
             guard let body = rows.directories[kind] else {
-                directories[kind] = old.directory(of: kind)
+                directories[kind] = state.manifest.directory(of: kind)
                 continue
             }
             let tree = state.tree(kind)
+            guard let pageCount = UInt32(exactly: tree.pageCount) else { throw Manifest.exhausted }
             directories[kind] = Manifest.Directory(
-                pageCount: UInt32(tree.pageCount), entryCount: UInt64(tree.entryCount),
+                pageCount: pageCount, entryCount: UInt64(tree.entryCount),
                 digest: PageTree.directoryDigest(kind, pageCount: tree.pageCount, body))
         }
-        let (epoch, overflows) = max(old.epoch, state.seenEpoch).addingReportingOverflow(1)
-        guard !overflows else { throw .damaged("the epoch can't grow any more") }
-        state.manifest = Manifest(
-            vaultID: old.vaultID, epoch: epoch, keyEpoch: old.keyEpoch, keyID: old.keyID,
-            previousMAC: state.mac, time: UInt64(max(0, date.timeIntervalSince1970)),
-            slotCount: UInt32(state.slots.count),
-            slotDigest: Manifest.digest(ofSlots: state.slots.map(\.bytes)),
-            directories: directories,
-            auditCount: auditCount, auditHead: auditHead)
-        state.mac = try key.mac(state.manifest.bytes, for: .manifest)
-        rows.manifest = ManifestRow(body: state.manifest.bytes, mac: state.mac)
+        return directories
     }
+}
+
+extension VaultError {
+    /// An agent has the key, and signs nothing but the next write.
+    static let needsCredential = VaultError.keyUnavailable(
+        "whoever holds the key does not sign this; it takes the password")
 }

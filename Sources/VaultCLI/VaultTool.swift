@@ -8,7 +8,7 @@ package enum VaultTool {
         do {
             if let command = QuickCommands.read(Array(CommandLine.arguments.dropFirst())) {
                 try command.run(inheriting: settings)
-                exit(ExitStatus.done.rawValue)
+                ProcessEnd.exit(ExitStatus.done.rawValue)
             }
             var command = try VaultCommand.parseAsRoot()
             if let command = command as? any VaultSubcommand {
@@ -16,12 +16,12 @@ package enum VaultTool {
             } else {
                 try command.run()
             }
-            exit(ExitStatus.done.rawValue)
+            ProcessEnd.exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
             end(failure)
         } catch let code as ExitCode {
             // A command's own status, which may be any number, also that of a wrong usage.
-            exit(code.rawValue)
+            ProcessEnd.exit(code.rawValue)
         } catch {
             // Help and version are no failures; an exit code's own sentence has been said.
             guard VaultCommand.exitCode(for: error) == .validationFailure else {
@@ -33,7 +33,7 @@ package enum VaultTool {
 
     private static func end(_ failure: Failure) -> Never {
         report(failure)
-        exit(failure.status.rawValue)
+        ProcessEnd.exit(failure.status.rawValue)
     }
 
     private static func report(_ failure: Failure) {

@@ -24,29 +24,29 @@ struct AgentKeyTests {
         let client = try AgentClient(socket)
         try client.unlock(
             UnlockRequest(
-                .password, bytes(SlotFixture.password), slots: fixture.slots, lifetime: .standard))
+                .password, bytes(SlotFixture.password), of: fixture.vault, lifetime: .standard))
         let key = AgentKey(try #require(try client.status().unlocked), through: client)
         #expect(try !client.isOlder())
         let local = try fixture.slots.key(password: bytes(SlotFixture.password))
         let contexts = (0..<300).map {
-            SealingContext.page(PagePlace(kind: .keys, number: 7), generation: $0)
+            SealingContext.page(PagePlace(kind: .journal, number: 7), generation: $0)
         }
         let boxes = try key.perform(
             contexts.map { .seal(Array($0.id.bytes), under: $0, type: 18) })
         let opening = try zip(contexts, boxes).map { context, result in
             guard case .bytes(let box) = result else { throw VaultError.noSuchSlot }
-            return MetadataBox(box, under: context, anyOf: [16, 17, 18])
+            return MetadataBox(box, under: context, type: 18)
         }
         let opened = contexts.map { OpenedBox(type: 18, payload: $0.id.bytes) }
         #expect(try key.openEach(opening) == opened)
         #expect(try local.openEach(opening) == opened)
         var damaged = opening
-        damaged[257] = MetadataBox(opening[256].box, under: contexts[257], anyOf: [18])
+        damaged[257] = MetadataBox(opening[256].box, under: contexts[257], type: 18)
         let failure = BatchError.operation(
             257, .damaged("a box does not open where it stands"))
         #expect(throws: failure) { try key.openEach(damaged) }
         #expect(throws: failure) { try local.openEach(damaged) }
-        let large = MetadataBox([UInt8](repeating: 1, count: 70_000), under: contexts[0], anyOf: [])
+        let large = MetadataBox([UInt8](repeating: 1, count: 70_000), under: contexts[0], type: 18)
         #expect(throws: BatchError.key(.entryTooLarge(bytes: Frame.mostBytes))) {
             try key.openEach(opening + [large])
         }
@@ -63,7 +63,7 @@ struct AgentKeyTests {
         }
         let listener = try socket.listen(holding: lock)
         // What an agent without batches answers to a code that it does not know.
-        let answer: [UInt8] = [6, 0, 0, 0, 1, 132, 0, 0, 0, 0]
+        let answer: [UInt8] = [6, 0, 0, 0, 2, 132, 0, 0, 0, 0]
         Thread.detachNewThread {
             let client = accept(listener, nil, nil)
             var request = [UInt8](repeating: 0, count: 1_000)
@@ -80,7 +80,7 @@ struct AgentKeyTests {
         #expect(try client.isOlder())
         let key = AgentKey(unlocked, through: client)
         let error = #expect(throws: BatchError.self) {
-            try key.perform([.mac([1], for: .audit)])
+            try key.perform([.attest(.marked([1]))])
         }
         guard case .key(.keyUnavailable(let reason)) = error else {
             return #expect(Bool(false), "\(String(describing: error))")

@@ -49,7 +49,7 @@ struct ArenaTests {
         let box = try bytes("SECRET").withBytes { try key.seal($0, under: context, type: 2) }
         let sealed = SealedSecret(context: context, type: 2, box: box)
         let page = SealingContext.page(PagePlace(kind: .keys, number: 7), generation: 1)
-        let other = MetadataBox(box, under: page, anyOf: [16])
+        let other = MetadataBox(box, under: page, type: 16)
         let many = (1...3).map {
             KeyOperation.seal([1, 2, 3], under: .audit($0), type: AuditRow.type)
         }
@@ -78,7 +78,7 @@ struct ArenaTests {
 
     @Test func `has nothing of a client that has gone`() throws {
         defer { close(peer) }
-        send([200, 0, 0, 0, 1, 17] + [UInt8](repeating: 9, count: 60))
+        send([200, 0, 0, 0, 2, 17] + [UInt8](repeating: 9, count: 60))
         connection.receive(time.clock) { _, _, _ in }
         #expect(!isClean, "half a message has arrived")
         #expect(connection.leave() === arena)
@@ -87,7 +87,7 @@ struct ArenaTests {
 
     @Test func `takes one message at a time`() throws {
         defer { close(peer) }
-        send([2, 0, 0, 0, 1, 1, 2, 0])
+        send([2, 0, 0, 0, 2, 1, 2, 0])
         connection.receive(time.clock) { _, _, _ in }
         #expect(connection.isOver)
     }

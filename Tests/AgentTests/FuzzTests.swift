@@ -34,7 +34,7 @@ struct FuzzTests {
             let answer = holder.ask(SecretBytes(copying: message))
             #expect(answer != .noFrame, "seed \(seed), round \(round): \(message)")
         }
-        #expect(try holder.ask(.mac(.audit, [1])) != .refused(.locked))
+        #expect(try holder.ask(.attest(.marked([1]))) != .refused(.locked))
     }
 
     private static func keyID(of holder: KeyHolder) -> [UInt8]? {

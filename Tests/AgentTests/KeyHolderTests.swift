@@ -22,7 +22,7 @@ struct KeyHolderTests {
     }
 
     private var isLocked: Bool {
-        get throws { try holder.ask(.mac(.audit, [1])) == .refused(.locked) }
+        get throws { try holder.ask(.attest(.marked([1]))) == .refused(.locked) }
     }
 
     private var status: AgentStatus? {
@@ -42,8 +42,8 @@ struct KeyHolderTests {
         let box = try bytes("SECRET").withBytes { try key.seal($0, under: context, type: 2) }
         let sealed = SealedSecret(context: context, type: 2, box: box)
         #expect(try holder.ask(.open(sealed)) == .content("SECRET"))
-        #expect(
-            try holder.ask(.mac(.manifest, [1, 2])) == .result(try key.mac([1, 2], for: .manifest)))
+        let name = Attestation.name(try #require(EntryName("alice")))
+        #expect(try holder.ask(.attest(name)) == .result(try key.attest(name)))
         let request = SealRequest(context: context, type: 2, plaintext: bytes("OTHER"))
         guard case .result(let own) = try holder.ask(.seal(request)) else {
             return #expect(Bool(false), "nothing was sealed")
@@ -66,7 +66,6 @@ struct KeyHolderTests {
             table: .secret, id: context.id, column: 2, generation: 5)
         for sealed in [
             SealedSecret(context: moved, type: 2, box: box),
-            SealedSecret(context: context, type: 3, box: box),
             SealedSecret(context: context, type: 2, box: Array(box.dropLast())),
             SealedSecret(context: context, type: 2, box: []),
         ] {
@@ -92,10 +91,11 @@ struct KeyHolderTests {
         try unlock()
         let other = [UInt8](repeating: 7, count: 32)
         let context = SealingContext(table: .landing, id: .random(), column: 1, generation: 1)
-        let seal = SealRequest(context: context, type: 2, plaintext: bytes("SECRET"))
+        let seal = SealRequest(context: context, type: 33, plaintext: bytes("SECRET"))
         #expect(holder.ask(try AgentRequest.seal(seal).frame(using: other)) == .refused(.otherKey))
         #expect(
-            holder.ask(try AgentRequest.mac(.audit, [1]).frame(using: other)) == .refused(.otherKey)
+            holder.ask(try AgentRequest.attest(.marked([1])).frame(using: other))
+                == .refused(.otherKey)
         )
     }
 
@@ -114,7 +114,8 @@ struct KeyHolderTests {
             let keyID = status?.unlocked?.keyID ?? []
             let message =
                 try isFirst
-                ? AgentRequest.observe.frame() : AgentRequest.mac(.audit, [1]).frame(using: keyID)
+                ? AgentRequest.observe.frame()
+                : AgentRequest.attest(.marked([1])).frame(using: keyID)
             #expect(holder.ask(message, observed: &observed) != .refused(.locked))
         }
         #expect(observed)
@@ -167,7 +168,7 @@ struct KeyHolderTests {
     @Test(arguments: [
         (code: UInt8(0), payload: 0), (1, 1), (2, 5), (2, 11), (3, 1), (4, 1), (5, 0), (16, 33),
         (17, 20),
-        (18, 0), (19, 36), (20, 33), (255, 10),
+        (18, 0), (18, 80), (19, 36), (20, 33), (22, 32), (22, 60), (255, 10),
     ])
     func `refuses what it does not understand and goes on`(code: UInt8, payload: Int) throws {
         try unlock()
@@ -180,7 +181,7 @@ struct KeyHolderTests {
     }
 
     @Test func `names its version to who speaks another`() throws {
-        let frame = Frame.make(code: 1, version: 2)
+        let frame = Frame.make(code: 1, version: 1)
         #expect(holder.ask(frame) == .refused(.otherVersion(Frame.version)))
     }
 }

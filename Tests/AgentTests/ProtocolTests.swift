@@ -9,8 +9,7 @@ import VaultTestSupport
 
 @Suite("A message of the agent")
 struct ProtocolTests {
-    static let context = SealingContext(
-        table: .page, id: .random(), column: 1, generation: 0x0102_0304_0506_0708)
+    static let context = SealingContext.secret(.random(), generation: 0x0102_0304_0506_0708)
 
     static func signedText() -> StringToSign {
         StringToSign(
@@ -31,12 +30,12 @@ struct ProtocolTests {
         #expect(text == Self.signedText())
 
         let seal = try AgentRequest.seal(
-            SealRequest(context: Self.context, type: 7, plaintext: bytes("content"))
+            SealRequest(context: Self.context, type: 2, plaintext: bytes("content"))
         ).frame()
         guard case .seal(let target, let content) = try received(seal) else {
             return #expect(Bool(false), "another request arrived")
         }
-        #expect(target.context == Self.context && target.type == 7)
+        #expect(target.context == Self.context && target.type == 2)
         #expect(Array(array(seal)[content]) == Array("content".utf8))
     }
 
@@ -47,7 +46,8 @@ struct ProtocolTests {
     @Test(arguments: [
         AgentRefusal.locked, .wrongPassword, .tooSoon(milliseconds: 1234), .doesNotOpen,
         .malformed, .otherVersion(9), .noSuchSlot, .outOfMemory(neededKiB: 262_144), .tooLarge,
-        .operation(70_000, .doesNotOpen), .operation(0, .notMetadata),
+        .operation(70_000, .doesNotOpen), .operation(0, .notMetadata), .outdated,
+        .operation(3, .outdated),
     ])
     func `says why something is refused`(refusal: AgentRefusal) {
         #expect(Answer(written { AgentReply.refuse(refusal, in: &$0) }) == .refused(refusal))

@@ -9,11 +9,13 @@ import VaultTestSupport
 
 /// A vault in a folder of its own, whose slots an agent can be asked to open.
 final class SlotFixture {
-    static let password = "correct horse battery staple"
+    // No piece of it is a word that a library has.
+    static let password = "kUq7-Wz3m Xv9p-Rt2s Ly6b-Hn4c"
 
     let directory: URL
     let files: VaultFiles
-    let slots: KeySlots
+    let vault: LockedVault
+    var slots: KeySlots { vault.slots }
 
     init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "slots-\(UUID())")
@@ -25,7 +27,7 @@ final class SlotFixture {
         )
         try LockedVault.create(
             files, password: bytes(Self.password), recoveryCode: nil, parameters: .floor, at: .now)
-        slots = try LockedVault.open(files).slots
+        vault = try LockedVault.open(files)
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
@@ -35,7 +37,7 @@ final class SlotFixture {
     ) throws -> SecretBytes {
         try AgentRequest.unlock(
             UnlockRequest(
-                .password, bytes(password), slots: slots,
+                .password, bytes(password), of: vault,
                 lifetime: Lifetime(idle: idle, total: total))
         ).frame()
     }

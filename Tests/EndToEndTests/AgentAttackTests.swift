@@ -145,6 +145,66 @@ struct AgentAttackTests {
         #expect(agent.isRunning)
     }
 
+    /// With version 1 it got the tag, and the next write ended by a trap.
+    @Test(arguments: [1, 2]) func `who wants a tag for the last epoch there is gets none`(
+        version: Int
+    ) throws {
+        try home.succeed("unlock")
+        let python = """
+            import socket, sqlite3, struct, sys
+            version = int(sys.argv[3])
+            def ask(code, payload):
+                s = socket.socket(socket.AF_UNIX); s.settimeout(10); s.connect(sys.argv[1])
+                s.sendall(struct.pack('<IBB', len(payload) + 2, version, code) + payload)
+                answer = b''
+                while len(answer) < 4 or len(answer) < 4 + struct.unpack('<I', answer[:4])[0]:
+                    answer += s.recv(65536) or exit('closed')
+                return answer[5], answer[6:]
+            code, status = ask(1, b'')
+            key = status[18:50] if code == 1 else bytes(32)
+            database = sqlite3.connect(sys.argv[2])
+            body, tag = database.execute('SELECT body, tag FROM manifest').fetchone()
+            forged = body[:32] + struct.pack('<Q', 2**64 - 1) + body[40:]
+            for request in [(18, key + b'\\x01' + forged), (22, key + b'\\x05' + forged + tag + bytes(184)),
+                            (22, key + b'\\x06' + forged + tag)]:
+                code, result = ask(*request)
+                print(code)
+                if code == 3:
+                    database.execute('UPDATE manifest SET body = ?, tag = ?', (forged, result))
+                    database.commit()
+            """
+        let attack = try Child(
+            "python3", ["-c", python, home.socket, home.database, "\(version)"],
+            environment: home.environment)
+        let answers = try attack.finish()
+        #expect(
+            answers.output == (version == 1 ? "133\n133\n133\n" : "132\n131\n131\n"),
+            "\(answers.errors)")
+        #expect(try home.bare(["profile", "add", "work", "--region", "eu-west-2"]).status == 0)
+    }
+
+    @Test func `who puts an older file back is noticed by the agent, also without a mark`() throws {
+        try home.succeed("unlock")
+        let old = try Data(contentsOf: URL(filePath: home.database))
+        #expect(try home.bare(["profile", "add", "work", "--region", "eu-west-2"]).status == 0)
+        try old.write(to: URL(filePath: home.database))
+        chmod(home.database, 0o600)
+        let state = home.path("state/osc-vault")
+        for name in try FileManager.default.contentsOfDirectory(atPath: state)
+        where name.hasSuffix(".mark") {
+            try FileManager.default.removeItem(atPath: state + "/" + name)
+        }
+        for words in [["list"], ["profile", "add", "other", "--region", "eu-west-2"]] {
+            let refused = try home.bare(words)
+            #expect(refused.status == 65)
+            #expect(refused.errors.contains("'vault lock'"), "\(refused.errors)")
+        }
+        // The way out that the sentence names.
+        try home.bare(["lock"])
+        try home.succeed("unlock")
+        #expect(try home.bare(["list"]).status == 0)
+    }
+
     @Test func `who sends noise gets refusals, and the agent goes on`() throws {
         try home.succeed("unlock")
         let python = """

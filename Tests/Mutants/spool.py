@@ -38,7 +38,7 @@ SPOOL_MUTANTS = [
      "UnsafeSpoolTests"),
     ("what a full disk took of an event stays", SPOOL + "SpoolFile.swift",
      "            _ = ftruncate(descriptor, off_t(content.wholeCount))\n", "", "UnsafeSpoolTests"),
-    ("an agent remembers an earlier head", "Sources/Agent/Server/KeySession.swift",
+    ("an agent remembers an earlier head", "Sources/Agent/Server/KnownState.swift",
      "if head.sequence > spoolHead?.sequence ?? 0 { spoolHead = head }", "spoolHead = head",
      "SpoolHeadTests"),
     ("locking asks for no comparison", "Sources/VaultCLI/Commands/LockCommand.swift",

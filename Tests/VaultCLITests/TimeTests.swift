@@ -65,4 +65,12 @@ struct TimeTests {
     func `a distance has the unit that says most`(seconds: Double, phrase: String) {
         #expect(RelativeTime.phrase(from: now, to: now.addingTimeInterval(seconds)) == phrase)
     }
+
+    @Test(arguments: [-0x1p63, 0x1p63, -.infinity, .infinity, .nan, -1e300, 1e300])
+    func `of a date that nobody can count to is told all the same`(seconds: Double) {
+        let date = Date(timeIntervalSince1970: seconds)
+        #expect(!RelativeTime.phrase(from: .now, to: date).isEmpty)
+        #expect(!RelativeTime.phrase(from: date, to: .now).isEmpty)
+        #expect(UTCDate.iso(date).count == 20)
+    }
 }

@@ -238,7 +238,10 @@ struct RollbackUnderWorkTests {
         var vault = try fixture.unlocked()
         try fixture.add(fixture.record(name: "one"), secret: "1", to: &vault)
         let newer = HighWaterMark(epoch: 99, manifestMAC: [UInt8](repeating: 7, count: 32))
-        try newer.write(to: fixture.files, key: vault.key)
+        // As a program without the agent would have written it.
+        let key = try #require(vault.key as? InMemoryVaultKey)
+        let mac = key.mac(newer.message(of: vault.vaultID), for: .highWaterMark)
+        try newer.write(to: fixture.files, of: vault.vaultID, mac: mac)
         vault.advanceMark()
         #expect(try HighWaterMark.read(from: fixture.files, key: vault.key) == newer)
     }

@@ -268,7 +268,7 @@ struct RestorationTests {
 
     @Test func `goes no further than numbers do`() throws {
         let victim = try Victim()
-        #expect(throws: VaultError.damaged("the epoch can't grow any more")) {
+        #expect(throws: Manifest.exhausted) {
             _ = try victim.restore(step: 2, seen: .max)
         }
         #expect(try victim.read() == victim.whole)

@@ -23,9 +23,9 @@ struct FirstReadingTests {
             return try key.open(box, under: context, type: type)
         }
 
-        func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
-            noted.withLock { $0.append([.mac(message, for: purpose)]) }
-            return try key.mac(message, for: purpose)
+        func attest(_ attestation: Attestation) throws(VaultError) -> [UInt8] {
+            noted.withLock { $0.append([.attest(attestation)]) }
+            return try key.attest(attestation)
         }
 
         func perform(

@@ -1,16 +1,17 @@
 import Foundation
 import SecretMemory
+import Testing
 
 @testable import Vault
 
 /// Somebody who has the vault's key and writes what no vault does: only the format's own rules are left to notice it.
 struct Forger {
     let victim: Victim
-    private let key: any VaultKey
+    private let key: InMemoryVaultKey
 
     init(_ victim: Victim) throws {
         self.victim = victim
-        key = try victim.unlocked().key
+        key = try #require(victim.unlocked().key as? InMemoryVaultKey)
     }
 
     /// A page's entries as they stand.

@@ -24,7 +24,7 @@ extension ForwardingKey {
         try key.open(box, under: context, type: type)
     }
 
-    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
-        try key.mac(message, for: purpose)
+    func attest(_ attestation: Attestation) throws(VaultError) -> [UInt8] {
+        try key.attest(attestation)
     }
 }

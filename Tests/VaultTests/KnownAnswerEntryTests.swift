@@ -51,7 +51,7 @@ struct KnownAnswerEntryTests {
 
     @Test func `an event with a checkpoint`() throws {
         let vector = try vectors["checkpoint"]
-        let box = MetadataBox(try vector("box"), under: .audit(65), anyOf: [AuditRow.type])
+        let box = MetadataBox(try vector("box"), under: .audit(65), type: AuditRow.type)
         let opened = try #require(try key.openEach([box]).first)
         #expect(try opened.payload == vector("payload"))
         let row = try AuditRow(reading: opened.payload)

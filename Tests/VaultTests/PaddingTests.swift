@@ -72,6 +72,6 @@ extension Padding {
 private func unpadded(
     _ padded: [UInt8], type: UInt16 = 2, block: Int = 128
 ) throws -> [UInt8] {
-    let (_, place) = try Padding.payload(in: padded.span.bytes, anyOf: [type], block: block)
+    let place = try Padding.payload(in: padded.span.bytes, type: type, block: block)
     return Array(padded[place])
 }

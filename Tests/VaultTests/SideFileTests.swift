@@ -115,7 +115,7 @@ extension SideFileTests {
         + ([0o770, 0o755, 0o702] as [mode_t]).map { mode in
             Case(
                 testDescription: "a state directory of mode \(String(mode, radix: 8))",
-                reason: "chmod 700"
+                reason: "mkdir -m 700"
             ) { #expect(chmod($0.scratch.files.stateDirectory.string, mode) == 0) }
         }
         + [

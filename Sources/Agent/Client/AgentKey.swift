@@ -46,8 +46,8 @@ package final class AgentKey: VaultKey {
         }
     }
 
-    package func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
-        try result(of: .mac(purpose, message))
+    package func attest(_ attestation: Attestation) throws(VaultError) -> [UInt8] {
+        try result(of: .attest(attestation))
     }
 
     /// As many operations as fit go into one message; the work is done while the first one is answered.
@@ -111,12 +111,14 @@ extension VaultError {
             switch refusal {
             case .doesNotOpen: .damaged("a box does not open where it stands")
             case .notMetadata: .notMetadata
+            case .outdated: .outdated
             }
     }
 
     fileprivate init(_ error: AgentError) {
         self =
             switch error {
+            case .refused(.outdated), .refused(.operation(_, .outdated)): .outdated
             case .refused(.doesNotOpen), .refused(.operation):
                 .damaged("a box does not open where it stands")
             case .refused(.tooLarge): .entryTooLarge(bytes: Frame.mostBytes)
@@ -162,6 +164,7 @@ extension AgentRefusal {
             "deriving the key takes \(needed / 1024) MiB, which the machine does not have free"
         case .tooLarge: "a message would be too large for the agent"
         case .operation: "a box does not open where it stands"
+        case .outdated: "the vault's file is not the newest that the agent has seen"
         }
     }
 }

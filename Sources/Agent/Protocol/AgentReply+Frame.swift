@@ -19,6 +19,7 @@ enum ReplyCode: UInt8 {
     case tooLarge = 136
     case otherKey = 137
     case operation = 138
+    case outdated = 139
 }
 
 extension AgentReply {
@@ -46,6 +47,7 @@ extension AgentReply {
         case .noSuchSlot: (.noSuchSlot, 0)
         case .outOfMemory(let needed): (.outOfMemory, needed)
         case .tooLarge: (.tooLarge, 0)
+        case .outdated: (.outdated, 0)
         case .operation(let index, _): (.operation, index)
         }
     }
@@ -97,6 +99,7 @@ extension AgentReply {
         case .noSuchSlot: .noSuchSlot
         case .outOfMemory: .outOfMemory(neededKiB: number)
         case .tooLarge: .tooLarge
+        case .outdated: .outdated
         case .done, .status, .content, .result, .results, .operation: throw MalformedMessage()
         }
     }
@@ -143,7 +146,7 @@ extension AgentStatus {
 }
 
 extension FixedWidthInteger where Self: UnsignedInteger {
-    fileprivate var littleEndianBytes: [UInt8] {
+    var littleEndianBytes: [UInt8] {
         stride(from: 0, to: Self.bitWidth, by: 8).map {
             UInt8(truncatingIfNeeded: self >> Self($0))
         }

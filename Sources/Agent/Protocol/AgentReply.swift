@@ -33,6 +33,8 @@ package enum AgentRefusal: Error, Hashable, Sendable {
     case outOfMemory(neededKiB: UInt32)
     /// The answer would be larger than a frame.
     case tooLarge
+    /// What is to follow, or to be marked, is not the newest state that the agent knows, or leaves out an event that it knows.
+    case outdated
     /// Of a batch, which comes to nothing: the operation, counted from 0, and why it can't be done.
     case operation(UInt32, OperationRefusal)
 }
@@ -43,6 +45,8 @@ package enum OperationRefusal: UInt8, Hashable, Sendable {
     case doesNotOpen = 1
     /// It is about what may be a secret, which is opened and sealed by itself.
     case notMetadata = 2
+    /// As for the whole: ``AgentRefusal/outdated``.
+    case outdated = 3
 }
 
 /// What the agent holds, and for how long.

@@ -4,8 +4,8 @@ import Vault
 
 /// Requests as they travel.
 extension AgentRequest {
-    /// Bytes of a sealing context and a type.
-    static let placeCount = 34
+    /// Bytes that tell where a box stands.
+    static let placeCount = 26
     static let keyIDCount = 32
 
     /// Writes the request.
@@ -32,7 +32,7 @@ extension AgentRequest {
         case .open: .open
         case .openNoted: .openNoted
         case .seal: .seal
-        case .mac: .mac
+        case .attest: .attest
         case .sign: .sign
         case .batch: .batch
         }
@@ -43,12 +43,13 @@ extension AgentRequest {
         case .status: 1
         case .lock: 0
         case .observe: 0
-        case .unlock(let unlock): 11 + unlock.secret.count + unlock.slots.count
+        case .unlock(let unlock):
+            11 + unlock.secret.count + ManifestRow.byteCount + unlock.slots.count
         case .open(let box): Self.keyIDCount + Self.placeCount + box.box.count
         case .openNoted(let box, _):
             Self.keyIDCount + SpoolHead.byteCount + Self.placeCount + box.box.count
         case .seal(let seal): Self.keyIDCount + Self.placeCount + seal.plaintext.count
-        case .mac(_, let message): Self.keyIDCount + 1 + message.count
+        case .attest(let attestation): Self.keyIDCount + 1 + attestation.payload.count
         case .sign(let box, let text):
             Self.keyIDCount + Self.placeCount + 2 + box.box.count + text.text.utf8.count
         case .batch(let operations):
@@ -72,9 +73,9 @@ extension AgentRequest {
         case .seal(let seal):
             output.append(seal.context, seal.type)
             seal.plaintext.withBytes { output.append(contentsOf: $0) }
-        case .mac(let purpose, let message):
-            output.append([purpose.code])
-            output.append(message)
+        case .attest(let attestation):
+            output.append([attestation.code])
+            output.append(attestation.payload)
         case .sign(let box, let text):
             output.append(box.context, box.type)
             output.append(UInt16(truncatingIfNeeded: box.box.count))
@@ -94,6 +95,7 @@ extension UnlockRequest {
         output.append([kind.rawValue])
         output.append(UInt16(truncatingIfNeeded: secret.count))
         secret.withBytes { output.append(contentsOf: $0) }
+        output.append(manifest.bytes)
         output.append(slots)
     }
 }
@@ -105,16 +107,10 @@ extension OutputRawSpan {
         append(Array((keyID + [UInt8](repeating: 0, count: count)).prefix(count)))
     }
 
-    /// table u32 ‖ id 16 ‖ column u32 ‖ generation u64 ‖ type u16
-    fileprivate mutating func append(_ context: SealingContext, _ type: UInt16) {
-        append(context)
+    /// type u16 ‖ id 16 ‖ generation u64: the rest of the context follows from the type.
+    mutating func append(_ context: SealingContext, _ type: UInt16) {
         append(type)
-    }
-
-    mutating func append(_ context: SealingContext) {
-        append(context.table.rawValue)
         append(context.id.bytes)
-        append(context.column)
         append(context.generation)
     }
 }

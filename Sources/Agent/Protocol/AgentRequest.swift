@@ -18,7 +18,8 @@ package enum AgentRequest: ~Copyable {
     case openNoted(SealedSecret, SpoolHead)
     /// A box around some bytes.
     case seal(SealRequest)
-    case mac(MACPurpose, [UInt8])
+    /// A MAC that says something, or whether one does.
+    case attest(Attestation)
     /// A request's signature by the secret in a box; the secret itself stays in the agent.
     case sign(SealedSecret, StringToSign)
     /// Many things about metadata at once.
@@ -45,18 +46,25 @@ package struct UnlockRequest: ~Copyable {
     let kind: Kind
     let secret: SecretBytes
     let slots: [UInt8]
+    /// The manifest that stands in the file: nothing older will be taken for the vault's newest state.
+    let manifest: ManifestRow
     let lifetime: Lifetime
 
     package init(
-        _ kind: Kind, _ secret: consuming SecretBytes, slots: KeySlots, lifetime: Lifetime
+        _ kind: Kind, _ secret: consuming SecretBytes, of vault: LockedVault, lifetime: Lifetime
     ) {
-        self.init(kind, secret, slots: slots.bytes, lifetime: lifetime)
+        self.init(
+            kind, secret, slots: vault.slots.bytes, manifest: vault.manifest, lifetime: lifetime)
     }
 
-    init(_ kind: Kind, _ secret: consuming SecretBytes, slots: [UInt8], lifetime: Lifetime) {
+    init(
+        _ kind: Kind, _ secret: consuming SecretBytes, slots: [UInt8], manifest: ManifestRow,
+        lifetime: Lifetime
+    ) {
         self.kind = kind
         self.secret = secret
         self.slots = slots
+        self.manifest = manifest
         self.lifetime = lifetime
     }
 }

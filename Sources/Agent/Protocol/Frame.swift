@@ -5,7 +5,7 @@ import SecretMemory
 /// The length counts what follows it; integers are little-endian. A frame with all its parts is 64 KiB at
 /// the most. What a code means, and its payload, is in docs/agent.md.
 package enum Frame {
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
     package static let mostBytes = 65_536
     static let lengthCount = 4
     static let headerCount = 6

@@ -3,10 +3,9 @@ import Vault
 
 /// An operation of a batch as the agent reads it, with places in the message for what is long.
 enum ReceivedOperation {
-    case open(SealingContext, types: [UInt16], box: Range<Int>)
-    case seal(SealingContext, type: UInt16, content: Range<Int>)
-    case mac(MACPurpose, message: Range<Int>)
-    case link(AuditLinks)
+    case open(BoxPlace, box: Range<Int>)
+    case seal(BoxPlace, content: Range<Int>)
+    case attest(Attestation)
     case spoolHead
 
     static func read(
@@ -17,36 +16,14 @@ enum ReceivedOperation {
         }
         switch code {
         case .open:
-            let context = try reader.context(frame)
-            let types = try reader.types(frame)
-            return .open(context, types: types, box: try reader.place(Int(reader.u32(frame))))
+            return .open(try reader.place(frame), box: try reader.place(Int(reader.u32(frame))))
         case .seal:
-            let (context, type) = (try reader.context(frame), try reader.u16(frame))
-            return .seal(context, type: type, content: try reader.place(Int(reader.u32(frame))))
-        case .mac:
-            let purpose = try reader.purpose(frame)
-            return .mac(purpose, message: try reader.place(Int(reader.u32(frame))))
-        case .link: return .link(try reader.links(frame))
+            return .seal(
+                try reader.place(frame), content: try reader.place(Int(reader.u32(frame))))
+        case .attest:
+            let count = try Int(reader.u32(frame))
+            return .attest(try reader.attestation(frame, count: count))
         case .spoolHead: return .spoolHead
         }
-    }
-}
-
-extension FrameReader {
-    fileprivate mutating func types(_ frame: RawSpan) throws(MalformedMessage) -> [UInt16] {
-        var types: [UInt16] = []
-        for _ in 0..<(try u8(frame)) { types.append(try u16(frame)) }
-        return types
-    }
-
-    fileprivate mutating func links(_ frame: RawSpan) throws(MalformedMessage) -> AuditLinks {
-        let start = try take(AuditLinks.digestCount, frame)
-        let (first, each, count) = (try u64(frame), try u8(frame), try u32(frame))
-        guard each <= 1, count <= remaining / AuditLinks.digestCount else {
-            throw MalformedMessage()
-        }
-        return AuditLinks(
-            from: start, first: first,
-            digests: try take(Int(count) * AuditLinks.digestCount, frame), wantsEach: each == 1)
     }
 }

@@ -11,13 +11,13 @@ enum ReceivedRequest: ~Copyable {
     case open(BoxPlace, box: Range<Int>)
     case openNoted(SpoolHead, BoxPlace, box: Range<Int>)
     case seal(BoxPlace, content: Range<Int>)
-    case mac(MACPurpose, message: Range<Int>)
+    case attest(Attestation)
     case sign(BoxPlace, box: Range<Int>, StringToSign)
     /// So many operations, which are read one by one.
     case batch(count: Int, FrameReader)
 }
 
-/// Where a box stands, and as what.
+/// Where a box stands, and as what. The context is composed here: the format has one for a box of a type.
 struct BoxPlace {
     let context: SealingContext
     let type: UInt16
@@ -62,11 +62,10 @@ extension ReceivedRequest {
                 throw MalformedMessage()
             }
             return .openNoted(
-                head, try reader.place(frame), box: try reader.place(reader.remaining))
+                head, try reader.secretPlace(frame), box: try reader.place(reader.remaining))
         case .seal:
             return .seal(try reader.place(frame), content: try reader.place(reader.remaining))
-        case .mac:
-            return .mac(try reader.purpose(frame), message: try reader.place(reader.remaining))
+        case .attest: return .attest(try reader.attestation(frame, count: nil))
         case .sign: return try signing(&reader, frame)
         case .batch: return .batch(count: try Int(reader.u16(frame)), reader)
         }
@@ -75,7 +74,7 @@ extension ReceivedRequest {
     private static func signing(
         _ reader: inout FrameReader, _ frame: RawSpan
     ) throws(MalformedMessage) -> ReceivedRequest {
-        let place = try reader.place(frame)
+        let place = try reader.secretPlace(frame)
         let box = try reader.place(Int(reader.u16(frame)))
         let words = try reader.take(reader.remaining, frame)
         guard let text = StringToSign(parsing: String(decoding: words, as: UTF8.self)) else {
@@ -93,26 +92,40 @@ extension UnlockRequest {
         guard lifetime.isSensible else { throw MalformedMessage() }
         guard let kind = Kind(rawValue: try reader.u8(frame)) else { throw MalformedMessage() }
         let secret = try reader.secret(Int(reader.u16(frame)), frame)
+        guard let manifest = ManifestRow(try reader.take(ManifestRow.byteCount, frame)) else {
+            throw MalformedMessage()
+        }
         let slots = try reader.take(reader.remaining, frame)
-        return UnlockRequest(kind, secret, slots: slots, lifetime: lifetime)
+        return UnlockRequest(
+            kind, secret, slots: slots, manifest: manifest, lifetime: lifetime)
     }
 }
 
 extension FrameReader {
-    fileprivate mutating func place(_ frame: RawSpan) throws(MalformedMessage) -> BoxPlace {
-        BoxPlace(context: try context(frame), type: try u16(frame))
-    }
-
-    mutating func context(_ frame: RawSpan) throws(MalformedMessage) -> SealingContext {
-        guard let table = SealingContext.Table(rawValue: try u32(frame)) else {
+    mutating func place(_ frame: RawSpan) throws(MalformedMessage) -> BoxPlace {
+        let (type, id, generation) = (try u16(frame), try id(frame), try u64(frame))
+        guard let context = SealingContext(type: type, id: id, generation: generation) else {
             throw MalformedMessage()
         }
-        return SealingContext(
-            table: table, id: try id(frame), column: try u32(frame), generation: try u64(frame))
+        return BoxPlace(context: context, type: type)
     }
 
-    mutating func purpose(_ frame: RawSpan) throws(MalformedMessage) -> MACPurpose {
-        guard let purpose = MACPurpose(code: try u8(frame)) else { throw MalformedMessage() }
-        return purpose
+    /// The place of a key's secret: nothing else signs, and no event is noted for anything else.
+    fileprivate mutating func secretPlace(_ frame: RawSpan) throws(MalformedMessage) -> BoxPlace {
+        let place = try place(frame)
+        guard place.context.table == .secret else { throw MalformedMessage() }
+        return place
+    }
+
+    /// - Parameter count: how many bytes follow the code; `nil` for all that there are.
+    mutating func attestation(
+        _ frame: RawSpan, count: Int?
+    ) throws(MalformedMessage) -> Attestation {
+        let code = try u8(frame)
+        let payload = try take(count ?? remaining, frame)
+        guard let attestation = Attestation(code: code, payload: payload) else {
+            throw MalformedMessage()
+        }
+        return attestation
     }
 }

@@ -1,6 +1,4 @@
-import Vault
-
-/// What stands first in a request; docs/agent.md has the table.
+/// What stands first in a request; docs/agent.md has the table. 18 signed anything, in version 1, and is not used again.
 enum RequestCode: UInt8 {
     case status = 1
     case unlock = 2
@@ -8,41 +6,19 @@ enum RequestCode: UInt8 {
     case observe = 4
     case open = 16
     case seal = 17
-    case mac = 18
     case sign = 19
     case batch = 20
     case openNoted = 21
+    case attest = 22
 
     /// Codes from here on use a key, and their payload begins with its id.
     static let firstUse: UInt8 = 16
 }
 
-/// What stands first in an operation of a batch.
+/// What stands first in an operation of a batch. 3 and 4 were version 1's, and are not used again.
 enum OperationCode: UInt8 {
     case open = 1
     case seal = 2
-    case mac = 3
-    case link = 4
     case spoolHead = 5
-}
-
-extension MACPurpose {
-    var code: UInt8 {
-        switch self {
-        case .manifest: 1
-        case .audit: 2
-        case .highWaterMark: 3
-        case .names: 4
-        }
-    }
-
-    init?(code: UInt8) {
-        switch code {
-        case 1: self = .manifest
-        case 2: self = .audit
-        case 3: self = .highWaterMark
-        case 4: self = .names
-        default: return nil
-        }
-    }
+    case attest = 6
 }

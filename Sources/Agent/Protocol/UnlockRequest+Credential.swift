@@ -4,23 +4,23 @@ package import Vault
 /// A credential as it travels: of each kind one run of bytes.
 extension UnlockRequest {
     package init(
-        _ credential: consuming Credential, slots: KeySlots, lifetime: Lifetime
+        _ credential: consuming Credential, of vault: LockedVault, lifetime: Lifetime
     ) {
         switch consume credential {
         case .password(let password):
-            self.init(.password, password, slots: slots, lifetime: lifetime)
+            self.init(.password, password, of: vault, lifetime: lifetime)
         case .recoveryCode(let code):
-            self.init(.recoveryCode, code.text, slots: slots, lifetime: lifetime)
+            self.init(.recoveryCode, code.text, of: vault, lifetime: lifetime)
         case .keyFile(let file):
             self.init(
-                .keyFile, file.bytes.prefix(KeyFile.byteCount), slots: slots, lifetime: lifetime)
+                .keyFile, file.bytes.prefix(KeyFile.byteCount), of: vault, lifetime: lifetime)
         case .passwordAndKeyFile(let both):
             let count = KeyFile.byteCount + both.password.count
             let joined = SecretBytes(capacity: count) { output in
                 both.file.bytes.withBytes { output.append(contentsOf: $0) }
                 both.password.withBytes { output.append(contentsOf: $0) }
             }
-            self.init(.passwordAndKeyFile, joined, slots: slots, lifetime: lifetime)
+            self.init(.passwordAndKeyFile, joined, of: vault, lifetime: lifetime)
         }
     }
 

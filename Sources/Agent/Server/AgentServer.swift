@@ -130,6 +130,7 @@ extension AgentServer {
                 client.send(now: clock.awake())
             } else {
                 client.receive(clock, holder.answer(_:observed:in:))
+                StackResidue.wipe(StackResidue.afterRequest)
             }
         }
         if requests[2].revents != 0 { accept() }

@@ -9,7 +9,7 @@ extension InMemoryVaultKey {
     ) throws(AgentRefusal) {
         try Frame.write(code: ReplyCode.content.rawValue, to: &reply) {
             output throws(AgentRefusal) in
-            _ = try open(box, place.context, [place.type], into: &output)
+            try open(box, place, into: &output)
         }
     }
 
@@ -18,7 +18,7 @@ extension InMemoryVaultKey {
     ) throws(AgentRefusal) {
         try Frame.write(code: ReplyCode.result.rawValue, to: &reply) {
             output throws(AgentRefusal) in
-            try seal(content, place.context, place.type, into: &output)
+            try seal(content, place, into: &output)
         }
     }
 
@@ -27,7 +27,7 @@ extension InMemoryVaultKey {
         of text: StringToSign, by box: RawSpan, at place: BoxPlace
     ) throws(AgentRefusal) -> [UInt8] {
         let secret = try SecretBytes(capacity: box.byteCount) { output throws(AgentRefusal) in
-            _ = try open(box, place.context, [place.type], into: &output)
+            try open(box, place, into: &output)
         }
         let signer = SecretKeySigner(accessKeyID: "", secretKey: secret)
         do { return Array(try signer.signature(of: text).utf8) } catch { throw .doesNotOpen }
@@ -35,15 +35,15 @@ extension InMemoryVaultKey {
 
     /// Does the operations of a batch one by one; the first that can't be done ends it.
     func perform(
-        _ count: Int, _ operations: FrameReader, of frame: RawSpan, knowing head: SpoolHead?,
-        in reply: inout MessageBuffer
+        _ count: Int, _ operations: FrameReader, of frame: RawSpan,
+        knowing known: inout KnownState, in reply: inout MessageBuffer
     ) throws(AgentRefusal) {
         var reader = operations
         try Frame.write(code: ReplyCode.results.rawValue, to: &reply) {
             output throws(AgentRefusal) in
             for index in 0..<count {
                 do throws(AgentRefusal) {
-                    try perform(next(&reader, frame), frame, knowing: head, into: &output)
+                    try perform(next(&reader, frame), frame, knowing: &known, into: &output)
                 } catch { throw error.named(UInt32(index)) }
             }
             guard reader.remaining == 0 else { throw .malformed }
@@ -58,7 +58,7 @@ extension InMemoryVaultKey {
 
     /// Appends type u16 ‖ length u32 ‖ result.
     private func perform(
-        _ operation: ReceivedOperation, _ frame: RawSpan, knowing seen: SpoolHead?,
+        _ operation: ReceivedOperation, _ frame: RawSpan, knowing known: inout KnownState,
         into output: inout OutputRawSpan
     ) throws(AgentRefusal) {
         try output.expect(AgentReply.resultHeadCount)
@@ -66,48 +66,37 @@ extension InMemoryVaultKey {
         output.append(UInt16(0))
         output.append(UInt32(0))
         switch operation {
-        case .open(let context, let types, let box):
-            guard context.isMetadata else { throw .operation(0, .notMetadata) }
-            let type = try open(frame.extracting(box), context, types, into: &output)
-            output.put(type, at: head)
-        case .seal(let context, let type, let content):
-            guard context.isMetadata else { throw .operation(0, .notMetadata) }
-            try seal(frame.extracting(content), context, type, into: &output)
-        case .mac(let purpose, let message):
-            try output.expect(AuditLinks.digestCount)
-            output.append(mac(frame.extracting(message), for: purpose))
+        case .open(let place, let box):
+            guard place.context.isMetadata else { throw .operation(0, .notMetadata) }
+            try open(frame.extracting(box), place, into: &output)
+            output.put(place.type, at: head)
+        case .seal(let place, let content):
+            guard place.context.isMetadata else { throw .operation(0, .notMetadata) }
+            try seal(frame.extracting(content), place, into: &output)
+        case .attest(let attestation):
+            try output.expect(attestation.answerCount)
+            output.append(try known.attest(attestation, by: self))
         case .spoolHead:
             try output.expect(SpoolHead.byteCount)
-            output.append(seen?.bytes ?? SpoolHead.noneBytes)
-        case .link(let links):
-            try output.expect(links.answerCount)
-            output.append(try macs(of: links))
+            output.append(known.spoolHead?.bytes ?? SpoolHead.noneBytes)
         }
         let count = output.byteCount - head - AgentReply.resultHeadCount
         output.put(UInt32(count), at: head + 2)
     }
 
-    private func macs(of links: AuditLinks) throws(AgentRefusal) -> [UInt8] {
-        do throws(VaultError) {
-            return try links.macs { link throws(VaultError) in try mac(link, for: .audit) }
-        } catch { throw AgentRefusal(error) }
-    }
-
     private func open(
-        _ box: RawSpan, _ context: SealingContext, _ types: [UInt16],
-        into output: inout OutputRawSpan
-    ) throws(AgentRefusal) -> UInt16 {
+        _ box: RawSpan, _ place: BoxPlace, into output: inout OutputRawSpan
+    ) throws(AgentRefusal) {
         do throws(VaultError) {
-            return try open(box, under: context, anyOf: types, into: &output)
+            try open(box, under: place.context, type: place.type, into: &output)
         } catch { throw AgentRefusal(error) }
     }
 
     private func seal(
-        _ content: RawSpan, _ context: SealingContext, _ type: UInt16,
-        into output: inout OutputRawSpan
+        _ content: RawSpan, _ place: BoxPlace, into output: inout OutputRawSpan
     ) throws(AgentRefusal) {
         do throws(VaultError) {
-            try seal(content, under: context, type: type, into: &output)
+            try seal(content, under: place.context, type: place.type, into: &output)
         } catch { throw AgentRefusal(error) }
     }
 }
@@ -117,6 +106,7 @@ extension AgentRefusal {
     fileprivate func named(_ index: UInt32) -> AgentRefusal {
         switch self {
         case .doesNotOpen: .operation(index, .doesNotOpen)
+        case .outdated: .operation(index, .outdated)
         case .operation(_, let reason): .operation(index, reason)
         default: self
         }

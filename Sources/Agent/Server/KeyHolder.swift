@@ -89,19 +89,24 @@ package final class KeyHolder {
             try useKey().open(frame.extracting(box), at: place, in: &reply)
         case .openNoted(let head, let place, let box):
             try useKey().open(frame.extracting(box), at: place, in: &reply)
-            session?.remember(head)
+            session?.known.remember(head)
         case .seal(let place, let content):
             try useKey().seal(frame.extracting(content), at: place, in: &reply)
-        case .mac(let purpose, let message):
-            let mac = try useKey().mac(frame.extracting(message), for: purpose)
-            Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: mac)
+        case .attest(let attestation):
+            let key = try useKey()
+            var known = session?.known ?? KnownState()
+            let result = try known.attest(attestation, by: key)
+            session?.known = known
+            Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: result)
         case .sign(let place, let box, let text):
             let signature = try useKey().signature(
                 of: text, by: frame.extracting(box), at: place)
             Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: signature)
         case .batch(let count, let operations):
-            try useKey().perform(
-                count, operations, of: frame, knowing: session?.spoolHead, in: &reply)
+            let key = try useKey()
+            var known = session?.known ?? KnownState()
+            try key.perform(count, operations, of: frame, knowing: &known, in: &reply)
+            session?.known = known
         }
     }
 
@@ -117,17 +122,21 @@ package final class KeyHolder {
 extension KeyHolder {
     private func open(_ request: borrowing UnlockRequest) throws(AgentRefusal) {
         if let wait = backOff.wait(at: clock.awake()) { throw .tooSoon(milliseconds: wait) }
+        let opened: InMemoryVaultKey
         do throws(VaultError) {
             let slots = try KeySlots(reading: request.slots)
-            let key = try request.key(in: slots)
-            // The time that the derivation took counts.
-            session = KeySession(
-                key, lifetime: request.lifetime, clock: clock, after: session)
+            opened = try request.key(in: slots)
             backOff = BackOff()
         } catch {
             if error == .wrongPassword { backOff.count(at: clock.awake()) }
             throw AgentRefusal(error)
         }
+        // Of the same key, what was seen of the vault is still known.
+        var known = KnownState()
+        if let session, session.key.keyID == opened.keyID { known = session.known }
+        try known.take(request.manifest, of: opened)
+        // The time that the derivation took counts.
+        session = KeySession(opened, lifetime: request.lifetime, clock: clock, knowing: known)
     }
 }
 

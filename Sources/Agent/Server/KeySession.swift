@@ -10,16 +10,15 @@ struct KeySession {
     private let began: Double
     private let asleepThen: Double
     private var lastUse: Double
-    /// How far the spool had come when a secret was opened last.
-    private(set) var spoolHead: SpoolHead?
+    var known: KnownState
 
-    /// - Parameter last: what was open until now; of the same key, what it has seen of the spool is still known.
+    /// - Parameter known: what it has seen of the vault so far.
     init(
         _ key: InMemoryVaultKey, lifetime: Lifetime, clock: AgentClock,
-        after last: KeySession? = nil
+        knowing known: KnownState
     ) {
         self.key = key
-        spoolHead = last.flatMap { $0.key.keyID == key.keyID ? $0.spoolHead : nil }
+        self.known = known
         self.lifetime = lifetime
         began = clock.sinceBoot()
         asleepThen = clock.asleep.upperBound
@@ -27,11 +26,6 @@ struct KeySession {
     }
 
     mutating func use(_ clock: AgentClock) { lastUse = clock.sinceBoot() }
-
-    /// Two commands may come in another order than they wrote in.
-    mutating func remember(_ head: SpoolHead) {
-        if head.sequence > spoolHead?.sequence ?? 0 { spoolHead = head }
-    }
 
     /// Why it has to end now, if it has to.
     func end(_ clock: AgentClock) -> AgentStatus.Lock? {

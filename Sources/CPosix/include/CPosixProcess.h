@@ -79,4 +79,7 @@ static inline uint64_t vault_memory_lock_limit(void) {
 
 int vault_pipe(int *ends);
 
+// Zeroes the registers that bytes are copied and hashed in, as far as nobody else's values are in them.
+void vault_clear_vector_registers(void);
+
 #endif

@@ -20,9 +20,6 @@ struct AuditAppender {
         (count, head) = (0, AuditRow.origin)
     }
 
-    /// The number of events and the chain's head with the new ones.
-    var end: (count: UInt64, head: [UInt8]) { (count, head) }
-
     /// A block's first event holds the link before it, so a new block waits until the one before is chained.
     ///
     /// - Parameter check: gets what the key's holder remembers of the spool, before anything is chained.
@@ -37,13 +34,18 @@ struct AuditAppender {
             if index == 0 { operations.insert(.spoolHead, at: 0) }
             var boxes = try key.bytes(of: operations)
             if index == 0 { try check(SpoolHead(boxes.removeFirst())) }
-            head = try key.link(boxes, from: head, first: count + 1)
-            for box in boxes {
-                count += 1
-                rows.append((count, box))
-            }
+            for (number, box) in zip((count + 1)..., boxes) { rows.append((number, box)) }
+            // Whoever signs the manifest chains the last block.
+            if index < blocks.count - 1 { try chain(boxes) }
+            count += UInt64(boxes.count)
             latest = ([latest].compactMap { $0 } + block.map(\.event.at)).max()
         }
+    }
+
+    private mutating func chain(_ boxes: [[UInt8]]) throws(VaultError) {
+        let links = AuditLinks(
+            from: head, first: count + 1, digests: boxes.flatMap { BLAKE2b.digest(of: $0) })
+        head = try key.attest(.links(links))
     }
 
     private func blocks(of events: [AuditRow]) -> [ArraySlice<AuditRow>] {

@@ -29,7 +29,9 @@ struct AuditChain {
             AuditRow.opening(box, at: count + UInt64(index) + 1)
         }
         let results: [KeyResult]
-        do throws(BatchError) { results = try key.perform([.link(links)] + opening) } catch {
+        do throws(BatchError) {
+            results = try key.perform([.attest(.links(links))] + opening)
+        } catch {
             throw error.reason
         }
         guard results.count == boxes.count + 1, case .bytes(let heads) = results[0],

@@ -50,10 +50,12 @@ package struct Restoration {
         }
         let (kept, hasKeptSpool) = try place.exchange()
         let mark = HighWaterMark(epoch: written.manifest.epoch, manifestMAC: written.mac)
+        let row = ManifestRow(body: written.manifest.bytes, mac: written.mac)
+        let key = file.state.key
         var markFailure: VaultError?
-        do throws(VaultError) { try mark.write(to: files, key: file.state.key) } catch {
-            markFailure = error
-        }
+        do throws(VaultError) {
+            try mark.write(to: files, of: key.vaultID, mac: key.attest(.mark(row)))
+        } catch { markFailure = error }
         return Outcome(
             epoch: written.manifest.epoch,
             fingerprint: RecordID(written.mac.prefix(16))?.description ?? "", kept: kept,

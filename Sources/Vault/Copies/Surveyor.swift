@@ -59,7 +59,7 @@ struct Surveyor {
 extension Surveyor {
     private mutating func readManifest() throws(VaultError) {
         guard let row = try store.manifest() else { throw .damaged("the manifest is missing") }
-        guard try key.mac(row.body, for: .manifest) == row.mac else {
+        guard try key.attest(.signed(row)) != [ManifestVerdict.foreign.rawValue] else {
             throw .damaged("the manifest's MAC is wrong")
         }
         let manifest = try Manifest(reading: row.body)
@@ -229,7 +229,7 @@ extension Surveyor {
             }
             do throws(BatchError) {
                 let opened = try key.openEach([
-                    MetadataBox(box, under: .audit(number), anyOf: [AuditRow.type])
+                    MetadataBox(box, under: .audit(number), type: AuditRow.type)
                 ])
                 if let payload = opened.first?.payload,
                     let event = try? AuditRow(reading: payload).event

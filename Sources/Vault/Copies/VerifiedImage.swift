@@ -70,6 +70,6 @@ extension VerifiedImage {
             boxes.append(box)
             return true
         }
-        return try state.key.link(boxes, from: AuditRow.origin, first: 1) == its.auditHead
+        return try state.key.chained(boxes) == its.auditHead
     }
 }

@@ -4,27 +4,26 @@ import SecretMemory
 
 /// The same on memory that is lent: who serves others keeps request and answer in one place, and wipes it.
 extension InMemoryVaultKey {
-    /// Appends the payload of a box, and says which of the types it has.
+    /// Appends the payload of a box of a type.
     ///
     /// Needs room for all of the box's plaintext; whatever is not the payload is zero afterwards.
     package func open(
-        _ box: RawSpan, under context: SealingContext, anyOf types: [UInt16],
+        _ box: RawSpan, under context: SealingContext, type: UInt16,
         into output: inout OutputRawSpan
-    ) throws(VaultError) -> UInt16 {
+    ) throws(VaultError) {
         let count = SecretBox.plaintextCount(of: box.byteCount)
         guard count <= output.freeCapacity else { throw .entryTooLarge(bytes: count) }
-        return try unsafe output.withUnsafeMutableBytes { memory, used throws(VaultError) in
+        try unsafe output.withUnsafeMutableBytes { memory, used throws(VaultError) in
             guard let target = unsafe memory.bytePointer(at: used),
                 withKey(of: context, { unsafe SecretBox.open(box, key: $0, into: target) })
             else { throw .damaged("a box does not open where it stands") }
             let padded = unsafe UnsafeRawBufferPointer(start: target, count: count)
             do throws(VaultError) {
-                let (type, place) = try unsafe Padding.payload(
-                    in: padded.bytes, anyOf: types, block: Padding.block(of: context))
+                let place = try unsafe Padding.payload(
+                    in: padded.bytes, type: type, block: Padding.block(of: context))
                 unsafe memmove(target, target + place.lowerBound, place.count)
                 unsafe sodium_memzero(target + place.count, count - place.count)
                 used += place.count
-                return type
             } catch {
                 unsafe sodium_memzero(target, count)
                 throw error

@@ -44,16 +44,14 @@ package final class InMemoryVaultKey: VaultKey {
     ) throws(VaultError) -> SecretBytes {
         try SecretBytes(capacity: SecretBox.plaintextCount(of: box.count)) {
             output throws(VaultError) in
-            _ = try open(unsafe box.span.bytes, under: context, anyOf: [type], into: &output)
+            try open(unsafe box.span.bytes, under: context, type: type, into: &output)
         }
     }
 
-    package func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
-        mac(unsafe message.span.bytes, for: purpose)
-    }
-
-    package func mac(_ message: RawSpan, for purpose: MACPurpose) -> [UInt8] {
-        switch purpose {
+    /// Of a message that begins with its own domain.
+    func mac(_ message: [UInt8], for purpose: MACPurpose) -> [UInt8] {
+        let message = unsafe message.span.bytes
+        return switch purpose {
         case .manifest: BLAKE2b.mac(of: message, key: manifest)
         case .audit: BLAKE2b.mac(of: message, key: audit)
         case .highWaterMark: BLAKE2b.mac(of: message, key: mark)
@@ -67,15 +65,13 @@ package final class InMemoryVaultKey: VaultKey {
     ) throws(BatchError) -> [KeyResult] {
         work()
         return try inTurn(operations) { box throws(VaultError) in
-            var type: UInt16 = 0
             let payload = try [UInt8](
                 publicCapacity: SecretBox.plaintextCount(of: box.box.count)
             ) { output throws(VaultError) in
-                type = try open(
-                    unsafe box.box.span.bytes, under: box.context, anyOf: box.types,
-                    into: &output)
+                try open(
+                    unsafe box.box.span.bytes, under: box.context, type: box.type, into: &output)
             }
-            return OpenedBox(type: type, payload: payload)
+            return OpenedBox(type: box.type, payload: payload)
         }
     }
 

@@ -5,26 +5,25 @@
 package enum KeyOperation: Hashable, Sendable {
     case open(MetadataBox)
     case seal([UInt8], under: SealingContext, type: UInt16)
-    case mac([UInt8], for: MACPurpose)
-    case link(AuditLinks)
+    case attest(Attestation)
     /// What the key's holder remembers of the spool, 40 bytes; zeros for nothing.
     case spoolHead
 }
 
-/// A page's or an event's box, and the types that it may be of.
+/// A page's or an event's box, and what it is.
 package struct MetadataBox: Hashable, Sendable {
     package let context: SealingContext
-    package let types: [UInt16]
+    package let type: UInt16
     package let box: [UInt8]
 
-    package init(_ box: [UInt8], under context: SealingContext, anyOf types: [UInt16]) {
+    package init(_ box: [UInt8], under context: SealingContext, type: UInt16) {
         self.box = box
         self.context = context
-        self.types = types
+        self.type = type
     }
 }
 
-/// What was in it, and which of the types it is.
+/// What was in it, and what it is.
 package struct OpenedBox: Hashable, Sendable {
     package let type: UInt16
     package let payload: [UInt8]
@@ -38,7 +37,7 @@ package struct OpenedBox: Hashable, Sendable {
 /// Some links of the audit log's chain, one behind the other.
 package struct AuditLinks: Hashable, Sendable {
     package static let digestCount = 32
-    /// So many fit into any message; a longer chain is asked for in parts.
+    /// So many have room in any message; a longer chain is asked for in parts.
     package static let most = 1_024
 
     /// The link before the first of these.

@@ -40,18 +40,17 @@ enum Padding {
         unsafe output.append(repeating: 0, count: total - count - 1, as: UInt8.self)
     }
 
-    /// Where the payload stands, and which of some types it has.
+    /// Where the payload of that type stands.
     static func payload(
-        in padded: RawSpan, anyOf types: [UInt16], block: Int
-    ) throws(VaultError) -> (type: UInt16, place: Range<Int>) {
+        in padded: RawSpan, type: UInt16, block: Int
+    ) throws(VaultError) -> Range<Int> {
         let count = try unpaddedCount(of: padded, block: block)
         guard count >= headerCount else { throw .damaged("a record is too short") }
         var header = ByteReader(padded.extracting(0..<headerCount).publicBytes)
-        let type = try header.u16()
-        guard types.contains(type), try header.u16() == version,
+        guard try header.u16() == type, try header.u16() == version,
             try Int(header.u32()) == count - headerCount
         else { throw .damaged("a record's header is wrong") }
-        return (type, headerCount..<count)
+        return headerCount..<count
     }
 
     private static func unpaddedCount(of bytes: RawSpan, block: Int) throws(VaultError) -> Int {

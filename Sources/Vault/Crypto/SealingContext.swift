@@ -61,6 +61,34 @@ package struct SealingContext: Hashable, Sendable {
         return SealingContext(table: .spool, id: id, column: 1, generation: sequence)
     }
 
+    /// The one place that a box of a type may have by the format, told by its id and generation; `nil` where the format has
+    /// no such box.
+    package init?(type: UInt16, id: RecordID, generation: UInt64) {
+        let (table, column, isRewritten) = Self.place(of: type) ?? (.secret, 0, false)
+        guard column > 0, isRewritten || generation == 1 else { return nil }
+        let (high, low) = (id.words.high.byteSwapped, id.words.low.byteSwapped)
+        switch table {
+        case .page: guard high == UInt64(type), low <= UInt64(UInt32.max) else { return nil }
+        case .audit: guard high == 0, low > 0 else { return nil }
+        case .secret, .landing, .profile, .spool: break
+        }
+        self.init(table: table, id: id, column: column, generation: generation)
+    }
+
+    /// Table, column, and whether what stands there is written again and again.
+    private static func place(of type: UInt16) -> (Table, UInt32, Bool)? {
+        switch type {
+        case SecretRow.type: (.secret, 2, true)
+        case _ where PageKind(rawValue: type) != nil: (.page, 1, true)
+        case AuditRow.type: (.audit, 1, false)
+        case LandingKind.key.type, LandingKind.elsewhere.type: (.landing, 1, false)
+        case LandingKind.held.type: (.landing, 2, false)
+        case SealedLogin.type: (.profile, 2, false)
+        case SpoolRecord.type: (.spool, 1, true)
+        default: nil
+        }
+    }
+
     /// The 72 bytes that the key is derived from; all integers little-endian.
     func bytes(vaultID: RecordID, keyEpoch: UInt64) -> [UInt8] {
         var writer = ByteWriter()

@@ -5,23 +5,14 @@ extension VaultKey {
         try perform(operations) {}
     }
 
-    /// One after the other; each type is tried.
+    /// One after the other.
     package func perform(
         _ operations: [KeyOperation], meanwhile work: () -> Void
     ) throws(BatchError) -> [KeyResult] {
         work()
         return try inTurn(operations) { box throws(VaultError) in
-            var failure = VaultError.damaged("a box does not open where it stands")
-            for type in box.types {
-                do throws(VaultError) {
-                    let payload = try open(box.box, under: box.context, type: type)
-                    return OpenedBox(type: type, payload: payload.publicBytes)
-                } catch {
-                    guard case .damaged = error else { throw error }
-                    failure = error
-                }
-            }
-            throw failure
+            let payload = try open(box.box, under: box.context, type: box.type)
+            return OpenedBox(type: box.type, payload: payload.publicBytes)
         }
     }
 
@@ -63,21 +54,17 @@ extension VaultKey {
         return all
     }
 
-    /// The audit chain's head after some events' boxes.
-    ///
-    /// - Parameters:
-    ///   - head: the one before them.
-    ///   - first: the first one's sequence number.
-    func link(
-        _ boxes: [[UInt8]], from head: [UInt8], first: UInt64
-    ) throws(VaultError) -> [UInt8] {
-        var (head, first) = (head, first)
+    /// The audit chain's head after these events' boxes, the first of a log.
+    func chained(_ boxes: [[UInt8]]) throws(VaultError) -> [UInt8] {
+        var (head, first) = (AuditRow.origin, UInt64(1))
         for start in stride(from: 0, to: boxes.count, by: AuditLinks.most) {
             let some = boxes[start..<min(start + AuditLinks.most, boxes.count)]
-            let links = AuditLinks(
-                from: head, first: first, digests: some.flatMap { BLAKE2b.digest(of: $0) })
-            guard let last = try bytes(of: [.link(links)]).first else { throw .otherAnswer }
-            (head, first) = (last, first + UInt64(some.count))
+            head = try attest(
+                .links(
+                    AuditLinks(
+                        from: head, first: first, digests: some.flatMap { BLAKE2b.digest(of: $0) })
+                ))
+            first += UInt64(some.count)
         }
         return head
     }
@@ -109,25 +96,20 @@ extension VaultKey {
                 try SecretBytes(copying: plaintext).withBytes { bytes throws(VaultError) in
                     try seal(bytes, under: context, type: type)
                 })
-        case .mac(let message, let purpose): return .bytes(try mac(message, for: purpose))
+        case .attest(let attestation): return .bytes(try attest(attestation))
         case .spoolHead: return .bytes(SpoolHead.noneBytes)
-        case .link(let links):
-            return .bytes(
-                try links.macs { link throws(VaultError) in try mac(link, for: .audit) })
         }
     }
 }
 
 extension AuditLinks {
     /// The last link, or all of them.
-    package func macs(
-        _ mac: ([UInt8]) throws(VaultError) -> [UInt8]
-    ) throws(VaultError) -> [UInt8] {
+    func macs(_ mac: ([UInt8]) -> [UInt8]) -> [UInt8] {
         var (head, all) = (start, [UInt8]())
         for (index, place) in stride(from: 0, to: digests.count, by: Self.digestCount).enumerated()
         {
             let digest = digests[place...].prefix(Self.digestCount)
-            head = try mac(
+            head = mac(
                 AuditRow.link(
                     previous: head, sequence: first &+ UInt64(index), boxDigest: Array(digest)))
             if wantsEach { all += head }

@@ -24,8 +24,8 @@ package protocol VaultKey: AnyObject, Sendable {
         _ box: [UInt8], under context: SealingContext, type: UInt16, remembering head: SpoolHead
     ) throws(VaultError) -> SecretBytes
 
-    /// A 32-byte MAC of a message that begins with its own domain.
-    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8]
+    /// Says by a MAC what a vault has to say, or whether a MAC says it.
+    func attest(_ attestation: Attestation) throws(VaultError) -> [UInt8]
 
     /// Does all of that in turn, with as few messages as it takes where the key is in another process.
     ///
@@ -37,7 +37,7 @@ package protocol VaultKey: AnyObject, Sendable {
 }
 
 /// What a MAC is for; each purpose has a key of its own.
-package enum MACPurpose: Hashable, Sendable {
+enum MACPurpose: Hashable, Sendable {
     case manifest
     case audit
     case highWaterMark

@@ -26,7 +26,7 @@ struct AuditRow: Hashable, Sendable {
     }
 
     static func opening(_ box: [UInt8], at sequence: UInt64) -> KeyOperation {
-        .open(MetadataBox(box, under: .audit(sequence), anyOf: [type]))
+        .open(MetadataBox(box, under: .audit(sequence), type: type))
     }
 
     /// What the next link of the chain is a MAC of: previous link ‖ sequence u64 ‖ H(box).

@@ -7,6 +7,8 @@ import SystemPackage
 /// of the vault.
 struct HighWaterMark: Hashable, Sendable {
     static let byteCount = 101
+    /// What the MAC is of.
+    static let authenticatedCount = 69
 
     let epoch: UInt64
     let manifestMAC: [UInt8]
@@ -22,7 +24,7 @@ struct HighWaterMark: Hashable, Sendable {
         from files: VaultFiles, key: any VaultKey
     ) throws(VaultError) -> HighWaterMark? {
         guard let stored = try StoredMark(beside: files, of: key.vaultID) else { return nil }
-        return try stored.verified(by: key.mac(stored.message, for: .highWaterMark))
+        return try stored.verified(by: key)
     }
 
     /// Refuses a manifest that is older than the mark, or another one of the same age.
@@ -33,34 +35,34 @@ struct HighWaterMark: Hashable, Sendable {
         guard manifest.epoch > epoch || mac == manifestMAC else { throw .forked(epoch: epoch) }
     }
 
-    /// Written only after every check has passed, and after COMMIT. A mark that lags is safe.
-    ///
-    /// - Returns: what stands in the file by now.
-    @discardableResult
-    func write(to files: VaultFiles, key: any VaultKey) throws(VaultError) -> StoredMark {
-        let bytes = try bytes(by: key)
-        try FileChecks.makePrivateDirectory(files.stateDirectory)
-        let stored = StoredMark(
-            path: files.mark(for: key.vaultID), vaultID: key.vaultID, bytes: bytes)
-        try DurableFile.replace(stored.path, with: stored.bytes)
-        return stored
-    }
-
-    /// As it stands in a file.
-    func bytes(by key: any VaultKey) throws(VaultError) -> [UInt8] {
+    /// What the MAC is of.
+    func message(of vaultID: RecordID) -> [UInt8] {
         var writer = ByteWriter()
         writer.append("vault/mark/v1".utf8)
-        writer.append(key.vaultID.bytes)
+        writer.append(vaultID.bytes)
         writer.append(epoch)
         writer.append(manifestMAC)
-        return writer.bytes + (try key.mac(writer.bytes, for: .highWaterMark))
+        return writer.bytes
+    }
+
+    /// Written only after every check has passed, and after COMMIT. A mark that lags is safe.
+    ///
+    /// - Parameter mac: what the vault's key says of it.
+    /// - Returns: what stands in the file by now.
+    @discardableResult
+    func write(
+        to files: VaultFiles, of vaultID: RecordID, mac: [UInt8]
+    ) throws(VaultError) -> StoredMark {
+        try FileChecks.makePrivateDirectory(files.stateDirectory)
+        let stored = StoredMark(
+            path: files.mark(for: vaultID), vaultID: vaultID, bytes: message(of: vaultID) + mac)
+        try DurableFile.replace(stored.path, with: stored.bytes)
+        return stored
     }
 }
 
 /// The mark's file as it stands: nothing of it counts before its MAC was compared.
 struct StoredMark: Hashable, Sendable {
-    private static let authenticatedCount = 69
-
     let path: FilePath
     private let vaultID: RecordID
     let bytes: [UInt8]
@@ -91,12 +93,13 @@ struct StoredMark: Hashable, Sendable {
         return true
     }
 
-    /// What the MAC is of.
-    var message: [UInt8] { Array(bytes.prefix(Self.authenticatedCount)) }
+    func verified(by key: any VaultKey) throws(VaultError) -> HighWaterMark {
+        try verified(key.attest(.marked(bytes)) == [1])
+    }
 
-    /// - Parameter mac: that of ``message`` under the vault's key.
-    func verified(by mac: [UInt8]) throws(VaultError) -> HighWaterMark {
-        guard mac == Array(bytes.dropFirst(Self.authenticatedCount)) else { throw damaged }
+    /// - Parameter isGenuine: what the vault's key says of ``bytes``.
+    func verified(_ isGenuine: Bool) throws(VaultError) -> HighWaterMark {
+        guard isGenuine else { throw damaged }
         var reader = ByteReader(bytes)
         guard try Array(reader.take(13)) == Array("vault/mark/v1".utf8), try reader.id() == vaultID
         else { throw damaged }

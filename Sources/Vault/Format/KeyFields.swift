@@ -22,13 +22,13 @@ struct KeyFields {
         user = try reader.textBytes(KeyEntry.Field.user)
         accessKeyID = try reader.required(reader.textBytes(KeyEntry.Field.accessKeyID))
         state = try reader.required(reader.number(KeyEntry.Field.state).flatMap(KeyState.init))
-        createdAt = try reader.number(KeyEntry.Field.createdAt)
-        expiresAt = try reader.number(KeyEntry.Field.expiresAt)
+        createdAt = try reader.seconds(KeyEntry.Field.createdAt)
+        expiresAt = try reader.seconds(KeyEntry.Field.expiresAt)
         isExpiryKnown = try Self.isExpiryKnown(in: reader)
         tag = try reader.textBytes(KeyEntry.Field.tag)
-        storedAt = try reader.required(reader.number(KeyEntry.Field.storedAt))
-        verifiedAt = try reader.number(KeyEntry.Field.verifiedAt)
-        retiredAt = try reader.number(KeyEntry.Field.retiredAt)
+        storedAt = try reader.required(reader.seconds(KeyEntry.Field.storedAt))
+        verifiedAt = try reader.seconds(KeyEntry.Field.verifiedAt)
+        retiredAt = try reader.seconds(KeyEntry.Field.retiredAt)
     }
 
     /// The field is there, and 1, where nobody has told the expiry.

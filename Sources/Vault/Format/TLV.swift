@@ -24,9 +24,8 @@ struct TLVWriter {
         put(field, value.bytes)
     }
 
-    /// Whole seconds since 1970 in UTC, i64.
     mutating func put(_ field: UInt16, _ date: Date?) {
-        put(field, number: date.map { Int64($0.timeIntervalSince1970.rounded(.down)) })
+        put(field, number: date.map(EntryDate.seconds))
     }
 }
 
@@ -143,7 +142,16 @@ struct TLVReader {
     }
 
     func date(_ field: UInt16) throws(VaultError) -> Date? {
-        try number(field, as: Int64.self).map { Date(timeIntervalSince1970: Double($0)) }
+        try seconds(field).map(Date.init(seconds:))
+    }
+
+    /// A date's number, in the calendar's range.
+    func seconds(_ field: UInt16) throws(VaultError) -> Int64? {
+        guard let seconds = try number(field, as: Int64.self) else { return nil }
+        guard EntryDate.range.contains(seconds) else {
+            throw .damaged("an entry's date is not in the years 1 to 9999")
+        }
+        return seconds
     }
 
     /// A field that every entry of its kind has.

@@ -40,6 +40,10 @@ package struct HeldKeys: Sendable {
     mutating func append(_ id: RecordID, _ entry: ArraySlice<UInt8>) throws(VaultError) {
         let reader = try TLVReader(entry, known: KeyEntry.known)
         let fields = try KeyFields(reader)
+        // No page has room for a longer one.
+        guard entry.count <= Int(UInt16.max) else {
+            throw .damaged("a key's entry is longer than a page")
+        }
         _ = try KeyEntry.secret(in: reader)
         append(id, fields, atMost: RecordID.byteCount + entry.count)
     }

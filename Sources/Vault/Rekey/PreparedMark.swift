@@ -12,11 +12,12 @@ struct PreparedMark {
     static let byteCount = magic.count + 8 + HighWaterMark.byteCount
 
     private let key: any VaultKey
+    private let row: ManifestRow
     private let mark: HighWaterMark
 
     /// - Parameter state: what the file has once the change is committed.
     init(_ state: LoadedVault) {
-        key = state.key
+        (key, row) = (state.key, state.row)
         mark = HighWaterMark(epoch: state.manifest.epoch, manifestMAC: state.mac)
     }
 
@@ -26,7 +27,8 @@ struct PreparedMark {
         var writer = ByteWriter()
         writer.append(Self.magic)
         writer.append(key.keyEpoch)
-        writer.append(try mark.bytes(by: key))
+        writer.append(mark.message(of: key.vaultID))
+        writer.append(try key.attest(.mark(row)))
         try DurableFile.replace(files.preparedMark(for: key.vaultID), with: writer.bytes)
     }
 
@@ -41,9 +43,8 @@ struct PreparedMark {
         guard try reader.u64() == key.keyEpoch else { return nil }
         let stored = StoredMark(
             path: path, vaultID: key.vaultID, bytes: Array(try reader.take(reader.remaining)))
-        let mac = try key.mac(stored.message, for: .highWaterMark)
         // Another key of that epoch was given up before it counted.
-        guard var mark = try? stored.verified(by: mac) else { return nil }
+        guard var mark = try? stored.verified(by: key) else { return nil }
         mark.isPrepared = true
         return mark
     }
@@ -58,13 +59,13 @@ extension StoredMark {
     /// The mark, or where it is of another key the one that was prepared for this one.
     ///
     /// - Parameters:
-    ///   - mac: that of ``message`` under the vault's key.
+    ///   - isGenuine: what the vault's key says of ``bytes``.
     ///   - row: the manifest, where its own MAC is right: a file from before the vault got its present key is genuine, and
     ///     older than the mark.
     func verified(
-        by mac: [UInt8], key: any VaultKey, ifGenuine row: ManifestRow?
+        _ isGenuine: Bool, key: any VaultKey, ifGenuine row: ManifestRow?
     ) throws(VaultError) -> HighWaterMark {
-        do throws(VaultError) { return try verified(by: mac) } catch {
+        do throws(VaultError) { return try verified(isGenuine) } catch {
             let next = FilePath(path.string.dropLast(Self.suffix.count) + ".next")
             if let prepared = try PreparedMark.mark(at: next, for: key) { return prepared }
             if let row, let found = try? Manifest(reading: row.body).epoch,

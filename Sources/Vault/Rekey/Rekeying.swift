@@ -23,14 +23,17 @@ struct Rekeying: ~Copyable {
         var log = AuditAppender(sealingBy: key)
         let news = AuditRow(event: AuditEvent(at: date, action: .rekeyed))
         try log.append(try events() + [news]) { _ in }
+        let links = AuditLinks(
+            from: AuditRow.origin, first: 1,
+            digests: log.rows.flatMap { BLAKE2b.digest(of: $0.box) })
         let state = LoadedVault(copying: old, under: key)
         let secrets = try resealSecrets(of: state)
         try resealLogins(of: state)
         try state.renameIndex()
         state.slots = slots.slots
         state.manifest = Manifest(
-            old.manifest, keyEpoch: key.keyEpoch, keyID: key.keyID, auditCount: log.end.count,
-            auditHead: log.end.head)
+            old.manifest, keyEpoch: key.keyEpoch, keyID: key.keyID,
+            auditCount: UInt64(log.rows.count), auditHead: links.macs { key.mac($0, for: .audit) })
         var writes = PendingWrites()
         (writes.secrets, writes.slots) = (secrets, slots.slots)
         writes.pages = state.allPages
@@ -67,7 +70,7 @@ struct Rekeying: ~Copyable {
         _ = try AuditTrail(store: store, key: old.key, manifest: manifest).entries()
         var boxes: [MetadataBox] = []
         try store.events(from: 1) { (number, box) throws(VaultError) in
-            boxes.append(MetadataBox(box, under: .audit(number), anyOf: [AuditRow.type]))
+            boxes.append(MetadataBox(box, under: .audit(number), type: AuditRow.type))
             return true
         }
         let opened: [OpenedBox]

@@ -19,7 +19,7 @@ struct SpoolChain: Sendable {
     var next: SealingContext { context(of: links.count - 1) }
 
     var last: SpoolHead {
-        SpoolHead(sequence: base.count + UInt64(links.count - 1), link: links[links.count - 1])
+        SpoolHead(sequence: base.count &+ UInt64(links.count - 1), link: links[links.count - 1])
     }
 
     /// Where a record's box stands; records are counted from 0.

@@ -59,7 +59,7 @@ struct SpooledEvents {
         at context: (Int) -> SealingContext
     ) throws(VaultError) -> [AuditEvent] {
         let metadata = boxes.enumerated().map { index, box in
-            MetadataBox(box, under: context(index), anyOf: [type])
+            MetadataBox(box, under: context(index), type: type)
         }
         let opened: [OpenedBox]
         do throws(BatchError) { opened = try key.openEach(metadata) } catch .operation {

@@ -68,7 +68,7 @@ extension UnlockedVault {
         if let last {
             let context = chain.context(of: chain.links.count - 2)
             operations.append(
-                .open(MetadataBox(last, under: context, anyOf: [SpoolRecord.type])))
+                .open(MetadataBox(last, under: context, type: SpoolRecord.type)))
         }
         let results: [KeyResult]
         do throws(BatchError) { results = try key.perform(operations) } catch .operation {

@@ -47,12 +47,6 @@ protocol VaultStore: AnyObject {
     func rollBack()
 }
 
-/// The manifest as it stands: 372 bytes and their MAC.
-struct ManifestRow {
-    let body: [UInt8]
-    let mac: [UInt8]
-}
-
 /// A slot as it stands.
 struct SlotRow {
     let number: Int64

@@ -1,6 +1,6 @@
 /// What every command reads first, verified: the manifest, and the high-water mark that it is held against.
 ///
-/// Whoever has the key may be another process, so all that it is needed for is asked in one message: the two MACs, and what
+/// Whoever has the key may be another process, so all that it is needed for is asked in one message: the two MACs' verdicts, and what
 /// is in the pages of a small vault. Which pages those are is told by a manifest that is not verified yet, so nothing of
 /// them is looked at before it is, and before its tree vouches for their boxes (``EarlyPages``).
 struct FirstReading {
@@ -11,6 +11,8 @@ struct FirstReading {
 
     let manifest: Manifest
     let mac: [UInt8]
+    /// Whether the key's holder, which outlives a command, knows a later manifest, or another one of that epoch.
+    let isOutdated: Bool
     /// `nil` if the machine has not seen the vault.
     let mark: HighWaterMark?
     let pages: EarlyPages
@@ -36,15 +38,18 @@ struct FirstReading {
     ) throws(VaultError) {
         guard let row = try store.manifest() else { throw .damaged("the manifest is missing") }
         let wanted = try Self.pages(of: row, in: store)
-        let macs: [KeyOperation] =
-            [.mac(row.body, for: .manifest)]
-            + (mark.map { [.mac($0.message, for: .highWaterMark)] } ?? [])
-        let answers = try Self.answers(to: macs, wanted, key: key)
+        let questions: [KeyOperation] =
+            [.attest(.signed(row))] + (mark.map { [.attest(.marked($0.bytes))] } ?? [])
+        let answers = try Self.answers(to: questions, wanted, key: key)
+        guard let verdict = answers.verdicts[0].first.flatMap(ManifestVerdict.init) else {
+            throw .otherAnswer
+        }
         self.mark = try mark.map { stored throws(VaultError) in
             try stored.verified(
-                by: answers.macs[1], key: key, ifGenuine: answers.macs[0] == row.mac ? row : nil)
+                answers.verdicts[1] == [1], key: key, ifGenuine: verdict == .foreign ? nil : row)
         }
-        guard answers.macs[0] == row.mac else { throw .damaged("the manifest's MAC is wrong") }
+        guard verdict != .foreign else { throw .damaged("the manifest's MAC is wrong") }
+        isOutdated = verdict == .outdated
         manifest = try Manifest(reading: row.body)
         guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,
             manifest.keyID == key.keyID
@@ -70,27 +75,30 @@ struct FirstReading {
         return pages
     }
 
-    /// - Returns: a MAC for each of `macs`, and the pages as far as they were opened.
+    /// - Returns: a verdict for each of the questions, and the pages as far as they were opened.
     private static func answers(
-        to macs: [KeyOperation], _ pages: [SealedPage], key: any VaultKey
-    ) throws(VaultError) -> (macs: [[UInt8]], pages: EarlyPages) {
+        to questions: [KeyOperation], _ pages: [SealedPage], key: any VaultKey
+    ) throws(VaultError) -> (verdicts: [[UInt8]], pages: EarlyPages) {
         let boxes = pages.map { KeyOperation.open($0.row.metadata(of: $0.place)) }
         let results: [KeyResult]
-        do throws(BatchError) { results = try key.perform(macs + boxes) } catch {
+        do throws(BatchError) { results = try key.perform(questions + boxes) } catch {
             guard case .operation(_, .damaged) = error else { throw error.reason }
             // Somebody has changed a page, and perhaps the manifest. What is wrong is said in the order in which it counts.
-            return (try key.bytes(of: macs), EarlyPages())
+            return (try key.bytes(of: questions), EarlyPages())
         }
         var (answered, opened) = ([[UInt8]](), EarlyPages())
         for (index, result) in results.enumerated() {
             switch result {
-            case .bytes(let mac): answered.append(mac)
+            case .bytes(let verdict): answered.append(verdict)
             case .opened(let box):
-                guard pages.indices.contains(index - macs.count) else { throw .otherAnswer }
-                opened.take(box.payload, of: pages[index - macs.count])
+                guard pages.indices.contains(index - questions.count) else {
+                    throw .otherAnswer
+                }
+                opened.take(box.payload, of: pages[index - questions.count])
             }
         }
-        guard answered.count == macs.count, results.count == macs.count + boxes.count else {
+        guard answered.count == questions.count, results.count == questions.count + boxes.count
+        else {
             throw .otherAnswer
         }
         return (answered, opened)

@@ -181,8 +181,7 @@ extension LoadedVault {
 
     /// The first 16 bytes of the name's MAC: nobody without the key can tell which page a name leads to.
     func hash(of name: EntryName) throws(VaultError) -> RecordID {
-        let mac = try key.mac(
-            Array("vault/name/v1".utf8) + Array(name.description.utf8), for: .names)
+        let mac = try key.attest(.name(name))
         guard let hash = RecordID(mac.prefix(RecordID.byteCount)) else {
             throw .damaged("a MAC has not 32 bytes")
         }

@@ -115,6 +115,6 @@ struct EarlyPages {
 
 extension BoxRow {
     func metadata(of place: PagePlace) -> MetadataBox {
-        MetadataBox(box, under: .page(place, generation: generation), anyOf: [place.kind.rawValue])
+        MetadataBox(box, under: .page(place, generation: generation), type: place.kind.rawValue)
     }
 }

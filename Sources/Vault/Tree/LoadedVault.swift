@@ -74,6 +74,7 @@ final class LoadedVault {
         let newer = try FirstReading(of: store, key: key, mark: mark)
         try HighWaterMark(epoch: manifest.epoch, manifestMAC: mac).check(newer)
         try newer.mark?.check(newer)
+        guard !newer.isOutdated else { throw .outdated }
         take(try LoadedVault(newer, in: store, files: files, key: key))
     }
 
@@ -131,6 +132,9 @@ final class LoadedVault {
         }
         return slots
     }
+
+    /// The manifest as it stands in the file.
+    var row: ManifestRow { ManifestRow(body: manifest.bytes, mac: mac) }
 
     func tree(_ kind: PageKind) -> PageTree { trees[kind] ?? PageTree(kind) }
 }

@@ -63,6 +63,8 @@ extension Failure {
         switch error {
         case .refused(.wrongPassword): self.init(VaultError.wrongPassword)
         case .refused(.noSuchSlot): self.init(VaultError.noSuchSlot)
+        case .refused(.doesNotOpen): self.init(VaultError.damaged("the manifest's MAC is wrong"))
+        case .refused(.outdated): self.init(VaultError.outdated)
         case .refused(.outOfMemory(let needed)):
             self.init(VaultError.outOfMemory(neededKiB: needed))
         case .unsafeSocket, .foreignServer, .refused:

@@ -29,7 +29,7 @@ struct UnlockCommand: VaultSubcommand {
             return tell(unlocked, context, already: true)
         }
         // Before an agent is started, which would wait for nothing if there is no password.
-        let request = try request(for: locked.slots, lifetime, context)
+        let request = try request(for: locked, lifetime, context)
         let client = try AgentProcess.client(at: socket)
         try client.unlock(request)
         guard let unlocked = try usable(client, locked.slots) else {
@@ -48,10 +48,10 @@ struct UnlockCommand: VaultSubcommand {
     }
 
     private func request(
-        for slots: KeySlots, _ lifetime: Lifetime, _ context: CommandContext
+        for vault: LockedVault, _ lifetime: Lifetime, _ context: CommandContext
     ) throws -> UnlockRequest {
         let source = CredentialSource(options: global, environment: context.environment)
-        return UnlockRequest(try source.read(for: slots), slots: slots, lifetime: lifetime)
+        return UnlockRequest(try source.read(for: vault.slots), of: vault, lifetime: lifetime)
     }
 
     /// A vault that fails its checks is left locked.

@@ -31,7 +31,7 @@ struct KeyRow {
         self.isLeased = isLeased
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
-        secondsLeft = record.expiresAt.map { Int64($0.timeIntervalSince(now).rounded(.down)) }
+        secondsLeft = record.expiresAt.map { $0.wholeSeconds(since: now) }
         isDue =
             !isLeased && window == nil && record.retiredAt == nil
             && due.isReached(by: record, at: now)

@@ -10,10 +10,18 @@ enum RelativeTime {
     }
 }
 
+extension Date {
+    /// Rounded down; of what is further away than anybody counts, a thousand million years.
+    func wholeSeconds(since other: Date) -> Int64 {
+        let seconds = timeIntervalSince(other).rounded(.down)
+        return Int64(exactly: min(max(seconds, -3e16), 3e16)) ?? 0
+    }
+}
+
 extension OutputBytes {
     /// `in 9 d`, `2 d ago`, `in 3 h`.
     mutating func append(from now: Date, to date: Date) {
-        let seconds = Int64(date.timeIntervalSince(now).rounded(.down))
+        let seconds = date.wholeSeconds(since: now)
         let distance = abs(seconds)
         if seconds > 0 { append("in ") }
         switch distance {

@@ -70,7 +70,7 @@ enum UTCDate {
     static func parts(_ date: Date) -> (day: Day, seconds: Int) {
         // What lies beyond the years that have four digits is no date that anybody reads.
         let seconds = date.timeIntervalSince1970.rounded(.down)
-        let total = Int(min(max(seconds, earliest), latest))
+        let total = Int(exactly: min(max(seconds, earliest), latest)) ?? 0
         let number = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
         return (Day(number: number), total - number * 86_400)
     }

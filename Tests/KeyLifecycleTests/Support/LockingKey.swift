@@ -32,9 +32,9 @@ final class LockingKey: VaultKey {
         return try key.open(box, under: context, type: type)
     }
 
-    func mac(_ message: [UInt8], for purpose: MACPurpose) throws(VaultError) -> [UInt8] {
+    func attest(_ attestation: Attestation) throws(VaultError) -> [UInt8] {
         try use()
-        return try key.mac(message, for: purpose)
+        return try key.attest(attestation)
     }
 
     func lock() { left.withLock { $0 = 0 } }

@@ -1,0 +1,27 @@
+import Foundation
+import SecretMemory
+
+/// What libFuzzer calls. FUZZ_TARGET names which reader gets the bytes; whatever it throws is its answer, and only a trap,
+/// a sanitizer's report or a hang is a finding.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    chosen(Array(UnsafeBufferPointer(start: start, count: count)))
+    return 0
+}
+
+private let targets: [String: @Sendable ([UInt8]) -> Void] = [
+    "agent": AgentTarget.run, "reply": AgentTarget.readReply, "page": FormatTargets.page,
+    "slot": FormatTargets.slot, "manifest": FormatTargets.manifest,
+    "landing": FormatTargets.landing, "spool": FormatTargets.spool,
+    "recovery": FormatTargets.recoveryCode, "date": AnswerTargets.date,
+    "answer": AnswerTargets.answer, "error": AnswerTargets.error,
+]
+
+private let chosen: @Sendable ([UInt8]) -> Void = {
+    let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
+    guard let target = targets[name] else {
+        print("FUZZ_TARGET is one of \(targets.keys.sorted().joined(separator: ", "))")
+        exit(64)
+    }
+    return target
+}()
