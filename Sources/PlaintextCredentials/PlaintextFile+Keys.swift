@@ -32,17 +32,28 @@ extension PlaintextFile {
         switch kind {
         case .configuration: return ConfigurationKeys(self, try outline()).all
         case .terraformState: return TerraformKeys(self, try outline()).all
-        case .variables: return VariableLines(of: self).keys
+        case .variables: return try VariableLines(of: self).keys
         }
     }
 
     /// The profiles whose login password stands in the file. A vault keeps no such passwords.
     package func profilesWithLoginPassword() -> [String] {
+        if kind == .variables { return (try? VariableLines(of: self).loginPasswords) ?? [] }
         guard kind == .configuration, let outline = try? outline() else { return [] }
         return outline.members.filter {
             $0.value["password"]?.string.map { !$0.range.isEmpty } ?? false
         }
         .map(\.name)
+    }
+
+    /// Secret keys that stand in the file and belong to none of the keys that were found, by the names around them.
+    package func strays() -> [String] {
+        guard kind != .variables, let outline = try? outline(), let keys = try? keys() else {
+            return []
+        }
+        return outline.secrets(named: "").filter { stray in
+            !keys.contains { $0.secret == stray.place }
+        }.map(\.name)
     }
 
     func outline() throws(PlaintextFileError) -> JSONOutline {
@@ -71,7 +82,12 @@ struct ConfigurationKeys {
                     let secret = profile.value[pair.secret]?.string,
                     !id.range.isEmpty, !secret.range.isEmpty
                 else { return nil }
-                let text = { (name: String) in profile.value[name]?.string.map(file.text) }
+                let text = { (name: String) -> String? in
+                    guard let place = profile.value[name]?.string, !place.range.isEmpty else {
+                        return nil
+                    }
+                    return file.text(place)
+                }
                 let members = [pair.id, pair.secret].compactMap {
                     profile.value.member($0)?.range.lowerBound
                 }
@@ -110,5 +126,23 @@ struct TerraformKeys {
                     secret: secret, removal: .content(secret.range))
             }
         }
+    }
+}
+
+extension JSONOutline {
+    /// Every text that calls itself a secret key, wherever it stands.
+    fileprivate func secrets(named path: String) -> [(name: String, place: TextPlace)] {
+        members.flatMap { member -> [(name: String, place: TextPlace)] in
+            let name = path.isEmpty ? member.name : path + "." + member.name
+            if let place = member.value.string {
+                return Self.isSecret(member.name) && !place.range.isEmpty ? [(name, place)] : []
+            }
+            return member.value.secrets(named: name)
+        } + elements.flatMap { $0.secrets(named: path) }
+    }
+
+    private static func isSecret(_ name: String) -> Bool {
+        let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
+        return plain.contains("secretkey") || plain.contains("secretaccesskey")
     }
 }

@@ -83,6 +83,10 @@ package enum PlaintextFileError: Error, Hashable, Sendable {
     /// Somebody has written it since it was read.
     case changed(FilePath)
     case unreadable(FilePath, String)
+    /// A secret stands in the file once more, where it is not known for one: taking out half would say too much.
+    case standsElsewhere(FilePath, String)
+    /// The file has another name, which would keep what is taken out.
+    case linked(FilePath)
     case system(String, FilePath, Int32)
 }
 
@@ -96,6 +100,7 @@ struct FileFacts: Hashable {
     let mode: mode_t
     let owner: uid_t
     let group: gid_t
+    let names: UInt
 
     init(of descriptor: Int32, _ path: FilePath) throws(PlaintextFileError) {
         var facts = stat()
@@ -115,5 +120,6 @@ struct FileFacts: Hashable {
         (device, inode, size) = (UInt(facts.st_dev), UInt(facts.st_ino), Int(facts.st_size))
         (seconds, nanoseconds) = (facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec)
         (mode, owner, group) = (facts.st_mode & 0o7777, facts.st_uid, facts.st_gid)
+        names = UInt(facts.st_nlink)
     }
 }

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// `NAME=value` lines: a `.env` file, or a shell script that exports credentials.
+/// A file of `NAME=value` lines: `.env`, or a shell script that does nothing but export variables.
 struct VariableLines {
     private static let pairs = [
         (id: "OSC_ACCESS_KEY", secret: "OSC_SECRET_KEY", suffix: ""),
@@ -9,97 +9,113 @@ struct VariableLines {
     ]
     private static let regions = ["OSC_REGION", "OUTSCALE_REGION"]
     private static let endpoints = ["OSC_ENDPOINT_API", "OUTSCALE_OAPI_URL"]
+    private static let passwords = ["OSC_PASSWORD"]
+    private static let secrets = Set(pairs.flatMap { [$0.id, $0.secret] })
 
-    /// A line that sets a variable to a literal value.
-    private struct Line {
+    private struct Setting {
         let name: String
-        let value: TextPlace
+        /// `nil` where a shell would work it out.
+        let value: TextPlace?
         /// With its end.
         let range: Range<Int>
     }
 
-    let keys: [PlaintextKey]
+    private let file: PlaintextFile
+    private let settings: [Setting]
 
-    init(of file: PlaintextFile) {
-        let lines = file.bytes(Self.lines)
-        // The last one counts, as it does for a shell.
-        let value = { (names: [String]) in
-            names.lazy.compactMap { name in lines.last { $0.name == name }?.value }.first
+    /// - Throws: ``PlaintextFileError/unreadable(_:_:)`` where keys stand among more than assignments, or in a way that two
+    ///   readers could understand differently.
+    init(of file: PlaintextFile) throws(PlaintextFileError) {
+        self.file = file
+        let (settings, script) = file.bytes(Self.read)
+        self.settings = settings
+        let mentions = file.mentions(Self.pairs.map(\.secret))
+        guard let mentioned = mentions else { return }
+        if let script {
+            throw .unreadable(
+                file.path,
+                "it has \(mentioned), and line \(script) is more than an assignment. "
+                    + "Only files of NAME=value lines are understood")
         }
-        let directory = file.path.removingLastComponent().lastComponent?.string ?? "env"
-        keys = Self.pairs.compactMap { pair in
-            guard let id = value([pair.id]), let secret = value([pair.secret]),
-                !id.range.isEmpty, !secret.range.isEmpty
-            else { return nil }
-            return PlaintextKey(
-                name: directory + pair.suffix, profile: directory, accessKeyID: file.text(id),
-                region: value(Self.regions).map(file.text),
-                endpoint: value(Self.endpoints).map(file.text), secret: secret,
-                removal: .lines(
-                    lines.filter { $0.name == pair.id || $0.name == pair.secret }.map(\.range)))
+        for name in Self.secrets {
+            let found = settings.filter { $0.name == name }
+            guard found.count < 2 else {
+                throw .unreadable(file.path, "it sets \(name) more than once")
+            }
+            if let only = found.first, only.value == nil {
+                throw .unreadable(file.path, "the value of \(name) is not there as it is")
+            }
+        }
+        for pair in Self.pairs where (value(pair.id) == nil) != (value(pair.secret) == nil) {
+            throw .unreadable(
+                file.path, "it has one of \(pair.id) and \(pair.secret) without the other")
         }
     }
 
-    private static func lines(_ bytes: Span<UInt8>) -> [Line] {
-        var lines: [Line] = []
-        var start = 0
+    var keys: [PlaintextKey] {
+        let directory = file.path.removingLastComponent().lastComponent?.string ?? "env"
+        return Self.pairs.compactMap { pair in
+            guard let id = value(pair.id), let secret = value(pair.secret) else { return nil }
+            return PlaintextKey(
+                name: directory + pair.suffix, profile: directory, accessKeyID: file.text(id),
+                region: Self.regions.compactMap(value).first.map(file.text),
+                endpoint: Self.endpoints.compactMap(value).first.map(file.text), secret: secret,
+                removal: .lines(
+                    settings.filter { [pair.id, pair.secret].contains($0.name) }.map(\.range)))
+        }
+    }
+
+    var loginPasswords: [String] { Self.passwords.filter { value($0) != nil } }
+
+    /// What a variable is set to; the last time counts, and an empty text is none.
+    private func value(_ name: String) -> TextPlace? {
+        guard let place = settings.last(where: { $0.name == name })?.value, !place.range.isEmpty
+        else { return nil }
+        return place
+    }
+
+    /// - Returns: what is set, and the number of the first line that is more than an assignment.
+    private static func read(_ bytes: Span<UInt8>) -> (settings: [Setting], script: Int?) {
+        var (settings, script, number): ([Setting], Int?, Int) = ([], nil, 0)
+        var start =
+            bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
         while start < bytes.count {
             var end = start
             while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
             let next = min(end + 1, bytes.count)
-            if let (name, value) = assignment(in: start..<end, of: bytes) {
-                lines.append(Line(name: name, value: value, range: start..<next))
+            number += 1
+            switch VariableLine(start..<end, of: bytes) {
+            case .nothing: break
+            case .literal(let name, let value):
+                settings.append(Setting(name: name, value: value, range: start..<next))
+            case .other(let name):
+                settings.append(Setting(name: name, value: nil, range: start..<next))
+            case .script: script = script ?? number
             }
             start = next
         }
-        return lines
+        return (settings, script)
     }
+}
 
-    /// `export NAME="value"`, with or without `export` and quotes. A value that a shell would expand is none.
-    private static func assignment(
-        in line: Range<Int>, of bytes: Span<UInt8>
-    ) -> (String, TextPlace)? {
-        var (start, end) = (line.lowerBound, line.upperBound)
-        while start < end, isBlank(bytes[start]) { start += 1 }
-        while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-        if begins(with: "export ", at: start, before: end, of: bytes) { start += 7 }
-        while start < end, isBlank(bytes[start]) { start += 1 }
-        var name: [UInt8] = []
-        while start < end, bytes[start] != UInt8(ascii: "=") {
-            name.append(bytes[start])
-            start += 1
+extension PlaintextFile {
+    /// The first of these words that stands anywhere in the file.
+    func mentions(_ words: [String]) -> String? {
+        words.first { word in
+            let wanted = Array(word.utf8)
+            return bytes { bytes in Self.count(of: wanted, in: bytes, most: 1) > 0 }
         }
-        guard start < end else { return nil }
-        start += 1
-        let quote = start < end ? bytes[start] : 0
-        if [UInt8(ascii: "\""), UInt8(ascii: "'")].contains(quote) {
-            guard end - start >= 2, bytes[end - 1] == quote else { return nil }
-            (start, end) = (start + 1, end - 1)
+    }
+
+    /// How often bytes stand in others, up to a number.
+    static func count(of wanted: [UInt8], in bytes: Span<UInt8>, most: Int) -> Int {
+        guard !wanted.isEmpty, bytes.count >= wanted.count else { return 0 }
+        var found = 0
+        for start in 0...(bytes.count - wanted.count) where found < most {
+            var index = 0
+            while index < wanted.count, bytes[start + index] == wanted[index] { index += 1 }
+            if index == wanted.count { found += 1 }
         }
-        for index in start..<end where !isLiteral(bytes[index]) { return nil }
-        return (
-            String(decoding: name, as: UTF8.self),
-            TextPlace(range: start..<end, notation: .plain)
-        )
-    }
-
-    private static func begins(
-        with word: StaticString, at start: Int, before end: Int, of bytes: Span<UInt8>
-    ) -> Bool {
-        let word = Array(word.description.utf8)
-        guard end - start >= word.count else { return false }
-        return word.indices.allSatisfy { bytes[start + $0] == word[$0] }
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0D
-    }
-
-    private static func isLiteral(_ byte: UInt8) -> Bool {
-        byte > 0x20 && byte < 0x7F
-            && ![
-                UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "\\"), UInt8(ascii: "\""),
-                UInt8(ascii: "'"), UInt8(ascii: "#"),
-            ].contains(byte)
+        return found
     }
 }

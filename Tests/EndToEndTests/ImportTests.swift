@@ -143,6 +143,34 @@ struct ImportTests {
         #expect(try home.listed().isEmpty)
     }
 
+    @Test func `shows no secret that stands in an id's place`() throws {
+        let secret = secrets["admin", default: ""]
+        for text in [
+            #"{"a": {"access_key": "\#(secret)", "secret_key": "X"}}"#,
+            #"{"a": {"access_key": "AK:\#(secret)", "secret_key": "X"}}"#,
+            #"{"a": {"access_key": "AKGONE00000000000000", "secret_key": "X", "endpoints": {"api": "https://AK:\#(secret)@api"}}}"#,
+        ] {
+            try home.write(text, to: "odd.json")
+            for more in [["--dry-run"], ["-y"], ["-y", "-o", "json"]] {
+                let finished = try home.vault(["import", home.path("odd.json")] + more)
+                #expect(!(finished.output + finished.errors).contains(secret))
+            }
+        }
+        #expect(try home.listed().isEmpty)
+    }
+
+    @Test func `leaves what it can't understand, and says so`() throws {
+        try home.write(
+            #"{"b": {"secret_key": "LEFT"}, "r": {"access_key": "AKGONE00000000000000", "secret_key": "X", "region": "EU west"}}"#,
+            to: "odd.json")
+        let finished = try importAll("-y", "--scrub", home.path("odd.json"))
+        #expect(finished.status == 1)
+        #expect(finished.errors.contains("'b.secret_key', without an access key id"))
+        #expect(finished.errors.contains("'EU west' is no region"))
+        #expect(try home.listed().isEmpty)
+        #expect(try text("odd.json").contains("LEFT"))
+    }
+
     @Test func `says where it looked when nothing is there`() throws {
         try FileManager.default.removeItem(atPath: home.path(".osc"))
         let finished = try importAll("-y")

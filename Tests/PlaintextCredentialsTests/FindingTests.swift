@@ -48,7 +48,7 @@ struct FindingTests {
     @Test(arguments: [
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\n",
         "export OSC_ACCESS_KEY=\"AKONE\"\r\n  export OSC_SECRET_KEY='S1'",
-        "OSC_ACCESS_KEY=old\nOSC_ACCESS_KEY=AKONE\n# OSC_SECRET_KEY=no\nOSC_SECRET_KEY=S1",
+        "\u{FEFF}A='x y' # b\nOSC_ACCESS_KEY=AKONE\n# OSC_SECRET_KEY=no\n\nB=$A\nOSC_SECRET_KEY=S1",
     ])
     func `in lines that set variables`(text: String) throws {
         let found = try ScratchFile(".env", text).file().found()
@@ -58,10 +58,36 @@ struct FindingTests {
     @Test(arguments: [
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=$OTHER",
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=`pass x`",
-        "OSC_ACCESS_KEY=AKONE", "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=\"S1", "",
+        "OSC_SECRET_KEY=S1", "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=\"S1",
+        "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1 # old",
+        "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY = S1",
+        "export OSC_ACCESS_KEY=AKONE OSC_SECRET_KEY=S1", "OSC_ACCESS_KEY=AKONE; OSC_SECRET_KEY=S1",
+        "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\nOSC_ACCESS_KEY=AKTWO\nOSC_SECRET_KEY=S2",
+        "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\nOSC_SECRET_KEY=S2",
+        "if true; then\nOSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\nfi",
+        "prod() {\n  export OSC_ACCESS_KEY=AKONE\n  export OSC_SECRET_KEY=S1\n}",
+        "cat <<E\nOSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\nE",
+        "X=\"\nOSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\n\"",
+        "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1 \\\n  x",
     ])
-    func `but not where a shell would expand the value`(text: String) throws {
+    func `and refused where lines are more than plain assignments, or say two things`(
+        text: String
+    ) throws {
+        #expect(throws: PlaintextFileError.self) { try ScratchFile(".env", text).file().keys() }
+    }
+
+    @Test(arguments: ["", "A=1\nif true; then\nfi", "# nothing", "OSC_REGION=eu-west-2"])
+    func `but a file without secrets is nobody's business`(text: String) throws {
         #expect(try ScratchFile(".env", text).file().found().isEmpty)
+    }
+
+    @Test func `and a secret without its id is told of, wherever it stands`() throws {
+        let text = #"""
+            {"a": {"secret_key": "S1"}, "b": {"x": {"SecretKey": "S2", "access_key": "I"}},
+             "c": {"access_key": "I", "secret_key": "S3"}, "secret_key": "S4", "d": [{"secret_access_key": "S5"}]}
+            """#
+        let strays = try ScratchFile("config.json", text).file().strays()
+        #expect(strays == ["a.secret_key", "b.x.SecretKey", "secret_key", "d.secret_access_key"])
     }
 
     @Test func `in a Terraform state`() throws {
@@ -79,6 +105,8 @@ struct FindingTests {
     @Test func `and login passwords are told of`() throws {
         let text = #"{"a": {"login": "x", "password": "y"}, "b": {"password": ""}, "c": {}}"#
         #expect(try ScratchFile("config.json", text).file().profilesWithLoginPassword() == ["a"])
+        let variables = try ScratchFile(".env", "OSC_LOGIN=x\nOSC_PASSWORD=y").file()
+        #expect(variables.profilesWithLoginPassword() == ["OSC_PASSWORD"])
     }
 
     @Test func `and what is no file is refused`() throws {

@@ -45,12 +45,35 @@ struct ScrubTests {
         #expect(try scratch.text == #"{"a": {}, "# + rest + "}")
     }
 
-    @Test func `line by line, also those that a later one overrides`() throws {
+    @Test func `line by line`() throws {
         let scratch = try ScratchFile(
-            ".env", "A=1\nOSC_SECRET_KEY=old\nOSC_ACCESS_KEY=I\nB=$A\nexport OSC_SECRET_KEY=S")
+            ".env", "A=1\nOSC_ACCESS_KEY=I\nB=$A\nexport OSC_SECRET_KEY=S")
         let file = try scratch.file()
         try file.scrub(file.keys())
         #expect(try scratch.text == "A=1\nB=$A\n")
+    }
+
+    @Test(arguments: [
+        #"{"a": {"access_key": "I", "secret_key": "SECRET", "note": "was SECRET once"}}"#,
+        #"{"a": {"access_key": "I", "secret_key": "SECRET"}, "b": {"old": ["SECRET"]}}"#,
+    ])
+    func `unless a secret stands there once more`(text: String) throws {
+        let scratch = try ScratchFile("config.json", text)
+        let file = try scratch.file()
+        #expect(throws: PlaintextFileError.standsElsewhere(scratch.path, "a")) {
+            try file.scrub(file.keys())
+        }
+        #expect(try scratch.text == text)
+    }
+
+    @Test func `unless the file has another name`() throws {
+        let text = #"{"a": {"access_key": "I", "secret_key": "S"}}"#
+        let scratch = try ScratchFile("config.json", text)
+        try FileManager.default.linkItem(
+            atPath: scratch.path.string, toPath: scratch.path.string + ".saved")
+        let file = try scratch.file()
+        #expect(throws: PlaintextFileError.linked(scratch.path)) { try file.scrub(file.keys()) }
+        #expect(try scratch.text == text)
     }
 
     @Test func `in a Terraform state, whose attribute stays`() throws {

@@ -37,8 +37,8 @@ struct ImportCommand: VaultSubcommand {
     }
 
     func run(in context: CommandContext) throws {
-        let files = try files(context)
-        let found = try files.map { (file: $0, keys: try $0.keys()) }
+        let found = try found(context)
+        let files = found.map(\.file)
         guard found.contains(where: { !$0.keys.isEmpty }) else { throw nothingFound(in: files) }
         let opening = opening(context)
         let lock = try opening.lock()
@@ -53,18 +53,37 @@ struct ImportCommand: VaultSubcommand {
         let report = ImportReport(context: context, output: output)
         report.tell(plan, asPlan: true)
         report.tellPasswords(in: files)
+        report.tellStrays(in: files)
         guard !dryRun else { return report.finish(plan, []) }
         var run = ImportRun(plan: plan, command: self, context: context, report: report)
         try run.store(in: &vault, holding: lock)
         try run.rotate(in: &vault, holding: lock)
-        try run.scrub(in: vault)
+        try run.scrub(holding: lock)
         report.finish(plan, run.outcomes)
-        try run.requireAllDone()
+        try run.requireAllDone(strays: files.flatMap { $0.strays() })
     }
 
-    private func files(_ context: CommandContext) throws -> [PlaintextFile] {
-        guard !paths.isEmpty else { return try PlaintextPlaces.files(context.environment) }
-        return try paths.map { try PlaintextFile(reading: Locations.absolute(FilePath($0))) }
+    /// A file that somebody has named must be understood; one in a usual place that is not, is told and left.
+    private func found(
+        _ context: CommandContext
+    ) throws -> [(file: PlaintextFile, keys: [PlaintextKey])] {
+        guard paths.isEmpty else {
+            var seen: Set<FilePath> = []
+            return try paths.map { try PlaintextFile(reading: Locations.absolute(FilePath($0))) }
+                .filter { seen.insert($0.path).inserted }
+                .map { (file: $0, keys: try sorted($0.keys())) }
+        }
+        return try PlaintextPlaces.files(context.environment).compactMap { file in
+            do throws(PlaintextFileError) { return (file, sorted(try file.keys())) } catch {
+                context.console.note("\(Failure(error).message) It is left as it is.")
+                return nil
+            }
+        }
+    }
+
+    /// The file's default profile first: the first one becomes the vault's.
+    private func sorted(_ keys: [PlaintextKey]) -> [PlaintextKey] {
+        keys.filter { $0.profile == "default" } + keys.filter { $0.profile != "default" }
     }
 
     private func nothingFound(in files: [PlaintextFile]) -> Failure {

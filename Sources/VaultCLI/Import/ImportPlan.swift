@@ -46,6 +46,9 @@ struct ImportPlan {
     private mutating func step(
         for key: PlaintextKey, in file: PlaintextFile, to vault: borrowing UnlockedVault
     ) throws -> Step {
+        guard key.hasPlausibleID else {
+            return .unusable("its access key id is none: 20 capital letters and digits")
+        }
         if let held = try vault.contents.keys().first(where: { $0.accessKeyID == key.accessKeyID })
         {
             let secret = try file.secret(of: key)
@@ -53,9 +56,6 @@ struct ImportPlan {
             return .held(held.name, isSameSecret: isSame)
         }
         if let name = planned[key.accessKeyID] { return .repeated(name) }
-        guard AccessKeyIDOption.isOne(key.accessKeyID) else {
-            return .unusable("'\(key.accessKeyID)' is no access key id")
-        }
         do throws(ImportProblem) {
             let profile = try profile(of: key, in: vault.contents)
             let name = try freeName(like: key.name, in: vault.contents)
@@ -101,14 +101,26 @@ struct ImportPlan {
             do throws(EndpointError) {
                 endpoint = try Endpoint(text, allowingInsecureLoopback: allowsInsecureLoopback)
             } catch {
-                throw ImportProblem(reason: "'\(text)' can't be the endpoint")
+                throw ImportProblem(reason: Self.reason(error))
             }
         }
-        let text = key.region ?? ""
-        guard let region = Region(text) ?? endpoint?.regionInName ?? region ?? Region("eu-west-2")
-        else { throw ImportProblem(reason: "'\(text)' is no region") }
+        let named = key.region.map { $0.isEmpty ? nil : $0 } ?? nil
+        if let named, Region(named) == nil {
+            throw ImportProblem(reason: "'\(named)' is no region")
+        }
+        guard
+            let region = named.flatMap(Region.init) ?? endpoint?.regionInName ?? region
+                ?? Region("eu-west-2")
+        else { throw ImportProblem(reason: "it has no region") }
         if let given = endpoint, given.isStandard(for: region) { endpoint = nil }
         return (region, endpoint)
+    }
+
+    /// What an endpoint's text holds may be a password, so it is not shown.
+    private static func reason(_ error: EndpointError) -> String {
+        error == .insecureLoopbackNotAllowed
+            ? "its endpoint is http:// on this machine; that takes --allow-insecure-loopback"
+            : "its endpoint can't be one"
     }
 
     private mutating func freeName(
@@ -142,4 +154,18 @@ struct ImportPlan {
 /// Why a key can't be imported.
 struct ImportProblem: Error {
     let reason: String
+}
+
+extension PlaintextKey {
+    /// OUTSCALE's have 20 capital letters and digits. A secret in an id's place must not be shown as one.
+    var hasPlausibleID: Bool {
+        accessKeyID.utf8.count == 20
+            && accessKeyID.utf8.allSatisfy {
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+            }
+    }
+
+    /// The id, where it is one.
+    var shownID: String { hasPlausibleID ? accessKeyID : "-" }
 }

@@ -12,7 +12,7 @@ struct ImportReport {
     func tell(_ plan: ImportPlan, asPlan: Bool) {
         guard output == .text else { return }
         let rows = plan.items.map { item in
-            [item.file.path.string, item.key.name, item.key.accessKeyID, Self.intention(item.step)]
+            [item.file.path.string, item.key.name, item.key.shownID, Self.intention(item.step)]
                 .map { TableCell($0) }
         }
         let table = Table(header: ["FILE", "THERE", "KEY ID", "WHAT HAPPENS"], rows: rows)
@@ -31,6 +31,17 @@ struct ImportReport {
         }
     }
 
+    /// Secrets that nobody takes must not look taken.
+    func tellStrays(in files: [PlaintextFile]) {
+        for file in files {
+            for name in file.strays() {
+                context.console.note(
+                    "\(file.path) also holds what looks like a secret key, '\(name)', without an access key id beside it. "
+                        + "It is not imported and stays there.")
+            }
+        }
+    }
+
     func tellPasswords(in files: [PlaintextFile]) {
         for file in files {
             let profiles = file.profilesWithLoginPassword()
@@ -44,7 +55,7 @@ struct ImportReport {
 
     func tell(_ outcome: ImportOutcome) {
         guard output == .text else { return }
-        let id = outcome.item.key.accessKeyID
+        let id = outcome.item.key.shownID
         let name = outcome.name?.description ?? outcome.item.key.name
         switch outcome.state {
         case .imported:
@@ -96,7 +107,8 @@ struct ImportReport {
         .object(
             [
                 ("file", .text(item.file.path.string)), ("there", .text(item.key.name)),
-                ("accessKeyId", .text(item.key.accessKeyID)), ("name", .text(name?.description)),
+                ("accessKeyId", .text(item.key.hasPlausibleID ? item.key.accessKeyID : nil)),
+                ("name", .text(name?.description)),
                 ("state", .text(state)), ("message", .text(message)),
             ] + more)
     }

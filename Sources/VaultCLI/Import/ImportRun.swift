@@ -148,7 +148,6 @@ struct ImportRun {
         else { return false }
         return key.verifiedAt != nil && key.state != .inactive
             && key.accessKeyID == outcome.item.key.accessKeyID
-            && vault.contents.rotation(of: key.id) == nil
     }
 
     private func wantsRotation(of count: Int, _ lock: borrowing VaultLock) throws -> Bool {
@@ -164,9 +163,9 @@ struct ImportRun {
 
     // MARK: - Scrubbing
 
-    mutating func scrub(in vault: borrowing UnlockedVault) throws {
+    mutating func scrub(holding lock: borrowing VaultLock) throws {
         let safe = outcomes.indices.filter { outcomes[$0].isSafe }
-        guard !safe.isEmpty, try wantsScrub() else { return }
+        guard !safe.isEmpty, try wantsScrub(lock) else { return }
         var files: [PlaintextFile] = []
         for index in safe where !files.contains(where: { $0 === outcomes[index].item.file }) {
             files.append(outcomes[index].item.file)
@@ -185,20 +184,30 @@ struct ImportRun {
         }
     }
 
-    private func wantsScrub() throws -> Bool {
+    private func wantsScrub(_ lock: borrowing VaultLock) throws -> Bool {
         if command.scrub { return true }
         guard !command.global.yes else { return false }
-        return try Confirmation.isGiven("Take the secrets that the vault has now out of the files?")
+        return try lock.released {
+            try Confirmation.isGiven("Take the secrets that the vault has now out of the files?")
+        }
     }
 
     /// One status for all: the first failure's.
-    func requireAllDone() throws {
+    ///
+    /// - Parameter strays: secrets that were not understood.
+    func requireAllDone(strays: [String]) throws {
+        guard strays.isEmpty else {
+            throw Failure(
+                .unexpected, "partly",
+                "not every secret was imported: \(strays.joined(separator: ", ")) stay where they are.",
+                isSaid: true)
+        }
         for outcome in outcomes {
             if let failure = outcome.rotationFailure ?? outcome.scrubFailure { throw failure.said }
             if case .failed(let reason) = outcome.state {
                 throw Failure(
                     .unexpected, "partly",
-                    "not every key was imported: \(outcome.item.key.accessKeyID): \(reason).",
+                    "not every key was imported: \(outcome.item.key.name): \(reason).",
                     isSaid: true)
             }
         }

@@ -47,6 +47,16 @@ extension Failure {
                     + "Run the import again.")
         case .unreadable(let path, let why):
             self.init(.setting, "setting", "\(path) can't be understood: \(why).")
+        case .standsElsewhere(let path, let name):
+            self.init(
+                .storage, "storage",
+                "the secret of '\(name)' stands in \(path) once more, where it is not known for one. Take it out by hand; "
+                    + "the file was left as it is.")
+        case .linked(let path):
+            self.init(
+                .storage, "storage",
+                "\(path) has another name too (a hard link), which would keep the secrets. Remove that name first; the "
+                    + "file was left as it is.")
         case .system(let what, let path, let code):
             self.init(
                 .storage, "storage",
