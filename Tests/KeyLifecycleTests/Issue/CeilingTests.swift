@@ -81,9 +81,11 @@ struct CeilingTests {
     {
         let stage = try Stage()
         let kept = KeptKeys(of: stage.outscale)
-        _ = try stage.issue()
-        stage.outscale.on("ReadApiAccessPolicy", ScriptedOutscale.ceiling(seconds: 604_800))
-        stage.outscale.on("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
+        stage.outscale.always("ReadApiAccessPolicy", ScriptedOutscale.ceiling(seconds: 0))
+        _ = try stage.issue(verified: true)
+        stage.outscale.always(
+            "ReadApiAccessPolicy", ScriptedOutscale.ceiling(seconds: 604_800))
+        stage.outscale.next("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
         let issued = try stage.issue(named: "bob", tag: "mine")
         #expect(issued.remarks.contains { if case .expiryCut = $0 { true } else { false } })
         let expiry = try #require(kept.all.last?.expiry.flatMap(OutscaleDate.parse))
