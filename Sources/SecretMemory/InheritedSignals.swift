@@ -4,7 +4,7 @@ package import Glibc
 /// The signals that this process was started to ignore or to hold back.
 ///
 /// `nohup`, `trap ''` and many a supervisor start a program so, and mean whatever it becomes or starts as well.
-/// What is ignored stays so in this process too, but for the two that it needs otherwise for itself.
+/// What is ignored stays so in this process too, but for those that it needs otherwise for itself.
 package struct InheritedSignals: Sendable {
     private let ignored: Set<Int32>
     /// Those that were held back.
@@ -16,6 +16,9 @@ package struct InheritedSignals: Sendable {
     private static let reported = [
         SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT, SIGSYS,
     ]
+
+    /// A closed pipe, and a file that may grow no more, are errors of write and not the end of the process.
+    private static let silenced: Set = [SIGPIPE, SIGXFSZ]
 
     /// What a program finds that nobody has started otherwise.
     static let none = InheritedSignals(ignored: [], blocked: [])
@@ -45,7 +48,7 @@ package struct InheritedSignals: Sendable {
 
     /// Puts all of them back for as long as `body` runs, which becomes the other program.
     package func restored<Result>(_ body: () -> Result) -> Result {
-        if !ignores(SIGPIPE) { vault_default_signal(SIGPIPE) }
+        for signal in Self.silenced where !ignores(signal) { vault_default_signal(signal) }
         if ignores(SIGCHLD) { vault_ignore_signal(SIGCHLD) }
         var (mask, own) = (Self.set(of: blocked), sigset_t())
         unsafe sigprocmask(SIG_SETMASK, &mask, &own)
@@ -61,8 +64,7 @@ package struct InheritedSignals: Sendable {
     /// - Parameter flags: what else is set on the attributes.
     package func give(to attributes: inout posix_spawnattr_t, flags: Int16 = 0) {
         var mask = Self.set(of: blocked)
-        // The one signal that this process ignores for itself.
-        var reset = Self.set(of: ignores(SIGPIPE) ? [] : [SIGPIPE])
+        var reset = Self.set(of: Self.silenced.filter { !ignores($0) })
         unsafe posix_spawnattr_setsigmask(&attributes, &mask)
         unsafe posix_spawnattr_setsigdefault(&attributes, &reset)
         unsafe posix_spawnattr_setflags(
@@ -77,8 +79,7 @@ package struct InheritedSignals: Sendable {
     }
 
     private static func setOwn() {
-        // A closed pipe is an error of write, not the end of the process.
-        vault_ignore_signal(SIGPIPE)
+        for signal in silenced { vault_ignore_signal(signal) }
         // Where it is ignored, the kernel throws the exit status of every child away.
         vault_default_signal(SIGCHLD)
     }

@@ -30,6 +30,7 @@ struct SlotAddition: ~Copyable {
             if let derivation { try derivation.cost(for: number, besides: opened.slots) } else {
                 KeyDerivationParameters.standard
             }
+        try opened.slots.requireNew(credential, besides: number)
         let slot = try opened.sealing(for: credential, as: number, cost: cost)
         let kind = slot.kind.text
         try SlotWriter(opening, context).write(
@@ -37,5 +38,16 @@ struct SlotAddition: ~Copyable {
             .slotAdded, "slot \(number), \(kind)")
         let how = slot.parameters.map { " (\(SlotView.cost($0)))" } ?? ""
         context.console.line("Added slot \(number): \(kind)\(how).")
+    }
+}
+
+extension KeySlots {
+    /// Refuses what opens another slot already.
+    func requireNew(_ credential: borrowing Credential, besides number: UInt32) throws {
+        guard let holder = try holder(of: credential, besides: number) else { return }
+        throw Failure(
+            .exists, "slot",
+            "slot \(holder) opens by that already, and each slot has its own: whoever changes one would believe the other "
+                + "closed. Choose another. Nothing was changed.")
     }
 }

@@ -85,6 +85,50 @@ struct SlotTests {
             64, "no terminal", Workspace().bare(["init", "--no-recovery", "--generate"]))
     }
 
+    @Test func `each slot has a password of its own, so that a changed one is closed`() throws {
+        let old = home.path("password")
+        let again = ["--new-password-file", old, "--password-file", old] + Self.cheap
+        try home.expect(
+            73, "slot 0 opens by that already", home.bare(["slot", "add", "password"] + again))
+        try home.expectDone(
+            "Added slot 1",
+            home.bare(
+                ["slot", "add", "password", "--new-password-file", new, "--password-file", old]
+                    + Self.cheap))
+        try home.expect(
+            73, "slot 1 opens by that already", passwd("--password-file", old, "--slot", "0"))
+        #expect(try opens("--password-file", old))
+    }
+
+    @Test func `a slot of password and key file is changed only by whoever has both`() throws {
+        let (file, other) = (home.path("key"), home.path("other-key"))
+        let added = try home.vault(
+            "slot", "add", "key-file", file, "--with-password", "--new-password-file", new,
+            "--kdf-memory", "64MiB", "--kdf-passes", "3")
+        home.expectDone("Added slot 1", added)
+        try home.expectDone("Added slot 2", home.vault("slot", "add", "key-file", other))
+        try home.write("a third horse, a third staple", to: "third")
+        let third = ["--new-password-file", home.path("third")] + Self.cheap
+        try home.expect(
+            64, "Open it by both",
+            home.bare(["passwd", "--slot", "1", "--key-file", other] + third))
+        #expect(try opens("--key-file", file, "--password-file", new))
+    }
+
+    @Test func `a file that may not grow is told, and ends nothing by a signal`() throws {
+        let old = home.path("password")
+        let limited = try Child(
+            "sh",
+            [
+                "-c", "ulimit -f 8; exec \"$0\" \"$@\"", BuiltProducts.vault, "backup",
+                home.path("copy.db"), "--password-file", old,
+            ], environment: home.environment
+        ).finish()
+        home.expect(74, "File too large", limited)
+        #expect(!FileManager.default.fileExists(atPath: home.path("copy.db")))
+        #expect(try opens("--password-file", old))
+    }
+
     @Test func `a key file opens the vault alone, is private, and is never written over`() throws {
         let file = home.path("key")
         try home.expectDone("Added slot 1: key-file", home.vault("slot", "add", "key-file", file))

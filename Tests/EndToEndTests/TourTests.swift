@@ -19,6 +19,11 @@ struct TourTests {
         ["create-key", "--user", "alice", "--name", "second"], ["forget", "second", "-y"],
         ["delete-key", "alice", "-y"], ["recover"], ["log"], ["log", "-o", "json"],
         ["verify"], ["verify", "-o", "json"], ["slot", "list"], ["slot", "list", "-o", "csv"],
+        ["backup", "BACKUP"], ["verify", "BACKUP"],
+        [
+            "salvage", "BACKUP", "--to", "SALVAGED", "--no-recovery", "--new-password-file",
+            "PASSWORD",
+        ],
         ["passwd", "--new-password-file", "PASSWORD", "--kdf-memory", "64MiB"], ["rekey"],
     ]
 
@@ -51,8 +56,10 @@ struct TourTests {
             help.components(separatedBy: "SUBCOMMANDS:").last?
             .components(separatedBy: "See 'vault help").first ?? ""
         let commands = listed.matches(of: #/(?m)^  ([a-z-]+) /#).map { String($0.1) }
-        // Made before the tour, tested where their output goes, or living longer than a tour.
-        let elsewhere: Set = ["init", "add", "env", "completion", "agent", "unlock", "lock"]
+        // Made before the tour, tested where their output goes, living longer than a tour, or at work on files of their own.
+        let elsewhere: Set = [
+            "init", "add", "env", "completion", "agent", "unlock", "lock", "import", "restore",
+        ]
         let toured = Set(Self.tour.compactMap(\.first))
         #expect(commands.count > 15)
         #expect(Set(commands).subtracting(toured).subtracting(elsewhere).isEmpty)
@@ -61,7 +68,11 @@ struct TourTests {
     /// Runs a command under strace, whose record of `execve` stays in the home and is scanned with it.
     private func traced(_ words: [String], _ home: Workspace) throws -> Int32 {
         let place = words.firstIndex(of: "--") ?? words.endIndex
-        var all = words.map { $0 == "PASSWORD" ? home.path("password") : $0 }
+        let files = [
+            "PASSWORD": "password", "BACKUP": "data/backup.db",
+            "SALVAGED": "data/salvaged/vault.db",
+        ]
+        var all = words.map { word in files[word].map(home.path) ?? word }
         all.insert(contentsOf: ["--password-file", home.path("password")], at: place)
         let trace = home.path("argv-\(UUID())")
         let finished = try Child(

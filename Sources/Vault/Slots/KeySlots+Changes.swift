@@ -19,6 +19,22 @@ extension KeySlots {
         return slot
     }
 
+    /// The slot that a credential opens already, looked for besides one; `nil` where there is none.
+    ///
+    /// Two slots of one password would keep it in use when one of them is changed.
+    package func holder(
+        of credential: borrowing Credential, besides number: UInt32
+    ) throws(VaultError) -> UInt32? {
+        let others = slots.filter { $0.number != number && $0.kind == credential.kind }
+        guard !others.isEmpty else { return nil }
+        do throws(VaultError) {
+            return try KeySlots(others).open(with: credential).slot.number
+        } catch {
+            guard error == .wrongPassword else { throw error }
+            return nil
+        }
+    }
+
     /// With a slot in its place, whatever stands there.
     package func placing(_ slot: Slot) throws(VaultError) -> KeySlots {
         let others = slots.filter { $0.number != slot.number }

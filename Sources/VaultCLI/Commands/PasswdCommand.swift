@@ -24,8 +24,10 @@ struct PasswdCommand: VaultSubcommand {
         _ = try derivation.chosen()
         let opened = try opening.openedSlot(of: locked)
         let old = try changed(opened)
+        try requireSameFile(old, opened)
         let password = try newPassword.read(undone: "Nothing was changed.", global, context)
         let credential = try credential(password, for: old)
+        try opened.slots.requireNew(credential, besides: old.number)
         let cost = try derivation.cost(for: old.number, besides: opened.slots)
         let new = try opened.sealing(for: credential, as: old.number, cost: cost)
         try SlotWriter(opening, context).write(
@@ -57,6 +59,14 @@ struct PasswdCommand: VaultSubcommand {
                         + "them. Nothing was changed.")
         }
         return only
+    }
+
+    /// Only whoever opens a slot with its key file shows which file that is.
+    private func requireSameFile(_ slot: Slot, _ opened: borrowing OpenedSlot) throws {
+        guard slot.kind == .passwordAndKeyFile, slot.number != opened.slot.number else { return }
+        throw Failure.usage(
+            "slot \(slot.number) opens by password and key file. Open it by both to change its password, or remove it and "
+                + "add another. Nothing was changed.")
     }
 
     /// A slot that wants a key file too goes on wanting the same.

@@ -93,7 +93,18 @@ struct MergeRun {
         return names
     }
 
-    /// The profile in this vault: the same, one of its name, or the file's.
+    private func freeName(like name: EntryName, in contents: VaultContents) -> EntryName {
+        var (candidate, number) = (name, 1)
+        while contents.profile(named: candidate) != nil {
+            number += 1
+            let suffix = ".\(number)"
+            let stem = name.description.prefix(EntryName.longest - suffix.utf8.count)
+            candidate = EntryName(stem + suffix) ?? name
+        }
+        return candidate
+    }
+
+    /// The profile in this vault: the same, one of its name for the same place, or the file's, if need be by another name.
     private func profile(
         of record: KeyRecord, in file: VerifiedImage, _ theirs: LoginSeal, _ own: LoginSeal,
         _ transaction: inout VaultTransaction
@@ -103,7 +114,13 @@ struct MergeRun {
         guard var profile = file.contents.profile(id: record.profile) else {
             throw .damaged("a key belongs to no profile")
         }
-        if let same = contents.profile(named: profile.name) { return same.id }
+        // A key works only where it was made.
+        if let same = contents.profile(named: profile.name), same.region == profile.region,
+            same.endpoint == profile.endpoint
+        {
+            return same.id
+        }
+        profile.name = freeName(like: profile.name, in: contents)
         profile.isDefault = contents.profiles.isEmpty
         try transaction.take(profile, sealedBy: theirs, for: own)
         return profile.id
