@@ -27,6 +27,28 @@ struct CopyCommandTests {
             .filter { $0.contains("replaced") && !$0.hasSuffix("-spool") }.map { folder + "/" + $0 }
     }
 
+    @Test func `a copy from before a new password asks for its own, and is named`() throws {
+        _ = try backUp()
+        try home.write("another horse, another staple", to: "new")
+        try home.succeed(
+            "passwd", "--new-password-file", home.path("new"), "--kdf-memory", "64MiB",
+            "--kdf-passes", "3")
+        try home.succeed(["rekey"], with: "new")
+        let without = try home.bare(
+            ["restore", backup, "--accept-epoch", "1", "--password-file", home.path("new")])
+        home.expect(77, "does not open \(backup)", without)
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
+            BuiltProducts.vault, ["restore", backup], environment: home.environment,
+            answers: [
+                ("Master password", Workspace.password),
+                ("Master password of \(home.database)", "another horse, another staple"),
+                ("[y/N]", "y"),
+            ])
+        #expect(status == 0, "\(terminal.screen)")
+        #expect(try home.vault("list").output.contains("one"))
+    }
+
     @Test func `a backup is whole, private and new`() throws {
         _ = try backUp()
         #expect(try home.vault("verify", backup).output.contains("2 keys, 1 profile"))
@@ -316,6 +338,13 @@ extension Workspace {
                     + "c.execute(sys.argv[2]); c.commit()", database, sql,
             ], environment: ["PATH": "/usr/bin:/bin"]
         ).finish()
+        #expect(finished.status == 0, "\(finished.errors)")
+    }
+}
+
+extension Workspace {
+    fileprivate func succeed(_ words: [String], with password: String) throws {
+        let finished = try bare(words + ["--password-file", path(password)])
         #expect(finished.status == 0, "\(finished.errors)")
     }
 }

@@ -34,7 +34,7 @@ struct SalvageCommand: VaultSubcommand {
             noRecovery: noRecovery, file: newRecoveryFile, for: .newKey, context)
         let locked = try LockedImage(opening.image(path))
         let opened = locked.opened(
-            with: try CopyKeys(opening, usesAgent: true).key(to: locked.slots))
+            with: try CopyKeys(opening, usesAgent: true).key(to: locked.slots, of: path))
         let survey = try opened.survey()
         SurveyReport.lines(of: survey, path).forEach(context.console.note)
         let password = try newPassword.read(undone: "Nothing was created.", global, context)

@@ -35,7 +35,7 @@ struct VerifyCommand: VaultSubcommand {
         let isVault = try opening.isVault(path)
         let image = try files.isEmpty ? VaultImage(of: opening.files) : opening.image(path)
         let locked = try LockedImage(image)
-        let opened = locked.opened(with: try keys.key(to: locked.slots))
+        let opened = locked.opened(with: try keys.key(to: locked.slots, of: path))
         let failure: VaultError
         do throws(VaultError) {
             let copy = try opened.verified()
@@ -66,7 +66,7 @@ struct VerifyCommand: VaultSubcommand {
     ) throws {
         let copies = try [first, second].map { path in
             let locked = try LockedImage(opening.image(path))
-            let key = try keys.key(to: locked.slots)
+            let key = try keys.key(to: locked.slots, of: path)
             do throws(VaultError) { return try locked.opened(with: key).verified() } catch {
                 throw Failure.ofCopy(path, error)
             }

@@ -1,4 +1,5 @@
 import Glibc
+import SecretMemory
 import SystemPackage
 import Vault
 
@@ -15,15 +16,35 @@ final class CopyKeys {
     }
 
     /// The key of a copy; of a vault that was opened before it is at hand.
-    func key(to slots: KeySlots) throws -> any VaultKey {
+    ///
+    /// A copy from before `passwd` opens by another password than the vault: at a terminal that one is asked for too.
+    ///
+    /// - Parameter path: whose key it is, for a person.
+    func key(to slots: KeySlots, of path: FilePath) throws -> any VaultKey {
         if let key = keys.first(where: {
             $0.vaultID == slots.vaultID && $0.keyEpoch == slots.keyEpoch
         }) {
             return key
         }
-        let key = try agentKey(to: slots) ?? credential(for: slots).key(to: slots)
+        let key = try agentKey(to: slots) ?? openedKey(to: slots, of: path)
         keys.append(key)
         return key
+    }
+
+    private func openedKey(to slots: KeySlots, of path: FilePath) throws -> any VaultKey {
+        let credential = try credential(for: slots)
+        do { return try credential.key(to: slots) } catch {
+            guard [.wrongPassword, .noSuchSlot].contains(error) else { throw error }
+            guard slots.contains(.password), ControllingTerminal.isPresent else {
+                throw Failure(
+                    .notPermitted, "password",
+                    "what you gave does not open \(path), which may have had another password by then. Run this at a "
+                        + "terminal: there each file's password is asked for.")
+            }
+            opening.context.console.note("\(path) opens by another password.")
+            let prompt = "Master password of \(path): "
+            return try slots.key(password: SecretSource.terminal(prompt: prompt).read())
+        }
     }
 
     /// Asks before anybody waits for a lock.

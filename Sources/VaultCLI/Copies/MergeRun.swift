@@ -15,10 +15,10 @@ struct MergeRun {
         }
         let keys = CopyKeys(opening, usesAgent: true)
         let image = try LockedImage(VaultImage(reading: path))
-        let fileKey = try keys.key(to: image.slots)
+        let fileKey = try keys.key(to: image.slots, of: path)
         let lock = try opening.existing().heldLock(console)
         let locked = try opening.locked()
-        var vault = try locked.unlock(with: keys.key(to: locked.slots))
+        var vault = try locked.unlock(with: keys.key(to: locked.slots, of: locked.files.database))
         opening.tell(vault)
         let file: VerifiedImage
         do throws(VaultError) { file = try image.opened(with: fileKey).verified() } catch {

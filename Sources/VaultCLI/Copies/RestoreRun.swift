@@ -63,7 +63,7 @@ struct RestoreRun {
 
     private func verified(_ keys: CopyKeys) throws -> VerifiedImage {
         let locked = try LockedImage(opening.image(path))
-        let opened = locked.opened(with: try keys.key(to: locked.slots))
+        let opened = locked.opened(with: try keys.key(to: locked.slots, of: path))
         do throws(VaultError) { return try opened.verified() } catch {
             throw Failure.ofCopy(path, error)
         }
@@ -92,29 +92,30 @@ extension RestoreRun {
     ) throws -> Standing? {
         if try opening.isVault(path) {
             if let refusal = verdict.refusal { return .theFile(refusal) }
-            if let refusal = try refusal(of: files, keys) { return .theFile(refusal) }
+            let key = try keys.key(to: LockedImage(VaultImage(of: files)).slots, of: path)
+            if let refusal = try refusal(of: files, key) { return .theFile(refusal) }
             console.line("Nothing to restore: this is the newest vault that this machine has seen.")
             return nil
         }
         guard unsafe access(files.database.string, F_OK) == 0 else { return .nothing }
-        let opened: OpenedImage
+        let locked: LockedImage
         do throws(VaultError) {
-            let locked = try LockedImage(VaultImage(of: files))
+            locked = try LockedImage(VaultImage(of: files))
             guard locked.slots.vaultID == file.vaultID else { throw Self.another }
-            opened = try locked.opened(with: key(to: locked.slots, keys, files))
         } catch {
             guard case .damaged = error, error != Self.another else {
                 throw error == Self.another ? otherVault(files) : Failure(error)
             }
             return .refused(error, nil, [])
         }
-        return try standing(opened, file, files, keys)
+        let opened = locked.opened(with: try keys.key(to: locked.slots, of: files.database))
+        return try standing(opened, file, files)
     }
 
     private static let another = VaultError.damaged("it is another vault")
 
     private func standing(
-        _ opened: OpenedImage, _ file: VerifiedImage, _ files: VaultFiles, _ keys: CopyKeys
+        _ opened: OpenedImage, _ file: VerifiedImage, _ files: VaultFiles
     ) throws -> Standing? {
         let current: VerifiedImage
         do throws(VaultError) { current = try opened.verified() } catch {
@@ -124,7 +125,7 @@ extension RestoreRun {
         if let refusal = try current.markVerdict(in: files).refusal {
             return .refused(refusal, current, current.contents.intents)
         }
-        if let refusal = try refusal(of: files, keys) {
+        if let refusal = try refusal(of: files, opened.key) {
             return .refused(refusal, current, current.contents.intents)
         }
         if try current.lineage(from: file) == .same {
@@ -139,23 +140,15 @@ extension RestoreRun {
     }
 
     /// Why commands refuse the vault for what stands beside it.
-    private func refusal(of files: VaultFiles, _ keys: CopyKeys) throws -> VaultError? {
+    private func refusal(of files: VaultFiles, _ key: any VaultKey) throws -> VaultError? {
         do throws(VaultError) {
             let locked = try LockedVault.open(files)
-            let vault = try locked.unlock(with: key(to: locked.slots, keys, files))
+            let vault = try locked.unlock(with: key)
             try vault.compareSpool()
             return nil
         } catch {
             guard Failure(error).status == .integrity else { throw Failure(error) }
             return error
-        }
-    }
-
-    private func key(
-        to slots: KeySlots, _ keys: CopyKeys, _ files: VaultFiles
-    ) throws(VaultError) -> any VaultKey {
-        do { return try keys.key(to: slots) } catch {
-            throw error as? VaultError ?? .wrongPassword
         }
     }
 
