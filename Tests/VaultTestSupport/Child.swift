@@ -31,12 +31,16 @@ package final class Child {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // A test's thread may have signals blocked, which a shell's child never has.
-        var none = sigset_t()
+        // A test's thread may have signals blocked, and its process ignore some, which a shell's child never does.
+        var (none, usual) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
+        sigemptyset(&usual)
+        for signal in [SIGPIPE, SIGXFSZ] { sigaddset(&usual, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &usual)
         posix_spawnattr_setflags(
-            &attributes, test_spawn_setsid() | Int16(POSIX_SPAWN_SETSIGMASK))
+            &attributes,
+            test_spawn_setsid() | Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         if let terminal {
             // A session leader that opens a terminal gets it as its controlling one.
             for descriptor in Int32(0)...2 {
