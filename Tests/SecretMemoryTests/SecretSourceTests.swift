@@ -93,8 +93,8 @@ final class SecretSourceTests {
 
     @Test func `a descriptor that is not open is refused`() {
         #expect(
-            failure(.descriptor(987))
-                == .unreadable(source: "descriptor 987", reason: "Bad file descriptor"))
+            failure(.descriptor(2_000_000_000))
+                == .unreadable(source: "descriptor 2000000000", reason: "Bad file descriptor"))
     }
 
     @Test func `a command's output is the secret, and no shell looks at its words`() throws {
