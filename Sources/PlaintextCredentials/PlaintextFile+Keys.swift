@@ -57,8 +57,11 @@ extension PlaintextFile {
     }
 
     func outline() throws(PlaintextFileError) -> JSONOutline {
+        if let readOutline { return readOutline }
         do throws(JSONScanError) {
-            return try bytes(JSONOutlineReader.read)
+            let outline = try bytes(JSONOutlineReader.read)
+            readOutline = outline
+            return outline
         } catch {
             let reason =
                 error.reason == .duplicateName ? "a name stands twice in it" : "it is no JSON"

@@ -31,21 +31,9 @@ extension PlaintextFile {
     ) throws(PlaintextFileError) {
         let secret = try secret(of: key)
         let isThere = secret.withBytes { wanted in
-            kept.withBytes { bytes in Self.contains(wanted, in: bytes) }
+            kept.withBytes { $0.contains(wanted) }
         }
         guard !isThere else { throw .standsElsewhere(path, key.name) }
-    }
-
-    private static func contains(_ wanted: RawSpan, in bytes: RawSpan) -> Bool {
-        guard wanted.byteCount > 0, bytes.byteCount >= wanted.byteCount else { return false }
-        for start in 0...(bytes.byteCount - wanted.byteCount) {
-            var index = 0
-            while index < wanted.byteCount,
-                bytes.byte(at: start + index) == wanted.byte(at: index)
-            { index += 1 }
-            if index == wanted.byteCount { return true }
-        }
-        return false
     }
 
     /// What is left out, ascending, none within another.

@@ -12,6 +12,8 @@ package final class PlaintextFile {
     let content: SecretBytes
     /// What the file was when it was read.
     let facts: FileFacts
+    /// The structure of its JSON, once somebody has asked for it.
+    var readOutline: JSONOutline?
 
     /// - Throws: ``PlaintextFileError``, and `.missing` where there is no such file.
     package init(reading path: FilePath) throws(PlaintextFileError) {

@@ -1,3 +1,4 @@
+import SecretMemory
 import SystemPackage
 
 /// A file of `NAME=value` lines: `.env`, or a shell script that does nothing but export variables.
@@ -29,8 +30,7 @@ struct VariableLines {
         self.file = file
         let (settings, script) = file.bytes(Self.read)
         self.settings = settings
-        let mentions = file.mentions(Self.pairs.map(\.secret))
-        guard let mentioned = mentions else { return }
+        guard let mentioned = file.mentions(Self.pairs.map(\.secret)) else { return }
         if let script {
             throw .unreadable(
                 file.path,
@@ -103,19 +103,7 @@ extension PlaintextFile {
     func mentions(_ words: [String]) -> String? {
         words.first { word in
             let wanted = Array(word.utf8)
-            return bytes { bytes in Self.count(of: wanted, in: bytes, most: 1) > 0 }
+            return content.withBytes { $0.contains(unsafe wanted.span.bytes) }
         }
-    }
-
-    /// How often bytes stand in others, up to a number.
-    static func count(of wanted: [UInt8], in bytes: Span<UInt8>, most: Int) -> Int {
-        guard !wanted.isEmpty, bytes.count >= wanted.count else { return 0 }
-        var found = 0
-        for start in 0...(bytes.count - wanted.count) where found < most {
-            var index = 0
-            while index < wanted.count, bytes[start + index] == wanted[index] { index += 1 }
-            if index == wanted.count { found += 1 }
-        }
-        return found
     }
 }

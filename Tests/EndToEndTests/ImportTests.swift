@@ -171,6 +171,16 @@ struct ImportTests {
         #expect(try text("odd.json").contains("LEFT"))
     }
 
+    @Test func `gives a name that is as long as can be, and taken, a number`() throws {
+        let long = String(repeating: "n", count: 64)
+        try home.addKey(long)
+        try home.write(
+            #"{"\#(long)": {"access_key": "AKGONE00000000000000", "secret_key": "X", "region": "eu-west-2"}}"#,
+            to: "long.json")
+        let shown = try home.vault(["import", "--dry-run", home.path("long.json")])
+        #expect(shown.output.contains("stored as '\(long.dropLast(2))-2'"), "\(shown.errors)")
+    }
+
     @Test func `says where it looked when nothing is there`() throws {
         try FileManager.default.removeItem(atPath: home.path(".osc"))
         let finished = try importAll("-y")

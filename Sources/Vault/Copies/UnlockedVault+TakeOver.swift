@@ -37,7 +37,9 @@ extension VaultTransaction {
     /// - Returns: its name here.
     package mutating func take(_ foreign: ForeignKey) throws(VaultError) -> EntryName {
         var record = foreign.record
-        record.name = try freeName(like: record.name)
+        record.name = try record.name.firstFree { name throws(VaultError) in
+            try contents.key(named: name) != nil
+        }
         try add(record, secret: foreign.openedSecret())
         return record.name
     }
@@ -54,17 +56,5 @@ extension VaultTransaction {
             } catch .damaged { profile.proxyLogin = nil }
         }
         try put(profile)
-    }
-
-    private func freeName(like name: EntryName) throws(VaultError) -> EntryName {
-        var (candidate, number) = (name, 1)
-        while try contents.key(named: candidate) != nil {
-            number += 1
-            let suffix = ".\(number)"
-            let stem = name.description.prefix(EntryName.longest - suffix.utf8.count)
-            guard let next = EntryName(stem + suffix) else { throw .nameTaken(.key, name) }
-            candidate = next
-        }
-        return candidate
     }
 }

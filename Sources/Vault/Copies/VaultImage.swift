@@ -47,20 +47,7 @@ package struct VaultImage: Sendable {
             throw .unsafeFile(path: path.string, reason: "it is no regular file")
         }
         guard facts.st_size <= mostBytes else { throw tooLarge }
-        var bytes = [UInt8](repeating: 0, count: Int(facts.st_size))
-        var filled = 0
-        while filled < bytes.count {
-            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe pread(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + filled },
-                    buffer.count - filled, off_t(filled))
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw .system("read", path) }
-            guard count > 0 else { break }
-            filled += count
-        }
-        return Array(bytes.prefix(filled))
+        return try DurableFile.read(descriptor, most: Int(facts.st_size), of: path)
     }
 
     private static func lockedBytes(

@@ -150,21 +150,8 @@ extension SpoolFile {
     private static func read(
         _ descriptor: Int32, _ path: FilePath
     ) throws(VaultError) -> SpoolContent {
-        var bytes = [UInt8](
-            repeating: 0, count: SpoolContent.mostBytes(records: SpoolChain.most + 1))
-        var filled = 0
-        while filled < bytes.count {
-            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe pread(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + filled },
-                    buffer.count - filled, off_t(filled))
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw .system("read", path) }
-            guard count > 0 else { break }
-            filled += count
-        }
-        return try SpoolContent(Array(bytes.prefix(filled)))
+        let most = SpoolContent.mostBytes(records: SpoolChain.most + 1)
+        return try SpoolContent(DurableFile.read(descriptor, most: most, of: path))
     }
 
     private borrowing func write(_ bytes: [UInt8], at offset: Int) throws(VaultError) {

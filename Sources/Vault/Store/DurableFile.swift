@@ -105,6 +105,26 @@ enum DurableFile {
         return Array(bytes.prefix(count))
     }
 
+    /// The content of an open file from its beginning on, as far as it goes and no further than so many bytes.
+    static func read(
+        _ descriptor: Int32, most: Int, of path: FilePath
+    ) throws(VaultError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: most)
+        var filled = 0
+        while filled < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + filled },
+                    buffer.count - filled, off_t(filled))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .system("read", path) }
+            guard count > 0 else { break }
+            filled += count
+        }
+        return Array(bytes.prefix(filled))
+    }
+
     /// Gives a whole file its name for good, unless something has it already.
     ///
     /// A second name that the first is taken from is only for file systems that know nothing better: in between the file

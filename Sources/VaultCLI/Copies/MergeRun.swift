@@ -93,17 +93,6 @@ struct MergeRun {
         return names
     }
 
-    private func freeName(like name: EntryName, in contents: VaultContents) -> EntryName {
-        var (candidate, number) = (name, 1)
-        while contents.profile(named: candidate) != nil {
-            number += 1
-            let suffix = ".\(number)"
-            let stem = name.description.prefix(EntryName.longest - suffix.utf8.count)
-            candidate = EntryName(stem + suffix) ?? name
-        }
-        return candidate
-    }
-
     /// The profile in this vault: the same, one of its name for the same place, or the file's, if need be by another name.
     private func profile(
         of record: KeyRecord, in file: VerifiedImage, _ theirs: LoginSeal, _ own: LoginSeal,
@@ -120,7 +109,7 @@ struct MergeRun {
         {
             return same.id
         }
-        profile.name = freeName(like: profile.name, in: contents)
+        profile.name = profile.name.firstFree { contents.profile(named: $0) != nil }
         profile.isDefault = contents.profiles.isEmpty
         try transaction.take(profile, sealedBy: theirs, for: own)
         return profile.id

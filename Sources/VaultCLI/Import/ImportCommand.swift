@@ -51,16 +51,16 @@ struct ImportCommand: VaultSubcommand {
             for key in keys { try plan.add(key, in: file, to: vault) }
         }
         let report = ImportReport(context: context, output: output)
-        report.tell(plan, asPlan: true)
+        report.tell(plan)
         report.tellPasswords(in: files)
-        report.tellStrays(in: files)
+        let strays = report.tellStrays(in: files)
         guard !dryRun else { return report.finish(plan, []) }
         var run = ImportRun(plan: plan, command: self, context: context, report: report)
         try run.store(in: &vault, holding: lock)
         try run.rotate(in: &vault, holding: lock)
         try run.scrub(holding: lock)
         report.finish(plan, run.outcomes)
-        try run.requireAllDone(strays: files.flatMap { $0.strays() })
+        try run.requireAllDone(strays: strays)
     }
 
     /// A file that somebody has named must be understood; one in a usual place that is not, is told and left.

@@ -79,20 +79,23 @@ struct ImportPlan {
         _ text: String, _ key: PlaintextKey, in contents: VaultContents
     ) throws(ImportProblem) -> Profile {
         let (region, endpoint) = try place(of: key)
-        var number = 1
-        while true {
-            let name = try Self.entryName(number == 1 ? text : "\(text)-\(number)")
-            let known = profiles.first { $0.name == name } ?? contents.profile(named: name)
-            guard let known else {
-                var profile = Profile(name: name, region: region.name, endpoint: endpoint?.origin)
-                profile.allowsInsecureLoopback = endpoint?.isEncrypted == false
-                profile.isDefault = contents.profiles.isEmpty && profiles.isEmpty
-                profiles.append(profile)
-                return profile
-            }
-            if known.region == region.name, known.endpoint == endpoint?.origin { return known }
-            number += 1
+        let isThere = { (profile: Profile) in
+            profile.region == region.name && profile.endpoint == endpoint?.origin
         }
+        let name = try Self.entryName(text).firstFree(numberedBy: "-") { name in
+            known(name, in: contents).map { !isThere($0) } ?? false
+        }
+        if let found = known(name, in: contents) { return found }
+        var profile = Profile(name: name, region: region.name, endpoint: endpoint?.origin)
+        profile.allowsInsecureLoopback = endpoint?.isEncrypted == false
+        profile.isDefault = contents.profiles.isEmpty && profiles.isEmpty
+        profiles.append(profile)
+        return profile
+    }
+
+    /// A profile that the plan makes, or that the vault has.
+    private func known(_ name: EntryName, in contents: VaultContents) -> Profile? {
+        profiles.first { $0.name == name } ?? contents.profile(named: name)
     }
 
     private func place(of key: PlaintextKey) throws(ImportProblem) -> (Region, Endpoint?) {
@@ -104,7 +107,7 @@ struct ImportPlan {
                 throw ImportProblem(reason: Self.reason(error))
             }
         }
-        let named = key.region.map { $0.isEmpty ? nil : $0 } ?? nil
+        let named = key.region.flatMap { $0.isEmpty ? nil : $0 }
         if let named, Region(named) == nil {
             throw ImportProblem(reason: "'\(named)' is no region")
         }
@@ -126,16 +129,16 @@ struct ImportPlan {
     private mutating func freeName(
         like text: String, in contents: VaultContents
     ) throws(ImportProblem) -> EntryName {
-        var number = 1
-        while true {
-            let name = try Self.entryName(number == 1 ? text : "\(text)-\(number)")
-            let isTaken: Bool
-            do { isTaken = try contents.key(named: name) != nil } catch {
-                throw ImportProblem(reason: Failure(error).message)
+        let base = try Self.entryName(text)
+        let name: EntryName
+        do throws(VaultError) {
+            name = try base.firstFree(numberedBy: "-") { name throws(VaultError) in
+                if names.contains(name) { return true }
+                return try contents.key(named: name) != nil
             }
-            if !isTaken, names.insert(name).inserted { return name }
-            number += 1
-        }
+        } catch { throw ImportProblem(reason: Failure(error).message) }
+        names.insert(name)
+        return name
     }
 
     /// A name as near to the file's as a vault's names can be.

@@ -9,7 +9,7 @@ struct ImportReport {
     let context: CommandContext
     let output: TextFormat
 
-    func tell(_ plan: ImportPlan, asPlan: Bool) {
+    func tell(_ plan: ImportPlan) {
         guard output == .text else { return }
         let rows = plan.items.map { item in
             [item.file.path.string, item.key.name, item.key.shownID, Self.intention(item.step)]
@@ -32,13 +32,17 @@ struct ImportReport {
     }
 
     /// Secrets that nobody takes must not look taken.
-    func tellStrays(in files: [PlaintextFile]) {
-        for file in files {
-            for name in file.strays() {
+    ///
+    /// - Returns: what they are called in their files.
+    func tellStrays(in files: [PlaintextFile]) -> [String] {
+        files.flatMap { file in
+            let strays = file.strays()
+            for name in strays {
                 context.console.note(
                     "\(file.path) also holds what looks like a secret key, '\(name)', without an access key id beside it. "
                         + "It is not imported and stays there.")
             }
+            return strays
         }
     }
 
