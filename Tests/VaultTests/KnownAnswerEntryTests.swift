@@ -12,10 +12,7 @@ struct KnownAnswerEntryTests {
 
     init() throws {
         vectors = try Vectors()
-        let slot = try vectors["password slot"]
-        key = InMemoryVaultKey(
-            try slot.secret("vault_key"),
-            vaultID: try #require(RecordID(slot("vault_id"))), keyEpoch: 1)
+        key = try vectors.vaultKey()
     }
 
     @Test func `a profile with all of its fields`() throws {

@@ -12,10 +12,7 @@ struct KnownAnswerFormatTests {
 
     init() throws {
         vectors = try Vectors()
-        let slot = try vectors["password slot"]
-        key = InMemoryVaultKey(
-            try slot.secret("vault_key"),
-            vaultID: try #require(RecordID(slot("vault_id"))), keyEpoch: 1)
+        key = try vectors.vaultKey()
     }
 
     @Test func `a password gives the root, the slot's two keys and the slot`() throws {

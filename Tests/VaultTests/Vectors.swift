@@ -2,6 +2,8 @@ import Foundation
 import SecretMemory
 import Testing
 
+@testable import Vault
+
 /// The vectors of `docs/vectors.json`, by name.
 struct Vectors {
     struct Vector: Decodable {
@@ -31,6 +33,14 @@ struct Vectors {
         let root = URL(filePath: #filePath).deletingLastPathComponent()
         let file = root.appending(path: "../../docs/vectors.json")
         all = try JSONDecoder().decode(Document.self, from: Data(contentsOf: file)).vectors
+    }
+
+    /// The vault's key that all of them are made with.
+    func vaultKey() throws -> InMemoryVaultKey {
+        let slot = try self["password slot"]
+        return InMemoryVaultKey(
+            try slot.secret("vault_key"),
+            vaultID: try #require(RecordID(slot("vault_id"))), keyEpoch: 1)
     }
 
     subscript(_ name: String) -> Vector {
