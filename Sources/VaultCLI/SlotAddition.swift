@@ -47,7 +47,7 @@ extension KeySlots {
         guard let holder = try holder(of: credential, besides: number) else { return }
         throw Failure(
             .exists, "slot",
-            "slot \(holder) opens by that already, and each slot has its own: whoever changes one would believe the other "
-                + "closed. Choose another. Nothing was changed.")
+            "slot \(holder) opens by that already. Choose another: if two slots opened by the same, changing one would not "
+                + "lock it out. Nothing was changed.")
     }
 }

@@ -26,7 +26,7 @@ struct AuditChain {
         let digests = boxes.flatMap { BLAKE2b.digest(of: $0) }
         let links = AuditLinks(from: head, first: count + 1, digests: digests, wantsEach: true)
         let opening = boxes.enumerated().map { index, box in
-            AuditRow.opening(box, at: count + UInt64(index) + 1)
+            KeyOperation.open(AuditRow.box(box, at: count + UInt64(index) + 1))
         }
         let results: [KeyResult]
         do throws(BatchError) {

@@ -44,12 +44,14 @@ struct AuditTrail {
 
     private func checkpoint(at sequence: UInt64) throws(VaultError) -> AuditCheckpoint {
         guard let box = try store.event(sequence) else { throw Self.gap }
-        let results: [KeyResult]
-        do throws(BatchError) {
-            results = try key.perform([AuditRow.opening(box, at: sequence)])
-        } catch { throw error.reason }
-        guard case .opened(let opened)? = results.first else { throw .otherAnswer }
-        guard let found = try AuditRow(reading: opened.payload).checkpoint else {
+        let opened: [OpenedBox]
+        do throws(BatchError) { opened = try key.openEach([AuditRow.box(box, at: sequence)]) } catch
+        {
+            throw error.reason
+        }
+        guard let payload = opened.first?.payload,
+            let found = try AuditRow(reading: payload).checkpoint
+        else {
             throw .damaged("the audit log lacks a checkpoint")
         }
         return found

@@ -50,7 +50,7 @@ extension Surveyor {
             }
             do throws(BatchError) {
                 let opened = try key.openEach([
-                    MetadataBox(box, under: .audit(number), type: AuditRow.type)
+                    AuditRow.box(box, at: number)
                 ])
                 if let payload = opened.first?.payload,
                     let event = try? AuditRow(reading: payload).event

@@ -25,8 +25,9 @@ struct AuditRow: Hashable, Sendable {
         return writer.bytes + newerFields
     }
 
-    static func opening(_ box: [UInt8], at sequence: UInt64) -> KeyOperation {
-        .open(MetadataBox(box, under: .audit(sequence), type: type))
+    /// An event's box where it stands.
+    static func box(_ box: [UInt8], at sequence: UInt64) -> MetadataBox {
+        MetadataBox(box, under: .audit(sequence), type: type)
     }
 
     /// What the next link of the chain is a MAC of: previous link ‖ sequence u64 ‖ H(box).

@@ -70,7 +70,7 @@ struct Rekeying: ~Copyable {
         _ = try AuditTrail(store: store, key: old.key, manifest: manifest).entries()
         var boxes: [MetadataBox] = []
         try store.events(from: 1) { (number, box) throws(VaultError) in
-            boxes.append(MetadataBox(box, under: .audit(number), type: AuditRow.type))
+            boxes.append(AuditRow.box(box, at: number))
             return true
         }
         let opened: [OpenedBox]

@@ -47,7 +47,8 @@ struct ImportPlan {
         for key: PlaintextKey, in file: PlaintextFile, to vault: borrowing UnlockedVault
     ) throws -> Step {
         guard key.hasPlausibleID else {
-            return .unusable("its access key id is none: 20 capital letters and digits")
+            return .unusable(
+                "its access key id has not the form of OUTSCALE's, 20 capital letters and digits")
         }
         if let held = try vault.contents.keys().first(where: { $0.accessKeyID == key.accessKeyID })
         {
@@ -123,7 +124,7 @@ struct ImportPlan {
     private static func reason(_ error: EndpointError) -> String {
         error == .insecureLoopbackNotAllowed
             ? "its endpoint is http:// on this machine; that takes --allow-insecure-loopback"
-            : "its endpoint can't be one"
+            : "its endpoint is no https address"
     }
 
     private mutating func freeName(

@@ -15,7 +15,7 @@ struct ImportReport {
             [item.file.path.string, item.key.name, item.key.shownID, Self.intention(item.step)]
                 .map { TableCell($0) }
         }
-        let table = Table(header: ["FILE", "THERE", "KEY ID", "WHAT HAPPENS"], rows: rows)
+        let table = Table(header: ["FILE", "NAME THERE", "KEY ID", "WHAT HAPPENS"], rows: rows)
         table.write(context.console.style, to: context.console.styledLine)
     }
 
