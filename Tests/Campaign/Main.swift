@@ -10,7 +10,7 @@ struct Campaign: ParsableCommand {
         abstract: "Kills, faults and random histories against the built program.",
         subcommands: [
             KillSweep.self, StorageFaults.self, PartialWrites.self, FullDisk.self,
-            NetworkFaults.self, RandomHistories.self, AgentLoad.self, CopyFaults.self,
+            NetworkFaults.self, RandomHistories.self, AgentLoad.self, CopyFaults.self, Writers.self,
             JudgeTheJudge.self,
         ])
 }

@@ -8,7 +8,7 @@ import Testing
 /// A vault with a history, made once and copied for every test: 70 keys over two pages, a profile,
 /// an intent, five writes. It opens by its recovery code, which costs no Argon2id.
 struct StoredVault: Sendable {
-    static let made = Result { try StoredVault() }
+    static let made = Result { try StoredVault(keys: 70) }
     static var shared: StoredVault { get throws { try made.get() } }
 
     /// The file after every write; the last is the current one.
@@ -20,7 +20,7 @@ struct StoredVault: Sendable {
     /// What it says after every write.
     let wholes: [Whole]
 
-    private init() throws {
+    init(keys: Int) throws {
         let scratch = try Scratch()
         let code = RecoveryCode.random()
         recoveryCode = revealed(code.bytes)
@@ -30,12 +30,12 @@ struct StoredVault: Sendable {
         var vault = try Self.unlock(scratch.files, recoveryCode)
         vaultID = vault.vaultID
         var (history, marks, wholes) = ([Data](), [Data](), [Whole]())
-        let records = (0..<70).map { Samples.record(name: "key-\($0)") }
+        let records = (0..<keys).map { Samples.record(name: "key-\($0)") }
         secrets = Dictionary(
             uniqueKeysWithValues: records.map { ($0.id, "SECRET-OF-\($0.name)") })
         let steps: [(inout VaultTransaction) throws -> Void] = [
-            { try $0.put(Samples.profile) }, { try Self.add(records[..<10], to: &$0) },
-            { try Self.add(records[10...], to: &$0) },
+            { try $0.put(Samples.profile) }, { try Self.add(records.prefix(10), to: &$0) },
+            { try Self.add(records.dropFirst(10), to: &$0) },
             { try $0.put(Samples.intent(Samples.issue(.unknown))) },
             { try $0.record(AuditEvent(at: .now, action: .revealed, key: "key-1")) },
         ]
@@ -98,10 +98,12 @@ final class Victim {
     let whole: Whole
 
     /// - Parameters:
+    ///   - stored: what it is a copy of; `nil` means ``StoredVault/shared``.
     ///   - step: after which write, counted from 0.
     ///   - seen: whether this machine has seen that write.
-    init(step: Int = 4, seen: Bool = true) throws {
-        stored = try StoredVault.shared
+    init(of stored: StoredVault? = nil, step: Int = 4, seen: Bool = true) throws {
+        let stored = try stored ?? StoredVault.shared
+        self.stored = stored
         scratch = try Scratch()
         (content, whole) = (stored.history[step], stored.wholes[step])
         try replace(with: content)

@@ -1,0 +1,186 @@
+import ArgumentParser
+import Foundation
+import Synchronization
+import VaultTestSupport
+
+/// Many writers on one vault at once, each with changes of every kind, some of them killed: what was acknowledged is there,
+/// and whoever looks sees a whole vault.
+struct Writers: ParsableCommand {
+    @Option(help: "How many writers.") var writers = 50
+    @Option(help: "How many changes each of them makes.") var changes = 100
+    @Option(help: "What their changes are drawn by.") var seed: UInt64 = 1
+
+    func run() throws {
+        var tally = Tally("writers")
+        let simulator = try Simulator(seconds: 6 * 3600)
+        let place = try WritersPlace(for: simulator, writers: writers)
+        let shared = SharedFindings()
+        let isOver = Atomic(false)
+        let all = DispatchGroup()
+        for number in 0..<writers {
+            let writer = Writer(number, in: place, seed: seed)
+            onThread(of: all, shared) { try writer.run(changes, telling: shared) }
+        }
+        let looking = DispatchGroup()
+        onThread(of: looking, shared) {
+            repeat { try place.look(telling: shared) } while !isOver.load(ordering: .acquiring)
+        }
+        all.wait()
+        isOver.store(true, ordering: .releasing)
+        looking.wait()
+
+        let (looks, made, killed, findings, expected) = shared.all
+        let found = try findings + place.judge(expected, simulator)
+        tally.count(
+            "seed \(seed)",
+            repeating: [
+                "--writers", "\(writers)", "--changes", "\(changes)", "--seed", "\(seed)",
+            ], found)
+        try tally.finish(
+            ", \(writers) writers, \(made) changes, \(killed) killed, \(looks) looks at a whole vault"
+        )
+    }
+
+    private func onThread(
+        of group: DispatchGroup, _ shared: SharedFindings,
+        _ body: @escaping @Sendable () throws -> Void
+    ) {
+        group.enter()
+        Thread.detachNewThread {
+            do { try body() } catch { shared.found("\(error)") }
+            group.leave()
+        }
+    }
+}
+
+/// The vault that all of them write.
+final class WritersPlace: Sendable {
+    private nonisolated(unsafe) let home: Workspace
+    /// Whoever changes the recovery code writes the file anew.
+    private let opening: [String]
+    let environment: [String: String]
+
+    init(for simulator: Simulator, writers: Int) throws {
+        home = try Workspace()
+        opening = ["--recovery-file", home.path("recovery")]
+        environment = home.environment.merging(["OSC_VAULT_WAIT": "3600"]) { $1 }
+        try home.bare([
+            "init", "--recovery-file", home.path("recovery"), "--kdf-memory", "64MiB",
+            "--kdf-passes", "3", "--new-password-file", home.path("password"),
+        ])
+        try home.vault(
+            "profile", "add", "test", "--region", "eu-west-2", "--endpoint", simulator.origin,
+            "--allow-insecure-loopback")
+        try home.vault(
+            "create-key", "--name", "admin", "--login", "root@example.com", "--login-password-fd",
+            "3")
+        for number in 0..<writers {
+            try simulator.control(
+                "users",
+                "{\"do\":\"create\",\"userName\":\"\(Writer.name(number))\",\"rights\":\"own\"}")
+        }
+    }
+
+    func path(_ name: String) -> String { home.path(name) }
+
+    func start(_ words: [String]) throws -> Child {
+        var words = words
+        words.insert(contentsOf: opening, at: words.firstIndex(of: "--") ?? words.endIndex)
+        return try Child(BuiltProducts.vault, words, environment: environment)
+    }
+
+    /// Whether the vault got a new key after this command had tried its recovery code.
+    static func isNewKey(_ finished: Finished) -> Bool {
+        finished.status == 77 && finished.errors.contains("a new key. Try again")
+    }
+
+    /// A whole vault, whatever is going on.
+    func look(telling shared: SharedFindings) throws {
+        let finished = try start(["verify"]).finish(within: 600)
+        shared.looked()
+        if finished.status != 0, !Self.isNewKey(finished) {
+            shared.found("verify: \(finished.status) \(finished.errors)")
+        }
+    }
+
+    /// What was acknowledged is there and exact, what was deleted is gone, and OUTSCALE has no key that the vault has not.
+    func judge(_ expected: [String: Writer.Fate], _ simulator: Simulator) throws -> [String] {
+        var found: [String] = []
+        let recovered = try settle()
+        if recovered.status != 0 {
+            found.append("recover: \(recovered.status) \(recovered.errors)")
+        }
+        struct Listed: Decodable {
+            struct Key: Decodable { let name, accessKeyId: String }
+            let keys: [Key]
+        }
+        let told = try start(["list", "-o", "json"]).finish()
+        let listed = try JSONDecoder().decode(Listed.self, from: Data(told.output.utf8)).keys
+        let names = Set(listed.map(\.name))
+        for (name, fate) in expected {
+            if fate == .stored, !names.contains(name) { found.append("\(name) is lost") }
+            if fate == .deleted, names.contains(name) { found.append("\(name) is back") }
+        }
+        let issued = Dictionary(
+            uniqueKeysWithValues: try simulator.keys().map { ($0.accessKeyId, $0) })
+        for key in listed {
+            guard let real = issued[key.accessKeyId], !real.deleted else {
+                found.append("\(key.name) is not at OUTSCALE")
+                continue
+            }
+            let words = ["exec", key.name, "-q", "--", "sh", "-c", "printf %s \"$OSC_SECRET_KEY\""]
+            if try start(words).finish().output != real.secretKey {
+                found.append("\(key.name) has another secret")
+            }
+        }
+        let held = Set(listed.map(\.accessKeyId))
+        let orphans = issued.values.filter {
+            !$0.deleted && $0.state == "ACTIVE" && !held.contains($0.accessKeyId)
+        }
+        found += orphans.map { "\($0.accessKeyId) of \($0.owner ?? "-") is an orphan" }
+        let verified = try start(["verify"]).finish()
+        if verified.status != 0 { found.append("verify: \(verified.errors)") }
+        return found
+    }
+
+    private func settle() throws -> Finished {
+        for _ in 0..<30 {
+            let finished = try start(["recover", "-y"]).finish(within: 600)
+            if finished.status == 0 { return finished }
+            sleep(1)
+        }
+        return try start(["recover", "-y"]).finish(within: 600)
+    }
+}
+
+/// What all of them found out, counted in one place.
+final class SharedFindings: Sendable {
+    private struct State {
+        var looks = 0
+        var changes = 0
+        var killed = 0
+        var findings: [String] = []
+        var expected: [String: Writer.Fate] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    func looked() { state.withLock { $0.looks += 1 } }
+    func found(_ what: String) { state.withLock { $0.findings.append(what) } }
+    func changed(killed: Bool) {
+        state.withLock {
+            $0.changes += 1
+            if killed { $0.killed += 1 }
+        }
+    }
+    func expect(_ fates: [String: Writer.Fate]) {
+        state.withLock { $0.expected.merge(fates) { $1 } }
+    }
+
+    var all:
+        (
+            looks: Int, changes: Int, killed: Int, findings: [String],
+            expected: [String: Writer.Fate]
+        )
+    { state.withLock { ($0.looks, $0.changes, $0.killed, $0.findings, $0.expected) } }
+}
