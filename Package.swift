@@ -180,13 +180,22 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// libFuzzer's targets: scripts/fuzz builds them, and nothing else does.
+// What reads bytes from outside: libFuzzer's library for scripts/fuzz, and a test of its corpus for everybody else.
+let fuzzed: [Target.Dependency] = [
+    "Agent", "Vault", "APIClient", "SecretMemory",
+    .product(name: "SystemPackage", package: "swift-system"),
+]
 if Context.environment["VAULT_FUZZ"] == "1" {
     package.products.append(.library(name: "Fuzz", type: .dynamic, targets: ["Fuzz"]))
     package.targets.append(
         .target(
-            name: "Fuzz", dependencies: ["Agent", "Vault", "APIClient", "SecretMemory"],
-            path: "Tests/Fuzz", exclude: ["Corpus"]))
+            name: "Fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+            exclude: ["Corpus", "CorpusTests.swift"]))
+} else {
+    package.targets.append(
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed + ["VaultTestSupport"], path: "Tests/Fuzz",
+            exclude: ["Corpus"]))
 }
 
 // Every target of this package lives under the same law.

@@ -27,7 +27,7 @@ enum FormatTargets {
                 _ = IntentEntry.encode(intent)
             }
             _ = try? NameEntry.decode(fields)
-            _ = try? AuditRow.decode(Array(fields))
+            _ = try? AuditRow(reading: Array(fields))
             _ = TLVReader.ignorable(in: fields)
         }
         held.sortBySoonestExpiry()

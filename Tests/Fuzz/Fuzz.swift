@@ -9,18 +9,19 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-private let targets: [String: @Sendable ([UInt8]) -> Void] = [
+/// Each reader of what comes from outside, by the name that `scripts/fuzz` takes.
+let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
     "agent": AgentTarget.run, "reply": AgentTarget.readReply, "page": FormatTargets.page,
     "slot": FormatTargets.slot, "manifest": FormatTargets.manifest,
     "landing": FormatTargets.landing, "spool": FormatTargets.spool,
     "recovery": FormatTargets.recoveryCode, "date": AnswerTargets.date,
-    "answer": AnswerTargets.answer, "error": AnswerTargets.error,
+    "answer": AnswerTargets.answer, "error": AnswerTargets.error, "file": FileTarget.run,
 ]
 
 private let chosen: @Sendable ([UInt8]) -> Void = {
     let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
-    guard let target = targets[name] else {
-        print("FUZZ_TARGET is one of \(targets.keys.sorted().joined(separator: ", "))")
+    guard let target = fuzzTargets[name] else {
+        print("FUZZ_TARGET is one of \(fuzzTargets.keys.sorted().joined(separator: ", "))")
         exit(64)
     }
     return target
