@@ -49,7 +49,7 @@ TABLE = [
      "guard signer != id else { return }", "guard signer != id, id.isEmpty else { return }",
      "ConfirmationTests"),
     ("a gateway's success counts as an accepted deletion",
-     "Sources/APIClient/OutscaleClient+AccessKeys.swift",
+     "Sources/APIClient/Client/OutscaleClient+AccessKeys.swift",
      ".shownRequestID != nil else", ".shownRequestID != \"\" else", "APIClientTests"),
     ("a young key that OUTSCALE does not know counts as inactive",
      LIFECYCLE + "Rotate/RotationSteps+Forward.swift",
