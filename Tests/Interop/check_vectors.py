@@ -63,13 +63,11 @@ def slot(kind, derivation, passes, memory, number, salt, nonce, root):
             "box": box, "tag": H(tagged, mac), "slot": tagged + H(tagged, mac)}
 
 
-def recovery_text(code):
-    groups = []
-    for number in range(8):
-        part = code[number * 4:number * 4 + 4]
-        check = H(b"vault/recovery/check/v1" + bytes([number]) + part)[:1]
-        groups.append(base64.b32encode(part + check))
-    return b"-".join(groups)
+def written_code(code, domain):
+    """Eight groups of four bytes and a check byte, in base32."""
+    groups = [code[place:place + 4] for place in range(0, 32, 4)]
+    checked = [group + H(domain + bytes([number]) + group)[:1] for number, group in enumerate(groups)]
+    return b"-".join(base64.b32encode(group) for group in checked)
 
 
 def landed(entry, secret, nonce, key=VAULT_KEY):
@@ -209,7 +207,7 @@ def own():
         ("password slot", "Slot 0: Argon2id with 1 pass over 8 KiB, the keys from its result, the sealed vault key, the tag.",
          {"password": password, "vault_id": ID["vault"], **first}),
         ("recovery slot", "Slot 1: a recovery code, its text form in ASCII, and the slot that it opens.",
-         {"code": code, "text": recovery_text(code), "vault_id": ID["vault"], **second}),
+         {"code": code, "text": written_code(code, b"vault/recovery/check/v1"), "vault_id": ID["vault"], **second}),
         ("password and key file slot", "A slot 2: Argon2id as in slot 0, and its result under the key file's 32 bytes.",
          {"password": password, "file": file, "vault_id": ID["vault"], **both}),
         ("key file slot", "A slot 3: a key file alone.", {"file": file, "vault_id": ID["vault"], **alone}),
@@ -300,12 +298,35 @@ def selftest():
     return total.digest()
 
 
+def team():
+    """From docs/format.md, section 10a."""
+    seed, member, code = bytes(range(1, 33)), bytes(range(0x10, 0x20)), bytes(range(0x80, 0xA0))
+    signing, secret = sodium.crypto_sign_seed_keypair(kdf(seed, 1, b"VltMembr"))
+    receiving, _ = sodium.crypto_box_seed_keypair(kdf(seed, 2, b"VltMembr"))
+    yield "member keys", "A member's two public keys from the seed.", {"seed": seed, "keys": signing + receiving}
+    number = struct.Struct("<Q").pack
+    content = fields((1, number(0)), (2, number(1_800_000_000)), (3, member), (4, b"\x01"), (6, b"alice"),
+                     (8, signing + receiving), (14, H(b"key")))
+    body = b"vault/ros/v1" + ID["vault"] + bytes(32) + content
+    signature = sodium.crypto_sign(body, secret)[:64]
+    head = H(body + signature)
+    yield "founding", "A roster's first entry, by the member of 'member keys'.", {
+        "vault_id": ID["vault"], "member": member, "key_id": H(b"key"), "body": body, "signature": signature,
+        "statement_head": head}
+    key, _ = sodium.crypto_sign_seed_keypair(H(b"vault/invite/sign/v1", code))
+    last = H(b"some later entry")
+    pin = H(ID["vault"] + head + number(7) + last, H(b"vault/invite/pin/v1", code))
+    yield "invitation", "A code, its key, and its pin in a roster of 7 entries.", {
+        "vault_id": ID["vault"], "code": code, "text": written_code(code, b"vault/invite/check/v1"), "key": key,
+        "founding": head, "head": last, "pin": pin}
+
+
 def document():
     def entry(name, origin, text, values, source=None):
         head = {"name": name, "origin": origin, "description": text} | ({"source": source} if source else {})
         return head | {"values": {key: value.hex() for key, value in values.items()}}
     vectors = [entry(name, "published", text, values, source) for name, text, source, values in published()]
-    vectors += [entry(name, "own", text, values) for name, text, values in own()]
+    vectors += [entry(name, "own", text, values) for name, text, values in [*own(), *team()]]
     return {"about": ABOUT, "vectors": vectors}
 
 

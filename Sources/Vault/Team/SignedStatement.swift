@@ -1,0 +1,44 @@
+import SecretMemory
+
+/// One link of a signed chain.
+///
+/// Its body is prefix ‖ vault id 16 ‖ head before 32 ‖ content; the signature is Ed25519 of the body. Its ``head`` stands in the
+/// body of the one after it, so nothing before a statement can be changed, left out or put in.
+package struct SignedStatement: Hashable, Sendable {
+    static let headCount = 32
+
+    let body: [UInt8]
+    let signature: [UInt8]
+
+    /// As it came from somewhere; nothing of it counts before its signature was verified.
+    package init(body: [UInt8], signature: [UInt8]) {
+        (self.body, self.signature) = (body, signature)
+    }
+
+    init(
+        _ kind: StatementKind, of vaultID: RecordID, after head: [UInt8], _ content: [UInt8],
+        by key: borrowing SigningKey
+    ) {
+        body = kind.prefix + vaultID.bytes + head + content
+        signature = key.signature(of: body)
+    }
+
+    /// BLAKE2b-256 of body ‖ signature.
+    var head: [UInt8] { BLAKE2b.digest(of: body + signature) }
+
+    /// The head before a chain's first statement.
+    static let origin = [UInt8](repeating: 0, count: headCount)
+
+    /// The content, if it is of that kind, of that vault and next after that head. Whose signature it has is not looked at.
+    func unverifiedContent(
+        _ kind: StatementKind, of vaultID: RecordID, after head: [UInt8]
+    ) -> ArraySlice<UInt8>? {
+        let before = kind.prefix + vaultID.bytes + head
+        guard body.starts(with: before) else { return nil }
+        return body.dropFirst(before.count)
+    }
+
+    func isSigned(by publicKey: [UInt8]) -> Bool {
+        SigningKey.isGenuine(signature, of: body, by: publicKey)
+    }
+}
