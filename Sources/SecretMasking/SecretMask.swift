@@ -21,7 +21,7 @@ package struct SecretMask: ~Copyable {
     /// Whether the last decided byte was masked.
     private var isInRun = false
 
-    /// - Parameter chunk: the most bytes that are received at once.
+    /// Receives at most `chunk` bytes at once.
     package init(_ patterns: SecretPatterns, chunk: Int) {
         self.patterns = patterns
         window = GuardedBuffer(capacity: chunk + patterns.longest)
@@ -40,9 +40,7 @@ package struct SecretMask: ~Copyable {
         return result
     }
 
-    /// Emits what is decided.
-    ///
-    /// - Parameter isAtEnd: no more bytes will come, so nothing is held back.
+    /// Emits what is decided. At the end no more bytes will come, so nothing is held back.
     package mutating func mask(atEnd isAtEnd: Bool = false, emit: (RawSpan) -> Void) {
         let (count, patterns) = (count, patterns)
         var pass = MaskingPass(decided: decided, isInRun: isInRun)

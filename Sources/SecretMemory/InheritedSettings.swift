@@ -17,7 +17,7 @@ package struct InheritedSettings: Sendable {
 
     /// Puts all of it but the signals back for as long as `body` runs, which starts the other program.
     ///
-    /// - Parameter taken: a descriptor that was meant for this process, a password's for instance.
+    /// `taken` is a descriptor that was meant for this process, such as a password's.
     package func restored<Result>(without taken: Int32?, _ body: () -> Result) -> Result {
         let kept = descriptors.filter { $0 != taken }
         kept.forEach { _ = fcntl($0, F_SETFD, 0) }

@@ -9,9 +9,7 @@ package struct VaultLock: ~Copyable {
     private let path: FilePath
     private let seconds: Int
 
-    /// Waits up to `seconds` for the lock.
-    ///
-    /// - Parameter onWait: called once if somebody else holds it.
+    /// Waits up to `seconds` for the lock, and calls `onWait` once if somebody else holds it.
     package init(
         acquiring files: VaultFiles, waiting seconds: Int, onWait: () -> Void = {}
     ) throws(VaultError) {

@@ -14,13 +14,13 @@ package struct JSONScanError: Error, Hashable, Sendable {
         case syntax
         /// Not UTF-8, or half a surrogate pair.
         case encoding
-        /// More than ``JSONScanner/deepest`` levels.
+        /// More than `JSONScanner.deepest` levels.
         case tooDeep
         /// The same name twice in one object: two readers could disagree on what it says.
         case duplicateName
         /// More bytes after the value.
         case trailingBytes
-        /// A `SecretKey` that is not a string, or is empty, or longer than ``JSONScanner/longestSecret``.
+        /// A `SecretKey` that is not a string, or is empty, or longer than `JSONScanner.longestSecret`.
         case unusableSecret
     }
 }

@@ -5,7 +5,7 @@ import SecretMemory
 /// OUTSCALE's API, one call at a time.
 ///
 /// A read is repeated when it was throttled; what changes something is sent once, whatever happens, and
-/// the error says whether it may have been done (``APIError/outcome``).
+/// the error says whether it may have been done (`APIError.outcome`).
 package final class OutscaleClient {
     package let endpoint: Endpoint
     package let region: Region

@@ -12,7 +12,7 @@ package final class CurlConnectionPool: Sendable {
 
     package init() {}
 
-    /// - Parameter caller: whose calls it carries.
+    /// A transport for the calls of `caller` alone.
     package func transport(_ settings: TransportSettings, for caller: String) -> any Transport {
         // A proxy's login is held no longer than whoever uses it is there.
         guard settings.proxyLogin == nil else { return CurlTransport(settings: settings) }

@@ -7,7 +7,7 @@ import SecretMemory
 /// What may be repeated goes over one connection, which is kept for the next: where that turns out to be dead, libcurl
 /// sends the request again by itself. So whatever changes something has a handle and a connection of its own, which are
 /// gone afterwards. Nothing is shared between different settings or callers: libcurl may reuse a connection that was made
-/// with another client certificate, and an answer belongs to one caller (``CurlConnections``).
+/// with another client certificate, and an answer belongs to one caller (``CurlConnectionPool``).
 package struct CurlTransport: Transport {
     package let settings: TransportSettings
 

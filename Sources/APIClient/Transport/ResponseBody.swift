@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// The bytes of an answer in memory of a fixed size.
 ///
-/// Unlike ``SecretBytes`` it is writable: libcurl appends to it, and a secret is blanked in place before
+/// Unlike `SecretBytes` it is writable: libcurl appends to it, and a secret is blanked in place before
 /// anything else may read it. Nothing of the content is left when the value ends.
 @safe package struct ResponseBody: ~Copyable {  // one owner; the pointer never leaves a closure
     private let room: AnswerRoom

@@ -20,9 +20,7 @@ package final class AgentClient: Sendable {
     private let link: Mutex<AgentLink>
     private let isObserver: Bool
 
-    /// Connects.
-    ///
-    /// - Parameter isObserver: what it asks does not count as use.
+    /// Connects. What an observer asks does not count as use.
     package init(_ socket: AgentSocket, isObserver: Bool = false) throws(AgentError) {
         self.socket = socket
         self.isObserver = isObserver

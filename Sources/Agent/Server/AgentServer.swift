@@ -28,7 +28,8 @@ package final class AgentServer {
     /// When it looks next whether its socket is still where clients look for it.
     private var lookAgain = 0.0
 
-    /// - Parameter listener: a listening Unix socket; it belongs to the server from now on.
+    /// Serves `listener`, a listening Unix socket, which belongs to the server from now on. A locked agent that had
+    /// no client for `linger` seconds ends; with `nil` it never does.
     package init(listener: Int32, clock: AgentClock = .system, linger: Double?) {
         self.listener = listener
         self.clock = clock

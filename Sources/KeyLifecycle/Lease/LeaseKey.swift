@@ -37,7 +37,7 @@ package struct LeaseKey {
     let context: LifecycleContext
     let isProven: Bool
 
-    /// - Parameter isProven: whether a key counts only once OUTSCALE has accepted a call signed by it.
+    /// If `isProven`, a key counts only once OUTSCALE has accepted a call signed by it.
     package init(clients: OutscaleClients, context: LifecycleContext, isProven: Bool = true) {
         self.clients = clients
         self.context = context

@@ -29,7 +29,8 @@ package protocol VaultKey: AnyObject, Sendable {
 
     /// Does all of that in turn, with as few messages as it takes where the key is in another process.
     ///
-    /// - Parameter work: is done once, while whoever has the key is at it; where the key is in this process, before.
+    /// `work` is done once. If the key is in another process, that happens while it works; else before.
+    ///
     /// - Returns: a result for each operation. One that can't be done fails all of them.
     func perform(
         _ operations: [KeyOperation], meanwhile work: () -> Void
