@@ -142,6 +142,8 @@ struct SecretForPersonTests {
     ) throws {
         // The remote machine's own display is nobody's in front of it.
         _ = try FakeClipboard(in: home, copy: "wl-copy", paste: "wl-paste")
+        try home.write("#!/bin/sh\necho on\n", to: "bin/tmux")
+        chmod(home.path("bin/tmux"), 0o700)
         let terminal = try TypedTerminal()
         let variables = home.environment.merging(environment("WAYLAND_DISPLAY")) { $1 }
             .merging(["SSH_CONNECTION": "a 1 b 22"]) { $1 }.merging(more) { $1 }
@@ -157,6 +159,46 @@ struct SecretForPersonTests {
         #expect(!terminal.shown.contains("SECRET-OF-hand"))
         #expect(terminal.shown.contains("whatever is in it then"))
         try terminal.see(beginning + "!" + ending)
+    }
+
+    /// As tmux is without a setting of its user's.
+    @Test func `goes through tmux's own hands where it passes no orders on, and is no buffer then`()
+        throws
+    {
+        try FileManager.default.createDirectory(
+            atPath: home.path("bin"), withIntermediateDirectories: true)
+        try home.write(
+            """
+            #!/bin/sh
+            echo "$*" >>'\(home.path("words"))'
+            case "$1" in
+            show-options) echo off;;
+            load-buffer) cat >>'\(home.path("loaded"))'; echo >>'\(home.path("loaded"))';;
+            esac
+
+            """, to: "bin/tmux")
+        chmod(home.path("bin/tmux"), 0o700)
+        let terminal = try TypedTerminal()
+        let variables = home.environment.merging([
+            "PATH": home.path("bin") + ":/usr/bin:/bin", "TMUX": "/tmp/x,1,0", "SSH_TTY": "x",
+        ]) { $1 }
+        let ended = try terminal.run(
+            BuiltProducts.vault,
+            [
+                "show", "hand", "--copy", "--clear-after", "1", "--password-file",
+                home.path("password"),
+            ], environment: variables, answers: [])
+        #expect(ended == 0)
+        let read = { (name: String) in
+            (try? String(contentsOfFile: self.home.path(name), encoding: .utf8)) ?? ""
+        }
+        for _ in 0..<200 where read("loaded").count < 16 { usleep(50_000) }
+        #expect(read("loaded") == "SECRET-OF-hand\n \n")
+        for _ in 0..<200 where read("words").components(separatedBy: "delete-buffer").count < 3 {
+            usleep(50_000)
+        }
+        #expect(read("words").components(separatedBy: "delete-buffer").count == 3)
+        #expect(!read("words").contains("SECRET") && !terminal.shown.contains("SECRET"))
     }
 
     @Test func `needs a clipboard, and is not given out without one`() throws {

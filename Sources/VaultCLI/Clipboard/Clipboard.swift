@@ -7,7 +7,8 @@ enum Clipboard: Equatable {
 
     /// The first that this session has. Through SSH, a display that is the remote machine's own is nobody's in front of it.
     static func find(
-        _ environment: [String: String], hasTerminal: Bool, isInstalled: (String) -> Bool
+        _ environment: [String: String], hasTerminal: Bool, isInstalled: (String) -> Bool,
+        tmuxPassesOn: () -> Bool
     ) -> Clipboard? {
         let isSet = { (name: String) in !environment[name, default: ""].isEmpty }
         let isRemote = isSet("SSH_CONNECTION") || isSet("SSH_TTY")
@@ -20,6 +21,8 @@ enum Clipboard: Equatable {
             case .wayland: hasWayland && isInstalled(program.name)
             case .xclip, .xsel: hasX && isInstalled(program.name)
             case .pasteboard: !isRemote && isInstalled(program.name)
+            case .tmux:
+                hasTerminal && isSet("TMUX") && isInstalled(program.name) && !tmuxPassesOn()
             }
         }
         if let program { return .program(program) }

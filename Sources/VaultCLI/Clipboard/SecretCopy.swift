@@ -13,7 +13,7 @@ struct SecretCopy {
             context.environment, hasTerminal: ControllingTerminal.isPresent,
             isInstalled: { name in
                 if case .found = CommandLookup.find(CText(name), path: path) { true } else { false }
-            })
+            }, tmuxPassesOn: Self.tmuxPassesOn)
         guard let found else {
             throw Failure(
                 .notPermitted, "clipboard",
@@ -31,8 +31,9 @@ struct SecretCopy {
                 for: clipboard, holding: fingerprint, terminal: nil, seconds: seconds)
             let history = try program.write(secret)
             console.note(
-                "the secret of '\(name)' is in the clipboard. In \(seconds) s it is emptied, if the secret is still there."
-            )
+                program.canBeAsked
+                    ? "the secret of '\(name)' is in the clipboard. In \(seconds) s it is emptied, if the secret is still there."
+                    : sent(name, by: program.name))
             if history == .notTold {
                 console.note(
                     "\(program.name) can't tell a clipboard history to keep no copy. If you use one, delete its entry."
@@ -40,9 +41,7 @@ struct SecretCopy {
             }
         case .terminal(let multiplexer):
             try copy(secret, through: multiplexer, fingerprint)
-            console.note(
-                "the secret of '\(name)' was sent to the terminal's clipboard (OSC 52). In \(seconds) s that is emptied, "
-                    + "whatever is in it then: a terminal can't be asked.\(hint(multiplexer))")
+            console.note(sent(name, by: "OSC 52"))
         }
     }
 
@@ -60,7 +59,17 @@ struct SecretCopy {
         }
     }
 
-    private func hint(_ multiplexer: TerminalMultiplexer) -> String {
-        multiplexer == .tmux ? " tmux hands it on only with 'set -g allow-passthrough on'." : ""
+    private func sent(_ name: String, by way: String) -> String {
+        "the secret of '\(name)' was sent to the terminal's clipboard (\(way)). In \(seconds) s that is emptied, "
+            + "whatever is in it then: a terminal can't be asked."
+    }
+
+    /// Whether tmux hands an order on that it does not understand. It then keeps no copy; by itself it does not.
+    private static func tmuxPassesOn() -> Bool {
+        let words = ["tmux", "show-options", "-A", "-p", "-v", "allow-passthrough"]
+        guard case .content(let answer) = PipedProgram.take(from: words) else { return false }
+        return ["on", "all"].contains { word in
+            answer.isEqual(to: SecretBytes(copying: Array(word.utf8)))
+        }
     }
 }
