@@ -9,9 +9,11 @@ struct NewPrivateFile {
     private let kind: String
     /// What a user reads after the reason.
     private let consequence: String
+    /// The kind of failure that a program reads.
+    private let topic: String
 
-    init(_ path: FilePath, kind: String, consequence: String) {
-        (self.path, self.kind, self.consequence) = (path, kind, consequence)
+    init(_ path: FilePath, kind: String, consequence: String, topic: String = "recovery") {
+        (self.path, self.kind, self.consequence, self.topic) = (path, kind, consequence, topic)
     }
 
     /// Whether it could be made, before anything is asked.
@@ -31,14 +33,14 @@ struct NewPrivateFile {
         guard secret.write(to: descriptor), fsync(descriptor) == 0, syncDirectory() else {
             remove()
             throw Failure(
-                .storage, "recovery",
+                .storage, topic,
                 "the \(kind) can't be written to \(path.string). \(consequence)")
         }
     }
 
     private func notWritten(_ code: Int32) -> Failure {
         Failure(
-            code == EEXIST ? .exists : .storage, "recovery",
+            code == EEXIST ? .exists : .storage, topic,
             "the \(kind) can't be written to \(path.string): "
                 + "\(unsafe String(cString: strerror(code))). \(consequence)")
     }

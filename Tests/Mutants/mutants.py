@@ -2,6 +2,7 @@
 
 from evidence import EVIDENCE
 from agent import AGENT_MUTANTS
+from expiry import EXPIRY_MUTANTS
 from hardening import HARDENING
 from slots import SLOT_MUTANTS
 from spool import SPOOL_MUTANTS
@@ -136,4 +137,6 @@ PROTOCOL = [
      "says that nothing is lost"),
 ]
 
-MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING + AGENT_MUTANTS + TEAM_MUTANTS
+MUTANTS = (
+    PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING + AGENT_MUTANTS + EXPIRY_MUTANTS + TEAM_MUTANTS
+)

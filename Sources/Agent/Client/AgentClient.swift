@@ -51,6 +51,24 @@ package final class AgentClient: Sendable {
         guard case .done = try ask(.lock) else { throw .notAnAgent }
     }
 
+    /// Has names and expiries kept after the agent has locked. Throws `older` where the agent is of a program before that.
+    package func keep(_ watch: ExpiryWatch) throws(AgentError) {
+        do throws(AgentError) {
+            guard case .done = try ask(.watch(watch)) else { throw AgentError.notAnAgent }
+        } catch .refused(.malformed) { throw .older }
+    }
+
+    /// The names and expiries that the agent keeps; `nil` where it keeps none, or is of a program before that.
+    package func watched() throws(AgentError) -> ExpiryWatch? {
+        do throws(AgentError) {
+            guard case .result(let bytes) = try ask(.watched) else { throw AgentError.notAnAgent }
+            if bytes.isEmpty { return nil }
+            do { return try ExpiryWatch(reading: unsafe bytes.span.bytes) } catch {
+                throw AgentError.notAnAgent
+            }
+        } catch .refused(.malformed) { return nil }
+    }
+
     /// Whether the agent is of a program that lacks something; it locks as one of today.
     package func isOlder() throws(AgentError) -> Bool {
         do throws(AgentError) { _ = try status() } catch .older { return true }

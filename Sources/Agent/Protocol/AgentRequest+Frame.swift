@@ -29,6 +29,8 @@ extension AgentRequest {
         case .lock: .lock
         case .observe: .observe
         case .unlock: .unlock
+        case .watch: .watch
+        case .watched: .watched
         case .open: .open
         case .openNoted: .openNoted
         case .seal: .seal
@@ -43,6 +45,8 @@ extension AgentRequest {
         case .status: 1
         case .lock: 0
         case .observe: 0
+        case .watch(let watch): watch.byteCount
+        case .watched: 0
         case .unlock(let unlock):
             11 + unlock.secret.count + ManifestRow.byteCount + unlock.slots.count
         case .open(let box): Self.keyIDCount + Self.placeCount + box.box.count
@@ -62,6 +66,8 @@ extension AgentRequest {
         case .status: output.append([Self.level])
         case .lock: break
         case .observe: break
+        case .watch(let watch): watch.append(to: &output)
+        case .watched: break
         case .unlock(let unlock): unlock.append(to: &output)
         case .open(let box):
             output.append(box.context, box.type)

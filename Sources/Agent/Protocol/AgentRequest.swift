@@ -12,6 +12,10 @@ package enum AgentRequest: ~Copyable {
     case observe
     case unlock(UnlockRequest)
     case lock
+    /// Names and expiries that the agent shall keep after it has locked.
+    case watch(ExpiryWatch)
+    /// What it keeps of these.
+    case watched
     /// The content of one box.
     case open(SealedSecret)
     /// The same, and from now on the agent knows that the spool had come so far.

@@ -8,6 +8,8 @@ enum ReceivedRequest: ~Copyable {
     case observe
     case unlock(UnlockRequest)
     case lock
+    case watch(ExpiryWatch)
+    case watched
     case open(BoxPlace, box: Range<Int>)
     case openNoted(SpoolHead, BoxPlace, box: Range<Int>)
     case seal(BoxPlace, content: Range<Int>)
@@ -54,6 +56,10 @@ extension ReceivedRequest {
         case .observe:
             try reader.finish()
             return .observe
+        case .watch: return .watch(try ExpiryWatch(&reader, frame))
+        case .watched:
+            try reader.finish()
+            return .watched
         case .unlock: return .unlock(try UnlockRequest.read(&reader, frame))
         case .open:
             return .open(try reader.place(frame), box: try reader.place(reader.remaining))

@@ -4,6 +4,8 @@ enum RequestCode: UInt8 {
     case unlock = 2
     case lock = 3
     case observe = 4
+    case watch = 5
+    case watched = 6
     case open = 16
     case seal = 17
     case sign = 19

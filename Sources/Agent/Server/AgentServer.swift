@@ -112,7 +112,7 @@ package final class AgentServer {
 
     private var hasLingered: Bool {
         let now = clock.awake()
-        guard holder.isLocked, clients.isEmpty, let linger else {
+        guard holder.isLocked, !holder.isWatching, clients.isEmpty, let linger else {
             lockedSince = nil
             return false
         }

@@ -12,6 +12,8 @@ package final class KeyHolder {
     private var backOff = BackOff()
     /// Of the message at hand.
     private var isObserved = false
+    /// Names and expiries, in locked memory; it outlives the session.
+    private var watch: SecretBytes?
 
     package init(clock: AgentClock) { self.clock = clock }
 
@@ -46,6 +48,9 @@ package final class KeyHolder {
     }
 
     package var isLocked: Bool { session == nil }
+
+    /// Whether it is of use while it is locked.
+    package var isWatching: Bool { watch != nil }
 
     /// Seconds until it may have to lock; `nil` while it is locked.
     package var secondsLeft: Double? {
@@ -82,8 +87,14 @@ package final class KeyHolder {
         case .observe:
             isObserved = true
             Frame.write(code: ReplyCode.done.rawValue, to: &reply)
+        case .watch(let watch):
+            try keep(watch)
+            Frame.write(code: ReplyCode.done.rawValue, to: &reply)
+        case .watched: tellWatch(in: &reply)
         case .unlock(let unlock):
             try open(unlock)
+            // It is of the unlocking before, whose user may have wanted another.
+            watch = nil
             Frame.write(code: ReplyCode.done.rawValue, to: &reply)
         case .open(let place, let box):
             try useKey().open(frame.extracting(box), at: place, in: &reply)
@@ -107,6 +118,23 @@ package final class KeyHolder {
             var known = session?.known ?? KnownState()
             try key.perform(count, operations, of: frame, knowing: &known, in: &reply)
             session?.known = known
+        }
+    }
+
+    /// Only of the vault whose key it holds, and while it does.
+    private func keep(_ watch: ExpiryWatch) throws(AgentRefusal) {
+        guard let held = session?.status(clock) else { throw .locked }
+        guard held.vaultID == watch.vaultID else { throw .otherKey }
+        self.watch = SecretBytes(capacity: watch.byteCount) { watch.append(to: &$0) }
+    }
+
+    /// No bytes where there is none.
+    private func tellWatch(in reply: inout MessageBuffer) {
+        Frame.write(code: ReplyCode.result.rawValue, to: &reply) { output in
+            switch watch {
+            case .none: break
+            case .some(let watch): watch.withBytes { output.append(contentsOf: $0) }
+            }
         }
     }
 

@@ -34,6 +34,10 @@ package struct AuditEvent: Hashable, Sendable {
         case signed = 24
         /// A person has said that a key is not the one that a lost creation made.
         case dismissed = 25
+        /// A secret went into the clipboard.
+        case copied = 26
+        /// A secret went into a new file.
+        case saved = 27
         case passwordChanged = 40
         case slotAdded = 41
         case slotRemoved = 42

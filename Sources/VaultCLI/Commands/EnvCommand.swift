@@ -64,22 +64,12 @@ struct EnvCommand: VaultSubcommand {
     private func text(
         _ variables: SessionVariables, secret: borrowing SecretBytes
     ) throws -> SecretBytes {
-        switch format {
-        case .k8s: KubernetesSecret(facts: variables.facts).text(secret: secret)
-        case .dotenv: try text(DotenvNotation(), variables, secret)
-        case .json: try text(JSONNotation(), variables, secret)
-        case .systemd: try text(SystemdNotation(), variables.elsewhere, secret)
-        case .docker: try text(DockerNotation(), variables.elsewhere, secret)
-        case nil: try text((shell ?? .sh).notation, variables, secret)
+        if let format {
+            return try SessionDocument(format: format, variables: variables).text(secret: secret)
         }
-    }
-
-    private func text(
-        _ notation: any VariableNotation, _ variables: SessionVariables,
-        _ secret: borrowing SecretBytes
-    ) throws -> SecretBytes {
-        try SessionText(
-            notation: notation, plain: variables.plain, secretNames: variables.secretNames,
+        return try SessionText(
+            notation: (shell ?? .sh).notation, plain: variables.plain,
+            secretNames: variables.secretNames,
             removed: SessionVariables.inheritedCredentials.sorted()
         ).text(secret: secret)
     }

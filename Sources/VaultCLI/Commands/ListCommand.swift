@@ -16,23 +16,44 @@ struct ListCommand: VaultSubcommand {
     var expiring: String?
     @Flag(help: "The keys of all profiles.") var allProfiles = false
     @Flag(help: "Exit with 10 if a key is due or expired.") var check = false
-    @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @Flag(
+        help:
+            "With --check: say it as a desktop notification, or on standard error where there is none; no key is named."
+    )
+    var notify = false
+    @Flag(help: "Draw the next twelve months, with a line for each key.") var calendar = false
+    @Option(help: "Only these columns, by their names in JSON: name,expiresAt,status.")
+    var columns: String?
+    @Option(name: .shortAndLong, help: "table, json, csv, yaml, ics or prometheus.")
+    var output = KeyListFormat.table
+
+    func validate() throws {
+        guard !notify || (check && !calendar && columns == nil && output == .table) else {
+            throw ValidationError("--notify is for --check alone: it prints no list.")
+        }
+        guard !calendar || (columns == nil && output == .table) else {
+            throw ValidationError("--calendar is a picture: leave out --columns and -o.")
+        }
+        guard columns == nil || ![.ics, .prometheus].contains(output) else {
+            throw ValidationError("--columns is for table, json, csv and yaml.")
+        }
+    }
 
     func run(in context: CommandContext) throws {
+        if notify { return try checkAndNotify(context) }
         let due = try dueWindow()
+        let columns = try columns.map { try KeyColumns.read($0) }
         let vault = try opening(context).unlocked()
         let now = context.now()
         let pending = try PendingWork(in: vault, now: now)
         let rows = try rows(vault.contents, pending, due: due, now: now, context)
-        render(rows, now: now, hasKeys: vault.contents.keyCount > 0, context)
+        render(rows, columns, now: now, hasKeys: vault.contents.keyCount > 0, context)
         guard check else { return }
         let count = rows.lazy.filter(\.isDue).reduce(0) { count, _ in count + 1 }
-        guard count > 0 else { return }
-        throw Failure(
-            .dueKeys, "due", "\(count) \(count == 1 ? "key is" : "keys are") due or expired.")
+        if count > 0 { throw Failure.due(count) }
     }
 
-    private func dueWindow() throws -> DueWindow {
+    func dueWindow() throws -> DueWindow {
         guard let expiring else { return .usual }
         guard let span = Span(expiring) else {
             throw Failure.usage("'\(expiring)' is no span; write 30d, 12h, 6w, 6mo or 1y.")
@@ -40,7 +61,7 @@ struct ListCommand: VaultSubcommand {
         return .seconds(span.seconds)
     }
 
-    private func rows(
+    func rows(
         _ contents: VaultContents, _ pending: PendingWork, due: DueWindow, now: Date,
         _ context: CommandContext
     ) throws -> KeyRows {
@@ -51,23 +72,39 @@ struct ListCommand: VaultSubcommand {
     }
 
     private func render(
-        _ rows: KeyRows, now: Date, hasKeys: Bool, _ context: CommandContext
+        _ rows: KeyRows, _ columns: KeyColumns?, now: Date, hasKeys: Bool,
+        _ context: CommandContext
     ) {
         let page = PagedOutput(context.console.output)
+        defer { page.flush() }
+        if output == .table, rows.isEmpty {
+            return context.console.note(
+                hasKeys
+                    ? "no key matches; 'vault list --all-profiles' shows all."
+                    : "no keys yet; 'vault create-key' makes one.")
+        }
         switch output {
+        case .table where calendar:
+            KeyTimeline(
+                now: now, style: context.console.style,
+                width: OutputWidth.columns(context.environment)
+            ).write(rows, to: page)
         case .table:
-            guard !rows.isEmpty else {
-                return context.console.note(
-                    hasKeys
-                        ? "no key matches; 'vault list --all-profiles' shows all."
-                        : "no keys yet; 'vault create-key' makes one.")
-            }
+            if let columns { return rows.writeTable(columns, context.console.style, to: page) }
             let table = KeyTable(now: now, showsProfile: allProfiles)
             table.write(rows, context.console.style) { page.line($0) }
-        case .json: rows.writeJSON(to: page)
-        case .csv: rows.writeCSV(to: page)
+        case .json: rows.writeJSON(columns ?? .all, to: page)
+        case .csv: rows.writeCSV(columns ?? .all, to: page)
+        case .yaml: rows.writeYAML(columns ?? .all, to: page)
+        case .ics: KeyCalendar(now: now).write(rows, to: page)
+        case .prometheus: KeyMetrics(now: now).write(rows, to: page)
         }
-        page.flush()
+    }
+}
+
+extension Failure {
+    static func due(_ count: Int) -> Failure {
+        Failure(.dueKeys, "due", "\(count) \(count == 1 ? "key is" : "keys are") due or expired.")
     }
 }
 
@@ -78,6 +115,9 @@ extension ListCommand: QuickCommand {
         expiring = words.text("--expiring")
         allProfiles = words.flag("--all-profiles")
         check = words.flag("--check")
+        notify = words.flag("--notify")
+        calendar = words.flag("--calendar")
+        columns = words.text("--columns")
         output = words.choice("--output", "-o") ?? .table
     }
 }

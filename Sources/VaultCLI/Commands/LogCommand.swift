@@ -97,6 +97,8 @@ extension AuditEvent.Action {
         case .leaseEnded: "lease ended"
         case .signed: "signed for"
         case .dismissed: "dismissed"
+        case .copied: "copied"
+        case .saved: "saved to"
         case .passwordChanged: "password changed"
         case .slotAdded: "slot added"
         case .slotRemoved: "slot removed"

@@ -1,25 +1,50 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import KeyLifecycle
-import SecretMemory
 import Vault
 
 struct ShowCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one key's facts; with --reveal, its secret.")
+        commandName: "show", abstract: "Show one key's facts, or hand out its secret.",
+        discussion: """
+            --copy puts the secret into the clipboard and empties that again; --to writes it into a new file. \
+            Example: vault show alice --copy
+            """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Flag(help: "Show the secret: on the alternate screen, or to standard output in a pipe.")
     var reveal = false
+    @Flag(help: "Put the secret into the clipboard for a while.") var copy = false
+    @Option(help: "Seconds after which --copy empties the clipboard; 45 if not given.")
+    var clearAfter: Int?
+    @Option(help: "Write the secret into this new private file.") var to: String?
+    @Option(help: "What --to writes: csv, dotenv, json, systemd, docker or k8s; csv if not given.")
+    var format: KeyFileFormat?
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
+    static let clearingTimes = 1...3600
+
+    func validate() throws {
+        guard [reveal, copy, to != nil].count(where: { $0 }) < 2 else {
+            throw ValidationError("Give one of --reveal, --copy and --to.")
+        }
+        guard format == nil || to != nil else {
+            throw ValidationError(
+                "--format is for --to FILE; 'vault env' writes to standard output.")
+        }
+        guard let clearAfter else { return }
+        guard copy, Self.clearingTimes.contains(clearAfter) else {
+            throw ValidationError("--clear-after takes 1 to 3600 seconds, together with --copy.")
+        }
+    }
+
     func run(in context: CommandContext) throws {
-        try requireHiding(context)
-        var vault = try opening(context).unlocked()
+        if reveal { return try revealSecret(context) }
+        if copy { return try copySecret(context) }
+        if let to { return try writeSecret(to: to, context) }
+        let vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
-        guard !reveal else { return try show(key, in: &vault, context) }
         let profile = vault.contents.profile(id: key.profile)?.name.description ?? "-"
         let now = context.now()
         let pending = try PendingWork(in: vault, now: now)
@@ -35,51 +60,16 @@ struct ShowCommand: VaultSubcommand {
             if let window = row.window { context.console.note(window.text + ".") }
         }
     }
-
-    /// The event is on the disk before the secret is out.
-    private func show(
-        _ key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
-    ) throws {
-        try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
-        let secret = try vault.secret(of: key.id)
-        guard context.console.isOutputTerminal else {
-            let isWritten =
-                secret.write(to: STDOUT_FILENO)
-                && SecretBytes(copying: Array("\n".utf8)).write(to: STDOUT_FILENO)
-            guard isWritten else { throw Failure.outputNotWritten }
-            return
-        }
-        guard !secret.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
-            throw Failure(
-                .notPermitted, "terminal",
-                "the secret has characters that a terminal acts on, so it is not shown there. Send it into a pipe."
-            )
-        }
-        let text = SecretBytes(capacity: secret.count + 256) { output in
-            output.append(contentsOf: Array("\(key.accessKeyID)\n".utf8))
-            secret.withBytes { output.append(contentsOf: $0) }
-            output.append(contentsOf: Array("\n".utf8))
-        }
-        // Ctrl-C hides it as Enter does.
-        try SecretScreen.show(text, prompt: "Press Enter to hide it. ")
-    }
-
-    /// Before anything is asked or written down.
-    private func requireHiding(_ context: CommandContext) throws {
-        let type = context.environment["TERM"]
-        guard reveal, context.console.isOutputTerminal, !SecretScreen.canHide(terminalType: type)
-        else { return }
-        throw Failure(
-            .notPermitted, "terminal",
-            "this terminal (TERM is \(type.map { "'\($0)'" } ?? "not set")) can't hide the secret again. Use another "
-                + "terminal, or send the secret into a pipe.")
-    }
 }
 
 extension ShowCommand: QuickCommand {
     mutating func take(_ words: inout PlainWords) {
         global = words.options()
         reveal = words.flag("--reveal")
+        copy = words.flag("--copy")
+        clearAfter = words.number("--clear-after")
+        to = words.text("--to")
+        format = words.choice("--format")
         output = words.choice("--output", "-o") ?? .text
         name = words.name()
     }

@@ -17,6 +17,11 @@ struct UnlockCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
     @Option(help: "Lock after this span without use: 15m, 2h.") var timeout: String?
     @Option(help: "Lock after this span in any case.") var max: String?
+    @Flag(
+        help:
+            "Let the agent keep names and expiries after it has locked, for 'list --check --notify'."
+    )
+    var expiryWatch = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
@@ -26,6 +31,7 @@ struct UnlockCommand: VaultSubcommand {
         let socket = try AgentLocation.requiredSocket(
             global, context.environment, files: locked.files)
         if timeout == nil, max == nil, let unlocked = try unlocked(at: socket, locked.slots) {
+            try watch(socket, opening)
             return tell(unlocked, context, already: true)
         }
         // Before an agent is started, which would wait for nothing if there is no password.
@@ -36,7 +42,20 @@ struct UnlockCommand: VaultSubcommand {
             throw Failure(.internalError, "agent", "the agent is locked again. Try again.")
         }
         try check(locked, AgentKey(unlocked, through: client), client, opening)
+        try watch(socket, opening)
         tell(unlocked, context, already: false)
+    }
+
+    private func watch(_ socket: AgentSocket, _ opening: VaultOpening) throws {
+        guard expiryWatch else { return }
+        let locked = try opening.locked()
+        let client = try AgentClient(socket)
+        guard let unlocked = try usable(client, locked.slots) else { return }
+        let vault = try locked.unlock(with: AgentKey(unlocked, through: client))
+        try client.keep(WatchedExpiries.of(vault, now: opening.context.now()))
+        opening.context.console.note(
+            "the agent keeps the names and expiries of the keys after it has locked, until its process ends."
+        )
     }
 
     /// What a running agent holds; the connection is over when this returns, since a person may type for long.
@@ -120,6 +139,7 @@ extension UnlockCommand: QuickCommand {
         global = words.options()
         timeout = words.text("--timeout")
         max = words.text("--max")
+        expiryWatch = words.flag("--expiry-watch")
         output = words.choice("--output", "-o") ?? .text
     }
 }

@@ -73,6 +73,7 @@ enum ExitStatus: Int32 {
     case unexpected = 1
     case dueKeys = 10
     case drift = 11
+    case unhealthy = 12
     case usage = 64
     case integrity = 65
     case notFound = 66

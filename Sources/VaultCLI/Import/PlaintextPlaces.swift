@@ -11,16 +11,20 @@ enum PlaintextPlaces {
     private static let here = [".env", "terraform.tfstate", "terraform.tfstate.backup"]
     private static let variables = ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"]
 
-    /// The files that exist, each once.
-    static func files(_ environment: [String: String]) throws -> [PlaintextFile] {
+    /// Where to look, whether something is there or not.
+    static func paths(_ environment: [String: String]) -> [FilePath] {
         var paths = variables.compactMap { environment[$0] }.filter { !$0.isEmpty }
             .map { Locations.absolute(FilePath($0)) }
         if let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute {
             paths += inHome.map { home.appending(FilePath($0).components) }
         }
-        paths += here.map { Locations.absolute(FilePath($0)) }
+        return paths + here.map { Locations.absolute(FilePath($0)) }
+    }
+
+    /// The files that exist, each once.
+    static func files(_ environment: [String: String]) throws -> [PlaintextFile] {
         var seen: Set<FilePath> = []
-        return try paths.compactMap { path in
+        return try paths(environment).compactMap { path in
             do {
                 let file = try PlaintextFile(reading: path)
                 return seen.insert(file.path).inserted ? file : nil

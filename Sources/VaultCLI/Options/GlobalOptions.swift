@@ -107,6 +107,11 @@ enum ListFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json, csv
 }
 
+/// How the keys are listed: for people, for programs, for a calendar, for a monitoring.
+enum KeyListFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv, yaml, ics, prometheus
+}
+
 enum TextFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }

@@ -19,6 +19,8 @@ struct KeyRow {
     let window: RotationWindow?
     /// Whether it is a command's, and goes with it: nobody has to renew it.
     let isLeased: Bool
+    /// From when on it is due.
+    let dueFrom: Date
 
     /// - Parameter due: how long before its expiry a key is due.
     init(
@@ -32,6 +34,9 @@ struct KeyRow {
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
         secondsLeft = record.expiresAt.map { $0.wholeSeconds(since: now) }
+        dueFrom =
+            record.expiresAt.map { $0.addingTimeInterval(-Double(due.seconds(for: record))) }
+            ?? .distantFuture
         isDue =
             !isLeased && window == nil && record.retiredAt == nil
             && due.isReached(by: record, at: now)

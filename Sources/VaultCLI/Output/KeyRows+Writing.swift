@@ -1,23 +1,24 @@
 /// Rows as they go out, each as bytes at once: no text is made of a row, since there may be a million.
 extension KeyRows {
-    func writeJSON(to page: PagedOutput) {
+    func writeJSON(_ columns: KeyColumns = .all, to page: PagedOutput) {
+        let members = KeyRow.members(of: columns)
         page.text("{\"schema\":1,\"keys\":[")
         var isFirst = true
         for row in self {
             page.write { text in
                 if !isFirst { text.append(",") }
-                row.appendJSON(to: &text)
+                row.appendJSON(columns, members, to: &text)
             }
             isFirst = false
         }
         page.line("]}")
     }
 
-    func writeCSV(to page: PagedOutput) {
-        page.line(CSV.line(KeyRow.fields))
+    func writeCSV(_ columns: KeyColumns = .all, to page: PagedOutput) {
+        page.line(CSV.line(columns.names))
         for row in self {
             page.write { text in
-                row.appendCSV(to: &text)
+                row.appendCSV(columns, to: &text)
                 text.append("\n")
             }
         }
@@ -26,14 +27,15 @@ extension KeyRows {
 
 extension KeyRow {
     /// What stands before each value of an object.
-    private static let members = fields.enumerated().map { index, field in
-        (index == 0 ? "{" : ",") + JSONValue.quoted(field) + ":"
+    static func members(of columns: KeyColumns) -> [String] {
+        columns.names.enumerated().map { index, field in
+            (index == 0 ? "{" : ",") + JSONValue.quoted(field) + ":"
+        }
     }
 
-    func appendJSON(to text: inout OutputBytes) {
+    func appendJSON(_ columns: KeyColumns, _ members: [String], to text: inout OutputBytes) {
         var index = 0
-        let members = Self.members
-        forEachFact { fact in
+        forEachFact(of: columns) { fact in
             text.append(members[index])
             index += 1
             switch fact {
@@ -50,9 +52,9 @@ extension KeyRow {
         text.append("}")
     }
 
-    func appendCSV(to text: inout OutputBytes) {
+    func appendCSV(_ columns: KeyColumns, to text: inout OutputBytes) {
         var isFirst = true
-        forEachFact { fact in
+        forEachFact(of: columns) { fact in
             if !isFirst { text.append(",") }
             isFirst = false
             switch fact {
@@ -61,6 +63,38 @@ extension KeyRow {
             case .flag(let flag): text.append(flag ? "true" : "false")
             case .number(let number?): text.append(number)
             case .date(nil), .number(nil): break
+            }
+        }
+    }
+}
+
+extension KeyRows {
+    /// YAML 1.2 of the same names and values: every text in double quotes, as JSON has it, which YAML reads alike.
+    func writeYAML(_ columns: KeyColumns, to page: PagedOutput) {
+        page.line("schema: 1")
+        guard !isEmpty else { return page.line("keys: []") }
+        page.line("keys:")
+        let names = columns.names
+        for row in self {
+            page.write { text in
+                var index = 0
+                row.forEachFact(of: columns) { fact in
+                    text.append(index == 0 ? "  - " : "    ")
+                    text.append(names[index])
+                    text.append(": ")
+                    index += 1
+                    switch fact {
+                    case .text(let value): text.append(json: value)
+                    case .date(let date?):
+                        text.append("\"")
+                        text.append(time: date)
+                        text.append("\"")
+                    case .flag(let flag): text.append(flag ? "true" : "false")
+                    case .number(let number?): text.append(number)
+                    case .date(nil), .number(nil): text.append("null")
+                    }
+                    text.append("\n")
+                }
             }
         }
     }

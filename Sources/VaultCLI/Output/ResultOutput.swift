@@ -4,15 +4,18 @@ import Glibc
 final class ResultOutput {
     private(set) var hasResult = false
     private var isComplete = true
+    private let descriptor: Int32
+
+    init(to descriptor: Int32 = STDOUT_FILENO) { self.descriptor = descriptor }
 
     func write(_ text: String) {
         hasResult = true
-        isComplete = Console.write(text, to: STDOUT_FILENO) && isComplete
+        isComplete = Console.write(text, to: descriptor) && isComplete
     }
 
     func write(_ text: OutputBytes) {
         hasResult = true
-        isComplete = Console.write(text.bytes[...], to: STDOUT_FILENO) && isComplete
+        isComplete = Console.write(text.bytes[...], to: descriptor) && isComplete
     }
 
     /// A result that a full disk has cut is none, although the command has done its work.

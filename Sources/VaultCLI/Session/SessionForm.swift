@@ -19,3 +19,11 @@ enum ShellDialect: String, CaseIterable, ExpressibleByArgument {
 enum VariableFile: String, CaseIterable, ExpressibleByArgument {
     case dotenv, json, systemd, docker, k8s
 }
+
+/// What `vault show --to` writes: a download as Cockpit's, or what `vault env` writes.
+enum KeyFileFormat: String, CaseIterable, ExpressibleByArgument {
+    case csv, dotenv, json, systemd, docker, k8s
+
+    /// `nil` for the download.
+    var variables: VariableFile? { VariableFile(rawValue: rawValue) }
+}

@@ -1,0 +1,99 @@
+import APIClient
+import ArgumentParser
+import Vault
+
+struct DoctorCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Look for what is wrong or could be safer, with its cure.",
+        discussion: """
+            It changes nothing but the audit log, asks for nothing and shows no secret. While the vault is locked, fewer checks \
+            are done; unlock it before, or name the password's source. Example: vault doctor --offline
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(help: "Don't call OUTSCALE.") var offline = false
+    @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+
+    func run(in context: CommandContext) throws {
+        var report: [Diagnosis] = MachineChecks(environment: context.environment).all
+        report += PathCheck.all(context.environment)
+        let opening = VaultOpening(options: global, context: context, isObserver: true)
+        do {
+            let locked = try opening.locked()
+            report.append(.ok("vault", "\(locked.files.database) and its folder are yours alone."))
+            report += SlotChecks(slots: locked.slots).all
+            report += inside(opening, locked, context)
+        } catch {
+            guard let failure = Failure.of(error) else { throw error }
+            report.append(.problem("vault", failure))
+            report += PlaintextChecks(context.environment, knownSecrets: SecretsOnLoan.none).all
+        }
+        try conclude(report, context.console)
+    }
+
+    /// What only the vault's key can tell, as far as it is to be had without a question.
+    private func inside(
+        _ opening: VaultOpening, _ locked: LockedVault, _ context: CommandContext
+    ) -> [Diagnosis] {
+        let agent = AgentCheck(options: global, context: context)
+        var report = [agent.diagnosis(of: locked)]
+        do {
+            guard agent.isUnlocked(locked) || global.namesPassword(context.environment) else {
+                return report + lockedReport(context)
+            }
+            var vault = try opening.unlockedQuietly()
+            report += try KeyChecks(now: context.now()).all(in: vault)
+            report += ReachCheck(options: global, context: context, isOffline: offline)
+                .all(in: &vault)
+            let secrets = try SecretsOnLoan(in: vault)
+            report += PlaintextChecks(context.environment, knownSecrets: secrets).all
+        } catch {
+            guard let failure = Failure.of(error) else { return report }
+            report.append(.problem("opening", failure))
+        }
+        return report
+    }
+
+    private func lockedReport(_ context: CommandContext) -> [Diagnosis] {
+        [
+            .skipped(
+                "keys",
+                "The vault is locked: pending work, expiries, backups and OUTSCALE were not looked at.",
+                cure:
+                    "Run 'vault unlock' before, or name a source with --password-file or --password-command."
+            )
+        ] + PlaintextChecks(context.environment, knownSecrets: SecretsOnLoan.none).all
+    }
+
+    private func conclude(_ report: [Diagnosis], _ console: Console) throws {
+        let problems = report.count { $0.verdict == .problem }
+        switch output {
+        case .text:
+            for diagnosis in report where !console.isQuiet || diagnosis.verdict != .ok {
+                console.styledLine(
+                    diagnosis.filtered.line(console.style))
+            }
+        case .json:
+            console.line(
+                JSONValue.object([
+                    ("schema", .number(1)), ("problems", .number(Int64(problems))),
+                    (
+                        "warnings",
+                        .number(Int64(report.count { $0.verdict == .warning }))
+                    ),
+                    ("checks", .array(report.map(\.json))),
+                ]).text)
+        }
+        guard problems > 0 else { return }
+        throw Failure(.unhealthy, "doctor", "\(counted(problems, "problem")) found.")
+    }
+}
+
+extension Diagnosis {
+    /// A path or a server's word may have control characters in it.
+    fileprivate var filtered: Diagnosis {
+        Diagnosis(
+            check: check, verdict: verdict, finding: DisplayText.oneLine(finding),
+            cure: cure.map(DisplayText.oneLine))
+    }
+}

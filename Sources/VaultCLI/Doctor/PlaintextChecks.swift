@@ -1,0 +1,100 @@
+import FoundationEssentials
+import PlaintextCredentials
+import SecretMemory
+import SystemPackage
+
+/// Secrets that lie around in plain text. No line of what is told has any of them.
+struct PlaintextChecks: ~Copyable {
+    private let environment: [String: String]
+    private let secrets: SecretsOnLoan
+
+    /// The search ends after so many seconds.
+    private static let patience = 5.0
+
+    init(_ environment: [String: String], knownSecrets: consuming SecretsOnLoan) {
+        self.environment = environment
+        secrets = knownSecrets
+    }
+
+    var all: [Diagnosis] { variables + files }
+
+    private static let names = [
+        "OSC_SECRET_KEY", "OSC_SECRET_KEY_V2", "OSC_PASSWORD", "OUTSCALE_SECRETKEYID",
+        "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY",
+    ]
+
+    private var variables: [Diagnosis] {
+        let isSession = !environment["OSC_VAULT_SHELL", default: ""].isEmpty
+        let set = Self.names.filter { !environment[$0, default: ""].isEmpty }
+        guard !set.isEmpty else {
+            return [.ok("environment", "No credential stands in this shell's variables.")]
+        }
+        if isSession {
+            return [.ok("environment", "This is a 'vault shell', which has a key's variables.")]
+        }
+        return [
+            .warning(
+                "environment",
+                "This shell has \(set.joined(separator: ", ")), and so has every program that it starts.",
+                cure: "Unset them, and use 'vault exec'.")
+        ]
+    }
+
+    private var files: [Diagnosis] {
+        let folder = FilePath(FileManager.default.currentDirectoryPath)
+        let loose = LooseFiles(environment, below: folder)
+        var found: [Diagnosis] = []
+        var (seen, read, left) = (Set<FilePath>(), 0, 0)
+        let end = Date().addingTimeInterval(Self.patience)
+        for path in loose.paths where Date() < end {
+            do throws(PlaintextFileError) {
+                let file = try PlaintextFile(reading: path)
+                guard seen.insert(file.path).inserted else { continue }
+                read += 1
+                if let diagnosis = diagnosis(of: file) { found.append(diagnosis) }
+            } catch {
+                if case .missing = error { continue }
+                left += 1
+            }
+        }
+        let isWhole = !loose.isCut && left == 0 && Date() < end
+        let known =
+            secrets.traces.count > 0
+            ? ""
+            : " Without the vault's secrets to compare with, only what looks like a key is found."
+        if found.isEmpty {
+            found.append(.ok("plaintext", "No secret in \(counted(read, "file")).\(known)"))
+        }
+        if !isWhole {
+            found.append(
+                .skipped(
+                    "plaintext",
+                    "Not all files were looked at: some are too large, unreadable or too many.",
+                    cure: "Run it in a smaller folder."))
+        }
+        return found
+    }
+
+    private func diagnosis(of file: PlaintextFile) -> Diagnosis? {
+        let traces = secrets.traces.search(file)
+        if !traces.names.isEmpty {
+            let names = traces.names.sorted().prefix(3).joined(separator: ", ")
+            return .problem(
+                "plaintext", "\(file.path) has the secret of \(names) in plain text.",
+                cure:
+                    "Take it out (\(file.hasImport ? "'vault import --scrub'" : "by hand")), then run 'vault rotate', "
+                    + "since old copies can't be erased.")
+        }
+        let keys = (try? file.keys())?.count ?? 0
+        guard keys > 0 || traces.hasUnknown else { return nil }
+        return .warning(
+            "plaintext", "\(file.path) has what looks like a secret key.",
+            cure: file.hasImport
+                ? "Run: vault import '\(file.path)'" : "Take it out by hand, and rotate that key.")
+    }
+}
+
+extension PlaintextFile {
+    /// Whether `import` understands it.
+    fileprivate var hasImport: Bool { ((try? keys())?.count ?? 0) > 0 }
+}

@@ -1,0 +1,124 @@
+import APIClient
+import FoundationEssentials
+import Vault
+
+/// A year ahead as a picture: a line for each key, a group of columns for each month.
+///
+/// Every sign means something by its shape, so that it reads without colours.
+struct KeyTimeline {
+    let now: Date
+    let style: Style
+    /// How many columns the terminal has.
+    let width: Int
+
+    /// The month that is now, and twelve more, so that a whole year lies ahead on any day.
+    private static let months = 13
+    private static let dateWidth = 10
+    private static let names = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    private var monthWidth: Int { max(4, min(8, (width - 30) / Self.months)) }
+    private var barWidth: Int { monthWidth * Self.months }
+    private var nameWidth: Int { max(8, min(24, width - barWidth - Self.dateWidth - 4)) }
+
+    func write(_ rows: some Sequence<KeyRow>, to page: PagedOutput) {
+        page.line(heading)
+        var counts = [Int](repeating: 0, count: Self.months)
+        for row in rows {
+            page.line(line(of: row))
+            guard let expiry = row.record.expiresAt, isLiving(row),
+                let month = place(of: expiry).map({ $0 / monthWidth })
+            else { continue }
+            counts[month] += 1
+        }
+        page.line(summary(counts))
+        page.line("")
+        page.line("X expires   = due until then   - works until then   > expires later   | today")
+    }
+
+    /// What another key has replaced, or what goes with a command, is nobody's to renew.
+    private func isLiving(_ row: KeyRow) -> Bool {
+        row.window == nil && !row.isLeased && row.record.retiredAt == nil
+    }
+
+    private var heading: String {
+        let (day, _) = UTCDate.parts(now)
+        var text = padded("", nameWidth) + " "
+        for index in 0..<Self.months {
+            let month = (day.month - 1 + index) % 12
+            let year = day.year + (day.month - 1 + index) / 12
+            let word =
+                (index == 0 || month == 0) && monthWidth > 6
+                ? "\(Self.names[month]) \(year % 100)" : Self.names[month]
+            text += padded(word, monthWidth)
+        }
+        return toned(text + " EXPIRES", .heading)
+    }
+
+    private func summary(_ counts: [Int]) -> String {
+        let cells = counts.map { padded($0 == 0 ? "." : String($0), monthWidth) }.joined()
+        return toned(padded("total", nameWidth) + " " + trimmed(cells), .quiet)
+    }
+
+    private func line(of row: KeyRow) -> String {
+        let name = padded(DisplayText.oneLine(row.record.name.description), nameWidth)
+        let date =
+            row.record.expiresAt.map(UTCDate.day)
+            ?? (row.record.isExpiryKnown ? "never" : "unknown")
+        return "\(name) \(toned(bar(of: row), tone(of: row))) \(date)\(note(on: row))"
+    }
+
+    private func note(on row: KeyRow) -> String {
+        if row.window != nil || row.record.retiredAt != nil { return " old" }
+        return row.status == .expired ? " !" : ""
+    }
+
+    private func tone(of row: KeyRow) -> Style.Tone? {
+        if row.status == .expired { return .bad }
+        if !isLiving(row) { return .quiet }
+        return row.isDue ? .warning : nil
+    }
+
+    /// Today's sign gives way to that of an expiry: a key that expires today is seen.
+    private func bar(of row: KeyRow) -> String {
+        var signs = [Character](repeating: " ", count: barWidth)
+        let today = place(of: now) ?? 0
+        if let expiry = row.record.expiresAt {
+            let end = place(of: expiry) ?? (expiry < now ? 0 : barWidth)
+            let due = place(of: row.dueFrom) ?? (row.dueFrom < now ? 0 : barWidth)
+            for column in today..<max(today, min(end, barWidth)) {
+                signs[column] = column >= due ? "=" : "-"
+            }
+            signs[today] = "|"
+            signs[min(end, barWidth - 1)] = end < barWidth ? "X" : ">"
+        } else {
+            signs[today] = "|"
+        }
+        return String(signs)
+    }
+
+    /// The column of a date; `nil` outside of the picture.
+    private func place(of date: Date) -> Int? {
+        let (first, _) = UTCDate.parts(now)
+        let (day, _) = UTCDate.parts(date)
+        let month = (day.year - first.year) * 12 + day.month - first.month
+        guard (0..<Self.months).contains(month) else { return nil }
+        let days = UTCDate.Day.count(ofMonth: day.month, in: day.year)
+        return month * monthWidth + (day.day - 1) * monthWidth / days
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        let short = text.count > width ? text.prefix(width - 1) + "…" : Substring(text)
+        return short + String(repeating: " ", count: width - short.count)
+    }
+
+    private func trimmed(_ text: String) -> String {
+        String(text.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private func toned(_ text: String, _ tone: Style.Tone?) -> String {
+        guard style.isColoured, let tone else { return text }
+        return style.begin(tone) + text + Style.end
+    }
+}
