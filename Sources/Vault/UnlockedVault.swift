@@ -159,8 +159,10 @@ extension UnlockedVault {
     private func newestMark() throws(VaultError) -> HighWaterMark? {
         guard let stored = try StoredMark(beside: files, of: vaultID) else { return nil }
         if let seenMark, seenMark.stored == stored { return seenMark.mark }
-        return try stored.verified(
-            key.attest(.marked(stored.bytes)) == [1], key: key, ifGenuine: nil)
+        let isGenuine = try stored.isWhole ? key.attest(.marked(stored.bytes)) == [1] : false
+        return try stored.verified(isGenuine, key: key) {
+            .foreignMark(stored.foreign(to: state.manifest, rekeyedAt: nil))
+        }
     }
 
     /// Whether the file has a later manifest by now.

@@ -53,6 +53,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case rolledBack(found: UInt64, expected: UInt64)
     /// The file has another history than the one this machine has seen.
     case forked(epoch: UInt64)
+    /// The file's key has not made the mark, so the two can't be compared.
+    case foreignMark(ForeignMark)
     /// The agent has seen a later state of the vault, or another one of the same epoch.
     case outdated
     /// The audit spool is of another vault, or of another state of this one; the text says what it does.

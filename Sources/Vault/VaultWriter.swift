@@ -139,7 +139,9 @@ struct VaultWriter: ~Copyable {
 
     /// What a person's own credential decides: other slots, another key, an epoch above all that was seen.
     private mutating func composeManifest(at date: Date) throws(VaultError) {
-        guard let key = key as? InMemoryVaultKey else { throw .needsCredential }
+        guard let key = key as? InMemoryVaultKey ?? (key as? WitnessedKey)?.own else {
+            throw .needsCredential
+        }
         let old = state.manifest
         let (epoch, overflows) = max(old.epoch, state.seenEpoch).addingReportingOverflow(1)
         guard !overflows else { throw Manifest.exhausted }

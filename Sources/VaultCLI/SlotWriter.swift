@@ -14,7 +14,8 @@ struct SlotWriter {
         _ slots: KeySlots, by opened: borrowing OpenedSlot, in locked: LockedVault,
         _ action: AuditEvent.Action, _ detail: String
     ) throws {
-        var vault = try locked.unlock(with: opened)
+        let key = opened.key
+        var vault = try locked.unlock(with: opening.witnessed(key, of: locked))
         opening.tell(vault)
         let (now, old) = (context.now(), opened.slots)
         try vault.commit(at: now) { transaction throws(VaultError) in

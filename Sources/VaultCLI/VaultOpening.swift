@@ -107,15 +107,28 @@ struct VaultOpening {
     /// The first that there is: what was asked for before, what the options name, the agent, the terminal.
     private func unlock(_ locked: LockedVault) throws -> UnlockedVault {
         if let credential = asked.take() {
-            return try locked.unlock(with: locked.slots.open(with: credential))
+            let opened = try locked.slots.open(with: credential)
+            let key = opened.key
+            return try locked.unlock(with: witnessed(key, of: locked))
         }
         if let vault = try unlockByAgent(locked) { return vault }
-        return try locked.unlock(with: openedSlot(of: locked))
+        let opened = try openedSlot(of: locked)
+        let key = opened.key
+        return try locked.unlock(with: witnessed(key, of: locked))
     }
 
     /// Opens a slot, whatever the agent holds: whoever changes the slots shows what opens the vault.
     func openedSlot(of locked: LockedVault) throws -> OpenedSlot {
         try locked.slots.open(with: credentials.read(for: locked.slots))
+    }
+
+    /// A key that was opened here, together with what an agent knows that holds the same one. Asking is no use of the key.
+    func witnessed(_ key: any VaultKey, of locked: LockedVault) -> any VaultKey {
+        guard let own = key as? InMemoryVaultKey,
+            let agent = AgentAccess(options: options, context: context, isObserver: true)
+                .heldKey(for: locked.slots, at: locked.files), agent.keyID == own.keyID
+        else { return key }
+        return WitnessedKey(own, witness: agent)
     }
 
     var credentials: CredentialSource {

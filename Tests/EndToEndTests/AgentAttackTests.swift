@@ -197,9 +197,9 @@ struct AgentAttackTests {
         for words in [["list"], ["profile", "add", "other", "--region", "eu-west-2"]] {
             let refused = try home.bare(words)
             #expect(refused.status == 65)
-            #expect(refused.errors.contains("'vault lock'"), "\(refused.errors)")
+            #expect(refused.errors.contains("'vault restore FILE'"), "\(refused.errors)")
         }
-        // The way out that the sentence names.
+        // The other way out: the agent forgets.
         try home.bare(["lock"])
         try home.succeed("unlock")
         #expect(try home.bare(["list"]).status == 0)

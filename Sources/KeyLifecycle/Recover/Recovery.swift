@@ -45,7 +45,8 @@ package struct Recovery {
                 !landings.blocked.contains(intent.id)
             else { continue }
             guard isOurs(intent, in: vault.contents) else {
-                results.append(Recovered(intent, .otherMachine))
+                // A restored vault has what the one before it watched.
+                if !intent.isWatched { results.append(Recovered(intent, .otherMachine)) }
                 continue
             }
             do {

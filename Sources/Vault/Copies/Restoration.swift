@@ -13,11 +13,17 @@ package struct Restoration {
     let seen: UInt64
     /// Intents of the file that the vault in place has settled since.
     let settled: [RecordID]
+    /// Intents of the vault in place that go on in this one.
+    let carried: [Intent]
+    /// Keys of leases that have ended in the vault in place, which are nowhere any more.
+    let ended: [RecordID]
 
     package init(
-        of file: VerifiedImage, to files: VaultFiles, above seen: UInt64, settled: [RecordID]
+        of file: VerifiedImage, to files: VaultFiles, above seen: UInt64, settled: [RecordID],
+        carried: [Intent] = [], ended: [RecordID] = []
     ) {
-        (self.file, self.files, self.seen, self.settled) = (file, files, seen, settled)
+        (self.file, self.files, self.seen) = (file, files, seen)
+        (self.settled, self.carried, self.ended) = (settled, carried, ended)
     }
 
     package struct Outcome: Sendable {
@@ -55,6 +61,8 @@ package struct Restoration {
         var markFailure: VaultError?
         do throws(VaultError) {
             try mark.write(to: files, of: key.vaultID, mac: key.attest(.mark(row)))
+            // Its number is below this one by now, and the file that it was for must not come back by it.
+            PreparedMark.remove(files, of: key.vaultID)
         } catch { markFailure = error }
         return Outcome(
             epoch: written.manifest.epoch,
@@ -77,6 +85,8 @@ package struct Restoration {
             }
             var transaction = VaultTransaction(on: LoadedVault(copying: read))
             for intent in settled { try transaction.settle(intent: intent) }
+            for key in ended { try transaction.removeKey(key) }
+            for intent in carried { try transaction.put(intent) }
             try transaction.record(AuditEvent(at: date, action: .restored, detail: reason))
             let (changed, writes) = (transaction.state, transaction.writes)
             changed.seenEpoch = seen

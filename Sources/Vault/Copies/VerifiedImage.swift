@@ -12,6 +12,8 @@ package struct VerifiedImage {
     package var key: any VaultKey { state.key }
     package var vaultID: RecordID { state.key.vaultID }
     package var epoch: UInt64 { state.manifest.epoch }
+    /// What opens it, as its manifest vouches for.
+    package var slots: [Slot] { state.slots }
     /// As ``UnlockedVault/fingerprint``.
     package var fingerprint: String { RecordID(state.mac.prefix(16))?.description ?? "" }
     package var writtenAt: Date {

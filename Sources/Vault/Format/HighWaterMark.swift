@@ -77,7 +77,6 @@ struct StoredMark: Hashable, Sendable {
         let (path, count) = (files.mark(for: vaultID), HighWaterMark.byteCount)
         guard let bytes = try DurableFile.read(path, limit: count + 1) else { return nil }
         self.init(path: path, vaultID: vaultID, bytes: bytes)
-        guard bytes.count == count else { throw damaged }
     }
 
     /// Whoever may write there may take the mark away; `false` where there is no such directory.
@@ -94,8 +93,11 @@ struct StoredMark: Hashable, Sendable {
     }
 
     func verified(by key: any VaultKey) throws(VaultError) -> HighWaterMark {
-        try verified(key.attest(.marked(bytes)) == [1])
+        try verified(isWhole ? key.attest(.marked(bytes)) == [1] : false)
     }
+
+    /// Whether it is as long as a mark: of anything else nobody is asked.
+    var isWhole: Bool { bytes.count == HighWaterMark.byteCount }
 
     /// - Parameter isGenuine: what the vault's key says of ``bytes``.
     func verified(_ isGenuine: Bool) throws(VaultError) -> HighWaterMark {
@@ -106,9 +108,13 @@ struct StoredMark: Hashable, Sendable {
         return HighWaterMark(epoch: try reader.u64(), manifestMAC: Array(try reader.take(32)))
     }
 
-    /// The epoch that it says, whoever has made it.
+    /// The epoch that it says, whoever has made it; `nil` for bytes that are no mark of the vault.
     var claimedEpoch: UInt64? {
-        var reader = ByteReader(Array(bytes.dropFirst(13 + RecordID.byteCount)))
+        var reader = ByteReader(bytes)
+        guard isWhole, let magic = try? reader.take(13),
+            Array(magic) == Array("vault/mark/v1".utf8),
+            let id = try? reader.id(), id == vaultID
+        else { return nil }
         return try? reader.u64()
     }
 

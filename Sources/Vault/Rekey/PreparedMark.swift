@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import SystemPackage
 
@@ -55,26 +56,41 @@ struct PreparedMark {
     }
 }
 
+extension PreparedMark {
+    /// The epoch that a prepared mark says, whichever key it is of; `nil` if there is none.
+    static func claimedEpoch(in files: VaultFiles, of vaultID: RecordID) -> UInt64? {
+        let path = files.preparedMark(for: vaultID)
+        guard let bytes = try? DurableFile.read(path, limit: byteCount + 1),
+            bytes.count == byteCount, bytes.starts(with: magic)
+        else { return nil }
+        return StoredMark(
+            path: path, vaultID: vaultID, bytes: Array(bytes.dropFirst(magic.count + 8))
+        ).claimedEpoch
+    }
+}
+
 extension StoredMark {
     /// The mark, or where it is of another key the one that was prepared for this one.
     ///
     /// - Parameters:
     ///   - isGenuine: what the vault's key says of ``bytes``.
-    ///   - row: the manifest, where its own MAC is right: a file from before the vault got its present key is genuine, and
-    ///     older than the mark.
+    ///   - foreign: what to throw where both are none of this key's.
     func verified(
-        _ isGenuine: Bool, key: any VaultKey, ifGenuine row: ManifestRow?
+        _ isGenuine: Bool, key: any VaultKey, orElse foreign: () -> VaultError
     ) throws(VaultError) -> HighWaterMark {
-        do throws(VaultError) { return try verified(isGenuine) } catch {
-            let next = FilePath(path.string.dropLast(Self.suffix.count) + ".next")
-            if let prepared = try PreparedMark.mark(at: next, for: key) { return prepared }
-            if let row, let found = try? Manifest(reading: row.body).epoch,
-                let expected = claimedEpoch, expected > found
-            {
-                throw .rolledBack(found: found, expected: expected)
-            }
-            throw error
-        }
+        if let mark = try? verified(isGenuine) { return mark }
+        let next = FilePath(path.string.dropLast(Self.suffix.count) + ".next")
+        if let prepared = try PreparedMark.mark(at: next, for: key) { return prepared }
+        throw foreign()
+    }
+
+    /// What is wrong with a mark that is none of the file's key's.
+    func foreign(
+        to manifest: Manifest, rekeyedAt date: Date?
+    ) -> ForeignMark {
+        ForeignMark(
+            path: path.string, claimedEpoch: claimedEpoch, epoch: manifest.epoch,
+            keyEpoch: manifest.keyEpoch, rekeyedAt: date)
     }
 
     private static var suffix: String { ".mark" }

@@ -16,6 +16,9 @@ package struct Slot: Sendable {
     let keyEpoch: UInt64
     let salt: [UInt8]
     let bytes: [UInt8]
+
+    /// Whether it is the same slot, and not one that was made in its place.
+    package func isSame(as other: Slot) -> Bool { bytes == other.bytes }
 }
 
 /// What a slot asks for. The raw values stand in the file.

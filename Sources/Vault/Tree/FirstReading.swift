@@ -39,21 +39,26 @@ struct FirstReading {
         guard let row = try store.manifest() else { throw .damaged("the manifest is missing") }
         let wanted = try Self.pages(of: row, in: store)
         let questions: [KeyOperation] =
-            [.attest(.signed(row))] + (mark.map { [.attest(.marked($0.bytes))] } ?? [])
+            [.attest(.signed(row))]
+            + (mark.map { $0.isWhole ? [.attest(.marked($0.bytes))] : [] } ?? [])
         let answers = try Self.answers(to: questions, wanted, key: key)
         guard let verdict = answers.verdicts[0].first.flatMap(ManifestVerdict.init) else {
             throw .otherAnswer
         }
-        self.mark = try mark.map { stored throws(VaultError) in
-            try stored.verified(
-                answers.verdicts[1] == [1], key: key, ifGenuine: verdict == .foreign ? nil : row)
-        }
         guard verdict != .foreign else { throw .damaged("the manifest's MAC is wrong") }
         isOutdated = verdict == .outdated
-        manifest = try Manifest(reading: row.body)
+        let manifest = try Manifest(reading: row.body)
+        self.manifest = manifest
         guard manifest.vaultID == key.vaultID, manifest.keyEpoch == key.keyEpoch,
             manifest.keyID == key.keyID
         else { throw .damaged("the manifest is of another vault") }
+        self.mark = try mark.map { stored throws(VaultError) in
+            let isGenuine = stored.isWhole && answers.verdicts[1] == [1]
+            return try stored.verified(isGenuine, key: key) {
+                let date = Self.dateOfKey(manifest, in: store, key: key)
+                return .foreignMark(stored.foreign(to: manifest, rekeyedAt: date))
+            }
+        }
         mac = row.mac
         pages = answers.pages
     }

@@ -64,6 +64,12 @@ struct LockCommand: VaultSubcommand {
                 failure.status, "vault",
                 "the agent has forgotten which audit events it had seen, and they were not compared with the spool "
                     + "beside the vault: \(failure.message)")
+        case .outdated:
+            throw Failure(
+                .integrity, "vault",
+                "the agent is locked. It had seen a newer file of the vault than the one in place, and has forgotten that: from "
+                    + "now on only this machine's mark tells. Find the newest file; 'vault restore FILE' puts it in place."
+            )
         case .cut(let event): throw Failure(.integrity, "vault", Failure.spoolCut(event))
         }
     }
@@ -75,6 +81,8 @@ struct LockCommand: VaultSubcommand {
         /// All are there, and stay in the spool.
         case left(Failure)
         case uncompared(Failure)
+        /// The file is not the newest that the agent has seen.
+        case outdated
         case cut(event: UInt64)
     }
 
@@ -109,6 +117,7 @@ struct LockCommand: VaultSubcommand {
             return .compared
         } catch {
             if case .spoolCut(let event) = error { return .cut(event: event) }
+            if error == .outdated { return .outdated }
             return .uncompared(Failure(error))
         }
     }

@@ -100,7 +100,8 @@ struct RekeyCommand: VaultSubcommand {
         _ locked: LockedVault, _ opened: borrowing OpenedSlot, to new: borrowing NewVaultKey,
         _ opening: VaultOpening, _ lock: borrowing VaultLock
     ) throws {
-        var vault = try locked.unlock(with: opened)
+        let key = opened.key
+        var vault = try locked.unlock(with: opening.witnessed(key, of: locked))
         opening.tell(vault)
         try vault.rekey(to: new, at: opening.context.now())
     }

@@ -55,7 +55,8 @@ struct VerifyCommand: VaultSubcommand {
     ) throws(VaultError) {
         let files: VaultFiles
         do { files = try opening.files } catch { return }
-        let vault = try LockedVault.open(files).unlock(with: key)
+        let locked = try LockedVault.open(files)
+        let vault = try locked.unlock(with: opening.witnessed(key, of: locked))
         opening.tell(vault)
         try vault.compareSpool()
     }

@@ -18,7 +18,8 @@ struct MergeRun {
         let fileKey = try keys.key(to: image.slots, of: path)
         let lock = try opening.existing().heldLock(console)
         let locked = try opening.locked()
-        var vault = try locked.unlock(with: keys.key(to: locked.slots, of: locked.files.database))
+        let key = try keys.key(to: locked.slots, of: locked.files.database)
+        var vault = try locked.unlock(with: opening.witnessed(key, of: locked))
         opening.tell(vault)
         let file: VerifiedImage
         do throws(VaultError) { file = try image.opened(with: fileKey).verified() } catch {

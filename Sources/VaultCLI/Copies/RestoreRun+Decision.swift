@@ -1,14 +1,20 @@
 import Agent
 import FoundationEssentials
 import Glibc
+import KeyLifecycle
 import SecretMemory
 import SystemPackage
 import Vault
 
 /// What a person is shown, and decides.
 extension RestoreRun {
-    func decide(_ standing: Standing, _ file: VerifiedImage) throws {
+    func decide(
+        _ standing: Standing, _ file: VerifiedImage, _ verdict: MarkVerdict,
+        _ access: FormerAccess
+    ) throws {
         try describe(standing, file)
+        remember(verdict, standing, file)
+        for line in access.lines { console.note(line) }
         if let acceptedEpoch {
             guard acceptedEpoch == file.epoch else {
                 throw Failure.usage(
@@ -16,13 +22,10 @@ extension RestoreRun {
             }
             return
         }
-        let question: String =
-            switch standing {
-            case .theFile: "Go on with this file, and forget what was newer? [y/N] "
-            case .nothing: "Put \(path) there? [y/N] "
-            case .working, .refused:
-                "Put \(path) in its place? What is there now is kept beside. [y/N] "
-            }
+        try ask(question(standing), about: file)
+    }
+
+    private func ask(_ question: String, about file: VerifiedImage) throws {
         let isYes: Bool
         do {
             isYes = try TerminalPrompt.readLine(question).isOneOf("y", "Y", "yes", "Yes", "YES")
@@ -37,6 +40,41 @@ extension RestoreRun {
         }
     }
 
+    private func question(_ standing: Standing) -> String {
+        switch standing {
+        case .theFile(let error):
+            if case .foreignMark = error {
+                return "Go on with this file, and make this machine's mark its own? [y/N] "
+            }
+            return "Go on with this file, and forget what was newer? [y/N] "
+        case .nothing: return "Put \(path) there? [y/N] "
+        case .working, .refused:
+            return "Put \(path) in its place? What is there now is kept beside. [y/N] "
+        }
+    }
+
+    /// What this machine knows beyond the two files. A mark of another key proves nothing, and is never forgotten without a
+    /// word.
+    private func remember(
+        _ verdict: MarkVerdict, _ standing: Standing, _ file: VerifiedImage
+    ) {
+        if case .foreignMark(let mark) = verdict.refusal, let claimed = mark.claimedEpoch {
+            guard mark.believableEpoch != nil else {
+                return console.note(
+                    "the high-water mark \(mark.path) says epoch \(claimed), which no vault reaches: somebody has changed it. "
+                        + "It does not count, and is written anew.")
+            }
+            return console.note(
+                "the high-water mark is of another key and says epoch \(claimed). That is not proved; the restored vault goes "
+                    + "on above it all the same.")
+        }
+        if case .nothing = standing, verdict.seenEpoch > file.epoch {
+            console.note(
+                "this machine has seen the vault at epoch \(verdict.seenEpoch), so the file is not the newest."
+            )
+        }
+    }
+
     func describe(_ standing: Standing, _ file: VerifiedImage) throws {
         switch standing {
         case .nothing: console.note("there is no vault at \(try opening.files.database).")
@@ -47,7 +85,7 @@ extension RestoreRun {
             console.note("in place: \(current.map(CopyText.facts) ?? "a file that can't be used").")
             console.note("why every command refuses it: \(Failure(error).message)")
             let lost = open.filter {
-                file.contents.intent(id: $0.id) != $0 && !file.hasSettled($0)
+                !$0.isWatched && file.contents.intent(id: $0.id) != $0 && !file.hasSettled($0)
             }
             if !lost.isEmpty {
                 console.note(

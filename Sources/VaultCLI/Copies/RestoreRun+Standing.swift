@@ -1,6 +1,7 @@
 import Agent
 import FoundationEssentials
 import Glibc
+import KeyLifecycle
 import SecretMemory
 import SystemPackage
 import Vault
@@ -64,7 +65,7 @@ extension RestoreRun {
     func refusal(of files: VaultFiles, _ key: any VaultKey) throws -> VaultError? {
         do throws(VaultError) {
             let locked = try LockedVault.open(files)
-            let vault = try locked.unlock(with: key)
+            let vault = try locked.unlock(with: opening.witnessed(key, of: locked))
             try vault.compareSpool()
             return nil
         } catch {
@@ -90,14 +91,13 @@ extension RestoreRun {
     ) throws -> [RecordID] {
         guard case .working(let current) = standing else { return [] }
         let open = current.contents.intents.filter {
-            file.contents.intent(id: $0.id) != $0 && !file.hasSettled($0)
+            !$0.isWatched && file.contents.intent(id: $0.id) != $0 && !file.hasSettled($0)
         }
         if let first = open.first {
             throw Failure(
                 .pending, "open",
-                "\(counted(open.count, "change")) would be lost that \(open.count == 1 ? "is" : "are") open in the vault in place, of "
-                    + "'\(first.key.name)' for one. Nothing was changed. Run 'vault recover' and look at 'vault status' until "
-                    + "nothing is open; or move \(files.database) away to give up what only it knows."
+                "\(counted(open.count, "change")) would be lost that the vault in place has under way: \(Self.text(first)) "
+                    + "Nothing was changed. Try again then; or move \(files.database) away to give up what only it knows."
             )
         }
         let vault = try LockedVault.open(files).unlock(with: current.key)
@@ -111,5 +111,56 @@ extension RestoreRun {
                     + "try again.")
         }
         return file.contents.intents.filter { current.hasSettled($0) }.map(\.id)
+    }
+
+    /// What it is, and what ends it.
+    private static func text(_ intent: Intent) -> String {
+        switch intent.work {
+        case .lease:
+            "a lease, '\(intent.key.name)', for one. Wait for the end of its command, or run 'vault lease end "
+                + "\(intent.key.name)'."
+        case .rotate:
+            "the rotation of '\(intent.key.name)' for one. 'vault status' tells until when the old key can be had back; the "
+                + "next 'vault rotate' or 'vault recover' after that ends it."
+        case .issue, .update, .delete:
+            "a change of '\(intent.key.name)' for one. Run 'vault recover', and look at 'vault status'."
+        }
+    }
+
+    /// Creations of the vault in place of which nothing is owed, and whose Tag is looked for all the same: they are looked
+    /// for in the restored vault, as far as it has their profile.
+    ///
+    /// - Returns: those, and the others.
+    func watched(
+        _ standing: Standing, _ file: VerifiedImage
+    ) -> (carried: [Intent], given: [Intent]) {
+        let all = (standing.image?.contents.intents ?? []).filter {
+            $0.isWatched && file.contents.intent(id: $0.id) != $0
+        }
+        let carried = all.filter { file.contents.profile(id: $0.profile) != nil }
+        let ids = Set(carried.map(\.id))
+        return (carried, all.filter { !ids.contains($0.id) })
+    }
+
+    /// The keys that leases of the file had, where the vault in place has ended the lease and has the key no more.
+    func endedLeases(
+        _ settled: [RecordID], _ file: VerifiedImage, _ standing: Standing
+    ) throws -> [RecordID] {
+        guard let current = standing.image else { return [] }
+        return try settled.compactMap { id in
+            guard let intent = file.contents.intent(id: id), intent.lease != nil,
+                try file.contents.key(id: intent.key.record) != nil,
+                try current.contents.key(id: intent.key.record) == nil
+            else { return nil }
+            return intent.key.record
+        }
+    }
+
+    func tell(_ unwatched: [Intent]) {
+        for intent in unwatched {
+            console.note(
+                "the Tag \(intent.tag) of a creation without an answer is looked for no more, since the file does not have its "
+                    + "profile. 'vault reconcile' tells whether OUTSCALE has a key of that Tag.")
+        }
     }
 }

@@ -51,12 +51,18 @@ struct RestoreRun {
         let standing = try standing(file, verdict, files, keys)
         guard let standing else { return }
         let settled = try requireNothingOpen(standing, file, files, keys)
-        try decide(standing, file)
+        let (carried, unwatched) = watched(standing, file)
+        let access = FormerAccess(of: file, in: standing, verdict)
+        try decide(standing, file, verdict, access)
         let seen = max(verdict.seenEpoch, file.epoch, standing.image?.epoch ?? 0)
-        let restoration = Restoration(of: file, to: files, above: seen, settled: settled)
+        let restoration = Restoration(
+            of: file, to: files, above: seen, settled: settled, carried: carried,
+            ended: try endedLeases(settled, file, standing))
+        let why = [reason(file, seen, standing), access.note].compactMap { $0 }
         let outcome = try restoration.place(
-            at: context.now(), reason: reason(file, seen, standing))
+            at: context.now(), reason: why.joined(separator: "; "))
         _ = consume lock
+        tell(unwatched)
         lockAgent(files)
         tell(outcome, file)
     }

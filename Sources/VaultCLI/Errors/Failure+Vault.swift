@@ -92,12 +92,13 @@ extension Failure {
                     + "'vault verify A B' tells what each has; 'vault restore FILE' puts the one that you choose in the "
                     + "vault's place (FILE may be the vault itself), 'vault restore --merge FILE' takes over keys of another."
             )
+        case .foreignMark(let mark): (.integrity, sentence(mark))
         case .outdated:
             (
                 .integrity,
                 "the vault's file is not the newest that the agent has seen: somebody put an older or another "
-                    + "copy in its place. Find the newest one. If this one is to count, 'vault lock' makes the "
-                    + "agent forget; what this machine's mark says counts then."
+                    + "copy in its place. 'vault restore FILE' puts the newest one in its place; if there is none, give "
+                    + "it the vault's own path to go on with this one."
             )
         case .foreignSpool(let what):
             (

@@ -102,7 +102,7 @@ struct PreparedMarkTests {
     @Test func `is not helped by none`() throws {
         try stop(file: after, mark: oldMark, prepared: nil)
         let refusal = #expect(throws: VaultError.self) { _ = try victim.unlocked() }
-        guard case .damaged = refusal else {
+        guard case .foreignMark = refusal else {
             Issue.record("\(String(describing: refusal))")
             return
         }

@@ -104,15 +104,15 @@ struct RekeyTests {
         }
     }
 
-    @Test func `refuses the whole file from before, as older than this machine has seen it`() throws
-    {
+    @Test func `refuses the whole file from before, whose key has not made the mark`() throws {
         let before = try database()
         let epoch = try victim.unlocked().epoch
         try rekey()
         try victim.replace(with: before)
-        #expect(throws: VaultError.rolledBack(found: epoch, expected: epoch + 1)) {
-            _ = try victim.unlocked()
-        }
+        let foreign = ForeignMark(
+            path: victim.mark.path, claimedEpoch: epoch + 1, epoch: epoch, keyEpoch: 1,
+            rekeyedAt: nil)
+        #expect(throws: VaultError.foreignMark(foreign)) { _ = try victim.unlocked() }
     }
 
     @Test func `brings the spool's events in, and leaves an empty one`() throws {
