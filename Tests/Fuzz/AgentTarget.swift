@@ -56,6 +56,7 @@ enum AgentTarget {
 
     /// The input is a whole frame; whoever names a key names the right one.
     @Sendable static func run(_ input: [UInt8]) {
+        let unlocked = unlocked
         var input = input
         // A lock ends it for all that follow, and an unlocking costs a derivation.
         guard input.count >= 6, input.count <= Frame.mostBytes, ![2, 3].contains(input[5]) else {

@@ -9,6 +9,15 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
+/// What a target needs is made before the first input, whose time is limited.
+@_cdecl("LLVMFuzzerInitialize")
+public func makeFixture(
+    _ count: UnsafePointer<CInt>?, _ words: UnsafePointer<UnsafePointer<CChar>?>?
+) -> CInt {
+    chosen([])
+    return 0
+}
+
 /// Each reader of what comes from outside, by the name that `scripts/fuzz` takes.
 let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
     "agent": AgentTarget.run, "reply": AgentTarget.readReply, "page": FormatTargets.page,
