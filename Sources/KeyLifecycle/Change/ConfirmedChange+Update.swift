@@ -119,13 +119,18 @@ extension ConfirmedChange {
     mutating func send(
         _ key: KnownKey, _ update: KeyUpdate, isEnding: Bool = false
     ) throws(APIError) -> AccessKey {
-        do { return try client.send(update, to: key.id, of: user) } catch {
+        do {
+            let answered = try client.send(update, to: key.id, of: user)
+            accepted = answered
+            return answered
+        } catch {
             guard error.mayMeanAnotherOwner || error.outcome == .nothingHappened,
                 !error.refusesCaller,
                 let other = otherExpiry(for: update, isEnding: isEnding, after: error)
             else { throw error }
             let answered = try client.send(other, to: key.id, of: user)
             isCut = isCut || !hasPassed(key.expiresAt)
+            accepted = answered
             return answered
         }
     }

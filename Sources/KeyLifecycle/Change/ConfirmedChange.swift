@@ -14,6 +14,8 @@ struct ConfirmedChange {
     var signer: String?
     /// Whether an expiry that was to be kept was cut, because the account allows it no more.
     var isCut = false
+    /// The key as OUTSCALE's last answer to a change of it has it; what followed may have failed.
+    var accepted: AccessKey?
 
     init(
         client: OutscaleClient, user: String?, signer: String? = nil, _ context: LifecycleContext

@@ -12,11 +12,8 @@ extension IssueKey {
         var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
         let verification = verify(record, secret: issued.secret)
         if verification.isProof { record.verifiedAt = context.now() }
-        if let remark = setUserTag(
+        remarks += setUserTag(
             of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)
-        {
-            remarks.append(remark)
-        }
         if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
         return IssuedKey(key: record, verification: verification, remarks: remarks)
     }
@@ -44,16 +41,20 @@ extension IssueKey {
     /// lists counts, then what was asked.
     private func setUserTag(
         of record: inout KeyRecord, signer: String?
-    ) -> IssuedKey.Remark? {
-        guard let tag = request.tag else { return nil }
+    ) -> [IssuedKey.Remark] {
+        guard let tag = request.tag else { return [] }
         var change = ConfirmedChange(client: client, user: record.user, signer: signer, context)
         var known = KnownKey(record)
         known.expiresAt = record.expiresAt ?? request.expiresAt
         do throws(LifecycleError) {
             record.align(with: try change.update(known, .tag(tag)))
-        } catch { return .userTagNotSet(error) }
-        if change.isCut { return .expiryCut }
-        return record.expiresAt != known.expiresAt ? .expiryDiffers : nil
+        } catch {
+            // The change itself may have been accepted, and with it another expiry.
+            if change.isCut { record.expiresAt = change.accepted?.expiresAt ?? record.expiresAt }
+            return [.userTagNotSet(error)] + (change.isCut ? [.expiryCut] : [])
+        }
+        if change.isCut { return [.expiryCut] }
+        return record.expiresAt != known.expiresAt ? [.expiryDiffers] : []
     }
 
     private func close(

@@ -91,4 +91,23 @@ struct CeilingTests {
         let expiry = try #require(kept.all.last?.expiry.flatMap(OutscaleDate.parse))
         #expect(issued.key.expiresAt == expiry)
     }
+
+    @Test func `that came after the key is told, also where nobody can look afterwards`() throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        stage.outscale.always("ReadApiAccessPolicy", ScriptedOutscale.ceiling(seconds: 0))
+        _ = try stage.issue(verified: true)
+        stage.outscale.next("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
+        stage.outscale.on("ReadApiAccessPolicy") { _ in
+            // Afterwards a proxy answers whoever looks.
+            stage.outscale.always("ReadAccessKeys", .json(421, "misdirected"))
+            return ScriptedOutscale.ceiling(seconds: 604_800)
+        }
+        stage.outscale.drop("ReadApiAccessPolicy")
+        let issued = try stage.issue(named: "bob", tag: "mine")
+        #expect(issued.remarks.contains { if case .userTagNotSet = $0 { true } else { false } })
+        #expect(issued.remarks.contains { if case .expiryCut = $0 { true } else { false } })
+        let expiry = try #require(kept.all.last?.expiry.flatMap(OutscaleDate.parse))
+        #expect(issued.key.expiresAt == expiry)
+    }
 }
