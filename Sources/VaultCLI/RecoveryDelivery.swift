@@ -31,13 +31,15 @@ struct RecoveryDelivery {
 
     /// Without any way there is no vault: a forgotten password would lose everything without a warning.
     init(
-        noRecovery: Bool = false, file: String?, for purpose: Purpose, _ context: CommandContext
+        noRecovery: Bool = false, file: String?, for purpose: Purpose, besides files: VaultFiles,
+        _ context: CommandContext
     ) throws {
         self.purpose = purpose
         if noRecovery {
             way = .none
         } else if let file {
             let path = Locations.absolute(FilePath(file))
+            try OwnFiles.requireOther(path, than: files)
             try NewPrivateFile(path, kind: "recovery code", consequence: purpose.consequence)
                 .checkPlace()
             way = .file(path)

@@ -36,7 +36,11 @@ enum Selection {
         _ text: String?, _ options: GlobalOptions, _ contents: VaultContents,
         _ environment: [String: String]
     ) throws -> KeyRecord {
-        if let text { return try key(named: text, contents) }
+        if let text {
+            // A key's name is enough, and a profile that is named all the same must be there.
+            if let name = options.profile { _ = try Self.profile(named: name, contents) }
+            return try key(named: text, contents)
+        }
         let profile = try profile(options, contents, environment)
         // What lives for a command is nobody's choice.
         let leased = Set(contents.leases.map(\.key.record))

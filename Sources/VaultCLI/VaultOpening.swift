@@ -123,10 +123,12 @@ struct VaultOpening {
     }
 
     /// A key that was opened here, together with what an agent knows that holds the same one. Asking is no use of the key.
-    func witnessed(_ key: any VaultKey, of locked: LockedVault) -> any VaultKey {
+    func witnessed(
+        _ key: any VaultKey, of locked: LockedVault
+    ) throws(VaultError) -> any VaultKey {
         guard let own = key as? InMemoryVaultKey,
-            let agent = AgentAccess(options: options, context: context, isObserver: true)
-                .heldKey(for: locked.slots, at: locked.files), agent.keyID == own.keyID
+            let agent = try AgentAccess(options: options, context: context, isObserver: true)
+                .witness(for: locked.slots, at: locked.files), agent.keyID == own.keyID
         else { return key }
         return WitnessedKey(own, witness: agent)
     }

@@ -17,6 +17,12 @@ package struct VaultSurvey: Sendable {
     /// Keys of which entry and secret are whole.
     package internal(set) var keys: [ForeignKey] = []
     package internal(set) var profiles: [Profile] = []
+    /// Profiles that a whole key or an open change belongs to, and that can't be had any more; in a fixed order.
+    package var lostProfiles: [RecordID] {
+        let known = Set(profiles.map(\.id))
+        let wanted = Set(keys.map(\.record.profile)).union(intents.map(\.profile))
+        return wanted.subtracting(known).sorted { $0.description < $1.description }
+    }
     package internal(set) var intents: [Intent] = []
     package internal(set) var eventCount = 0
 }

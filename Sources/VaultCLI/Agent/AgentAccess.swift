@@ -13,8 +13,12 @@ struct AgentAccess {
         /// None is to be had.
         case nothing
         case locked
-        /// Another vault's key, or a former one.
+        /// Another vault's key.
         case otherKey(AgentSocket)
+        /// This vault's key from before a re-keying.
+        case formerKey
+        /// This vault's key from after one: the file is from before it.
+        case newerKey
         case key(AgentStatus.Unlocked, AgentClient)
     }
 
@@ -25,6 +29,12 @@ struct AgentAccess {
         case .locked: context.console.note("the agent is locked; 'vault unlock' opens it again.")
         case .otherKey(let socket):
             context.console.note("the agent at \(socket.path) holds another vault's key.")
+        case .formerKey:
+            context.console.note(
+                "the agent holds the key that the vault had before 'vault rekey', which opens it no more; 'vault unlock' "
+                    + "gives it the new one.")
+        // Refused when the vault is opened.
+        case .newerKey: break
         case .nothing: break
         }
         return nil
@@ -36,6 +46,16 @@ struct AgentAccess {
             return nil
         }
         return AgentKey(unlocked, through: client)
+    }
+
+    /// The key of that vault in the agent, without a word; throws where the agent has a newer one, so that the file is from
+    /// before the vault got that.
+    func witness(for slots: KeySlots, at files: VaultFiles) throws(VaultError) -> AgentKey? {
+        switch try? look(of: slots, at: files) {
+        case .key(let unlocked, let client): return AgentKey(unlocked, through: client)
+        case .newerKey: throw .outdated
+        case .nothing, .locked, .otherKey, .formerKey, nil: return nil
+        }
     }
 
     /// Says why an agent is not asked, if that is no usual reason.
@@ -51,8 +71,9 @@ struct AgentAccess {
         else { return .nothing }
         let client = try AgentClient(socket, isObserver: isObserver)
         guard let unlocked = try client.status().unlocked else { return .locked }
-        guard unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch else {
-            return .otherKey(socket)
+        guard unlocked.vaultID == slots.vaultID else { return .otherKey(socket) }
+        guard unlocked.keyEpoch == slots.keyEpoch else {
+            return unlocked.keyEpoch < slots.keyEpoch ? .formerKey : .newerKey
         }
         return .key(unlocked, client)
     }

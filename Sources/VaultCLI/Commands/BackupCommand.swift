@@ -18,6 +18,7 @@ struct BackupCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let opening = opening(context)
         let path = FilePath(named: file)
+        try OwnFiles.requireOther(path, than: opening.files)
         guard unsafe access(path.string, F_OK) != 0 else {
             throw Failure(VaultError.fileExists(path: path.string))
         }

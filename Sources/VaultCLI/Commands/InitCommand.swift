@@ -24,7 +24,8 @@ struct InitCommand: VaultSubcommand {
         let parameters = try derivation.chosen()
         // All that could be in the way, before the first question: a code is shown for a vault that can be made.
         let delivery = try RecoveryDelivery(
-            noRecovery: noRecovery, file: global.recoveryFile, for: .newVault, context)
+            noRecovery: noRecovery, file: global.recoveryFile, for: .newVault, besides: files,
+            context)
         try LockedVault.checkPlace(of: files)
         // At init the password that the options name is the new one.
         let password = try newPassword.read(

@@ -15,7 +15,8 @@ struct ListCommand: VaultSubcommand {
     )
     var expiring: String?
     @Flag(help: "The keys of all profiles.") var allProfiles = false
-    @Flag(help: "Exit with 10 if a key is due or expired.") var check = false
+    @Flag(help: "Exit with 10 if a key is due or expired, of any profile unless one is named.")
+    var check = false
     @Flag(
         help:
             "With --check: say it as a desktop notification, or on standard error where there is none; no key is named."
@@ -66,9 +67,16 @@ struct ListCommand: VaultSubcommand {
         _ context: CommandContext
     ) throws -> KeyRows {
         let only =
-            allProfiles || contents.profiles.isEmpty
+            isOfAll(context) || contents.profiles.isEmpty
             ? nil : try Selection.profile(global, contents, context.environment).id
         return try KeyRows(contents, pending, now: now, due: due, of: only, user: user)
+    }
+
+    /// A check that looked at one profile of several would say that all is well: it looks at all, unless one is named.
+    private func isOfAll(_ context: CommandContext) -> Bool {
+        let isNamed =
+            global.profile != nil || !(context.environment["OSC_VAULT_PROFILE"] ?? "").isEmpty
+        return allProfiles || (check && !isNamed)
     }
 
     private func render(
@@ -91,7 +99,7 @@ struct ListCommand: VaultSubcommand {
             ).write(rows, to: page)
         case .table:
             if let columns { return rows.writeTable(columns, context.console.style, to: page) }
-            let table = KeyTable(now: now, showsProfile: allProfiles)
+            let table = KeyTable(now: now, showsProfile: isOfAll(context))
             table.write(rows, context.console.style) { page.line($0) }
         case .json: rows.writeJSON(columns ?? .all, to: page)
         case .csv: rows.writeCSV(columns ?? .all, to: page)

@@ -35,13 +35,15 @@ struct RekeyCommand: VaultSubcommand {
         let locked = try opening.locked()
         let delivery = try RecoveryDelivery(
             noRecovery: !makesCode(locked.slots), file: newRecoveryFile, for: .newKey,
-            context)
+            besides: locked.files, context)
         let credential = try opening.credentials.read(for: locked.slots)
         let opened = try locked.slots.open(with: credential)
+        // A new code takes the place of one; where there are more, the others go.
+        let replaced = makesCode(opened.slots) ? opened.slots.firstRecovery : nil
         let dropped = opened.slots.slots.filter {
-            $0.number != opened.slot.number && !($0.kind == .recovery && makesCode(opened.slots))
+            $0.number != opened.slot.number && $0.number != replaced?.number
         }
-        try confirm(dropping: dropped)
+        try confirm(dropping: dropped, replacing: replaced, context.console)
         let code: RecoveryCode? = makesCode(opened.slots) ? .random() : nil
         let new = try newKey(opened, credential, code)
         try delivery.prepare(code)
@@ -56,7 +58,7 @@ struct RekeyCommand: VaultSubcommand {
             throw error
         }
         lockAgent(of: locked, context)
-        tell(dropped, context)
+        tell(dropped, replacing: replaced, context)
     }
 
     /// Whether the file has the key that it had: an error of the last step does not tell.
@@ -70,13 +72,22 @@ struct RekeyCommand: VaultSubcommand {
         return newRecoveryFile != nil || slots.contains(.recovery)
     }
 
-    private func confirm(dropping slots: [Slot]) throws {
+    /// What is lost stands there before the question, also where nobody can be asked.
+    private func confirm(
+        dropping slots: [Slot], replacing replaced: Slot?, _ console: Console
+    ) throws {
         guard !slots.isEmpty else { return }
         let names = slots.map { "\($0.number) (\($0.kind.text))" }.joined(separator: ", ")
-        try Confirmation.require(
-            "\(slots.count == 1 ? "Slot" : "Slots") \(names) can't be sealed anew without what opens "
-                + "\(slots.count == 1 ? "it" : "them"), and will open the vault no more. Go on?",
-            options: global)
+        let (slot, it) = slots.count == 1 ? ("slot", "it") : ("slots", "them")
+        console.note(
+            "\(slot) \(names) can't be sealed anew without what opens \(it), and will open the vault no more."
+        )
+        if let replaced {
+            console.note(
+                "slot \(replaced.number) (recovery) gets a new code, and the old one opens nothing more."
+            )
+        }
+        try Confirmation.require("Drop \(it), and go on?", options: global)
     }
 
     private func newKey(
@@ -89,7 +100,7 @@ struct RekeyCommand: VaultSubcommand {
         switch code {
         case .none: break
         case .some(let code):
-            let old = opened.slots.slots.first { $0.kind == .recovery }
+            let old = opened.slots.firstRecovery
             try new.add(
                 recoveryCode: code, as: old?.number ?? opened.slots.freeNumber(besides: own.number))
         }
@@ -125,15 +136,27 @@ struct RekeyCommand: VaultSubcommand {
         }
     }
 
-    private func tell(_ dropped: [Slot], _ context: CommandContext) {
+    private func tell(
+        _ dropped: [Slot], replacing replaced: Slot?, _ context: CommandContext
+    ) {
         context.console.line("The vault has a new key, and everything in it is sealed anew.")
         if !dropped.isEmpty {
             let names = dropped.map { "\($0.number) (\($0.kind.text))" }
             context.console.note(
                 "dropped: slot \(names.joined(separator: ", ")). 'vault slot add' makes new ones.")
         }
+        if let replaced {
+            context.console.note(
+                "slot \(replaced.number) (recovery) has the new code; the old one opens nothing more."
+            )
+        }
         context.console.note(
             "copies of the vault that were made before still open as they did, with all that they hold."
         )
     }
+}
+
+extension KeySlots {
+    /// The one whose place a new code takes.
+    fileprivate var firstRecovery: Slot? { slots.first { $0.kind == .recovery } }
 }

@@ -17,18 +17,22 @@ struct RestoreCommand: VaultSubcommand {
     @Argument(help: "The file to restore.") var file: String
     @Option(help: "The epoch of the file that is meant: stands for the answer.")
     var acceptEpoch: UInt64?
+    @OptionGroup var copyPassword: CopyPasswordOptions
     @Flag(help: "Take over keys that only FILE has.") var merge = false
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
         guard merge else {
             return try RestoreRun(
-                opening: opening, path: FilePath(named: file), acceptedEpoch: acceptEpoch
+                opening: opening, path: FilePath(named: file), acceptedEpoch: acceptEpoch,
+                copyPassword: copyPassword
             ).run()
         }
         guard acceptEpoch == nil else {
             throw Failure.usage("--merge replaces no file, so there is no epoch to accept.")
         }
-        try MergeRun(opening: opening, path: FilePath(named: file)).run()
+        try MergeRun(
+            opening: opening, path: FilePath(named: file), copyPassword: copyPassword
+        ).run()
     }
 }

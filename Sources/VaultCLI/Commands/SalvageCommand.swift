@@ -27,22 +27,26 @@ struct SalvageCommand: VaultSubcommand {
         let (path, place) = (FilePath(named: file), FilePath(named: target))
         let files = VaultFiles(
             database: place, stateDirectory: try opening.files.stateDirectory)
+        try OwnFiles.requireOther(place, than: opening.files)
         guard unsafe access(place.string, F_OK) != 0 else {
             throw Failure(VaultError.vaultExists(path: place.string))
         }
         let delivery = try RecoveryDelivery(
-            noRecovery: noRecovery, file: newRecoveryFile, for: .newKey, context)
-        let locked = try LockedImage(opening.image(path))
+            noRecovery: noRecovery, file: newRecoveryFile, for: .newKey, besides: files, context)
+        let locked = try opening.lockedImage(path)
         let opened = locked.opened(
             with: try CopyKeys(opening, usesAgent: true).key(to: locked.slots, of: path))
         let survey = try opened.survey()
         SurveyReport.lines(of: survey, path).forEach(context.console.note)
+        let lost = try LostProfiles(survey)
+        lost.lines.forEach(context.console.note)
         let password = try newPassword.read(undone: "Nothing was created.", global, context)
         try make(files, password, delivery, context)
         var vault = try LockedVault.open(files).unlock(password: password)
-        try take(survey, opened.key, into: &vault, context)
+        try take(survey, lost, opened.key, into: &vault, context)
         context.console.line(
-            "Salvaged \(counted(survey.keys.count, "key")) of \(path) into \(place); \(survey.lost.count) lost. Use it with "
+            "Salvaged \(counted(survey.keys.count, "key")) of \(path) into \(place); \(counted(survey.lost.count, "key")) and "
+                + "\(counted(lost.stands.count, "profile")) lost. Use it with "
                 + "--vault \(place), and keep \(path): the old audit log is only there.")
     }
 
@@ -64,7 +68,8 @@ struct SalvageCommand: VaultSubcommand {
     }
 
     private func take(
-        _ survey: VaultSurvey, _ key: any VaultKey, into vault: inout UnlockedVault,
+        _ survey: VaultSurvey, _ lost: LostProfiles, _ key: any VaultKey,
+        into vault: inout UnlockedVault,
         _ context: CommandContext
     ) throws {
         let now = context.now()
@@ -73,6 +78,7 @@ struct SalvageCommand: VaultSubcommand {
             for profile in survey.profiles {
                 try transaction.take(profile, sealedBy: theirs, for: own)
             }
+            for stand in lost.stands { try transaction.put(stand.profile) }
             for foreign in survey.keys {
                 let name = try transaction.take(foreign)
                 try transaction.record(

@@ -18,7 +18,10 @@ struct StatusCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let opening = VaultOpening(options: global, context: context, isObserver: true)
         let locked = try opening.locked()
-        let unlocked = agent(of: locked, context)
+        let holding = AgentAccess(options: global, context: context, isObserver: true)
+            .holding(of: locked.slots, at: locked.files)
+        let unlocked: AgentStatus.Unlocked? =
+            if case .key(let unlocked, _) = holding { unlocked } else { nil }
         let contents: ContentsSummary? =
             if unlocked != nil || global.namesPassword(context.environment) {
                 try ContentsSummary(
@@ -29,26 +32,46 @@ struct StatusCommand: VaultSubcommand {
         switch output {
         case .text:
             context.console.line("\(locked.files.database)")
-            context.console.line(report.map { "unlocked; \($0.sentence)" } ?? "locked")
+            context.console.line(
+                report.map { "unlocked; \($0.sentence)" } ?? holding.lockedSentence)
             contents?.lines.forEach(context.console.line)
         case .json:
             context.console.line(
                 JSONValue.object(
                     [("schema", .number(1)), ("vault", .text(locked.files.database.string))]
                         + (report?.members ?? AgentReport.lockedMembers)
+                        + [("agentKey", .text(holding.word))]
                         + (contents?.members ?? ContentsSummary.absentMembers)
                 ).text)
         }
     }
+}
 
-    /// What the agent holds of this vault.
-    private func agent(
-        of locked: LockedVault, _ context: CommandContext
-    ) -> AgentStatus.Unlocked? {
-        let access = AgentAccess(options: global, context: context, isObserver: true)
-        guard case .key(let unlocked, _) = access.holding(of: locked.slots, at: locked.files)
-        else { return nil }
-        return unlocked
+extension AgentAccess.Holding {
+    /// What is the case where the agent does not open the vault, and what to do.
+    fileprivate var lockedSentence: String {
+        switch self {
+        case .formerKey:
+            "locked: the agent holds the key that the vault had before 'vault rekey', which opens it no more. 'vault unlock' "
+                + "gives it the new one."
+        case .newerKey:
+            "locked: the agent holds a newer key of the vault than this file has, so the file is from before 'vault rekey'. "
+                + "'vault restore FILE' puts the newest one in its place."
+        case .otherKey(let socket):
+            "locked: the agent at \(socket.path) holds another vault's key."
+        case .nothing, .locked, .key: "locked"
+        }
+    }
+
+    /// For a program: which of the vault's keys the agent has.
+    fileprivate var word: String? {
+        switch self {
+        case .nothing, .locked: nil
+        case .key: "current"
+        case .formerKey: "former"
+        case .newerKey: "newer"
+        case .otherKey: "other"
+        }
     }
 }
 

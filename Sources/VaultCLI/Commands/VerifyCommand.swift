@@ -15,11 +15,12 @@ struct VerifyCommand: VaultSubcommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A copy to check, or two to compare; else the vault.") var files: [String] = []
+    @OptionGroup var copyPassword: CopyPasswordOptions
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
-        let keys = CopyKeys(opening, usesAgent: true)
+        let keys = CopyKeys(opening, usesAgent: true, copyPassword: copyPassword)
         let paths = files.map { FilePath(named: $0) }
         switch paths.count {
         case 0: try verify(try opening.files.database, opening, keys, context)
@@ -33,8 +34,7 @@ struct VerifyCommand: VaultSubcommand {
         _ path: FilePath, _ opening: VaultOpening, _ keys: CopyKeys, _ context: CommandContext
     ) throws {
         let isVault = try opening.isVault(path)
-        let image = try files.isEmpty ? VaultImage(of: opening.files) : opening.image(path)
-        let locked = try LockedImage(image)
+        let locked = try opening.lockedImage(path)
         let opened = locked.opened(with: try keys.key(to: locked.slots, of: path))
         let failure: VaultError
         do throws(VaultError) {
@@ -66,7 +66,7 @@ struct VerifyCommand: VaultSubcommand {
         _ context: CommandContext
     ) throws {
         let copies = try [first, second].map { path in
-            let locked = try LockedImage(opening.image(path))
+            let locked = try opening.lockedImage(path)
             let key = try keys.key(to: locked.slots, of: path)
             do throws(VaultError) { return try locked.opened(with: key).verified() } catch {
                 throw Failure.ofCopy(path, error)

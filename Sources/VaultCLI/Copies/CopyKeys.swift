@@ -7,12 +7,19 @@ import Vault
 final class CopyKeys {
     private let opening: VaultOpening
     private let usesAgent: Bool
+    private let copyPassword: CopyPasswordOptions
     private var asked: CopyCredential?
+    private var askedOfCopy: CopyCredential?
     private var keys: [any VaultKey] = []
 
-    /// - Parameter usesAgent: whether an agent that holds the vault's key spares the question.
-    init(_ opening: VaultOpening, usesAgent: Bool) {
-        (self.opening, self.usesAgent) = (opening, usesAgent)
+    /// - Parameters:
+    ///   - usesAgent: whether an agent that holds the vault's key spares the question.
+    ///   - copyPassword: what opens a copy, where that is not what opens the vault.
+    init(
+        _ opening: VaultOpening, usesAgent: Bool,
+        copyPassword: CopyPasswordOptions = CopyPasswordOptions()
+    ) {
+        (self.opening, self.usesAgent, self.copyPassword) = (opening, usesAgent, copyPassword)
     }
 
     /// The key of a copy; of a vault that was opened before it is at hand.
@@ -32,14 +39,19 @@ final class CopyKeys {
     }
 
     private func openedKey(to slots: KeySlots, of path: FilePath) throws -> any VaultKey {
+        if try !opening.isVault(path), let copy = try copyCredential() {
+            do { return try copy.key(to: slots) } catch {
+                // Of two copies one may open as the vault does.
+                guard [.wrongPassword, .noSuchSlot].contains(error),
+                    opening.options.namesPassword(opening.context.environment)
+                else { throw wrong(error, path) }
+            }
+        }
         let credential = try credential(for: slots)
         do { return try credential.key(to: slots) } catch {
             guard [.wrongPassword, .noSuchSlot].contains(error) else { throw error }
             guard slots.contains(.password), ControllingTerminal.isPresent else {
-                throw Failure(
-                    .notPermitted, "password",
-                    "what you gave does not open \(path), which may have had another password by then. Run this at a "
-                        + "terminal: there each file's password is asked for.")
+                throw wrong(error, path)
             }
             opening.context.console.note("\(path) opens by another password.")
             let prompt = "Master password of \(path): "
@@ -47,8 +59,28 @@ final class CopyKeys {
         }
     }
 
+    private func wrong(_ error: VaultError, _ path: FilePath) -> Failure {
+        guard [.wrongPassword, .noSuchSlot].contains(error) else { return Failure(error) }
+        return Failure(
+            .notPermitted, "password",
+            "what you gave does not open \(path), which may have had another password by then. Give a copy's own "
+                + "password with --copy-password-file or --copy-password-fd, or run this at a terminal: there each file's "
+                + "password is asked for.")
+    }
+
     /// Asks before anybody waits for a lock.
-    func ask(for slots: KeySlots) throws { _ = try credential(for: slots) }
+    func ask(for slots: KeySlots) throws {
+        guard try copyCredential() == nil else { return }
+        _ = try credential(for: slots)
+    }
+
+    private func copyCredential() throws -> CopyCredential? {
+        if let askedOfCopy { return askedOfCopy }
+        guard let source = copyPassword.source else { return nil }
+        let read = CopyCredential(.password(try source.read()))
+        askedOfCopy = read
+        return read
+    }
 
     private func agentKey(to slots: KeySlots) throws -> (any VaultKey)? {
         guard usesAgent, !opening.options.namesPassword(opening.context.environment) else {
@@ -88,7 +120,26 @@ extension VaultOpening {
 
     /// The vault's own file under its lock, or another.
     func image(_ path: FilePath) throws -> VaultImage {
-        try isVault(path) ? VaultImage(of: files) : VaultImage(reading: path)
+        try isVault(path) || path == files.database
+            ? VaultImage(of: files) : VaultImage(reading: path)
+    }
+}
+
+extension VaultOpening {
+    /// The same, its slots read. Where not even those can be read, nothing can be had from the file by any command.
+    func lockedImage(_ path: FilePath) throws -> LockedImage {
+        let image = try image(path)
+        do throws(VaultError) { return try LockedImage(image) } catch {
+            guard case .damaged(let what) = error else { throw Failure(error) }
+            let cure =
+                try isVault(path)
+                ? "'vault restore FILE' puts a backup in its place."
+                : "Look for another copy."
+            throw Failure(
+                .integrity, "copy",
+                "\(path) is no vault that can be read: \(image.isEmpty ? "it is empty" : what). Nothing was changed, and "
+                    + "nothing can be had from it. \(cure)")
+        }
     }
 }
 

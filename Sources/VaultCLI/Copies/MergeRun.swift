@@ -5,6 +5,7 @@ import Vault
 struct MergeRun {
     let opening: VaultOpening
     let path: FilePath
+    let copyPassword: CopyPasswordOptions
 
     private var context: CommandContext { opening.context }
     private var console: Console { context.console }
@@ -13,8 +14,8 @@ struct MergeRun {
         guard try !opening.isVault(path) else {
             throw Failure.usage("\(path) is the vault itself. Name another copy.")
         }
-        let keys = CopyKeys(opening, usesAgent: true)
-        let image = try LockedImage(VaultImage(reading: path))
+        let keys = CopyKeys(opening, usesAgent: true, copyPassword: copyPassword)
+        let image = try opening.lockedImage(path)
         let fileKey = try keys.key(to: image.slots, of: path)
         let lock = try opening.existing().heldLock(console)
         let locked = try opening.locked()

@@ -11,6 +11,7 @@ struct RestoreRun {
     let path: FilePath
     /// What stands for the answer where nobody can be asked.
     let acceptedEpoch: UInt64?
+    let copyPassword: CopyPasswordOptions
 
     var context: CommandContext { opening.context }
     var console: Console { context.console }
@@ -36,11 +37,11 @@ struct RestoreRun {
     func run() throws {
         let files = try opening.files
         // The agent's key makes no such jump; a person who decides this knows the password.
-        let keys = CopyKeys(opening, usesAgent: false)
+        let keys = CopyKeys(opening, usesAgent: false, copyPassword: copyPassword)
         guard unsafe access(path.string, F_OK) == 0 else {
             throw Failure(VaultError.noFile(path: path.string))
         }
-        try keys.ask(for: LockedImage(opening.image(path)).slots)
+        try keys.ask(for: opening.lockedImage(path).slots)
         try FileChecks.makePrivateDirectory(files.directory)
         let seconds = try opening.options.wait(context.environment)
         let lock = try VaultLock(acquiring: files, waiting: seconds) {
@@ -68,7 +69,7 @@ struct RestoreRun {
     }
 
     func verified(_ keys: CopyKeys) throws -> VerifiedImage {
-        let locked = try LockedImage(opening.image(path))
+        let locked = try opening.lockedImage(path)
         let opened = locked.opened(with: try keys.key(to: locked.slots, of: path))
         do throws(VaultError) { return try opened.verified() } catch {
             throw Failure.ofCopy(path, error)

@@ -20,7 +20,7 @@ enum SurveyReport {
                     ("events", .number(Int64(copy.events.count))),
                     ("epoch", .number(Int64(clamping: copy.epoch))),
                     ("fingerprint", .text(copy.fingerprint)), ("findings", .array([])),
-                    ("lost", .array([])),
+                    ("lost", .array([])), ("lostProfiles", .array([])),
                 ]).text)
         }
     }
@@ -47,13 +47,25 @@ enum SurveyReport {
                 "Lost: \(counted(nameless, "key")) whose \(nameless == 1 ? "name" : "names") nothing tells any more."
             )
         }
-        if survey.findings.isEmpty && survey.lost.isEmpty {
+        lines += survey.lostProfiles.map {
+            "Lost: the profile of \(belongings(of: $0, in: survey))."
+        }
+        if survey.findings.isEmpty && survey.lost.isEmpty && survey.lostProfiles.isEmpty {
             lines.append("Every row of the file itself is as it was written.")
         }
         lines.append(
             "Whole: \(counted(survey.keys.count, "key")), \(counted(survey.profiles.count, "profile")), "
                 + "\(counted(survey.intents.count, "open change")).")
         return lines
+    }
+
+    /// What belongs to a profile that is lost.
+    private static func belongings(of profile: RecordID, in survey: VaultSurvey) -> String {
+        let keys = survey.keys.map(\.record).filter { $0.profile == profile }
+        let changes = survey.intents.filter { $0.profile == profile }
+        let names =
+            keys.map { "'\($0.name)'" } + changes.map { "an open change of '\($0.key.name)'" }
+        return names.joined(separator: ", ")
     }
 
     static func text(of lost: VaultSurvey.Lost) -> String {
@@ -77,6 +89,15 @@ enum SurveyReport {
                             ("name", .text($0.name)), ("accessKeyId", .text($0.accessKeyID)),
                             ("reason", .text($0.reason)),
                         ])
+                    })
+            ),
+            (
+                "lostProfiles",
+                .array(
+                    survey.lostProfiles.map { id in
+                        .array(
+                            survey.keys.filter { $0.record.profile == id }
+                                .map { .text($0.record.name.description) })
                     })
             ),
             (

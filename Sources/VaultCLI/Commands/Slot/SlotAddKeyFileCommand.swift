@@ -26,9 +26,12 @@ struct SlotAddKeyFileCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         _ = try derivation.chosen()
-        let addition = try SlotAddition(opening(context), context)
+        let opening = opening(context)
+        let place = Locations.absolute(FilePath(path))
+        try OwnFiles.requireOther(place, than: opening.files)
+        let addition = try SlotAddition(opening, context)
         let file = NewPrivateFile(
-            Locations.absolute(FilePath(path)), kind: "key file",
+            place, kind: "key file",
             consequence: "Nothing was changed.")
         let key = KeyFile.random()
         let password =

@@ -12,8 +12,10 @@ struct SlotAddRecoveryCommand: VaultSubcommand {
     var newRecoveryFile: String?
 
     func run(in context: CommandContext) throws {
-        let delivery = try RecoveryDelivery(file: newRecoveryFile, for: .slot, context)
-        let addition = try SlotAddition(opening(context), context)
+        let opening = opening(context)
+        let delivery = try RecoveryDelivery(
+            file: newRecoveryFile, for: .slot, besides: opening.files, context)
+        let addition = try SlotAddition(opening, context)
         let code = RecoveryCode.random()
         try delivery.deliver(code)
         do { try addition.add(.recoveryCode(code)) } catch {
