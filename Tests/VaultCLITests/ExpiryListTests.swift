@@ -12,12 +12,12 @@ struct ExpiryListTests {
 
     private func row(
         _ name: String, days: Double?, lifetime: Double = 90, isLeased: Bool = false,
-        user: String? = nil
+        user: String? = nil, id: String? = nil
     ) throws -> KeyRow {
         let expiry = days.map { Self.now.addingTimeInterval($0 * Self.day) }
         let record = KeyRecord(
             id: .random(), name: try #require(EntryName(name)), profile: .random(), user: user,
-            accessKeyID: "AK-\(name)", state: .active,
+            accessKeyID: id ?? "AK-\(name)", state: .active,
             createdAt: expiry?.addingTimeInterval(-lifetime * Self.day), expiresAt: expiry,
             isExpiryKnown: true, tag: nil, storedAt: Self.now, verifiedAt: Self.now)
         return KeyRow(record, profile: "work", isPending: false, now: Self.now, isLeased: isLeased)
@@ -50,7 +50,8 @@ struct ExpiryListTests {
         let first = try uid(row("a", days: 30))
         #expect(first.count == 1)
         #expect(try uid(row("a", days: 90)) == first)
-        #expect(try uid(row("b", days: 30)) != first)
+        #expect(try uid(row("renamed", days: 30, id: "AK-a")) == first)
+        #expect(try uid(row("a", days: 30, id: "AK-b")) != first)
         #expect(!first[0].contains("AK-a"))
     }
 

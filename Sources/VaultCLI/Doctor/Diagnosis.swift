@@ -49,12 +49,29 @@ struct Diagnosis: Hashable {
                     [.text(check), .text(verdict.rawValue), .text(finding), .text(cure)])))
     }
 
-    func line(_ style: Style) -> String {
+    /// - Parameter width: the terminal's columns, between whose words lines break; `nil` for one line.
+    func lines(_ style: Style, width: Int?) -> [String] {
         let word = verdict.rawValue + String(repeating: " ", count: 9 - verdict.rawValue.count)
-        let text = [finding, cure].compactMap { $0 }.joined(separator: " ")
         let name = check + String(repeating: " ", count: max(1, 13 - check.count))
-        guard style.isColoured else { return word + name + text }
-        return style.begin(verdict.tone) + word + Style.end + name + text
+        let text = [finding, cure].compactMap { $0 }.joined(separator: " ")
+        let indent = word.count + name.count
+        let parts = width.map { Self.broken(text, at: max(20, $0 - indent)) } ?? [text]
+        let shown = style.isColoured ? style.begin(verdict.tone) + word + Style.end : word
+        return parts.enumerated().map { index, part in
+            (index == 0 ? shown + name : String(repeating: " ", count: indent)) + part
+        }
+    }
+
+    private static func broken(_ text: String, at width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 }
 

@@ -69,9 +69,10 @@ struct DoctorCommand: VaultSubcommand {
         let problems = report.count { $0.verdict == .problem }
         switch output {
         case .text:
+            let width = console.isOutputTerminal ? OutputWidth.columns([:]) : nil
             for diagnosis in report where !console.isQuiet || diagnosis.verdict != .ok {
-                console.styledLine(
-                    diagnosis.filtered.line(console.style))
+                diagnosis.filtered.lines(console.style, width: width)
+                    .forEach(console.styledLine)
             }
         case .json:
             console.line(

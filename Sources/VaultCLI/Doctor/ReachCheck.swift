@@ -37,6 +37,7 @@ struct ReachCheck {
             let client = try ProfileClient(profile, options: quick, context: context)
                 .signingClient(in: vault)
             try AuditNote.writeSigning(of: profile, for: "doctor", in: &vault, context)
+            context.console.progress("OUTSCALE")
             let api = answer(of: client, profile)
             return [api, clock(client.clockSkew)]
         } catch {

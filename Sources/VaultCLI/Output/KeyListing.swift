@@ -19,8 +19,7 @@ struct KeyRow {
     let window: RotationWindow?
     /// Whether it is a command's, and goes with it: nobody has to renew it.
     let isLeased: Bool
-    /// From when on it is due.
-    let dueFrom: Date
+    private let due: DueWindow
 
     /// - Parameter due: how long before its expiry a key is due.
     init(
@@ -34,9 +33,7 @@ struct KeyRow {
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
         secondsLeft = record.expiresAt.map { $0.wholeSeconds(since: now) }
-        dueFrom =
-            record.expiresAt.map { $0.addingTimeInterval(-Double(due.seconds(for: record))) }
-            ?? .distantFuture
+        self.due = due
         isDue =
             !isLeased && window == nil && record.retiredAt == nil
             && due.isReached(by: record, at: now)
@@ -46,6 +43,12 @@ struct KeyRow {
             } else if isPending { .pending } else if record.verifiedAt == nil {
                 .unverified
             } else if isDue { .due } else { .ok }
+    }
+
+    /// From when on it is due.
+    var dueFrom: Date {
+        record.expiresAt.map { $0.addingTimeInterval(-Double(due.seconds(for: record))) }
+            ?? .distantFuture
     }
 
     static let fields = [
