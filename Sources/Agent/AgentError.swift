@@ -1,4 +1,4 @@
-/// Why an agent was not to be had; one case per thing that a command can act on.
+/// Why no agent could be used; one case per thing that a command can act on.
 package enum AgentError: Error, Hashable, Sendable {
     /// Nobody listens.
     case notRunning

@@ -3,12 +3,12 @@ import SystemPackage
 
 /// Held by the one agent of a socket for as long as it lives; the kernel releases it, however it ends.
 ///
-/// Whoever gets it knows that a socket that lies there is a dead agent's.
+/// An agent that gets it knows that a socket which lies there already is a dead agent's.
 package struct AgentLock: ~Copyable {
     /// Goes along to the process that it is handed to.
     package let descriptor: Int32
 
-    /// - Returns: `nil` where another agent has it.
+    /// - Returns: `nil` if another agent has it.
     package static func acquire(for socket: AgentSocket) throws(AgentError) -> AgentLock? {
         try socket.prepareDirectory()
         let path = FilePath(socket.path.string + ".lock")

@@ -3,10 +3,10 @@ import FoundationEssentials
 
 /// The account's limit to the life of its keys.
 struct ExpiryCeiling {
-    /// The ceiling is counted from OUTSCALE's clock; ours may be ahead by what is tolerated.
+    /// The ceiling counts from OUTSCALE's clock. Ours may be ahead by as much as we tolerate.
     static let marginSeconds = 60.0
 
-    /// A key that is cut to less than this is over before anybody has used it.
+    /// A key that is cut to less than this ends before anybody has used it.
     static let shortestSeconds = 60.0
 
     let client: OutscaleClient
@@ -45,7 +45,7 @@ struct ExpiryCeiling {
         return wanted.map { $0 <= end(of: ceiling) } ?? false
     }
 
-    /// What OUTSCALE says now, in seconds; 0 where there is none, `nil` where the caller may not know.
+    /// What OUTSCALE says now, in seconds; 0 where there is none, `nil` if the caller may not know.
     func told() throws(LifecycleError) -> Int64? {
         do { return try client.readAccessPolicy().maximumLifetime ?? 0 } catch {
             if case .refused = error { return nil }

@@ -29,7 +29,7 @@ package enum LifecycleError: Error {
     /// OUTSCALE says that it has no such key, and no list that could be read has it. It may be too young for OUTSCALE to
     /// know it.
     ///
-    /// `isEverybodyAsked` is `false` where not all users' keys could be read: it may be another's by now.
+    /// `isEverybodyAsked` is `false` if not all users' keys could be read: it may be another's by now.
     /// `isDeactivated` says whether OUTSCALE has accepted before that it is inactive; else nothing was changed.
     case unknownKey(
         accessKeyID: String, isEverybodyAsked: Bool, isDeactivated: Bool, APIError)
@@ -63,11 +63,11 @@ package enum LifecycleError: Error {
     /// What a second connection reads from the vault is not what OUTSCALE answered.
     case readBackDiffers(accessKeyID: String)
 
-    /// Whoever holds the vault's key, or a secret that signs, serves it no more; the intent stays open.
+    /// The process that holds the vault's key, or a secret that signs, no longer serves it; the intent stays open.
     case interrupted(Intent, reason: String)
     /// A change was sent and it is not known whether it was made; the intent stays open.
     case changeOpen(Intent, APIError)
-    /// A change was refused by what may be OUTSCALE, and the key is listed as it was; should it have been somebody else,
+    /// A change was refused by what may be OUTSCALE, and the key is listed as it was. If something else has refused it,
     /// the change may still be made.
     case doubtfullyRefused(APIError)
     /// OUTSCALE accepted a change and lists the key as it was before.
@@ -124,7 +124,7 @@ package struct UnknownOutcome: Sendable {
 }
 
 extension LifecycleError {
-    /// Why there is no key to go on with, if that is what is wrong.
+    /// If there is no key to go on with: why not.
     private var missingKey: String? {
         switch self {
         case .vault(.keyUnavailable(let reason)): reason
@@ -166,16 +166,16 @@ extension LifecycleError {
         return switch self {
         case .api(.refused): isFinalRefusal
         case .doubtfullyRefused(.refused): true
-        // Whoever says so, it has been said for long enough.
+        // Something has said so for long enough, whatever it was.
         case .api(.intermediary), .notConfirmed, .unknownKey:
             Evidence(context: context).absenceCounts(since: expiry)
         default: false
         }
     }
 
-    /// The same error of a key that is to end, where it is absent and its end is not proven.
+    /// The same error for a key that is to end, if no list has it and its end is not proven.
     ///
-    /// A young key is waited for. Of an old one nothing more can be learnt where no code says that it is gone: it stays
+    /// A young key is waited for. If no code says that an old one is gone, nothing more can be learnt about it, and it stays
     /// as it is, here and there.
     func ofAbsence(
         under intent: Intent, lastSeen date: Date, _ context: LifecycleContext

@@ -5,12 +5,12 @@ package import Vault
 /// How lifecycle verbs reach OUTSCALE; the caller knows about endpoints, timeouts and certificates.
 package struct OutscaleClients {
     /// A client that signs with the profile's signing key and reaches the endpoint that the intent names;
-    /// `nil` where there is none.
+    /// `nil` if there is none.
     package typealias ForIntent = (borrowing UnlockedVault, Intent) -> OutscaleClient?
     /// A client that signs with a key itself, to prove it.
     package typealias AsKey = (Profile, String, consuming SecretBytes) -> OutscaleClient?
 
-    /// A client that may read a key which has no intent any more; `nil` where there is none.
+    /// A client that may read a key which has no intent any more; `nil` if there is none.
     package typealias ForKey = (borrowing UnlockedVault, KeyRecord) -> OutscaleClient?
 
     let forIntent: ForIntent

@@ -14,7 +14,7 @@ package struct Processes: Sendable {
         case unreadable
     }
 
-    /// This process; `nil` where `/proc` does not tell.
+    /// This process; `nil` if `/proc` does not tell.
     package let current: @Sendable () -> ProcessIdentity?
     /// What became of a process of this machine.
     package let life: @Sendable (ProcessIdentity) -> Life

@@ -111,7 +111,7 @@ struct FileFacts: Hashable {
         self.init(facts)
     }
 
-    /// `nil` where there is none by now.
+    /// `nil` if there is none by now.
     init?(of path: FilePath) {
         var facts = stat()
         guard unsafe lstat(path.string, &facts) == 0 else { return nil }

@@ -2,10 +2,10 @@
 package struct PlaintextKey: Hashable, Sendable {
     /// What the file calls it: a profile's name, a Terraform resource's.
     package let name: String
-    /// The profile that it belongs to in the file; `nil` where a file knows no profiles.
+    /// The profile that it belongs to in the file; `nil` if a file knows no profiles.
     package let profile: String?
     package let accessKeyID: String
-    /// As the file says it; `nil` where it says nothing.
+    /// As the file says it; `nil` if it says nothing.
     package let region: String?
     package let endpoint: String?
     let secret: TextPlace

@@ -15,7 +15,7 @@ struct VariableLines {
 
     private struct Setting {
         let name: String
-        /// `nil` where a shell would work it out.
+        /// `nil` if a shell would work it out.
         let value: TextPlace?
         /// With its end.
         let range: Range<Int>

@@ -1,7 +1,7 @@
 extension StringToSign {
     /// Reads ``text`` back, `nil` for anything else.
     ///
-    /// Whoever holds a secret for others signs only what this lets through: a request to OUTSCALE of one
+    /// A process that holds a secret for others signs only what this lets through: a request to OUTSCALE of one
     /// moment and one region.
     package init?(parsing text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -31,7 +31,7 @@ package struct UTCTime: Hashable, Sendable {
             second: Int(fields.tm_sec))
     }
 
-    /// The date, or `nil` where the calendar has no such moment (31 February, 24:00, a leap second).
+    /// The date, or `nil` if the calendar has no such moment (31 February, 24:00, a leap second).
     package var date: Date? {
         guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
             (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second)

@@ -25,7 +25,7 @@ package enum Base32 {
         unsafe output.append(digit(buffer << (5 - bits) & 31, first), as: UInt8.self)
     }
 
-    /// Appends the bytes of `digits`, in either case; `false` where a character is no digit, the length
+    /// Appends the bytes of `digits`, in either case; `false` if a character is no digit, the length
     /// is none that whole bytes have, or left-over bits are not zero.
     package static func appendDecoded(
         _ digits: RawSpan, to output: inout OutputRawSpan

@@ -28,7 +28,7 @@ package enum Hex {
         }
     }
 
-    /// Appends the bytes of digits in either case; `false` where they are not whole bytes of digits.
+    /// Appends the bytes of digits in either case; `false` if they are not whole bytes of digits.
     package static func appendDecoded(_ digits: RawSpan, to output: inout OutputRawSpan) -> Bool {
         guard digits.byteCount.isMultiple(of: 2) else { return false }
         let count = digits.byteCount / 2

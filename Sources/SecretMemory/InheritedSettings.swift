@@ -54,7 +54,7 @@ package struct InheritedSettings: Sendable {
             signals: .read(), mask: mask, coreLimit: core, descriptors: descriptors)
     }
 
-    /// Those above 2, ascending, the one that reads them included; `nil` where `/proc` does not tell.
+    /// Those above 2, ascending, the one that reads them included; `nil` if `/proc` does not tell.
     private static func openDescriptors() -> [Int32]? {
         guard let folder = unsafe opendir("/proc/self/fd") else { return nil }
         defer { unsafe closedir(folder) }

@@ -17,10 +17,10 @@ package struct InheritedSignals: Sendable {
         SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT, SIGSYS,
     ]
 
-    /// A closed pipe, and a file that may grow no more, are errors of write and not the end of the process.
+    /// A closed pipe, and a file that may not grow any more, make write fail; they do not end the process.
     private static let silenced: Set = [SIGPIPE, SIGXFSZ]
 
-    /// What a program finds that nobody has started otherwise.
+    /// The signals as a program usually finds them.
     static let none = InheritedSignals(ignored: [], blocked: [])
 
     static func read() -> InheritedSignals {
@@ -33,7 +33,7 @@ package struct InheritedSignals: Sendable {
 
     private static let all = Set<Int32>(1...64)
 
-    /// Whether whoever has started this process means it to go on when this signal comes.
+    /// Whether this process was started with the signal ignored or blocked, so that it has to go on when the signal comes.
     package func areDeaf(to signal: Int32) -> Bool {
         ignores(signal) || blocked.contains(signal)
     }

@@ -7,7 +7,7 @@ import Glibc
 /// ``SecretBytes``. The memory is asked for once, since locking and guarding it costs a dozen system calls.
 package struct MessageBuffer: ~Copyable {
     private var buffer: GuardedBuffer
-    /// How many bytes the message has by now.
+    /// How many bytes the message has so far.
     package private(set) var count = 0
 
     package var capacity: Int { buffer.capacity }

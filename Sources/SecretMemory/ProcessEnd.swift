@@ -1,6 +1,6 @@
 import Glibc
 
-/// How the process ends where nothing can be thrown: one sentence, exit status 70, no trap.
+/// Ends the process if nothing can be thrown: one sentence, exit status 70, no trap.
 ///
 /// A trap would hand the registers, and what they point to, to a crash reporter.
 package enum ProcessEnd {

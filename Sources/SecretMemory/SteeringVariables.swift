@@ -1,7 +1,7 @@
 import CPosix
 import Glibc
 
-/// The variables with which whoever sets a process's environment steers the libraries beneath it: which code they
+/// The variables that let somebody who sets a process's environment steer the libraries beneath it: which code they
 /// load, whom they trust, whom they talk to, which files they write.
 ///
 /// All are removed before anything else happens, so before libcurl is loaded. Other programs that vault becomes or
@@ -14,7 +14,7 @@ package enum SteeringVariables {
     }
 
     /// The one table. `LD_…` stands in it for completeness: the loader has read those before the first instruction of
-    /// this process, and whoever sets them runs code in it anyway (SECURITY.md).
+    /// this process, and somebody who sets them runs code in it anyway (SECURITY.md).
     package static let groups = [
         Group(
             names: [

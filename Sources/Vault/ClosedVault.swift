@@ -9,12 +9,12 @@ package struct ClosedVault: Sendable {
         self.key = key
     }
 
-    /// The vault as it is by now, verified anew.
+    /// The vault as it is now, verified again.
     package func opened() throws(VaultError) -> UnlockedVault {
         try UnlockedVault(opening: files, key: key)
     }
 
-    /// The vault's lock, which whoever changes keys holds.
+    /// The vault's lock, which a command that changes keys holds.
     package func lock(waiting seconds: Int) throws(VaultError) -> VaultLock {
         try VaultLock(acquiring: files, waiting: seconds)
     }

@@ -24,7 +24,7 @@ extension LockedVault {
         try mark.write(to: files, of: seed.key.vaultID, mac: seed.key.attest(.mark(row)))
     }
 
-    /// Whether a vault can be made there: whoever makes one is told before anything is asked.
+    /// Whether a vault can be made there, so that a person hears about it before any question.
     ///
     /// Its directories are made, and nothing is left in them.
     package static func checkPlace(of files: VaultFiles) throws(VaultError) {

@@ -47,7 +47,7 @@ private final class UnusedConnection {
 
     init(_ store: SQLiteStore) { self.store = store }
 
-    /// `nil` where it was taken, or the file is not by now what it was when it was checked.
+    /// `nil` if it was taken, or the file is not by now what it was when it was checked.
     func take(for files: VaultFiles) -> SQLiteStore? {
         defer { store = nil }
         guard let store, !store.hasMoved,

@@ -31,7 +31,7 @@ package struct SealedKey: Sendable {
         _ = try open(with: key)
     }
 
-    /// The same key under another name, where its own is taken.
+    /// The same key under another name, for when its own is taken.
     package func renamed(_ name: EntryName) -> SealedKey {
         var record = record
         record.name = name

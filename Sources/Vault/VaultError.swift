@@ -31,7 +31,7 @@ package enum VaultError: Error, Hashable, Sendable {
     case mistypedRecoveryCode(group: Int)
     /// The recovery code has not as many characters as one has.
     case malformedRecoveryCode
-    /// Whoever holds the key does not serve it any more; the text says why.
+    /// The key's holder no longer serves it; the text says why.
     case keyUnavailable(String)
     /// There is no slot of that kind.
     case noSuchSlot

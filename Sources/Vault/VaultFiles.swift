@@ -6,7 +6,7 @@ package struct VaultFiles: Sendable, Hashable {
     /// Where the high-water mark lives, apart from the file that it guards.
     package let stateDirectory: FilePath
 
-    /// How long its locks are waited for, where somebody else has one.
+    /// How long to wait for its locks if somebody else has one.
     package let patienceSeconds: Int
 
     package init(database: FilePath, stateDirectory: FilePath, patienceSeconds: Int = 10) {

@@ -89,7 +89,7 @@ package struct VaultTransaction: ~Copyable {
         state.intents[id] = nil
     }
 
-    /// Other slots in place of those that there are; throws where those are others by now.
+    /// Replaces the slots; throws if they have changed meanwhile.
     package mutating func replace(_ old: KeySlots, with new: KeySlots) throws(VaultError) {
         guard state.slots.map(\.bytes) == old.slots.map(\.bytes) else { throw .slotsChanged }
         state.slots = new.slots

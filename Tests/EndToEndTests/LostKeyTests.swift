@@ -143,7 +143,7 @@ struct LostKeyTests {
         #expect(questions.count == 1, "\(terminal.screen)")
         #expect(status == 75)
         #expect(try simulator.living(of: "alice").isEmpty)
-        #expect(terminal.screen.contains("none has its tag so far"), "\(terminal.screen)")
+        #expect(terminal.screen.contains("None has its tag so far"), "\(terminal.screen)")
     }
 
     @Test func `is told by its tag from another machine's of the same user`() throws {

@@ -43,14 +43,14 @@ struct RotationTests {
         let retired = try simulator.key(old.accessKeyId)
         #expect(retired.state == "INACTIVE" && !retired.deleted)
         #expect(retired.expirationDate == old.expiresAt)
-        #expect(try home.vault("list").output.contains("replaced, can be had back until"))
+        #expect(try home.vault("list").output.contains("replaced, can be brought back until"))
     }
 
     @Test func `a second run waits, and deletes when the grace is over`() throws {
         let old = try home.listed("alice").accessKeyId
         try home.succeed("rotate", "alice", "--grace", "1h")
         let waits = try home.succeed("rotate", "alice", "--grace", "1h")
-        #expect(waits.output.contains("can be had back until"))
+        #expect(waits.output.contains("can be brought back until"))
         #expect(try simulator.creations().count == 3)
         let due = try home.succeed("rotate", "--due")
         #expect(due.output.isEmpty && due.errors.contains("nothing is due"))

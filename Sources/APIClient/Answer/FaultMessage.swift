@@ -111,7 +111,7 @@ struct ResponseContext: Decodable {
         case requestID = "RequestId"
     }
 
-    /// The id, fit for a terminal; `nil` where there is none, or nothing of it can be shown.
+    /// The id, fit for a terminal; `nil` if there is none, or nothing of it can be shown.
     var shownRequestID: String? {
         let id = DisplayText.filtered(requestID ?? "")
         return id.isEmpty ? nil : id

@@ -1,4 +1,4 @@
-/// The few words of a page that nobody has promised to be JSON.
+/// A few words of a page that need not be JSON.
 ///
 /// The page may repeat what it was sent, a login too. So nothing is shown of one that has a telling word in
 /// it, and a word as long as a key is left out.

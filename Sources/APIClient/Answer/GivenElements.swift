@@ -1,4 +1,4 @@
-/// The elements of a list; a `null` among them is none.
+/// The elements of a list; a `null` among them does not count as one.
 struct GivenElements<Element: Decodable>: Decodable {
     let elements: [Element]
 

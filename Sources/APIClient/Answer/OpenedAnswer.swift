@@ -12,7 +12,7 @@ struct OpenedAnswer: ~Copyable {
 
     /// Scans the body, takes the created key's secret out of it, and blanks every secret.
     ///
-    /// If the scan fails nothing is copied: nobody knows what is where.
+    /// If the scan fails, nothing is copied, since it is not known what stands where.
     init(opening body: inout ResponseBody) throws(JSONScanError) {
         let scanner = try body.withBytes { bytes throws(JSONScanError) in try JSONScanner(bytes) }
         let created = scanner.createdSecret

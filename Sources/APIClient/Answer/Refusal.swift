@@ -4,7 +4,7 @@ package struct Refusal: Hashable, Sendable {
     package let status: Int
     /// All errors in the answer, the first one first; none where a gateway answered in its own way.
     package let errors: [Fault]
-    /// What shows that OUTSCALE has said it; `nil` where anything on the way may have.
+    /// What shows that OUTSCALE has said it; `nil` if something on the way may have.
     package let evidence: Evidence?
     /// This machine's clock minus OUTSCALE's, in seconds, whole; from the answer's `Date`.
     package let clockSkew: Double?
@@ -49,7 +49,7 @@ package struct Refusal: Hashable, Sendable {
     package enum Evidence: Hashable, Sendable {
         /// OUTSCALE's own error object, read whole, with its id of the request: OUTSCALE has judged it.
         case ownError(requestID: String)
-        /// A well-formed problem (RFC 9457). OUTSCALE's services send such, and so do others.
+        /// A well-formed problem (RFC 9457). OUTSCALE's services send these, and so do others.
         case problem(requestID: String?)
     }
 

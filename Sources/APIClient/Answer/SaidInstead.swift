@@ -2,7 +2,7 @@
 struct SaidInstead {
     let faults: [Refusal.Fault]
     let evidence: Refusal.Evidence?
-    /// The same in a few words, or the beginning of what it is instead of JSON.
+    /// The same in a few words, or the beginning of what came instead of JSON.
     let words: String
     /// Whether there is an error under `Errors`.
     let listsErrors: Bool

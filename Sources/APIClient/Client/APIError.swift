@@ -61,7 +61,7 @@ package enum APIError: Error, Hashable, Sendable {
         }
     }
 
-    /// Why nobody signs, if that is what is wrong.
+    /// If nothing could sign the request: why.
     package var missingSigner: String? {
         if case .signing(.unavailable(let reason)) = self { reason } else { nil }
     }

@@ -1,7 +1,7 @@
 extension OutscaleClient {
     /// So many users a page: OUTSCALE's own measure.
     static let usersPerPage = 100
-    /// A server that never comes to an end is not asked for ever.
+    /// A limit, so that a server which never comes to an end is not asked for ever.
     static let mostUserPages = 1_000
     /// Counted from 1, a page of one user repeats the one before.
     private static let mostRepeats = 2
@@ -13,7 +13,7 @@ extension OutscaleClient {
     package func readUsers() throws(APIError) -> [EIMUser] {
         var users: [EIMUser] = []
         var known: Set<String> = []
-        // How many pages in a row had nobody new, and said that there are more.
+        // How many pages in a row had no new user, and said that there are more.
         var repeats = 0
         for number in 0..<Self.mostUserPages {
             if number > 0 { pause(Self.pauseInSeries) }
@@ -52,7 +52,7 @@ extension OutscaleClient {
             requiresTrustedEnvironment: policy?.requiresTrustedEnvironment ?? false)
     }
 
-    /// One of the account's quotas by its name, `nil` where OUTSCALE has none of that name.
+    /// One of the account's quotas by its name, `nil` if OUTSCALE has none of that name.
     package func readQuota(_ name: String) throws(APIError) -> Quota? {
         let filters: JSONText = .object(["QuotaNames": .array([.string(name)])])
         let answer = try answer(to: .readQuotas, ["Filters": filters]).decode(QuotasAnswer.self)

@@ -7,7 +7,7 @@ package struct Account: Hashable, Sendable {
 
 /// The account's rules for calls to the API.
 package struct AccessPolicy: Hashable, Sendable {
-    /// The longest life of an access key in seconds; `nil` where there is no ceiling.
+    /// The longest life of an access key, in seconds; `nil` if there is no ceiling.
     package let maximumLifetime: Int64?
     /// Whether calls must come from a session with two factors.
     package let requiresTrustedEnvironment: Bool

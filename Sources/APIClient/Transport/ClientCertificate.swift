@@ -5,10 +5,10 @@ import SystemPackage
 /// The certificate by which OUTSCALE's API access rules know a caller.
 struct ClientCertificate {
     let certificate: FilePath
-    /// `nil` where the certificate's file has the key, too.
+    /// `nil` if the certificate's file has the key, too.
     let key: FilePath?
 
-    /// `nil` where no certificate is set.
+    /// `nil` if no certificate is set.
     init?(_ settings: TransportSettings) throws(InvalidSetting) {
         guard let certificate = settings.clientCertificate else {
             guard settings.clientKey == nil else { throw .clientKeyWithoutCertificate }

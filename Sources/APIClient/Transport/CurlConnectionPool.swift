@@ -14,7 +14,7 @@ package final class CurlConnectionPool: Sendable {
 
     /// A transport for the calls of `caller` alone.
     package func transport(_ settings: TransportSettings, for caller: String) -> any Transport {
-        // A proxy's login is held no longer than whoever uses it is there.
+        // A proxy's login is held no longer than the client that uses it.
         guard settings.proxyLogin == nil else { return CurlTransport(settings: settings) }
         let use = Use(settings: settings, caller: caller)
         return CurlTransport(

@@ -1,10 +1,10 @@
 import CCurl
 
 extension CurlHandle {
-    /// What a failed request means where it should have gone through a proxy.
+    /// What a failed request means if it should have gone through a proxy.
     ///
     /// Until a proxy has answered CONNECT with a success there is no tunnel, and a proxy gets none of the
-    /// request: whatever has failed, OUTSCALE has not seen it. `nil` where there was a way.
+    /// request: whatever has failed, OUTSCALE has not seen it. `nil` if there was a way.
     borrowing func proxyFailure(
         _ code: CURLcode, through proxy: ProxyURL?
     ) -> TransportFailure? {

@@ -110,7 +110,7 @@ extension CurlHandle {
     /// Whether the answer was too long.
     var overflowed: Bool { unsafe ccurl_overflowed(request) }
 
-    /// A fact about the request done, `nil` where libcurl has none.
+    /// A fact about the request done, `nil` if libcurl has none.
     borrowing func number(_ info: CURLINFO) -> Int? {
         var value = 0
         return unsafe ccurl_get_long(request, info, &value) == CURLE_OK ? value : nil

@@ -1,6 +1,6 @@
 package import SecretMemory
 
-/// One POST to the API. Whoever holds it has built and signed it; a transport only carries it.
+/// One POST to the API, built and signed. A transport only carries it.
 package struct HTTPRequest: ~Copyable {
     /// The call, for example `ReadAccessKeys`.
     package let action: String

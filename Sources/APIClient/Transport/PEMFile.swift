@@ -72,7 +72,7 @@ struct PEMFile {
         var position = 0
         while let start = unsafe place(of: begin, in: bytes, from: position) {
             let rest = unsafe bytes[start...].prefix(longestLabel)
-            // A label without its end may run into a key: it is none.
+            // A label without its end may run into a key, so it does not count.
             guard let end = unsafe rest.firstIndex(of: UInt8(ascii: "-")) else { return labels }
             let line = unsafe bytes[start..<end]
             labels.append(unsafe String(decoding: line, as: UTF8.self))

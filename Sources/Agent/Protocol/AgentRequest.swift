@@ -4,7 +4,7 @@ package import Vault
 
 /// What a command asks the agent for. There is no request that gives the vault's key away.
 package enum AgentRequest: ~Copyable {
-    /// What this program asks of an agent; it grows with what is added to the protocol's version.
+    /// The level of the protocol that this program needs; it grows with each addition to a version.
     static let level: UInt8 = 1
 
     case status

@@ -7,7 +7,7 @@ package final class AgentServer {
     /// More clients wait in the kernel's queue until a place is free.
     static let mostClients = 16
 
-    /// How many of them.
+    /// How many clients may wait.
     private static let backlog: Int32 = 128
 
     /// Locked memory is scarce: so many arenas of 128 KiB wait for a client.
@@ -23,7 +23,7 @@ package final class AgentServer {
     /// Of clients that have gone, for the next; a crowd's are given back.
     private var arenas: [Arena] = []
     private var lockedSince: Double?
-    /// No client is taken before: the process has no descriptor left for one.
+    /// When the server takes clients again after the process had no descriptor left for one.
     private var acceptAgain = 0.0
     /// When it looks next whether its socket is still where clients look for it.
     private var lookAgain = 0.0
@@ -90,7 +90,7 @@ package final class AgentServer {
         return requests
     }
 
-    /// Milliseconds until something is due, whoever comes.
+    /// Milliseconds until something is due even if no client comes.
     private var timeout: Int32 {
         let now = clock.awake()
         var seconds = [lookAgain - now]

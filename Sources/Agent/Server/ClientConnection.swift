@@ -51,7 +51,7 @@ final class ClientConnection {
         guard arena.request.count == whole else { return isOver = true }
         arena.request.withBytes { answer($0, &isObserver, &arena.reply) }
         arena.request.wipe()
-        // After the answer: what the agent itself has needed is nobody's slowness.
+        // Counted from the answer on: the client is not to blame for the time that the agent needed.
         deadline = clock.awake() + Self.patience
         send(now: clock.awake())
     }

@@ -10,7 +10,7 @@ package final class KeyHolder {
     private var session: KeySession?
     private var lastLock = AgentStatus.Lock.neverUnlocked
     private var backOff = BackOff()
-    /// Of the message at hand.
+    /// Whether the message that is being answered comes from an observer.
     private var isObserved = false
     /// Names and expiries, in locked memory; it outlives the session.
     private var watch: SecretBytes?

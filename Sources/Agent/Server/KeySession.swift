@@ -2,7 +2,7 @@ import Vault
 
 /// An opened key and how long it may be used.
 struct KeySession {
-    /// More than two clocks drift apart in a lifetime, in seconds.
+    /// In seconds: more than two clocks drift apart in a lifetime.
     private static let toleratedSleep = 1.0
 
     let key: InMemoryVaultKey

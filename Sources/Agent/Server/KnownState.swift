@@ -5,7 +5,7 @@ import Vault
 ///
 /// Only what was written counts, or what a client says was: the manifest that came with the unlocking, the one before a
 /// write, and the one that a mark is made of. A manifest that was signed and then not written, since the disk was full or
-/// the writer was killed, is in nobody's way.
+/// the writer was killed, stops nobody.
 struct KnownState {
     private var manifest: ManifestRow?
     private var counts: ManifestCounts?

@@ -65,7 +65,7 @@ struct FinishChange {
         _ intent: Intent, _ asked: KeyChange, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> ChangedKey {
         let context = change.context
-        // What is gone from the vault is nobody's to change here: nothing is owed.
+        // The key is gone from the vault, so there is nothing left to change.
         guard var record = try vault.contents.record(intent.key.record) else {
             try vault.settle(intent, context)
             throw .vault(.noSuchEntry(.key, intent.key.name.description))
@@ -93,7 +93,7 @@ struct FinishChange {
 }
 
 extension Intent {
-    /// Whether it is an older change of the same thing: finished later, it would undo what was asked last.
+    /// Whether it is an older change of the same thing. If it were finished later, it would undo the newer one.
     fileprivate func isOvertaken(by newer: Intent, _ asked: KeyChange) -> Bool {
         guard case .update(let update) = work, id != newer.id,
             update.accessKeyID == newer.accessKeyID, startedAt <= newer.startedAt

@@ -8,8 +8,8 @@ extension ConfirmedChange {
 
     /// Makes a key inactive, as OUTSCALE demands of a user's key, and deletes it by its id, listed or not.
     ///
-    /// - Returns: whether OUTSCALE accepted the deletion; `false` where it is proven that there is no such key.
-    /// - Throws: `unknownKey` where nobody's list has the key and its end is not proven: it may be too young for
+    /// - Returns: whether OUTSCALE accepted the deletion; `false` if it is proven that there is no such key.
+    /// - Throws: `unknownKey` if nobody's list has the key and its end is not proven: it may be too young for
     ///   OUTSCALE to know, or whatever says no has no code that would tell; `contradicted` where OUTSCALE lists the key.
     mutating func requestDeletion(of known: KnownKey) throws(LifecycleError) -> Bool {
         let date = known.lastSeen ?? context.now()
@@ -105,7 +105,7 @@ extension ConfirmedChange {
         guard isGone != nil else { throw .stillListed(accessKeyID: id) }
     }
 
-    /// Whoever deactivates the key that signs can't delete it any more.
+    /// Once the key that signs is inactive, it can't delete itself any more.
     ///
     /// - Returns: whether OUTSCALE has accepted a change.
     private mutating func deactivate(

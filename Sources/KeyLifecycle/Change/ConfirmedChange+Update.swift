@@ -13,7 +13,7 @@ extension ConfirmedChange {
     ///
     /// - Parameter known: the key by the vault's own account, for what OUTSCALE does not list.
     /// - Parameter isEnding: whether the key is on its way out, so that a refused expiry may be replaced.
-    /// - Throws: `unknownKey` where OUTSCALE knows no such key, for any user; `notConfirmed` where it accepted the
+    /// - Throws: `unknownKey` if OUTSCALE knows no such key, for any user; `notConfirmed` where it accepted the
     ///   change and still lists the key as it was.
     mutating func update(
         _ known: KnownKey, _ change: KeyChange, isEnding: Bool = false
@@ -160,7 +160,7 @@ extension ConfirmedChange {
         if case .set(let date) = update.expiry, hasPassed(date) {
             guard update.state != .active else { return nil }
         } else {
-            // Whoever says no: the account's own ceiling tells whether that may be why.
+            // Whatever has said no, the account's own ceiling tells whether it may be the reason.
             if error.mayMeanAnotherOwner, !Evidence.deniesKey(error),
                 let latest = cut(update.expiry)
             {
@@ -196,7 +196,7 @@ struct KeyUpdate: Hashable, Sendable {
         }
     }
 
-    /// Sends what was cleared again; `nil` where nothing was.
+    /// Sends what was cleared again; `nil` if nothing was.
     init?(_ change: KeyChange, restoring before: KnownKey, in answered: AccessKey) {
         self.init(change, keepingExpiry: before.expiresAt)
         var isNeeded = false

@@ -2,9 +2,9 @@ import APIClient
 import FoundationEssentials
 import Vault
 
-/// Changes or deletes one key at OUTSCALE by its id, and looks until it is so.
+/// Changes or deletes one key at OUTSCALE by its id, and looks until OUTSCALE shows it.
 ///
-/// Both are the same however often they are sent. Neither needs the key to be listed: a list may lag.
+/// Sending either one again has the same effect. Neither needs the key to be listed, since a list may lag.
 struct ConfirmedChange {
     let client: OutscaleClient
     let context: LifecycleContext
@@ -42,7 +42,7 @@ struct ConfirmedChange {
         do { return try search.keyIfReadable(id, of: user) } catch { throw .api(error) }
     }
 
-    /// What an answer comes to that may say that there is no such key.
+    /// What follows from an answer that may say that there is no such key.
     enum Denial: Equatable {
         /// The key is another user's, with whom this goes on.
         case moved

@@ -3,7 +3,7 @@ import FoundationEssentials
 package import Vault
 
 extension KeyChange {
-    /// Whether the key is so.
+    /// Whether the key is as the change wants it.
     func holds(for key: AccessKey) -> Bool {
         switch self {
         case .state(let state): KeyState(key.state) == state
@@ -42,7 +42,7 @@ extension KeyChange {
 package struct ChangedKey: Sendable {
     /// As OUTSCALE lists it.
     package let key: KeyRecord
-    /// `false` where OUTSCALE accepted the change and made something else of it.
+    /// `false` if OUTSCALE accepted the change and made something else of it.
     package let isAsAsked: Bool
     /// Whether the account's ceiling has cut the expiry that was asked for.
     package internal(set) var isCut = false

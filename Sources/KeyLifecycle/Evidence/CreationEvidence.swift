@@ -13,7 +13,7 @@ enum CreationEvidence: Hashable {
         switch error.outcome {
         case .doubtful: self = .nothingUnlessListed
         case .unknown: self = .unknown
-        // A slow-down may be said after the work was done.
+        // OUTSCALE may ask to slow down after the work was done.
         case .nothingHappened:
             if case .throttled = error {
                 self = .nothingUnlessListed

@@ -1,13 +1,13 @@
 import APIClient
 import FoundationEssentials
 
-/// What proves a fact at OUTSCALE, and what does not: docs/evidence.md. Every verb asks here.
+/// Decides what proves a fact at OUTSCALE and what does not (docs/evidence.md). Every verb asks here.
 ///
 /// Absence is no evidence. Reads lag, gateways answer in OUTSCALE's place, users are renamed.
 struct Evidence {
     let context: LifecycleContext
 
-    /// Whether a key's absence counts: no request of ours can have an effect any more that is not seen by now.
+    /// Whether a key's absence counts as proof: no request of ours can still have an effect that is not visible yet.
     ///
     /// - Parameter date: when the key was created or last seen, or when its creation was sent.
     func absenceCounts(since date: Date) -> Bool { end(of: date) <= context.now() }

@@ -10,7 +10,7 @@ struct OwnedKey: Hashable, Sendable {
 
 /// Looks for keys: first where their owner should be, then, since users are renamed, with every user.
 ///
-/// What it does not find may exist all the same.
+/// A key that it does not find may exist all the same.
 struct KeySearch {
     let client: OutscaleClient
     let context: LifecycleContext
@@ -20,7 +20,7 @@ struct KeySearch {
         try client.listedKeys(of: user, ids: [id]).first { $0.id == id }
     }
 
-    /// The same, and `nil` also where the look is refused: the owner may have another name by now.
+    /// The same. It is `nil` also if the look is refused, since the owner may have another name by now.
     func keyIfReadable(_ id: String, of user: String?) throws(APIError) -> AccessKey? {
         guard case .read(let keys) = try list(of: user, ids: [id]) else { return nil }
         return keys.first { $0.id == id }
@@ -54,7 +54,7 @@ struct KeySearch {
         }
     }
 
-    /// The keys of the caller and of all users, where an owner is none of them any more; `nil` where one still is. A user
+    /// The keys of the caller and of all users, where an owner is none of them any more; `nil` if one still is. A user
     /// who can't be read may have any.
     func everybodysKeys(where owner: String?) throws(APIError) -> [OwnedKey]? {
         let users = try client.readUsers().map(\.name)
@@ -67,7 +67,7 @@ struct KeySearch {
         return keys
     }
 
-    /// One key by its id, whoever owns it; `nil` also where nobody could look.
+    /// One key by its id, for any owner; `nil` also if nobody could look.
     func keyAnywhere(_ id: String, besides user: String?) throws(APIError) -> OwnedKey? {
         try sweep(for: id, besides: user).found.first
     }
@@ -79,7 +79,7 @@ struct KeySearch {
         }
     }
 
-    /// The keys of an owner with exactly that Tag; of a user who is gone, all users' keys with it.
+    /// An owner's keys with exactly that Tag. If the user is gone, all users' keys with it.
     func keys(tagged tag: String, of user: String?) throws(APIError) -> [OwnedKey] {
         do {
             return try client.readAccessKeys(user: user, tag: tag)
@@ -96,7 +96,7 @@ struct KeySearch {
 // MARK: - All users
 
 extension KeySearch {
-    /// What the lists of all users but one have shown.
+    /// What the lists of all users but one show.
     struct Sweep {
         var found: [OwnedKey] = []
         /// Whether the users could be listed, and the keys of each be read.
@@ -127,7 +127,7 @@ extension KeySearch {
         return sweep
     }
 
-    /// The caller and all users; `nil` where the caller may not list them.
+    /// The caller and all users; `nil` if the caller may not list them.
     private func owners() throws(APIError) -> [String?]? {
         do { return [nil] + (try client.readUsers().map(\.name)) } catch {
             guard error.mayMeanAnotherOwner || error.isForbidden else { throw error }
@@ -137,7 +137,7 @@ extension KeySearch {
 }
 
 extension APIError {
-    /// Whether a look was refused, in whatever form, and not because of the caller: the user may be renamed or gone.
+    /// Whether a look was refused for a reason other than the caller: the user may be renamed or gone.
     var mayMeanAnotherOwner: Bool {
         switch self {
         case .refused: !refusesCaller

@@ -7,7 +7,7 @@ struct ProveKey {
     let clients: OutscaleClients
     let context: LifecycleContext
 
-    /// `nil` where its secret or its profile can't be had.
+    /// `nil` if its secret or its profile is not available.
     func run(_ key: KeyRecord, in vault: borrowing UnlockedVault) -> Verification? {
         verifying(key, in: vault)?.run(accessKeyID: key.accessKeyID)
     }

@@ -6,12 +6,12 @@ extension LifecycleContext {
     static let firstPause = 1.0
     static let longestPause = 8.0
 
-    /// Looks again and again, further and further apart, until a look finds what it wants or the settling time is over.
+    /// Looks again and again, with longer and longer pauses, until a look succeeds or the settling time is over.
     ///
-    /// A look that was disturbed is no answer: the next one may be. One that is refused would be refused again, and
+    /// A disturbed look is no answer; the next one may be. A refused look would be refused again, and
     /// bring the caller nearer to being locked out.
     ///
-    /// - Returns: `nil` where the last look has not found it.
+    /// - Returns: `nil` if the last look has not found it.
     func lookRepeatedly<Found>(
         _ look: () throws(APIError) -> Found?
     ) throws(APIError) -> Found? {

@@ -2,10 +2,10 @@ import APIClient
 import FoundationEssentials
 import Vault
 
-/// What the account allows: as OUTSCALE has said within a day, else as it says now.
+/// What the account allows, as OUTSCALE said within the last day, or else as it says now.
 ///
-/// What is kept only lets pass. Before anything is refused or cut OUTSCALE is asked, so that an old answer is never told
-/// as a new one; and where OUTSCALE refuses what was let pass, it is asked too.
+/// Kept values may only let a request pass. OUTSCALE is asked before anything is refused or cut, so no old answer is told
+/// as a new one. If OUTSCALE refuses what they let pass, it is asked, too.
 struct AccountLimits {
     /// A day.
     static let keptSeconds = 86_400.0
@@ -15,7 +15,7 @@ struct AccountLimits {
     private let context: LifecycleContext
     private let kept: AccountFacts
     private var facts: AccountFacts
-    /// Whether something was let pass by what is kept.
+    /// Whether kept values have let something pass.
     private(set) var restOnKept = false
 
     /// - Parameter kept: what the vault has; empty asks for all of it.
@@ -26,7 +26,7 @@ struct AccountLimits {
         facts = kept
     }
 
-    /// What is to be kept from now on; `nil` where nothing was learnt.
+    /// What to keep from now on; `nil` if nothing was learnt.
     var news: AccountFacts? { facts == kept ? nil : facts }
 
     /// An expiry as the account allows it.
@@ -66,7 +66,7 @@ struct AccountLimits {
         }
     }
 
-    /// Only of the last day: what was read in the future was read by a clock that was wrong.
+    /// Of the last day only. A value that was read in the future was read while the clock was wrong.
     private func value(of fact: AccountFact?) -> Int64? {
         guard let fact else { return nil }
         let age = context.now().timeIntervalSince(fact.readAt)

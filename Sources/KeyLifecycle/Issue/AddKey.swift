@@ -28,7 +28,7 @@ package struct AddKey {
     /// - Parameters:
     ///   - secret: the key's secret, checked by no one but OUTSCALE.
     ///   - owner: a client that signs with the key itself; `nil` stores the key unverified.
-    ///   - reader: a client whose key may read the owner's keys; `nil` where the key reads itself.
+    ///   - reader: a client whose key may read the owner's keys; `nil` if the key reads itself.
     package func run(
         secret: borrowing SecretBytes, signingAsItself owner: OutscaleClient?,
         reader: OutscaleClient?, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
@@ -48,7 +48,7 @@ package struct AddKey {
         return IssuedKey(key: record, verification: verification, remarks: [])
     }
 
-    /// A key that OUTSCALE refuses is not stored: whoever adds it still holds its secret.
+    /// A key that OUTSCALE refuses is not stored: the person who adds it still has its secret.
     ///
     /// It is tried once. It is in use somewhere, so a mistyped secret must not bring it nearer to being locked.
     private func verify(_ owner: OutscaleClient?) throws(LifecycleError) -> Verification {

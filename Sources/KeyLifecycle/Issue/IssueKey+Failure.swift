@@ -1,9 +1,9 @@
 import APIClient
 import Vault
 
-/// What follows where CreateAccessKey has brought no key.
+/// What follows if CreateAccessKey has brought no key.
 extension IssueKey {
-    /// What a creation without an answer comes to, by what its end proves.
+    /// Judges a creation without an answer by what its end proves.
     func failure(
         of intent: Intent, because cause: APIError, in vault: inout UnlockedVault
     ) -> LifecycleError {
@@ -18,7 +18,7 @@ extension IssueKey {
         }
     }
 
-    /// A limit that has changed may be why, whoever has answered: the next creation asks. If that can't be noted, it is
+    /// A limit that has changed may be the reason, so the next creation asks for it. If that can't be noted, it is
     /// asked a day later.
     private func forgetLimits(of intent: Intent, in vault: inout UnlockedVault) {
         guard limits?.restOnKept ?? false else { return }
@@ -27,7 +27,7 @@ extension IssueKey {
         }
     }
 
-    /// One look by the Tag. Where it shows nothing, the Tag stays watched: the list may be behind.
+    /// Looks once for the Tag. If nothing has it, the Tag stays watched, since the list may be behind.
     private func look(
         for intent: Intent, because cause: APIError, in vault: inout UnlockedVault
     ) -> LifecycleError {
@@ -50,7 +50,7 @@ extension IssueKey {
 
     /// The answer is lost and the secret with it: what OUTSCALE has made is deleted if it can be found.
     ///
-    /// Whatever the vault does not take of this is found out again by recovery: the intent stays open.
+    /// If the vault does not take some of this, recovery finds it out again: the intent stays open.
     private func undo(
         _ intent: Intent, because cause: APIError, in vault: inout UnlockedVault
     ) -> LifecycleError {

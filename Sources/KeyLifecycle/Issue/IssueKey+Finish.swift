@@ -22,7 +22,7 @@ extension IssueKey {
         var remarks: [IssuedKey.Remark] = []
         if key.tag != intent.tag { remarks.append(.tagNotEchoed) }
         if request.isCut { remarks.append(.expiryCut) }
-        // One that was left out is unknown, and said to be.
+        // If the answer left it out, it is unknown, and we say so.
         if let expiry = key.expiresAt, expiry != request.expiresAt {
             remarks.append(.expiryDiffers)
         }

@@ -3,7 +3,7 @@ import Vault
 
 /// A creation that OUTSCALE has refused for certain.
 extension IssueKey {
-    /// Settles it. What the vault knew of the account is forgotten where it may be the reason, and OUTSCALE is asked what
+    /// Settles it. If what the vault knew about the account may be the reason, that is forgotten, and OUTSCALE is asked what
     /// it allows by now.
     func refused(
         _ intent: Intent, because cause: APIError, in vault: inout UnlockedVault
@@ -15,14 +15,14 @@ extension IssueKey {
                 try transaction.keep(AccountFacts(), of: intent.profile)
             }
         } catch {
-            // It stays on the books, and recovery can't know what is known here.
+            // It stays open, and recovery can't know what we know here.
             return .outcomeUnknown(UnknownOutcome(intent: intent, found: nil, cause: cause))
         }
         guard isOfLimits, limits?.restOnKept ?? false else { return .notCreated(cause) }
         return limitReached(beside: intent.knownKeys.count) ?? .notCreated(cause)
     }
 
-    /// What the preflight would have said, had it asked; `nil` where it would have said nothing.
+    /// What the preflight would have said, had it asked; `nil` if it would have said nothing.
     private func limitReached(beside held: Int) -> LifecycleError? {
         var limits = AccountLimits(kept: AccountFacts(), client: client, context: context)
         do throws(LifecycleError) {

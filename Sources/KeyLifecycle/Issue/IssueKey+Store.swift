@@ -39,7 +39,7 @@ extension IssueKey {
         var hasLanded = false
         do throws(VaultError) {
             let sealed = try vault.seal(record, secret: secret)
-            // What the disk takes in one place it may refuse in another.
+            // The disk may take it in one place and refuse it in another.
             hasLanded = (try? landing.land(sealed, of: vault)) != nil
             try StoreSealedKey(context: context).run(sealed, intent, in: &vault)
             return .stored
@@ -52,7 +52,7 @@ extension IssueKey {
         }
     }
 
-    /// Returns where the vault is worth another attempt; throws where the secret or the key has gone
+    /// Returns if the vault is worth another attempt; throws if the secret or the key has gone
     /// elsewhere.
     private func ask(
         _ record: KeyRecord, _ secret: borrowing SecretBytes, _ intent: Intent,
@@ -73,7 +73,7 @@ extension IssueKey {
             let isNoted = note(id, at: directory, intent, landing, in: &vault)
             throw .landedElsewhere(accessKeyID: id, path: path, isNoted: isNoted)
         case .giveUp:
-            // A write whose sync failed may have left all of it: a secret must not outlive its key.
+            // A write whose sync failed may have left everything on the disk, and a secret must not outlive its key.
             vault.discardLanding(of: intent)
             try takeBack(id, intent, failure)
             // If the vault does not take this either, `recover` looks for the key by its Tag.
@@ -83,7 +83,7 @@ extension IssueKey {
         }
     }
 
-    /// So that no recovery takes the key for lost and deletes it. One of both is enough: the reserved file has
+    /// Keeps recovery from taking the key for lost and deleting it. One of both notes is enough: the reserved file has
     /// its room also on a full disk.
     private func note(
         _ id: String, at directory: FilePath, _ intent: Intent,
@@ -96,7 +96,7 @@ extension IssueKey {
         return isInFile || isInVault
     }
 
-    /// What OUTSCALE accepts here can't be noted: the vault takes nothing.
+    /// What OUTSCALE accepts here can't be noted, since the vault takes nothing.
     private func takeBack(
         _ id: String, _ intent: Intent, _ failure: VaultError
     ) throws(LifecycleError) {

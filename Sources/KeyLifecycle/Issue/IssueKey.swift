@@ -24,7 +24,7 @@ package struct IssueKey {
 
     /// - Parameters:
     ///   - verifier: `nil` leaves the key unverified.
-    ///   - prompt: asked when the disk takes the secret nowhere; `nil` where nobody can be asked.
+    ///   - prompt: asked when the disk takes the secret nowhere; `nil` if nobody can be asked.
     package init(
         _ request: IssueRequest, client: OutscaleClient, verifier: ClientForKey?,
         context: LifecycleContext, prompt: UnstoredSecretPrompt? = nil
@@ -53,7 +53,7 @@ package struct IssueKey {
         return allowed
     }
 
-    /// Issues the key as far as its secret is safe: stored, and read back.
+    /// Issues the key up to the point at which its secret is safe: stored, and read back.
     ///
     /// - Parameter lock: proof that no other command changes keys meanwhile.
     package func capture(
@@ -66,7 +66,7 @@ package struct IssueKey {
         }
     }
 
-    /// Looks for everything that can make an issue fail, while no key exists yet.
+    /// Checks everything that can make the creation fail, while no key exists yet.
     ///
     /// - Returns: the same with an expiry that the account allows, and the intent for it, which is not open yet.
     func cleared(
@@ -112,7 +112,7 @@ package struct IssueKey {
         IssuePreflight(request: request, client: client, context: context)
     }
 
-    /// Whoever asks for a judgement gets one of this moment.
+    /// A caller that asks for a judgement gets one of this moment.
     private var preflightAnew: IssuePreflight {
         var preflight = preflight
         preflight.asksAnew = true
@@ -133,7 +133,7 @@ extension IssueKey {
         }
     }
 
-    /// What may exist from now on is durable, and with it what was learnt of the account.
+    /// Makes durable what may exist from now on, and what was learnt about the account.
     private func open(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
         let news = limits?.news
         try vault.open(intent, context) { transaction throws(VaultError) in
@@ -149,7 +149,7 @@ extension IssueKey {
         do throws(APIError) {
             let issued = try client.createAccessKey(
                 user: request.user, expiresAt: request.expiresAt, tag: intent.tag)
-            // A key that was there before is not the one that was made: the answer is no answer.
+            // A key that was there before is not the new one, so this is no answer.
             guard !intent.knownKeys.contains(issued.accessKey.id) else {
                 throw APIError.unreadable(
                     UnreadableAnswer(.unexpectedContent(field: "AccessKeyId"), status: 200))

@@ -6,15 +6,15 @@ import Vault
 ///
 /// See outscale-api: a name, a quota, a policy and a clock are all known before the request.
 struct IssuePreflight {
-    /// Beyond this, expiries mean something else here than there, and signatures are near refusal.
+    /// With a larger difference an expiry means another moment here than there, and signatures are close to being refused.
     static let toleratedSkewSeconds = 60.0
 
     let request: IssueRequest
     let client: OutscaleClient
     let context: LifecycleContext
-    /// How many keys the owner will have got before, in a plan of several.
+    /// In a plan of several keys: how many the owner will have got before this one.
     var plannedKeys = 0
-    /// Whether OUTSCALE is asked also for what the vault knows of the account.
+    /// Whether OUTSCALE is asked even for what the vault knows about the account.
     var asksAnew = false
 
     /// What may be sent.
@@ -74,7 +74,7 @@ struct IssuePreflight {
 }
 
 extension Intent {
-    /// Whether it is a creation of which a key in the vault may still come.
+    /// Whether this creation may still bring a key into the vault.
     fileprivate var mayStoreAKey: Bool {
         switch issue?.phase {
         case .sending, .stored, .elsewhere: true

@@ -2,7 +2,7 @@ import SecretMemory
 import SystemPackage
 import Vault
 
-/// What is made ready for a secret before its request is sent: room on the disk, and a key that seals it there where
+/// Made ready for a secret before its request is sent: room on the disk, and a key that seals it there if
 /// an agent has locked the vault's meanwhile.
 struct ReservedLanding: ~Copyable {
     private let file: LandingFile
@@ -41,7 +41,7 @@ struct ReservedLanding: ~Copyable {
                 try other.hold(record, secret: secret, by: spare)
             }
         } catch {
-            // Half of a secret is none, and a whole one that is not synced must not outlive its key.
+            // Half of a secret is worth nothing, and a whole one that is not synced must not outlive its key.
             try? other.discard()
             throw error
         }

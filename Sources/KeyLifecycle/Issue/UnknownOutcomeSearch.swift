@@ -52,7 +52,7 @@ struct UnknownOutcomeSearch {
     struct Survey {
         /// With the intent's Tag, in a list that no Tag has filtered.
         let own: [OwnedKey]
-        /// With no vault's Tag, and made while the request could still be carried out: one may be the intent's.
+        /// Without any vault's Tag, and made while the request could still be carried out: one may be the intent's.
         /// Only a person may decide about them.
         let candidates: [AccessKey]
     }
@@ -76,7 +76,7 @@ struct UnknownOutcomeSearch {
             })
     }
 
-    /// Of an owner who is no user any more everybody's, since users are renamed. One who can't be read may have the key.
+    /// If the owner is no longer a user, everybody's keys, since users are renamed. A user who can't be read may have the key.
     private func ownersKeys(_ user: String?) throws(APIError) -> [OwnedKey] {
         let search = KeySearch(client: client, context: context)
         let refusal: APIError
@@ -86,7 +86,7 @@ struct UnknownOutcomeSearch {
         }
         let everybodys: [OwnedKey]?
         do { everybodys = try search.everybodysKeys(where: user) } catch {
-            // Who may not list the users has OUTSCALE's own word only.
+            // A caller who may not list the users has only OUTSCALE's own word.
             guard case .refused(let said) = refusal, said.meansNoSuchUser, error.isForbidden else {
                 throw error
             }

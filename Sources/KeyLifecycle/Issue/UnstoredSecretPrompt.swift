@@ -1,7 +1,7 @@
 package import SystemPackage
 package import Vault
 
-/// Asks a person at a terminal what shall become of a secret that is only in memory, because neither the landing file
+/// Asks a person at a terminal what to do with a secret that is in memory only, because neither the landing file
 /// nor the database took it. Without a person the key is deleted at once: nobody could use it.
 package struct UnstoredSecretPrompt {
     package enum Answer: Sendable {

@@ -14,7 +14,7 @@ extension UnlockedVault {
         } catch { throw .vault(error) }
     }
 
-    /// From here on a crash leaves a trace: the intent is durable when this returns, with what `body` adds.
+    /// When this returns, the intent is durable, with what `body` adds. From here on a crash leaves a trace.
     mutating func open(
         _ intent: Intent, as action: AuditEvent.Action = .intentOpened,
         _ context: LifecycleContext,
@@ -27,7 +27,7 @@ extension UnlockedVault {
         }
     }
 
-    /// Something that no open intent is about.
+    /// Writes something that belongs to no open intent.
     mutating func record(_ event: AuditEvent) throws(LifecycleError) {
         do {
             try commit(at: event.at) { transaction throws(VaultError) in
@@ -36,7 +36,7 @@ extension UnlockedVault {
         } catch { throw .vault(error) }
     }
 
-    /// What is learnt of an open intent.
+    /// Writes what was learnt about an open intent.
     mutating func note(_ intent: Intent, _ context: LifecycleContext) throws(LifecycleError) {
         try commit(context) { transaction, _ throws(VaultError) in try transaction.put(intent) }
     }
@@ -59,8 +59,8 @@ extension UnlockedVault {
         } catch { throw error.interrupting(intent) }
     }
 
-    /// Nothing is owed of a creation as far as anybody can see. Its key may still appear, once or twice, until the
-    /// quarantine is over: so long its Tag stays watched.
+    /// As far as anybody can see, nothing of a creation is left to do. Its key may still appear, once or twice, until the
+    /// quarantine is over, and its Tag stays watched until then.
     mutating func close(
         _ intent: Intent, as action: AuditEvent.Action = .intentSettled,
         _ context: LifecycleContext
@@ -85,7 +85,7 @@ extension UnlockedVault {
 }
 
 extension VaultContents {
-    /// Whether no key comes of a creation any more: it is settled, or only watched.
+    /// Whether a creation will bring no key any more: it is settled, or only watched.
     func hasEnded(_ issuing: Intent) -> Bool {
         intent(id: issuing.id).map(\.isWatched) ?? true
     }

@@ -9,13 +9,13 @@ extension KeyRecord {
             id: intent.key.record, name: intent.key.name, profile: intent.profile,
             user: intent.key.user, accessKeyID: key.id, state: KeyState(key.state),
             createdAt: key.createdAt, expiresAt: key.expiresAt,
-            // Where one was asked for and the answer has none, it was left out.
+            // If one was asked for and the answer has none, the answer left it out.
             isExpiryKnown: key.expiresAt != nil || intent.issue?.expiresAt == nil,
             tag: key.tag ?? intent.tag,
             storedAt: storedAt, verifiedAt: nil)
     }
 
-    /// What OUTSCALE says of the key, from now on also here.
+    /// Takes over what OUTSCALE says about the key.
     mutating func align(with key: AccessKey) {
         state = KeyState(key.state)
         createdAt = key.createdAt ?? createdAt

@@ -8,13 +8,13 @@ struct EndLease {
 
     /// How a lease has ended.
     enum End {
-        /// Its key is gone; `nil` where none was made.
+        /// Its key is gone; `nil` if none was made.
         case deleted(accessKeyID: String?)
         /// Its key has expired, and OUTSCALE refuses to delete such a key: it stays in the vault as any other.
         case kept(KeyRecord, LifecycleError)
     }
 
-    /// - Throws: `endUnproven` where OUTSCALE says that it has no such key, which is too young for that to be a proof.
+    /// - Throws: `endUnproven` if OUTSCALE says that it has no such key, which is too young for that to be a proof.
     func run(_ lease: Intent, in vault: inout UnlockedVault) throws(LifecycleError) -> End {
         let key = try vault.contents.record(lease.key.record)
         do {

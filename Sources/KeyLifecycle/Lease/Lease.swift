@@ -2,7 +2,7 @@ package import FoundationEssentials
 package import LocalMachine
 package import Vault
 
-/// A key that lives as long as the process that it was made for, and a command may have meanwhile.
+/// A key that lives as long as the process that it was made for; a command has it meanwhile.
 package struct Lease: Sendable {
     /// Its intent, open until the key is deleted.
     package let intent: Intent
@@ -12,7 +12,7 @@ package struct Lease: Sendable {
 extension Intent {
     /// Whether the process that a lease was made for still runs.
     ///
-    /// - Parameter host: this machine and vault file; `nil` where that can't be told.
+    /// - Parameter host: this machine and vault file; `nil` if that can't be told.
     package func ownerLife(
         of lease: Intent.Lease, on host: String?, _ processes: Processes = .system
     ) -> Processes.Life {
@@ -20,7 +20,7 @@ extension Intent {
         return host == self.host ? processes.life(lease.owner) : .outOfSight
     }
 
-    /// Whether nobody has anything to do about it: a rotation's windows are open, a lease's command runs, or a Tag is
+    /// Whether nobody needs to do anything about it: a rotation's windows are open, a lease's command runs, or a Tag is
     /// only watched.
     ///
     /// A lease whose owner counts elsewhere is left alone until OUTSCALE has ended its key. One whose owner should be

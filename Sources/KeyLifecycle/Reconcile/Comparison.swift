@@ -1,7 +1,7 @@
 package import APIClient
 import Vault
 
-/// What the lists of several owners come to, compared with the vault.
+/// The lists of several owners, compared with the vault.
 package struct Comparison: Sendable {
     /// An owner whose keys could not be read.
     package struct UnreadOwner: Sendable {
@@ -24,7 +24,7 @@ package struct Comparison: Sendable {
         unread += other.unread
     }
 
-    /// The same where some of the unread owners are none any more: nobody lists their keys for them.
+    /// The same if some of the unread owners are no longer users: nobody lists their keys for them.
     func knowing(gone users: Set<String>) -> Comparison {
         Comparison(
             findings: findings.map { finding in
@@ -35,7 +35,7 @@ package struct Comparison: Sendable {
             }, unread: unread.filter { owner in !(owner.user.map(users.contains) ?? false) })
     }
 
-    /// The same with what became of each finding. An owner whose every key in the vault is another's by now has another
+    /// The same with what became of each finding. If every key of an owner in the vault is now another's, that owner has another
     /// name, so nothing of theirs is unknown.
     ///
     /// - Parameter failed: why a key could not be looked for with the others.

@@ -1,7 +1,7 @@
 package import APIClient
 package import Vault
 
-/// How a key in the vault and one at OUTSCALE are to each other.
+/// How a key in the vault compares with the one at OUTSCALE.
 package struct Finding: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         case matched
@@ -9,7 +9,7 @@ package struct Finding: Sendable {
         case localOnly = "local-only"
         /// In the vault; OUTSCALE would not list its owner's keys.
         case unread
-        /// At OUTSCALE; no secret of it here.
+        /// At OUTSCALE; the vault has no secret of it.
         case cloudOnly = "cloud-only"
         case stateDrift = "state-drift"
         case expiryDrift = "expiry-drift"
@@ -27,7 +27,7 @@ package struct Finding: Sendable {
     package let key: KeyRecord?
     package let cloud: AccessKey?
 
-    /// Whether vault and OUTSCALE disagree; a key that others made and hold is no disagreement.
+    /// Whether vault and OUTSCALE disagree. A key that others made and keep is no disagreement.
     package var isDrift: Bool { kind != .matched && kind != .cloudOnly }
 
     /// Whether a vault has made the key, and nothing in this one knows of it: another vault's, or an orphan of

@@ -1,6 +1,6 @@
 package import Vault
 
-/// What this vault has ever created and deleted, by its journal and its audit trail.
+/// What this vault has ever created and deleted, according to its journal and its audit trail.
 package struct OwnCreations: Sendable {
     /// The Tags of all its intents, also of those that are settled.
     private var tags: Set<String> = []
@@ -12,7 +12,7 @@ package struct OwnCreations: Sendable {
         case stored
         /// Its end counted as proven.
         case deleted
-        /// A person has taken it out of the vault, and meant it.
+        /// A person has taken it out of the vault on purpose.
         case forgotten
     }
 

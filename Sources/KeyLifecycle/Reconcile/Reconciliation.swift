@@ -70,7 +70,7 @@ package struct Reconciliation {
         return comparison.resolved(resolved, and: failed, in: held)
     }
 
-    /// Those who are no users of the account by now: they were renamed or deleted, and have no keys by that name.
+    /// The owners who are no longer users of the account: they were renamed or deleted, and have no keys by that name.
     private func usersGone(
         among unread: [Comparison.UnreadOwner]
     ) throws(LifecycleError) -> Set<String> {
@@ -104,7 +104,7 @@ package struct Reconciliation {
 }
 
 extension APIError {
-    /// Whether the next owner's keys may be read all the same: neither the caller is refused, nor can nobody be reached.
+    /// Whether it is worth reading the next owner's keys: the caller is not refused, and OUTSCALE can be reached.
     fileprivate var isAboutOneOwner: Bool {
         switch self {
         case .refused: !refusesCaller

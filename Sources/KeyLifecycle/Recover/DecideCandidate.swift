@@ -1,7 +1,7 @@
 import APIClient
 package import Vault
 
-/// Ends a lost creation as a person says, where OUTSCALE lists keys without our Tag that may be its key.
+/// Ends a lost creation as a person decides, if OUTSCALE lists keys without our Tag that may be its key.
 package struct DecideCandidate {
     package enum Decision: Sendable {
         /// The key with this id is the lost one: it is deleted.
@@ -71,7 +71,7 @@ package struct DecideCandidate {
                         AuditEvent(at: now, .dismissed, intent: intent, accessKeyID: id))
                 }
             }
-            // Its key may still appear: so long its Tag stays watched.
+            // Its key may still appear, and its Tag stays watched until then.
             try vault.close(intent.knowing(ids), context)
             return .dismissed(accessKeyIDs: ids)
         }

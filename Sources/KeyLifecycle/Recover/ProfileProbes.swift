@@ -4,7 +4,7 @@ import Vault
 /// Asks OUTSCALE once for each profile, before anything else is sent for it, whether it takes the caller.
 ///
 /// Four refused signatures in a row lock a key, so whatever recovery has to do for a profile that is refused
-/// is left alone in this run; and by a wrong clock nothing is decided.
+/// is left alone in this run. While the clock is wrong, nothing is decided.
 struct ProfileProbes {
     private let clients: OutscaleClients
     private var asked: Set<RecordID> = []
@@ -12,7 +12,7 @@ struct ProfileProbes {
 
     init(clients: OutscaleClients) { self.clients = clients }
 
-    /// Throws where nothing more may be sent for the intent's profile.
+    /// Throws if nothing more may be sent for the intent's profile.
     mutating func ask(
         about intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
@@ -30,7 +30,7 @@ struct ProfileProbes {
     mutating func ask(_ client: OutscaleClient, for profile: RecordID) throws(LifecycleError) {
         if let failure = failures[profile] { throw failure }
         guard !asked.contains(profile) else { return }
-        // The answer says nothing that is needed: its time and its refusal do.
+        // Only the answer's time and its refusal matter here, not what it says.
         var failure: APIError?
         do { _ = try client.readAccounts() } catch { failure = error }
         try client.requireClock()
@@ -53,7 +53,7 @@ struct ProfileProbes {
 }
 
 extension Intent {
-    /// Whether this is about to end that key's signatures.
+    /// Whether this change ends that key's signatures.
     fileprivate func takesAway(_ signer: String?) -> Bool {
         guard let signer, accessKeyID == signer else { return false }
         return switch work {

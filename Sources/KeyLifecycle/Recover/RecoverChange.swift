@@ -38,7 +38,7 @@ struct RecoverChange {
 }
 
 extension RecoverChange {
-    /// Whether a change can't be had, however often it is tried: for longer than the quarantine something has said no to
+    /// Whether a change will not happen, however often it is tried: for longer than the quarantine something has said no to
     /// it, or accepted it and never shown it. Then nothing is under way that could still make it. A deletion that
     /// something says no to is given up only while OUTSCALE lists the key.
     private func isRefusedForEver(

@@ -12,7 +12,7 @@ struct RecoverIssue {
     var isProving = true
 
     /// - Parameter directory: where the secret was brought to, if a landing file says so.
-    /// - Returns: `nil` where nothing is to be told.
+    /// - Returns: `nil` if nothing is to be told.
     func run(
         _ intent: Intent, _ issue: Intent.Issue, landedIn directory: FilePath?,
         in vault: inout UnlockedVault
@@ -32,7 +32,7 @@ struct RecoverIssue {
 // MARK: - The secret is in the vault
 
 extension RecoverIssue {
-    /// What is left are a proof, the user's own Tag, and the clean-up.
+    /// A proof, the user's own Tag and the clean-up are left to do.
     private func settle(
         _ intent: Intent, _ issue: Intent.Issue, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
@@ -83,7 +83,7 @@ extension RecoverIssue {
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         let open = intent.advanced(to: .unknown)
-        // Before anything is looked for: from now on no landing can come of it.
+        // Before any search, so that no landing can come of it any more.
         if issue.phase != .unknown { try vault.note(open, context) }
         let found: [OwnedKey]
         do { found = try search.run(for: open) } catch { throw .api(error) }
@@ -92,7 +92,7 @@ extension RecoverIssue {
         return try wait(open, search, in: &vault)
     }
 
-    /// Nothing is owed. A key that appears all the same is ours and nobody's: from then on it is owed.
+    /// Nothing is left to do. If a key appears all the same, it is ours and useless, and from then on has to be deleted.
     private func watch(
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
@@ -111,11 +111,11 @@ extension RecoverIssue {
         return try watchOthers(intent, search, in: &vault)
     }
 
-    /// A key without any Tag may be its own where OUTSCALE does not show tags: then it is a person's to decide.
+    /// If OUTSCALE does not show tags, a key without any may be its own. Then a person has to decide.
     private func watchOthers(
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
-        // One that was deleted as its own leaves no doubt about the others.
+        // If a key was deleted as its own, there is no doubt about the others.
         if intent.acceptedDeletions.isEmpty {
             let survey = try search.survey(for: intent, in: vault.contents)
             guard survey.own.isEmpty, survey.candidates.isEmpty else {
@@ -156,7 +156,7 @@ extension RecoverIssue {
         return .compensated(accessKeyIDs: told)
     }
 
-    /// Nothing more can be done about a key that has expired and that OUTSCALE refuses to delete. It is found no more, and
+    /// Nothing more can be done about an expired key that OUTSCALE refuses to delete. The search no longer finds it, and
     /// any twin of it is looked for as before.
     private func leave(
         _ left: OwnedKey, of intent: Intent, because error: LifecycleError,
@@ -191,7 +191,7 @@ extension RecoverIssue {
                 return .quarantined(
                     until: evidence.end(of: intent.startedAt), candidates: candidates)
             }
-            // Nothing more can appear, but a key may have: settled, it would be nobody's.
+            // Nothing more can appear, but a key may have appeared. If this were settled, nobody would look after that key.
             guard candidates.isEmpty else { return .undecided(candidates: candidates) }
             try vault.settle(intent, context)
             vault.discardLanding(of: intent)

@@ -33,7 +33,7 @@ package struct Recovered: Sendable {
         /// OUTSCALE refuses the change, or the key is gone, here or there, so it will not be made.
         case abandoned(LifecycleError)
         case rotated(Rotation)
-        /// The process of a lease has ended, and its key is gone; `nil` where none was made.
+        /// The process of a lease has ended, and its key is gone; `nil` if none was made.
         case leaseEnded(accessKeyID: String?)
         /// The process of a lease has ended, its key has expired, and OUTSCALE refuses to delete it: it stays in the vault.
         case leaseKeyKept(KeyRecord, LifecycleError)
@@ -51,7 +51,7 @@ package struct Recovered: Sendable {
         self.outcome = outcome
     }
 
-    /// The keys without a Tag of which one may be the lost one; `nil` where that is no question.
+    /// The keys without a Tag of which one may be the lost one; `nil` if that is no question.
     package var candidates: [AccessKey]? {
         switch outcome {
         case .quarantined(_, let candidates), .undecided(let candidates): candidates

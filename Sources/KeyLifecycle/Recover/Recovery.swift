@@ -4,7 +4,7 @@ import LocalMachine
 package import SystemPackage
 package import Vault
 
-/// Finishes or undoes what earlier commands left open; doing it twice does nothing more.
+/// Finishes or undoes what earlier commands left open. A second run does nothing more.
 ///
 /// What has landed is stored first and judged afterwards. What may exist at OUTSCALE without its secret is looked for by
 /// its Tag and deleted. Updates, deletions and rotations go on from the line that they stopped at. A lease whose
@@ -12,7 +12,7 @@ package import Vault
 package struct Recovery {
     let clients: OutscaleClients
     let context: LifecycleContext
-    /// Where a secret was brought to when the vault's own disk took nothing.
+    /// The place that a secret was taken to when the vault's own disk took nothing.
     let landingDirectory: FilePath?
     /// Whether a command goes on after it. Then each lost creation is looked for once: who waits for the command
     /// does not wait for that. And a new key is not proven, because three attempts are all that a process has.
@@ -61,7 +61,7 @@ package struct Recovery {
             } catch {
                 if case .clockSkewed = error { throw error }
                 probes.note(error, of: intent)
-                // Nothing is owed of what is still only watched.
+                // What is only watched needs no work.
                 guard !(vault.contents.intent(id: intent.id)?.isWatched ?? false) else { continue }
                 results.append(Recovered(intent, .failed(error)))
             }
@@ -75,7 +75,7 @@ package struct Recovery {
             && intent.isResting(at: context.now(), host: context.host, context.processes)
     }
 
-    /// A clock that was ahead has dated it in the future, and by that date it would wait for too long. The clock is right by
+    /// A clock that was ahead dated it in the future, and by that date it would wait for too long. The clock is right by
     /// now: OUTSCALE's answer has shown it.
     private func redate(
         _ intent: inout Intent, in vault: inout UnlockedVault
@@ -86,7 +86,7 @@ package struct Recovery {
         try vault.note(intent, context)
     }
 
-    /// Another machine's recovery knows what has landed there; it has as long for it as a key may still appear.
+    /// Another machine's recovery knows what has landed there. It gets as much time for that as a key may take to appear.
     /// The key of its lease is in the vault and past its expiry when this is asked, so anybody may take it away,
     /// unless its creation is not settled.
     private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
@@ -125,7 +125,7 @@ extension Recovery {
         }
     }
 
-    /// `nil` where nothing is to be told.
+    /// `nil` if there is nothing to tell.
     private func recover(
         _ intent: Intent, _ directory: FilePath?, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
@@ -148,7 +148,7 @@ extension Recovery {
                 return .rotated(
                     try steps.advance(intent, rotation, knowing: verdict, in: &vault))
             } catch {
-                // Its creation is told of.
+                // Its creation is reported already.
                 guard case .newKeyInDoubt = error else { throw error }
                 return nil
             }
@@ -176,7 +176,7 @@ extension Recovery {
 }
 
 extension Intent {
-    /// Whether nothing is owed, and only its Tag is looked for.
+    /// Whether nothing is left to do but to look for its Tag.
     package var isWatched: Bool { issue?.phase == .watched }
 }
 

@@ -11,12 +11,12 @@ import Vault
 struct TakeLandings {
     let context: LifecycleContext
     private(set) var results: [Recovered] = []
-    /// Whose landing files could not be looked into: what they hold is not known, so their keys count as neither lost
+    /// Creations whose landing files could not be read. What these hold is not known, so their keys count as neither lost
     /// nor stored.
     private(set) var blocked: Set<RecordID> = []
-    /// Where the secrets of these intents were brought to.
+    /// The places that the secrets of these intents were taken to.
     private(set) var directories: [RecordID: FilePath] = [:]
-    /// What can't be opened: the secret is lost. Each file is kept while its creation is open.
+    /// Files that can't be opened; their secrets are lost. Each file is kept while its creation is open.
     private var damaged: [Landing] = []
 
     init(context: LifecycleContext) { self.context = context }
@@ -58,7 +58,7 @@ struct TakeLandings {
         try vault.discard(landing)
     }
 
-    /// Removes the files that nothing waits for any more. A file that this vault knows nothing of is left to a person.
+    /// Removes the files that nothing needs any more. A file that this vault knows nothing about is left to a person.
     func discardDamaged(in vault: borrowing UnlockedVault) {
         for landing in damaged where landing.path.removingLastComponent() == vault.files.directory {
             let tag = Intent.tag(for: landing.intent)
@@ -105,7 +105,7 @@ struct TakeLandings {
 }
 
 extension AuditEvent.Action {
-    /// Whether a key of such an event needs its landing file no more: it has been in the vault, or is deleted.
+    /// Whether the key of this event no longer needs its landing file: it has been in the vault, or is deleted.
     fileprivate var endsLandings: Bool {
         switch self {
         case .stored, .recovered, .compensated, .deleted, .forgotten, .leaseEnded: true

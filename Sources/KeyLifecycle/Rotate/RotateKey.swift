@@ -6,7 +6,7 @@ package import Vault
 ///
 /// R1 a new key is issued; R2 it is proven by a call that it signs itself; R3 in one transaction it gets the
 /// old one's name, and both are kept; R4 an overlap passes, in which both work; R5 the old one is made inactive, signed
-/// by the new one if it was the profile's own; R6 a grace passes, in which it can be had back; R7 the old one is
+/// by the new one if it was the profile's own; R6 a grace passes, in which it can be brought back; R7 the old one is
 /// deleted. Every line is durable before the next begins, and any command goes on where another stopped.
 package struct RotateKey {
     package struct Request: Sendable {

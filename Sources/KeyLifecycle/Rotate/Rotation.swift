@@ -8,7 +8,7 @@ package struct Rotation: Sendable {
         case overlapping(until: Date)
         /// The old key is inactive and will be deleted from then on.
         case inGrace(until: Date)
-        /// The old key has expired, so it can't be had back, and will be deleted from then on.
+        /// The old key has expired, so it can't be brought back, and will be deleted from then on.
         case expired(until: Date)
         /// The old key is deleted.
         case done

@@ -90,7 +90,7 @@ extension RotationSteps {
             let defect = NewKeyDefect(
                 expiresAt: found.expiresAt, isInactive: found.state != .active, at: context.now())
         else { return nil }
-        // Whoever lists the keys is to see what the rotation waits for.
+        // A list of the keys has to show what the rotation waits for.
         var seen = new
         seen.align(with: found)
         let record = seen

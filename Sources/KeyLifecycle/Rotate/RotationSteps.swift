@@ -9,7 +9,7 @@ struct RotationSteps {
 
     /// Goes on until the rotation is done, or waits for one of its windows to pass.
     ///
-    /// - Parameter verdict: what this process has found out about the new key already; `nil` where it has
+    /// - Parameter verdict: what this process has found out about the new key already; `nil` if it has
     ///   not been tried.
     func advance(
         _ intent: Intent, _ rotation: Intent.Rotation, knowing verdict: Verification? = nil,

@@ -35,7 +35,7 @@ struct AuditAppender {
             var boxes = try key.bytes(of: operations)
             if index == 0 { try check(SpoolHead(boxes.removeFirst())) }
             for (number, box) in zip((count + 1)..., boxes) { rows.append((number, box)) }
-            // Whoever signs the manifest chains the last block.
+            // The last block is chained when the manifest is signed.
             if index < blocks.count - 1 { try chain(boxes) }
             count += UInt64(boxes.count)
             latest = ([latest].compactMap { $0 } + block.map(\.event.at)).max()

@@ -22,7 +22,7 @@ struct AuditTrail {
         return try read(from: try start(before: date)) { $0.at >= date }.entries
     }
 
-    /// The latest of all events; `nil` without one. It reads no more than the newest block.
+    /// The latest event, or `nil`. Reads no more than the newest block.
     func latest() throws(VaultError) -> Date? {
         let first = AuditCheckpoint.blockStart(of: manifest.auditCount)
         guard first > 1 else { return try read(from: .first).latest }

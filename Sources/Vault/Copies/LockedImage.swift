@@ -34,7 +34,7 @@ package struct OpenedImage {
     /// All of it, compared as `verify` compares the vault itself; throws at the first thing that is not as it was written.
     package func verified() throws(VaultError) -> VerifiedImage {
         try store.checkSchema()
-        // An image has no mark, and nobody writes to it.
+        // An image has no mark, and no command writes to it.
         let nowhere = VaultFiles(database: image.path, stateDirectory: image.path)
         return try store.snapshot { () throws(VaultError) in
             try store.checkIntegrity()

@@ -2,7 +2,7 @@ package import FoundationEssentials
 import Glibc
 package import SystemPackage
 
-/// Puts an older or forked file in the vault's place because a person has said so.
+/// Puts an older or forked file in the vault's place, as a person has decided.
 ///
 /// The file gets a write on top: the decision in its audit log, and an epoch above all that this machine has seen. So the
 /// file that it replaces is the older one from now on, and is refused if it comes back.

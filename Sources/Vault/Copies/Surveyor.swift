@@ -48,7 +48,7 @@ struct Surveyor {
         }
     }
 
-    /// The row, or `nil` where the file is damaged there.
+    /// The row, or `nil` if the file is damaged there.
     func row<Row>(_ read: () throws(VaultError) -> Row?) throws(VaultError) -> Row? {
         do throws(VaultError) { return try read() } catch .damaged { return nil }
     }

@@ -32,7 +32,7 @@ extension VerifiedImage {
 }
 
 extension VaultTransaction {
-    /// Takes a key over, its secret sealed anew; where its name is taken it gets another.
+    /// Takes a key over and seals its secret anew. If its name is taken, it gets another.
     ///
     /// - Returns: its name here.
     package mutating func take(_ foreign: ForeignKey) throws(VaultError) -> EntryName {

@@ -8,7 +8,7 @@ package struct VaultImage: Sendable {
 
     package var isEmpty: Bool { bytes.isEmpty }
 
-    /// A vault is a few megabytes; what is beyond this is none.
+    /// A vault has a few megabytes; a file beyond this is no vault.
     private static let mostBytes = 1 << 30
     private static let chunk = 1 << 20
 
@@ -62,7 +62,7 @@ package struct VaultImage: Sendable {
                 return try bytes(of: connection)
             }
         } catch .damaged {
-            // What SQLite does not understand nobody is writing.
+            // If SQLite does not understand the file, no vault command is writing it.
             return try bytes(of: connection)
         }
     }

@@ -8,13 +8,13 @@ package struct VaultSurvey: Sendable {
         package let reason: String
     }
 
-    /// As the manifest says; `nil` where that is not as it was written.
+    /// As the manifest says; `nil` if that is not as it was written.
     package internal(set) var epoch: UInt64?
     package internal(set) var fingerprint: String?
     /// Everything that is not as it was written, one sentence each, without a full stop.
     package internal(set) var findings: [String] = []
     package internal(set) var lost: [Lost] = []
-    /// Keys of which entry and secret are whole.
+    /// Keys whose entry and secret are whole.
     package internal(set) var keys: [ForeignKey] = []
     package internal(set) var profiles: [Profile] = []
     /// Profiles that a whole key or an open change belongs to, and that can't be had any more; in a fixed order.

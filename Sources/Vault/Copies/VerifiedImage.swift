@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import SystemPackage
 
-/// An image every row of which is as some vault command wrote it.
+/// An image whose every row is as some vault command wrote it.
 package struct VerifiedImage {
     let image: VaultImage
     let state: LoadedVault

@@ -1,4 +1,4 @@
-/// What a MAC of the vault's can say. Whoever has the key composes the message that it is of, so a client can have nothing
+/// What a MAC of the vault's can say. The key's holder composes the message, so a client can have nothing
 /// else signed, and what is signed as one thing is never taken for another.
 package enum Attestation: Hashable, Sendable {
     /// Whether this key has signed a manifest: one byte, a ``ManifestVerdict``.
@@ -15,7 +15,7 @@ package enum Attestation: Hashable, Sendable {
     case mark(ManifestRow)
 }
 
-/// What whoever has the key says of a manifest.
+/// What the key's holder says about a manifest.
 package enum ManifestVerdict: UInt8, Sendable {
     /// Another key, or nobody, has signed it.
     case foreign = 0

@@ -2,7 +2,7 @@ import CSodium
 package import SecretMemory
 import Synchronization
 
-/// The vault key in this process's locked memory; what it is used for has a subkey each.
+/// The vault key in this process's locked memory; each purpose has a subkey.
 package final class InMemoryVaultKey: VaultKey {
     package let vaultID: RecordID
     package let keyID: [UInt8]

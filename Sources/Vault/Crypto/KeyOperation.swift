@@ -68,7 +68,7 @@ package enum KeyResult: Hashable, Sendable {
 package enum BatchError: Error, Hashable, Sendable {
     /// One of them, counted from 0, can't be done.
     case operation(Int, VaultError)
-    /// The key is not to be had, or its answer is none.
+    /// The key can't be reached, or its answer is none that the protocol has.
     case key(VaultError)
 
     package var reason: VaultError {

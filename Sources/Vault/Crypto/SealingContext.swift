@@ -61,7 +61,7 @@ package struct SealingContext: Hashable, Sendable {
         return SealingContext(table: .spool, id: id, column: 1, generation: sequence)
     }
 
-    /// The one place that a box of a type may have by the format, told by its id and generation; `nil` where the format has
+    /// The one place that the format has for a box of a type, by its id and generation; `nil` if the format has
     /// no such box.
     package init?(type: UInt16, id: RecordID, generation: UInt64) {
         let (table, column, isRewritten) = Self.place(of: type) ?? (.secret, 0, false)

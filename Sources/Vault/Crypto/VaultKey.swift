@@ -19,7 +19,7 @@ package protocol VaultKey: AnyObject, Sendable {
         _ box: [UInt8], under context: SealingContext, type: UInt16
     ) throws(VaultError) -> SecretBytes
 
-    /// The same, and whoever holds the key for longer than a command remembers that the spool had come so far.
+    /// The same. A holder that keeps the key for longer than a command also remembers how far the spool had come.
     func open(
         _ box: [UInt8], under context: SealingContext, type: UInt16, remembering head: SpoolHead
     ) throws(VaultError) -> SecretBytes
@@ -27,7 +27,7 @@ package protocol VaultKey: AnyObject, Sendable {
     /// Says by a MAC what a vault has to say, or whether a MAC says it.
     func attest(_ attestation: Attestation) throws(VaultError) -> [UInt8]
 
-    /// Does all of that in turn, with as few messages as it takes where the key is in another process.
+    /// Does all of that in turn. If the key is in another process, it takes as few messages as it can.
     ///
     /// `work` is done once. If the key is in another process, that happens while it works; else before.
     ///

@@ -49,7 +49,7 @@ enum LandingKind: String, CaseIterable {
         return writer.bytes + BLAKE2b.digest(of: writer.bytes)
     }
 
-    /// The header's lengths; `nil` where there is no room for one.
+    /// The header's lengths; `nil` if there is no room for one.
     func statedLengths(in bytes: [UInt8]) -> [Int]? {
         guard bytes.count >= headCount else { return nil }
         let lengths = bytes[magic.count..<headCount]

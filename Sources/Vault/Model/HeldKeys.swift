@@ -105,7 +105,7 @@ extension HeldKeys {
         return true
     }
 
-    /// FNV-1a: only whoever has the vault's key chooses the names.
+    /// FNV-1a is good enough: only somebody with the vault's key chooses the names.
     private static func hash(_ name: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -130,7 +130,7 @@ extension HeldKeys {
         return chosen
     }
 
-    /// Soonest expiry first, keys without one last; by name where it is the same.
+    /// Soonest expiry first, keys without one last; by name if the expiry is the same.
     package mutating func sortBySoonestExpiry() {
         var sorted = places
         places = []

@@ -13,7 +13,7 @@ package struct KeyRecord: Hashable, Sendable {
     package var createdAt: Date?
     /// When OUTSCALE ends the key; `nil` for never, or where ``isExpiryKnown`` says that nobody has asked.
     package var expiresAt: Date?
-    /// Whether OUTSCALE, or whoever created the key, has told its expiry.
+    /// Whether OUTSCALE, or the command that created the key, has told its expiry.
     package var isExpiryKnown: Bool
     package var tag: String?
     package var storedAt: Date

@@ -16,7 +16,7 @@ package struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible
         low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The same for other modules, where a generic is slow.
+    /// The same for other modules, in which a generic would be slow.
     package init?(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
     /// The 16 bytes from an offset on; traps where there are fewer.

@@ -40,7 +40,7 @@ package struct NewVaultKey: ~Copyable {
                 parameters: nil))
     }
 
-    /// All its slots; throws where there is none.
+    /// All its slots; throws if there is none.
     func allSlots() throws(VaultError) -> KeySlots {
         try KeySlots(slots.sorted { $0.number < $1.number })
     }

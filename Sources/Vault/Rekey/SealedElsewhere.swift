@@ -2,7 +2,7 @@
 package enum SealedElsewhere: Hashable, Sendable {
     /// A landing file beside the vault.
     case landing
-    /// A secret that a person has brought to another directory.
+    /// A secret that a person has taken to another directory.
     case directory
     /// A command that has a key of its own, and whose parent ends it.
     case lease

@@ -1,6 +1,6 @@
 /// Other sets of slots; each keeps the limits of all.
 extension KeySlots {
-    /// The lowest number that is free; throws where all places are taken.
+    /// The lowest free number; throws if all places are taken.
     package func freeNumber() throws(VaultError) -> UInt32 {
         let taken = Set(slots.map(\.number))
         guard let free = (0..<UInt32(Slot.most)).first(where: { !taken.contains($0) }) else {
@@ -9,7 +9,7 @@ extension KeySlots {
         return free
     }
 
-    /// The same where all others than one slot are given up.
+    /// The same if all slots but one are given up.
     package func freeNumber(besides number: UInt32) -> UInt32 { number == 0 ? 1 : 0 }
 
     package func slot(_ number: UInt32) throws(VaultError) -> Slot {
@@ -19,7 +19,7 @@ extension KeySlots {
         return slot
     }
 
-    /// The slot that a credential opens already, looked for besides one; `nil` where there is none.
+    /// The slot, other than one, that a credential opens already; `nil` if there is none.
     ///
     /// Two slots of one password would keep it in use when one of them is changed.
     package func holder(

@@ -3,7 +3,7 @@ package import SecretMemory
 /// What a credential opens to the vault's key, without the vault's file.
 ///
 /// There is no secret in a slot, so a process that holds keys may be handed all of them. Before anything is derived, all
-/// slots together keep a limit: a file that somebody has planted tests few passwords, and costs no more than one slot may.
+/// slots together keep a limit, so that a planted file can test few passwords, and costs no more than one slot may.
 package struct KeySlots: Sendable {
     package let slots: [Slot]
     package let vaultID: RecordID

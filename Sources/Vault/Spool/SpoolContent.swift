@@ -5,7 +5,7 @@
 struct SpoolContent: Sendable {
     /// The file's own size.
     let byteCount: Int
-    /// `nil` where the file has no record.
+    /// `nil` if the file has no record.
     let chain: SpoolChain?
     let records: [[UInt8]]
 

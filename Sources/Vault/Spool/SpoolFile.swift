@@ -2,7 +2,7 @@ import CPosix
 import Glibc
 import SystemPackage
 
-/// The spool's file, locked for whoever writes the audit log: into the file, or from it into the database.
+/// The spool's file, locked while an event is written into it, or brought from it into the database.
 ///
 /// `flock`, so that the kernel releases it however the process ends. Whoever has begun a change of the database may
 /// wait for it; whoever has it never waits to change the database.
@@ -28,7 +28,7 @@ struct SpoolFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// What stands in it at one moment, for whoever writes nothing.
+    /// What stands in it at one moment, for a reader that writes nothing.
     static func content(in files: VaultFiles) throws(VaultError) -> SpoolContent {
         let path = files.spool
         var facts = stat()
@@ -58,7 +58,7 @@ struct SpoolFile: ~Copyable {
 
     /// Empties it once its events are in the database, durably.
     ///
-    /// If that fails nothing is lost: whoever reads the spool next finds its events in the database.
+    /// If that fails, nothing is lost: the next reader of the spool finds its events in the database.
     borrowing func empty(for base: SpoolBase) {
         // Without a header the file's name may not be on the disk; whoever writes the first record sees to both.
         guard content.byteCount > SpoolBase.byteCount else { return }
@@ -72,7 +72,7 @@ struct SpoolFile: ~Copyable {
         guard fdatasync(descriptor) == 0 else { throw .system("sync", path) }
     }
 
-    /// A header says that the file's name, and its last emptying, are on the disk. Where there is none they may not be, and
+    /// A header says that the file's name, and its last emptying, are on the disk. Without one they may not be, and
     /// then a record's own sync would not do.
     private borrowing func prepare() throws(VaultError) {
         let whole = content.wholeCount

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 extension UnlockedVault {
-    /// Notes an event of which nothing else in the vault changes. When this returns, it is on the disk: in the spool, which
+    /// Notes an event that changes nothing else in the vault. When this returns, it is on the disk: in the spool, which
     /// costs one sync, or in the database.
     package mutating func note(_ event: AuditEvent) throws(VaultError) {
         noted = nil
@@ -39,7 +39,7 @@ extension UnlockedVault {
         }
     }
 
-    /// `nil` where the database has to take the event: the spool is full, the event too long, or the spool was left
+    /// `nil` if the database has to take the event: the spool is full, the event too long, or the spool was left
     /// behind by a write that was stopped.
     private func spool(_ event: AuditEvent) throws(VaultError) -> SpoolHead? {
         let payload = AuditRow(event: event).bytes

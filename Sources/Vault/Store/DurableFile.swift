@@ -145,14 +145,14 @@ enum DurableFile {
         try syncDirectory(path.removingLastComponent())
     }
 
-    /// Lets two names lead to each other's files, at once; `false` where the file system can't.
+    /// Swaps two names' files in one step; `false` if the file system can't.
     static func exchange(_ one: FilePath, _ other: FilePath) throws(VaultError) -> Bool {
         if unsafe vault_rename_exchange(one.string, other.string) == 0 { return true }
         guard errno == EINVAL || errno == ENOSYS else { throw .system("replace", other) }
         return false
     }
 
-    /// Puts zeros where something stood that is no longer needed.
+    /// Overwrites with zeros what is no longer needed.
     static func overwrite(_ path: FilePath, count: Int) throws(VaultError) {
         let descriptor = unsafe open(path.string, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open", path) }

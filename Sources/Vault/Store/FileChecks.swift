@@ -67,14 +67,14 @@ package enum FileChecks {
         try check(facts, at: path, kind: kind)
     }
 
-    /// The same of a private file that is open already, whatever its name leads to by now.
+    /// The same check of a private file that is open already, whatever its name leads to now.
     static func check(_ descriptor: Int32, at path: FilePath) throws(VaultError) {
         guard try isNamed(descriptor, at: path) else {
             throw unsafeFile(path, "it was removed just now")
         }
     }
 
-    /// The same, `false` where the file has no name any more: another may have taken its place.
+    /// The same; `false` if the file has no name any more, since another may have taken its place.
     static func isNamed(_ descriptor: Int32, at path: FilePath) throws(VaultError) -> Bool {
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0 else { throw .system("look at", path) }

@@ -20,7 +20,7 @@ final class SQLiteStore: VaultStore {
         self.path = path
     }
 
-    /// Opens a copy in memory, of which nothing is checked yet.
+    /// Opens a copy in memory. Nothing of it is checked yet.
     init(image bytes: [UInt8], of path: FilePath) throws(VaultError) {
         let connection = try Connection(image: bytes, of: path)
         try connection.applyReadingSettings()

@@ -1,17 +1,17 @@
 /// Where a vault's sealed rows stand: a SQLite file, and whatever may hold them later.
 ///
-/// It knows no key and opens no box; what it gives is verified by whoever asks. Nothing above it knows SQL.
+/// It knows no key and opens no box; its caller verifies what it gives. Nothing above it knows SQL.
 protocol VaultStore: AnyObject {
     /// Reads one state of the rows, whatever others write meanwhile. Inside a change it is the change's own.
     func snapshot<Result: ~Copyable>(
         _ body: () throws(VaultError) -> Result
     ) throws(VaultError) -> Result
 
-    /// `nil` where the row is missing.
+    /// `nil` if the row is missing.
     func manifest() throws(VaultError) -> ManifestRow?
     /// The slots by ascending number, so many at most.
     func slots(most: Int) throws(VaultError) -> [SlotRow]
-    /// The digests of a kind's nodes; `nil` where the row is missing.
+    /// The digests of a kind's nodes; `nil` if the row is missing.
     func directory(of kind: PageKind) throws(VaultError) -> [UInt8]?
     func node(at place: PagePlace) throws(VaultError) -> [UInt8]?
     func page(at place: PagePlace) throws(VaultError) -> BoxRow?
@@ -26,7 +26,7 @@ protocol VaultStore: AnyObject {
     func secretIDs(_ body: (RecordID) throws(VaultError) -> Void) throws(VaultError)
     /// The number of the newest event; 0 for none.
     func lastEvent() throws(VaultError) -> UInt64
-    /// One event; `nil` where the row is missing.
+    /// One event; `nil` if the row is missing.
     func event(_ sequence: UInt64) throws(VaultError) -> [UInt8]?
     /// The events from a number on, oldest first, until `body` returns `false`.
     func events(

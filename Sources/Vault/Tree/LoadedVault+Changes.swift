@@ -1,6 +1,6 @@
 /// Entries come, change and go; their pages are opened first, and noted as those that have to be sealed anew.
 extension LoadedVault {
-    /// Notes that an entry is there or has changed, and adds pages where there are too many entries for those.
+    /// Notes a new or changed entry, and adds pages if there are too many entries for the present ones.
     ///
     /// - Returns: the pages that have to be sealed anew.
     func put(_ id: RecordID, kind: PageKind) throws(VaultError) -> [PagePlace] {

@@ -54,7 +54,7 @@ extension LoadedVault {
         }
     }
 
-    /// Reads what is in the file by now. A change has read that when it began.
+    /// Reads what is in the file now. A change has read that when it began.
     func reading(_ body: () throws(VaultError) -> Void) throws(VaultError) {
         guard !isChanging else { return try body() }
         try store.snapshot { () throws(VaultError) in
@@ -162,7 +162,7 @@ extension LoadedVault {
         var found: StoredKey?
         // Both pages are of one moment.
         try reading { () throws(VaultError) in
-            // Where all keys are at hand the index has nothing to tell.
+            // If all keys are at hand, the index has nothing to add.
             guard !tree(.keys).isWhole else {
                 return found = keys.values.first { $0.record.name == name }
             }

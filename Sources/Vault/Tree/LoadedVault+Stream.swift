@@ -1,4 +1,4 @@
-/// Reading many pages: while whoever has the key opens some, the next are read and verified, and those before decoded.
+/// Reading many pages: while the key's holder opens some, the next are read and verified, and the ones before decoded.
 extension LoadedVault {
     /// Opens the pages of some kinds under a snapshot that the caller holds, but for those that were opened before.
     ///
@@ -79,7 +79,7 @@ private struct PageCursor {
 
     var kind: PageKind? { kinds.first }
 
-    /// Goes behind these pages, or to the next kind where there are none.
+    /// Goes behind these pages, or to the next kind if there are none.
     mutating func pass(_ pages: [NumberedPage]) {
         guard let kind, let last = pages.last else {
             kinds = kinds.dropFirst()

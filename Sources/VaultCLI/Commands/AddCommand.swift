@@ -12,7 +12,8 @@ struct AddCommand: VaultSubcommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name in the vault.") var name: String
-    @Option(help: "The EIM user who owns the key; without it, the caller.") var user: String?
+    @Option(help: "The EIM user who owns the key; if left out, the identity whose key signs.")
+    var user: String?
     @Option(help: "The access key's id.") var accessKeyId: String?
     @Option(name: .customLong("secret-fd"), help: "Read the secret key from this descriptor.")
     var secretDescriptor: Int32?

@@ -16,9 +16,10 @@ struct CreateKeyCommand: VaultSubcommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var login: LoginOptions
-    @Option(help: "The EIM user who will own the key; without it, the caller.") var user: String?
-    @Option(help: "The key's name in the vault; without it, the user's or the profile's.") var name:
-        String?
+    @Option(help: "The EIM user who will own the key; if left out, the identity whose key signs.")
+    var user: String?
+    @Option(help: "The key's name in the vault; if left out, the user's or the profile's.")
+    var name: String?
     @Option(help: "2027-01-31, a date-time, a span such as 90d or 6mo, or never.") var expires:
         String?
     @Option(help: "Your own tag for the key, set once the secret is safe.") var tag: String?

@@ -144,7 +144,7 @@ struct PreparedCommand: ~Copyable {
 struct SessionOptions: ParsableArguments {
     @Flag(help: "Also set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and the region for AWS tools.")
     var aws = false
-    @Flag(help: "Give nothing if the audit log can't be written, as in a read-only directory.")
+    @Flag(help: "Refuse if the audit log can't be written, as in a read-only directory.")
     var requireLog = false
     @Option(help: "Begin the variables' names with this instead of OSC_.")
     var envPrefix = "OSC_"

@@ -19,9 +19,10 @@ struct ReconcileCommand: VaultSubcommand {
     @Flag(help: "The keys of the caller and of every EIM user.") var allUsers = false
     @Flag(help: "Every profile.") var allProfiles = false
     @Flag(help: "Align the vault, and finish what is open.") var fix = false
-    @Flag(help: "Exit with 11 if a key of the vault differs, or an orphan of ours lives.")
+    @Flag(help: "Exit with 11 if a key of the vault differs, or an orphan of this vault exists.")
     var check = false
-    @Flag(help: "With --check: also if there is a key that the vault does not hold.")
+    @Flag(
+        help: "With --check: also exit with 11 if OUTSCALE has a key that the vault does not hold.")
     var strict = false
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
 

@@ -18,11 +18,13 @@ struct RecoverCommand: VaultSubcommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var login: LoginOptions
-    @Option(help: "Also take what was brought to this directory when the vault's disk was full.")
-    var landing: String?
-    @Flag(help: "Take over what was begun on a machine that is gone.") var adopt = false
     @Option(
-        help: "The access key with this id is another's, and not the one that a lost creation made."
+        help: "Also store secrets that were saved in this directory when the vault's disk was full."
+    )
+    var landing: String?
+    @Flag(help: "Take over what another machine began, if that machine is gone.") var adopt = false
+    @Option(
+        help: "This access key id is somebody else's, not the one that a lost creation made."
     )
     var dismiss: [String] = []
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text

@@ -15,7 +15,7 @@ struct RestoreCommand: VaultSubcommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The file to restore.") var file: String
-    @Option(help: "The epoch of the file that is meant: stands for the answer.")
+    @Option(help: "The epoch of the file that you mean; answers the question.")
     var acceptEpoch: UInt64?
     @OptionGroup var copyPassword: CopyPasswordOptions
     @Flag(help: "Take over keys that only FILE has.") var merge = false

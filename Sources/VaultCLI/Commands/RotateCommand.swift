@@ -17,15 +17,18 @@ struct RotateCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The keys' names.") var names: [String] = []
     @Option(
-        help: "How long the old key still works beside the new one: 1h, 7d, or 0; without it 0.")
+        help: "How long the old key still works beside the new one: 1h, 7d, or 0; 0 if left out.")
     var overlap: String?
-    @Option(help: "How long the old key can be had back after that: 24h, 7d, or 0; without it 24h.")
+    @Option(
+        help: "How long after that the old key can be brought back: 24h, 7d, or 0; 24h if left out."
+    )
     var grace: String?
-    @Option(help: "The new key's expiry; without it, the old one's lifetime from now.")
+    @Option(help: "The new key's expiry; if left out, the old one's lifetime from now.")
     var expires: String?
-    @Flag(help: "All keys that are due, as 'list' has it, and rotations under way.") var due = false
+    @Flag(help: "Rotate every key that 'list' shows as due, and go on with rotations under way.")
+    var due = false
     @Flag(help: "Say what would be done, and change nothing.") var plan = false
-    @Flag(help: "Give the old key its place back, and delete the new one.") var undo = false
+    @Flag(help: "Put the old key back in its place, and delete the new one.") var undo = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func validate() throws {

@@ -22,7 +22,7 @@ extension Failure {
 
     static func changeOpen(_ intent: Intent, _ cause: APIError) -> Failure {
         pending(
-            "whether '\(intent.key.name)' was changed is not known: \(Failure(cause).message) "
+            "it is not known whether '\(intent.key.name)' was changed: \(Failure(cause).message) "
                 + "The next command that changes keys finishes it; so does 'vault recover'.",
             cause.refusal)
     }
@@ -44,7 +44,7 @@ extension Failure {
     static func unconfirmed(_ id: String, _ cause: APIError) -> Failure {
         let failed = Failure(cause)
         return pending(
-            "OUTSCALE accepted what was asked of \(id), and what has to follow failed: \(failed.message)",
+            "OUTSCALE accepted the change of \(id), but the next step failed: \(failed.message)",
             failed.refusal)
     }
 
@@ -117,16 +117,16 @@ extension Failure {
 
     static func newKeyInDoubt(_ intent: Intent, _ end: Date) -> Failure {
         pending(
-            "whether OUTSCALE has made a new key for '\(intent.key.name)' is open, so no other is asked for before "
-                + "\(UTCDate.iso(end)), or before a person decides: 'vault recover'. The old key was not touched."
+            "it is not known yet whether OUTSCALE has made a new key for '\(intent.key.name)', so no other is created "
+                + "before \(UTCDate.iso(end)), or before you decide with 'vault recover'. The old key was not touched."
         )
     }
 
     static func signerRefused(_ intent: Intent, _ cause: APIError) -> Failure {
         let refused = Failure(cause)
         return pending(
-            "'\(intent.key.name)' signs the profile's calls, and OUTSCALE refuses it by now, so it can't look "
-                + "itself whether it is changed: \(refused.message) Run 'vault recover --login EMAIL', or choose "
+            "'\(intent.key.name)' signs the profile's calls, and OUTSCALE no longer accepts it, so it can't show "
+                + "whether it was changed: \(refused.message) Run 'vault recover --login EMAIL', or choose "
                 + "another key with 'vault profile set --signing-key'.",
             refused.refusal)
     }
@@ -163,8 +163,8 @@ extension Failure {
 
     static func leaseOwnerUnseen(_ intent: Intent) -> Failure {
         pending(
-            "whether the command that has '\(intent.key.name)' still runs can't be seen, because /proc can't be "
-                + "read. Its key was left alone. Make /proc readable and run 'vault recover', or end it with "
+            "/proc can't be read, so it is not known whether the command that has '\(intent.key.name)' still "
+                + "runs. Its key was left alone. Make /proc readable and run 'vault recover', or end it with "
                 + "'vault lease end \(intent.key.name)'.")
     }
 
@@ -179,7 +179,7 @@ extension Failure {
 
     static func leaseLeft(_ issued: IssuedKey) -> Failure {
         pending(
-            "OUTSCALE has made \(issued.key.accessKeyID) for '\(issued.key.name)', and it could neither "
-                + "be proven nor deleted. Nothing was run; 'vault recover' deletes it.")
+            "OUTSCALE has made \(issued.key.accessKeyID) for '\(issued.key.name)', but has not accepted it, and it could "
+                + "not be deleted. Nothing was run; 'vault recover' deletes it.")
     }
 }

@@ -12,11 +12,11 @@ extension Failure {
         case .notCreated(let error): self = Failure(error).adding("No key was created.")
         case .doubtfullyRefused(let error):
             self = Failure(error).adding(
-                "OUTSCALE lists the key as it was. If it was not OUTSCALE that refused, the change may still be made: "
+                "OUTSCALE lists the key as it was. If something else than OUTSCALE refused, the change may still be made; "
                     + "'vault reconcile' shows whether it was.")
         case .notListedAfterRefusal(let error, let end):
             self = Failure(error).adding(
-                "No key has the creation's tag so far. Should one appear until \(UTCDate.iso(end)), the next "
+                "No key has the creation's tag so far. If one appears before \(UTCDate.iso(end)), the next "
                     + "command that changes keys deletes it.")
         case .expiryInPast(let date):
             self.init(
@@ -41,13 +41,13 @@ extension Failure {
                 .api, "quota",
                 "\(user.map { "user '\($0)'" } ?? "the caller") has "
                     + "\(held) access keys and OUTSCALE allows \(limit). "
-                    + "Delete one that is not needed. No key was created."
+                    + "Delete one that you don't need. No key was created."
             )
         case .clockSkewed(let seconds):
             self.init(
                 .setting, "clock",
                 "this machine's clock is wrong by \(ClockSkew.phrase(Double(seconds))), "
-                    + "so signatures and expiries would be. Set the clock, "
+                    + "so signatures and expiries would be wrong, too. Set the clock, "
                     + "then try again. No key was created."
             )
         case .noSuchUser(let name, let refusal):
@@ -83,7 +83,7 @@ extension Failure {
         case .undone(let ids, let cause): self = .undone(ids.joined(separator: ", "), cause)
         case .leaseEndUnrecorded(let lease, let id, let error):
             self = .pending(
-                "OUTSCALE has deleted \(id), the key of '\(lease.key.name)', and the vault could not take that down: "
+                "OUTSCALE has deleted \(id), the key of '\(lease.key.name)', and the vault could not record that: "
                     + "\(Failure(error).message) 'vault recover' does, at the latest a day after the key was made: OUTSCALE's "
                     + "word that there is no such key counts from then on.")
         case .interrupted(let intent, let reason): self = .interrupted(intent, reason)
@@ -121,8 +121,8 @@ extension Failure {
         let state =
             outcome.found.map {
 
-                "OUTSCALE has the key \($0.id) with our tag; its secret is lost, and that it is deleted is not "
-                    + "proven yet. The next command that changes keys goes on with it; so does 'vault recover'."
+                "OUTSCALE has the key \($0.id) with our tag. Its secret is lost, and its deletion is not proven yet. "
+                    + "The next command that changes keys goes on with it; so does 'vault recover'."
             }
             ?? "No key with our tag is listed so far, and one may still appear. Every command that changes keys "
             + "looks for it and deletes it; 'vault recover' looks now."
@@ -155,7 +155,7 @@ extension Failure {
         case .tooLong(let limit):
             self.init(
                 .usage, "usage",
-                "the secret is longer than \(limit) bytes; it was not cut but refused.")
+                "the secret is longer than \(limit) bytes, so it was refused.")
         case .empty: self.init(.usage, "usage", "the secret is empty.")
         case .unsafeFile(let path, let reason):
             self.init(.notPermitted, "unsafe", "\(path) is not safe to use: \(reason).")

@@ -3,9 +3,9 @@ import Vault
 
 /// What a new password's derivation costs, where somebody says it; else this machine decides.
 struct DerivationOptions: ParsableArguments {
-    @Option(help: "Memory of the password's derivation, for example 256MiB; taken as given.")
+    @Option(help: "Memory of the password's derivation, for example 256MiB, used exactly as given.")
     var kdfMemory: String?
-    @Option(help: "Passes of the password's derivation; taken as given.")
+    @Option(help: "Passes of the password's derivation, used exactly as given.")
     var kdfPasses: UInt32?
 
     /// `nil` where nothing is said.

@@ -11,7 +11,7 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "The vault's file (or OSC_VAULT).")
     var vault: String?
 
-    @Option(help: "The profile to use (or OSC_VAULT_PROFILE); else the default one.")
+    @Option(help: "The profile to use (or OSC_VAULT_PROFILE); if left out, the default one.")
     var profile: String?
 
     @Flag(name: .shortAndLong, help: "Print results only.")

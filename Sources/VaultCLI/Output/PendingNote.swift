@@ -21,7 +21,7 @@ struct PendingNote {
                 + "it; so does 'vault recover'."
         case .rotate(let rotation): try self.rotation(intent, rotation, name)
         case .lease:
-            "pending: the process of the lease \(name) is gone, and its key is not. The next command that changes "
+            "pending: the process of the lease \(name) is gone, but its key still exists. The next command that changes "
                 + "keys deletes it; so does 'vault recover'."
         }
     }
@@ -40,7 +40,7 @@ struct PendingNote {
             return begun
                 + ": its sealed secret is in another directory; 'vault recover --landing DIRECTORY' stores it."
         case .sending, .unknown, .watched:
-            return begun + ": whether OUTSCALE made a key is open (tag \(intent.tag)). "
+            return begun + ": it is not known yet whether OUTSCALE made a key (tag \(intent.tag)). "
                 + ending(of: intent)
         }
     }
@@ -49,10 +49,10 @@ struct PendingNote {
     private func ending(of intent: Intent) -> String {
         let end = intent.startedAt.addingTimeInterval(Double(quarantineSeconds))
         guard end > now else {
-            return "'vault recover' looks for it, and says whether a person has to decide."
+            return "'vault recover' looks for it, and says whether you have to decide."
         }
         return
-            "Every command that changes keys looks for it. If nothing that may be it appears, it settles by itself "
+            "Every command that changes keys looks for it. If no such key appears, this settles by itself "
             + "at \(UTCDate.iso(end)); 'vault recover' looks now."
     }
 

@@ -26,9 +26,9 @@ enum RecoveryText {
                 + "it: \(Failure(error).message) Create \(name) again."
         case .nothingMade: "OUTSCALE has no key with the tag of \(name); the creation is settled."
         case .quarantined(let end, let candidates):
-            "whether OUTSCALE made a key for \(name) is open"
+            "it is not known yet whether OUTSCALE made a key for \(name)"
                 + (candidates.isEmpty
-                    ? ", and settles by itself at \(UTCDate.iso(end)); none has its tag so far."
+                    ? ". None has its tag so far. If none appears, this settles by itself at \(UTCDate.iso(end))."
                     : Self.candidates(candidates, end))
         case .undecided(let candidates): undecided(name, candidates)
         case .dismissed(let ids):
@@ -100,7 +100,7 @@ enum RecoveryText {
 /// What is said of a change, beside what the key is now.
 enum ChangeText {
     static let altered =
-        "OUTSCALE accepted it and lists something else than was asked; the vault has what it lists."
+        "OUTSCALE accepted it, but lists something else than you asked for. The vault has what OUTSCALE lists."
 }
 
 extension ChangeText {
@@ -123,7 +123,7 @@ enum RotationText {
                 + "\(RelativeTime.phrase(from: now, to: until)), and is made inactive by the next command that "
                 + "changes keys after that."
         case .inGrace(let until):
-            "Rotated '\(rotation.name)': \(key) \(use); the old key is inactive and can be had back until "
+            "Rotated '\(rotation.name)': \(key) \(use); the old key is inactive and can be brought back until "
                 + "\(UTCDate.iso(until)), \(RelativeTime.phrase(from: now, to: until)); the next command that "
                 + "changes keys after that deletes it."
         case .expired(let until):

@@ -9,18 +9,19 @@ enum RemarkText {
         case .tagNotEchoed:
             "OUTSCALE did not repeat the tag, so an interrupted creation could not be matched exactly."
         case .userTagNotSet(let error):
-            "the key is stored, and your tag could not be set: \(Failure(error).message)"
+            "the key is stored, but your tag could not be set: \(Failure(error).message)"
         case .expiryCut: cut(to: key.expiresAt, now: now)
         case .expiryDiffers:
-            "OUTSCALE's expiry is not the one that was asked for: \(expiry(of: key, now: now))."
+            "OUTSCALE has set another expiry than you asked for: \(expiry(of: key, now: now))."
         case .verificationNotStored(let error):
-            "the key is stored; that it was verified could not be: \(Failure(error).message)"
+            "the key is stored and verified, but the vault could not record that it is verified: "
+                + Failure(error).message
         }
     }
 
     static func cut(to expiry: Date?, now: Date) -> String {
         let end = expiry.map { ": \(self.expiry($0, now: now))" } ?? ""
-        return "the account allows no longer life, so the expiry was cut to its ceiling\(end)."
+        return "the account limits the life of keys, so the expiry was cut to its ceiling\(end)."
     }
 
     static func expiry(of key: KeyRecord, now: Date) -> String {

@@ -10,7 +10,7 @@ enum RotationWindow: Hashable {
     case idle(until: Date)
     /// Its overlap is over, so the next command makes it inactive.
     case stops
-    /// It is inactive, and can be had back.
+    /// It is inactive, and can be brought back.
     case recoverable(until: Date)
     /// It has expired, so it can't be had back, and is deleted from then on.
     case expired(deletedFrom: Date)
@@ -66,9 +66,9 @@ enum RotationWindow: Hashable {
     var text: String {
         switch self {
         case .works(let end): "replaced, works until \(UTCDate.iso(end))"
-        case .idle(let end): "replaced, inactive, can be had back until \(UTCDate.iso(end))"
+        case .idle(let end): "replaced, inactive, can be brought back until \(UTCDate.iso(end))"
         case .stops: "replaced, about to be made inactive"
-        case .recoverable(let end): "replaced, can be had back until \(UTCDate.iso(end))"
+        case .recoverable(let end): "replaced, can be brought back until \(UTCDate.iso(end))"
         case .expired(let date): "replaced, expired, is deleted after \(UTCDate.iso(date))"
         case .ends: "replaced, about to be deleted"
         case .waits(let defect): "replaced, kept since the new key \(defect.text)"
@@ -86,7 +86,7 @@ enum RotationWindow: Hashable {
             "the old key is inactive, and its overlap lasts until \(UTCDate.iso(end)); \(undo)."
         case .stops: "the next command that changes keys makes the old key inactive; \(undo)."
         case .recoverable(let end):
-            "the old key is inactive and can be had back until \(UTCDate.iso(end)), then the next command that changes "
+            "the old key is inactive and can be brought back until \(UTCDate.iso(end)), then the next command that changes "
                 + "keys deletes it; \(undo)."
         case .expired(let date):
             "the old key has expired, and the next command that changes keys after \(UTCDate.iso(date)) deletes it."
@@ -102,7 +102,7 @@ extension NewKeyDefect {
         switch self {
         case .expired(let date): "has expired \(UTCDate.iso(date))"
         case .inactive: "is INACTIVE"
-        case .unlisted: "is in no list of OUTSCALE's"
+        case .unlisted: "is not listed by OUTSCALE"
         }
     }
 
