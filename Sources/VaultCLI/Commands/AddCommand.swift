@@ -21,7 +21,7 @@ struct AddCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        let opening = try opening(context).existing()
+        let opening = try opening(context).asking()
         let id = try accessKeyID()
         let source =
             secretDescriptor.map { SecretSource.descriptor($0) }

@@ -3,6 +3,7 @@ import ArgumentParser
 import CPosix
 import FoundationEssentials
 import Glibc
+import SecretMemory
 import SystemPackage
 
 struct AgentCommand: VaultSubcommand {
@@ -20,6 +21,8 @@ struct AgentCommand: VaultSubcommand {
     private static let linger = 900.0
 
     func run(in context: CommandContext) throws {
+        // A server waits, which is no work.
+        Progress.end()
         vault_forbid_new_privileges()
         unsafe vault_name_process(AgentProcess.name)
         if inherited {

@@ -63,14 +63,14 @@ struct ExecCommand: VaultSubcommand {
             let session = EphemeralSession(
                 exec: self, path: path, expiresAt: try lease.end(of: span, context),
                 context: context)
-            throw ExitCode(try session.run())
+            throw try session.run()
         }
         // The vault is closed by then: while the command runs, its key is in no process.
         let prepared = try prepare(context)
         guard prepared.relay != nil else {
             throw ProcessReplacement.execute(prepared, path: path)
         }
-        throw ExitCode(try SupervisedCommand.start(prepared, path: path).wait())
+        throw try SupervisedCommand.start(prepared, path: path).wait()
     }
 
     /// The command as it was given: in `command`, what is no UTF-8 has become something else.

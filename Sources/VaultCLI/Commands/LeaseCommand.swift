@@ -27,7 +27,9 @@ struct LeaseListCommand: VaultSubcommand {
         case .table:
             guard !views.isEmpty else { return context.console.note("no key is leased.") }
             let now = context.now()
-            let table = Table(header: LeaseView.header, rows: views.map { $0.cells(at: now) })
+            let table = Table(
+                header: LeaseView.header, expendable: ["PROCESS", "USER", "KEY ID"],
+                rows: views.map { $0.cells(at: now) })
             table.write(context.console.style, to: context.console.styledLine)
         case .json:
             context.console.line(

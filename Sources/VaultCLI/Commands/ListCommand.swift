@@ -5,7 +5,12 @@ import Vault
 struct ListCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the keys with their expiry, soonest first.",
-        discussion: "Example, for cron: vault list --check --quiet", aliases: ["ls"])
+        discussion: """
+            Example: vault list --expiring 60d
+
+            Example, for cron, where nobody types a password: \
+            vault list --check --quiet --password-file ~/.config/osc-vault/password
+            """, aliases: ["ls"])
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "Only the keys of this EIM user.") var user: String?
@@ -50,6 +55,18 @@ struct ListCommand: VaultSubcommand {
         return try KeyRows(contents, pending, now: now, due: due, of: only, user: user)
     }
 
+    /// Why there is nothing to list.
+    private func nothing(_ hasKeys: Bool) -> String {
+        guard hasKeys else { return "no keys yet; 'vault create-key' makes one." }
+        if let user {
+            return allProfiles
+                ? "the vault holds no key of user '\(user)'; 'vault users' shows the account's users."
+                : "the vault holds no key of user '\(user)' in this profile; 'vault list --all-profiles "
+                    + "--user \(user)' looks in all."
+        }
+        return "this profile has no key; 'vault list --all-profiles' shows all."
+    }
+
     private func render(
         _ rows: KeyRows, now: Date, hasKeys: Bool, _ context: CommandContext
     ) {
@@ -57,10 +74,7 @@ struct ListCommand: VaultSubcommand {
         switch output {
         case .table:
             guard !rows.isEmpty else {
-                return context.console.note(
-                    hasKeys
-                        ? "no key matches; 'vault list --all-profiles' shows all."
-                        : "no keys yet; 'vault create-key' makes one.")
+                return context.console.note(nothing(hasKeys))
             }
             let table = KeyTable(now: now, showsProfile: allProfiles)
             table.write(rows, context.console.style) { page.line($0) }

@@ -28,7 +28,7 @@ struct RecoverCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
 
     func run(in context: CommandContext) throws {
-        let opening = try opening(context).existing()
+        let opening = try opening(context).asking()
         let login = try login.read()
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()

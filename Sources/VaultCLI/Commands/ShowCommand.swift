@@ -31,7 +31,7 @@ struct ShowCommand: VaultSubcommand {
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
         case .text:
-            row.lines.forEach(context.console.line)
+            row.lines(context.console.time(at: now)).forEach(context.console.line)
             if let window = row.window { context.console.note(window.text + ".") }
         }
     }
@@ -43,11 +43,8 @@ struct ShowCommand: VaultSubcommand {
         try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
         let secret = try vault.secret(of: key.id)
         guard context.console.isOutputTerminal else {
-            let isWritten =
-                secret.write(to: STDOUT_FILENO)
-                && SecretBytes(copying: Array("\n".utf8)).write(to: STDOUT_FILENO)
-            guard isWritten else { throw Failure.outputNotWritten }
-            return
+            try secret.writeAsResult()
+            return try SecretBytes(copying: Array("\n".utf8)).writeAsResult()
         }
         guard !secret.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
             throw Failure(
