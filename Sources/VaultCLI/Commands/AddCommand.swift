@@ -10,7 +10,6 @@ struct AddCommand: VaultSubcommand {
         discussion: "Asks on the terminal for what is missing. Example: vault add ci --user ci-bot",
         aliases: ["insert"])
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name in the vault.") var name: String
     @Option(help: "The EIM user who owns the key; without it, the caller.") var user: String?
     @Option(help: "The access key's id.") var accessKeyId: String?
@@ -18,6 +17,7 @@ struct AddCommand: VaultSubcommand {
     var secretDescriptor: Int32?
     @Flag(help: "Ask OUTSCALE nothing.") var noVerify = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)

@@ -12,10 +12,12 @@ struct AgentCommand: VaultSubcommand {
         discussion: """
             It starts locked; 'vault unlock' unlocks it. SIGHUP locks it, SIGTERM ends it. Takes its socket \
             from systemd where that hands one over.
+
+            Example: vault agent --socket ~/.vault-agent/socket
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Flag(help: .hidden) var inherited = false
+    @OptionGroup var global: GlobalOptions
 
     /// Seconds that an agent that 'unlock' has started stays after it has locked.
     private static let linger = 900.0

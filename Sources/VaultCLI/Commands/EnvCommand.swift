@@ -15,12 +15,12 @@ struct EnvCommand: VaultSubcommand {
             the next steps. Example: vault env alice --format github
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Option(help: "sh, fish, csh, powershell or nushell.") var shell: ShellDialect?
     @Option(help: "dotenv, json, systemd, docker, k8s or github.") var format: VariableFile?
     @Flag(help: "Write to a terminal too.") var reveal = false
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard shell == nil || format == nil else {

@@ -22,7 +22,6 @@ struct ExecCommand: VaultSubcommand {
             Example: vault exec alice --config-pipe -- osc-cli api ReadVms
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
     @OptionGroup var lease: LeaseOptions
     @Flag(
@@ -38,6 +37,7 @@ struct ExecCommand: VaultSubcommand {
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard !command.isEmpty else {

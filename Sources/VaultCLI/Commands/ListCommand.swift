@@ -12,7 +12,6 @@ struct ListCommand: VaultSubcommand {
             vault list --check --quiet --password-file ~/.config/osc-vault/password
             """, aliases: ["ls"])
 
-    @OptionGroup var global: GlobalOptions
     @Option(help: "Only the keys of this EIM user.") var user: String?
     @Option(
         help:
@@ -22,6 +21,7 @@ struct ListCommand: VaultSubcommand {
     @Flag(help: "The keys of all profiles.") var allProfiles = false
     @Flag(help: "Exit with 10 if a key is due or expired.") var check = false
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let due = try dueWindow()

@@ -8,9 +8,9 @@ struct LogCommand: VaultSubcommand {
         discussion:
             "Every event is verified before a line is shown. Example: vault log --since 7d")
 
-    @OptionGroup var global: GlobalOptions
     @Option(help: "Only what is not older than this span.") var since: String?
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     private static let fields = ["sequence", "at", "action", "key", "accessKeyId", "detail"]
 

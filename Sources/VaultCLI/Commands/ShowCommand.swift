@@ -7,13 +7,14 @@ import Vault
 
 struct ShowCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one key's facts; with --reveal, its secret.")
+        commandName: "show", abstract: "Show one key's facts; with --reveal, its secret.",
+        discussion: "Example: vault show alice --reveal")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Flag(help: "Show the secret: on the alternate screen, or to standard output in a pipe.")
     var reveal = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         try requireHiding(context)

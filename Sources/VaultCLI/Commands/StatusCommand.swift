@@ -9,11 +9,14 @@ struct StatusCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Whether the vault is unlocked, what is due, and what is pending.",
-        discussion:
-            "Asks for nothing: what is in the vault is told if the agent or an option opens it.")
+        discussion: """
+            Asks for nothing: what is in the vault is told if the agent or an option opens it.
 
-    @OptionGroup var global: GlobalOptions
+            Example: vault status -o json
+            """)
+
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = VaultOpening(options: global, context: context, isObserver: true)

@@ -12,12 +12,14 @@ struct UnlockCommand: VaultSubcommand {
         discussion: """
             Starts the agent if it does not run. It holds the vault's key in locked memory, gives it to \
             nobody, and forgets it after the time that is set here, when the machine sleeps, or at 'vault lock'.
+
+            Example: vault unlock --timeout 30m --max 8h
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Option(help: "Lock after this span without use: 15m, 2h.") var timeout: String?
     @Option(help: "Lock after this span in any case.") var max: String?
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let lifetime = try lifetime()
