@@ -5,9 +5,13 @@ import Vault
 struct ListCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the keys with their expiry, soonest first.",
-        discussion: "Example, for cron: vault list --check --quiet", aliases: ["ls"])
+        discussion: """
+            Example: vault list --expiring 60d
 
-    @OptionGroup var global: GlobalOptions
+            Example, for cron, where nobody types a password: \
+            vault list --check --quiet --password-file ~/.config/osc-vault/password
+            """, aliases: ["ls"])
+
     @Option(help: "Only the keys of this EIM user.") var user: String?
     @Option(
         help:
@@ -27,6 +31,8 @@ struct ListCommand: VaultSubcommand {
     var columns: String?
     @Option(name: .shortAndLong, help: "table, json, csv, yaml, ics or prometheus.")
     var output = KeyListFormat.table
+
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard !notify || (check && !calendar && columns == nil && output == .table) else {
@@ -79,6 +85,18 @@ struct ListCommand: VaultSubcommand {
         return allProfiles || (check && !isNamed)
     }
 
+    /// Why there is nothing to list.
+    private func nothing(_ hasKeys: Bool, _ context: CommandContext) -> String {
+        guard hasKeys else { return "no keys yet; 'vault create-key' makes one." }
+        if let user {
+            return isOfAll(context)
+                ? "the vault holds no key of user '\(user)'; 'vault users' shows the account's users."
+                : "the vault holds no key of user '\(user)' in this profile; 'vault list --all-profiles "
+                    + "--user \(user)' looks in all."
+        }
+        return "this profile has no key; 'vault list --all-profiles' shows all."
+    }
+
     private func render(
         _ rows: KeyRows, _ columns: KeyColumns?, now: Date, hasKeys: Bool,
         _ context: CommandContext
@@ -86,10 +104,7 @@ struct ListCommand: VaultSubcommand {
         let page = PagedOutput(context.console.output)
         defer { page.flush() }
         if output == .table, rows.isEmpty {
-            return context.console.note(
-                hasKeys
-                    ? "no key matches; 'vault list --all-profiles' shows all."
-                    : "no keys yet; 'vault create-key' makes one.")
+            return context.console.note(nothing(hasKeys, context))
         }
         switch output {
         case .table where calendar:

@@ -13,11 +13,8 @@ extension ShowCommand {
         try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
         let secret = try vault.secret(of: key.id)
         guard context.console.isOutputTerminal else {
-            let isWritten =
-                secret.write(to: STDOUT_FILENO)
-                && SecretBytes(copying: Array("\n".utf8)).write(to: STDOUT_FILENO)
-            guard isWritten else { throw Failure.outputNotWritten }
-            return
+            try secret.writeAsResult()
+            return try SecretBytes(copying: Array("\n".utf8)).writeAsResult()
         }
         guard !secret.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
             throw Failure(

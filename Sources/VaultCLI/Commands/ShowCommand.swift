@@ -11,7 +11,6 @@ struct ShowCommand: VaultSubcommand {
             Example: vault show alice --copy
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Flag(help: "Show the secret: on the alternate screen, or to standard output in a pipe.")
     var reveal = false
@@ -22,6 +21,7 @@ struct ShowCommand: VaultSubcommand {
     @Option(help: "What --to writes: csv, dotenv, json, systemd, docker or k8s; csv if not given.")
     var format: KeyFileFormat?
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     static let clearingTimes = 1...3600
 
@@ -56,7 +56,7 @@ struct ShowCommand: VaultSubcommand {
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
         case .text:
-            row.lines.forEach(context.console.line)
+            row.lines(context.console.time(at: now)).forEach(context.console.line)
             if let window = row.window { context.console.note(window.text + ".") }
         }
     }

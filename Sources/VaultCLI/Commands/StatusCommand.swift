@@ -9,68 +9,40 @@ struct StatusCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Whether the vault is unlocked, what is due, and what is pending.",
-        discussion:
-            "Asks for nothing: what is in the vault is told if the agent or an option opens it.")
+        discussion: """
+            Asks for nothing: what is in the vault is told if the agent or an option opens it.
 
-    @OptionGroup var global: GlobalOptions
+            Example: vault status -o json
+            """)
+
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = VaultOpening(options: global, context: context, isObserver: true)
         let locked = try opening.locked()
-        let holding = AgentAccess(options: global, context: context, isObserver: true)
-            .holding(of: locked.slots, at: locked.files)
-        let unlocked: AgentStatus.Unlocked? =
-            if case .key(let unlocked, _) = holding { unlocked } else { nil }
+        let standing = AgentStanding(
+            AgentAccess(options: global, context: context, isObserver: true)
+                .holding(of: locked.slots, at: locked.files), now: context.now())
         let contents: ContentsSummary? =
-            if unlocked != nil || global.namesPassword(context.environment) {
+            if standing.isUnlocked || global.namesPassword(context.environment) {
                 try ContentsSummary(
                     try opening.unlockedQuietly(), now: context.now(),
                     quarantineSeconds: try global.quarantine(context.environment))
             } else { nil }
-        let report = unlocked.map { AgentReport($0, now: context.now()) }
         switch output {
         case .text:
             context.console.line("\(locked.files.database)")
-            context.console.line(
-                report.map { "unlocked; \($0.sentence)" } ?? holding.lockedSentence)
-            contents?.lines.forEach(context.console.line)
+            context.console.sentence(
+                standing.sentence(context.console.time(at: context.now())))
+            contents?.write(context.console)
         case .json:
             context.console.line(
                 JSONValue.object(
                     [("schema", .number(1)), ("vault", .text(locked.files.database.string))]
-                        + (report?.members ?? AgentReport.lockedMembers)
-                        + [("agentKey", .text(holding.word))]
+                        + standing.members
                         + (contents?.members ?? ContentsSummary.absentMembers)
                 ).text)
-        }
-    }
-}
-
-extension AgentAccess.Holding {
-    /// What is the case where the agent does not open the vault, and what to do.
-    fileprivate var lockedSentence: String {
-        switch self {
-        case .formerKey:
-            "locked: the agent holds the key that the vault had before 'vault rekey', which opens it no more. 'vault unlock' "
-                + "gives it the new one."
-        case .newerKey:
-            "locked: the agent holds a newer key of the vault than this file has, so the file is from before 'vault rekey'. "
-                + "'vault restore FILE' puts the newest one in its place."
-        case .otherKey(let socket):
-            "locked: the agent at \(socket.path) holds another vault's key."
-        case .nothing, .locked, .key: "locked"
-        }
-    }
-
-    /// For a program: which of the vault's keys the agent has.
-    fileprivate var word: String? {
-        switch self {
-        case .nothing, .locked: nil
-        case .key: "current"
-        case .formerKey: "former"
-        case .newerKey: "newer"
-        case .otherKey: "other"
         }
     }
 }
@@ -108,11 +80,12 @@ private struct ContentsSummary {
         pending = try (work.open + resting).map { try note.text($0) }
     }
 
-    var lines: [String] {
-        [
+    func write(_ console: Console) {
+        console.sentence(
             "\(counted(keys, "key")), \(due) due or expired, \(counted(profiles, "profile")); written "
-                + "\(counted(Int(clamping: epoch), "time")) (\(fingerprint.prefix(8)))."
-        ] + pending
+                + "\(counted(Int(clamping: epoch), "time")) (\(fingerprint.prefix(8))).",
+            due > 0 ? .warning : nil)
+        for line in pending { console.sentence(line, .warning) }
     }
 
     var members: [(String, JSONValue)] {

@@ -26,9 +26,9 @@ struct AgentCheck {
                     "agent", "The agent at \(socket.path) holds another vault's key.",
                     cure: "Run: vault lock")
             }
-            return .ok(
-                "agent",
-                "Unlocked; it \(AgentReport(unlocked, now: context.now()).sentence)")
+            let now = context.now()
+            let report = AgentReport(unlocked, now: now)
+            return .ok("agent", "Unlocked; it \(report.sentence(context.console.time(at: now)))")
         } catch AgentError.notRunning {
             return .ok("agent", "No agent runs; 'vault unlock' starts one.")
         } catch let error as AgentError {

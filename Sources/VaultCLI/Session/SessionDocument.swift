@@ -12,6 +12,7 @@ struct SessionDocument {
         case .json: try text(JSONNotation(), variables, secret)
         case .systemd: try text(SystemdNotation(), variables.elsewhere, secret)
         case .docker: try text(DockerNotation(), variables.elsewhere, secret)
+        case .github: try text(GitHubNotation(), variables, secret)
         }
     }
 

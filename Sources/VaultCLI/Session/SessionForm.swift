@@ -17,7 +17,7 @@ enum ShellDialect: String, CaseIterable, ExpressibleByArgument {
 
 /// The files that `vault env` writes.
 enum VariableFile: String, CaseIterable, ExpressibleByArgument {
-    case dotenv, json, systemd, docker, k8s
+    case dotenv, json, systemd, docker, k8s, github
 }
 
 /// What `vault show --to` writes: a download as Cockpit's, or what `vault env` writes.
