@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 
 /// Ends the process if nothing can be thrown: one sentence, exit status 70, no trap.
@@ -13,8 +14,25 @@ package enum ProcessEnd {
 
     /// The usual end: nothing of a secret stays on the stack, for as long as the kernel keeps the memory.
     package static func exit(_ status: Int32) -> Never {
-        StackResidue.wipe(StackResidue.afterCommand)
+        wipe()
         Glibc.exit(status)
+    }
+
+    /// By a signal: without a core, which this process must not leave.
+    package static func die(of signal: Int32) -> Never {
+        wipe()
+        vault_default_signal(signal)
+        var one = sigset_t()
+        unsafe sigemptyset(&one)
+        unsafe sigaddset(&one, signal)
+        unsafe sigprocmask(SIG_UNBLOCK, &one, nil)
+        kill(getpid(), signal)
+        _exit(128 + signal)
+    }
+
+    private static func wipe() {
+        vault_progress_end()
+        StackResidue.wipe(StackResidue.afterCommand)
     }
 
     private static func write(_ text: StaticString) {

@@ -23,7 +23,8 @@ package enum ProcessHardening {
 
     private static func openStandardDescriptors() {
         for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
-            unsafe _ = open("/dev/null", O_RDWR)
+            // Only for reading: what is written to an output that was closed fails, as it should, and is told.
+            unsafe _ = open("/dev/null", O_RDONLY)
         }
     }
 }

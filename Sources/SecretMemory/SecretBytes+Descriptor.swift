@@ -22,14 +22,27 @@ extension SecretBytes {
         self = raw
     }
 
+    /// Reads what another program writes, for as long as it may write more; one trailing newline is dropped.
+    ///
+    /// - Parameter hasMore: waits until there is something to read, or the end; `false` where nothing more is wanted.
+    init(
+        readingFrom descriptor: Int32, limit: Int, source: String,
+        while hasMore: () throws(SecretInputError) -> Bool
+    ) throws(SecretInputError) {
+        let raw = try Self.everything(
+            in: descriptor, capacity: limit + 2, source: source, while: hasMore)
+        try self.init(droppingNewlineOf: raw, limit: limit)
+    }
+
     private static func everything(
-        in descriptor: Int32, capacity: Int, source: String
+        in descriptor: Int32, capacity: Int, source: String,
+        while hasMore: () throws(SecretInputError) -> Bool = { true }
     ) throws(SecretInputError) -> SecretBytes {
         try SecretBytes(capacity: capacity) { output throws(SecretInputError) in
             while output.freeCapacity > 0 {
-                guard try readMore(from: descriptor, into: &output, source: source) else {
-                    return
-                }
+                guard try hasMore(),
+                    try readMore(from: descriptor, into: &output, source: source)
+                else { return }
             }
         }
     }

@@ -2,6 +2,9 @@ import CPosix
 import Glibc
 
 /// A program whose standard output is a secret.
+///
+/// It is read until the program exits: what it has left running in the background keeps nobody waiting. It gets this
+/// process's input only if that is a terminal, and a signal that ends this process ends it, too.
 struct SecretCommand {
     private let words: [String]
 
@@ -11,28 +14,54 @@ struct SecretCommand {
         guard let program = words.first else {
             throw .unreadable(source: "the password command", reason: "it is empty")
         }
-        var ends: [Int32] = [0, 0]
-        guard unsafe vault_pipe(&ends) == 0 else { throw failure(program, errno) }
-        let process: pid_t
-        do throws(SecretInputError) { process = try spawn(program, output: ends[1]) } catch {
-            close(ends[0])
-            close(ends[1])
-            throw error
-        }
-        close(ends[1])
-        let result: Result<Void, SecretInputError>
-        var secret: SecretBytes?
+        // It may ask on the terminal.
+        vault_progress_hold()
+        defer { vault_progress_release() }
         do throws(SecretInputError) {
-            secret = try SecretBytes(readingFrom: ends[0], limit: limit, source: program)
-            result = .success(())
-        } catch { result = .failure(error) }
-        // Before the wait: a program that goes on talking would wait for a reader for ever.
-        close(ends[0])
-        let status = wait(for: process)
+            return try NotedSignals.during(NotedSignals.ofWait) {
+                signals throws(SecretInputError) in
+                try secret(of: try start(program), limit: limit, noting: signals)
+            }
+        } catch .interrupted(let signal) {
+            // Its effect is what it was before, by now.
+            raise(signal)
+            throw .interrupted(signal: signal)
+        }
+    }
+
+    private func secret(
+        of helper: consuming HelperProcess, limit: Int, noting signals: borrowing NotedSignals
+    ) throws(SecretInputError) -> SecretBytes {
+        let program = helper.program
+        var secret: SecretBytes?
+        var failure: SecretInputError?
+        do throws(SecretInputError) {
+            secret = try SecretBytes(
+                readingFrom: helper.output, limit: limit, source: program
+            ) { () throws(SecretInputError) in try helper.hasMore(noting: signals) }
+        } catch { failure = error }
+        if case .interrupted(let signal) = failure {
+            helper.end(by: signal)
+            throw .interrupted(signal: signal)
+        }
+        let status = try helper.wait(noting: signals)
         guard status == 0 else { throw .commandFailed(program: program, status: status) }
-        try result.get()
+        if let failure { throw failure }
         guard let secret = secret.take() else { throw .empty }
         return secret
+    }
+
+    private func start(_ program: String) throws(SecretInputError) -> HelperProcess {
+        var ends: [Int32] = [0, 0]
+        guard unsafe vault_pipe(&ends) == 0 else { throw failure(program, errno) }
+        defer { close(ends[1]) }
+        do throws(SecretInputError) {
+            return HelperProcess(
+                try spawn(program, output: ends[1]), program: program, output: ends[0])
+        } catch {
+            close(ends[0])
+            throw error
+        }
     }
 
     private func spawn(_ program: String, output: Int32) throws(SecretInputError) -> pid_t {
@@ -40,6 +69,11 @@ struct SecretCommand {
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        // What stands in a pipe or a file is the command's that vault runs, or vault's own.
+        if isatty(STDIN_FILENO) != 1 {
+            unsafe posix_spawn_file_actions_addopen(
+                &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
         defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
@@ -53,13 +87,6 @@ struct SecretCommand {
             &process, program, &actions, &attributes, arguments, vault_inherited_environment())
         guard code == 0 else { throw failure(program, code) }
         return process
-    }
-
-    private func wait(for process: pid_t) -> Int32 {
-        var status: Int32 = 0
-        while unsafe waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        let signal = status & 0x7F
-        return signal == 0 ? status >> 8 & 0xFF : 128 + signal
     }
 
     private func failure(_ program: String, _ code: Int32) -> SecretInputError {

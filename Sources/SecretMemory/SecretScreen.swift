@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 
 /// A text with a secret in it, on the terminal until Enter is pressed.

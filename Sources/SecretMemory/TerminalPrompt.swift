@@ -3,7 +3,8 @@ import Glibc
 
 /// Asks for a secret on the terminal, whatever standard input and output are.
 package enum TerminalPrompt {
-    /// Shows `prompt`, reads a line with the echo off, and puts the terminal back as it was.
+    /// Shows `prompt`, reads a line with the echo off, and puts the terminal back as it was. One process at a time asks
+    /// on a terminal (``TerminalTurn``).
     ///
     /// A signal puts the terminal back first and is then raised again, so that Ctrl-C ends the program
     /// and Ctrl-Z stops it with the echo on; after a stop the question is asked again.
@@ -58,9 +59,15 @@ package enum TerminalPrompt {
         on terminal: Int32, limit: Int, showing: Bool,
         begin: (Int32) throws(SecretInputError) -> Void, end: (Int32) -> Void
     ) throws(SecretInputError) -> SecretBytes {
+        // Over before a stop: whoever is stopped asks nobody, and keeps nobody from asking.
+        vault_progress_hold()
+        defer { vault_progress_release() }
+        let turn = TerminalTurn(on: terminal)
+        defer { withExtendedLifetime(turn) {} }
         var before = termios()
         guard unsafe tcgetattr(terminal, &before) == 0 else { throw .noTerminal }
-        return try NotedSignals.during { signals throws(SecretInputError) in
+        return try NotedSignals.during(NotedSignals.ofQuestion) {
+            signals throws(SecretInputError) in
             var silent = before
             if !showing { silent.c_lflag &= ~tcflag_t(ECHO | ECHONL) }
             _ = unsafe tcsetattr(terminal, TCSAFLUSH, &silent)

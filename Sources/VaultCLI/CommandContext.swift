@@ -27,7 +27,8 @@ struct CommandContext {
             connections: CurlConnectionPool(),
             console: Console(
                 isQuiet: options.quiet, colour: options.color,
-                allowsColour: environment["NO_COLOR", default: ""].isEmpty),
+                allowsColour: environment["NO_COLOR", default: ""].isEmpty,
+                canErase: SecretScreen.canHide(terminalType: environment["TERM"])),
             settings: settings)
     }
 }
@@ -42,34 +43,54 @@ struct Console {
     let isQuiet: Bool
     let colour: ColourChoice
     let allowsColour: Bool
+    /// Whether the terminal can take back what it shows.
+    var canErase = false
     let output = ResultOutput()
 
     var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// How a result tells times.
+    func time(at now: Date) -> ReadTime { ReadTime(now: now, isOnTerminal: isOutputTerminal) }
+
     var style: Style {
+        Style(
+            isColoured: isColoured(STDOUT_FILENO), width: TerminalWidth.of(STDOUT_FILENO))
+    }
+
+    private func isColoured(_ descriptor: Int32) -> Bool {
         switch colour {
-        case .always: Style(isColoured: true)
-        case .never: Style(isColoured: false)
-        case .auto: Style(isColoured: allowsColour && isOutputTerminal)
+        case .always: true
+        case .never: false
+        case .auto: allowsColour && isatty(descriptor) == 1
         }
     }
 
     func line(_ text: String) { styledLine(DisplayText.oneLine(text)) }
 
+    /// A sentence for a person: on a terminal, it breaks between words. A program's line never does.
+    func sentence(_ text: String, _ tone: Style.Tone? = nil) {
+        let style = style
+        for line in TextWrap.lines(DisplayText.oneLine(text), width: style.width) {
+            styledLine(style.shown(line, tone))
+        }
+    }
+
     /// A line with colours in it, whose cells are filtered already.
     func styledLine(_ text: String) { output.write(text + "\n") }
 
     /// Something that a user should know and that is no result.
-    func note(_ text: String) {
+    func note(_ text: String) { note(text, nil) }
+
+    func note(_ text: String, _ tone: Style.Tone?) {
         guard !isQuiet else { return }
-        Self.say(text)
+        Self.say(text, Style(isColoured: isColoured(STDERR_FILENO)), tone)
     }
 
+    /// Whether what takes longer than half a second is shown to go on: on a terminal only, which can erase a line.
+    var showsProgress: Bool { !isQuiet && isatty(STDERR_FILENO) == 1 && canErase }
+
     /// What is being looked at, on a terminal only.
-    func progress(_ text: String) {
-        guard !isQuiet, isatty(STDERR_FILENO) == 1 else { return }
-        Self.say("looking at \(text)")
-    }
+    func progress(_ text: String) { Progress.say("looking at \(DisplayText.oneLine(text))") }
 
     /// For how long something is still looked for at OUTSCALE, on a terminal only.
     static func countdown(_ seconds: Double) {
@@ -80,8 +101,13 @@ struct Console {
     /// A failure; never silenced.
     static func error(_ text: String) { say(text) }
 
-    private static func say(_ text: String) {
-        write("vault: " + DisplayText.oneLine(text) + "\n", to: STDERR_FILENO)
+    private static func say(
+        _ text: String, _ style: Style = Style(isColoured: false), _ tone: Style.Tone? = nil
+    ) {
+        let lines = TextWrap.lines(
+            "vault: " + DisplayText.oneLine(text), width: TerminalWidth.of(STDERR_FILENO))
+        let said = lines.map { style.shown($0, tone) + "\n" }.joined()
+        write(said, to: STDERR_FILENO)
     }
 
     /// `false` where something is in the way; a reader that has gone away wants no more, which is no failure.
@@ -91,6 +117,7 @@ struct Console {
     }
 
     static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+        Progress.clear()
         var rest = bytes
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes {

@@ -12,7 +12,7 @@ enum Confirmation {
     /// Whether a person says yes.
     static func isGiven(_ question: String) throws -> Bool {
         do {
-            let line = try TerminalPrompt.readLine(question + " [y/N] ")
+            let line = try TerminalPrompt.readLine(TerminalQuestion.text(question + " [y/N] "))
             return line.isOneOf("y", "Y", "yes", "Yes", "YES")
         } catch .empty { return false } catch .noTerminal {
             throw Failure(

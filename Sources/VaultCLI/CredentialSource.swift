@@ -1,3 +1,4 @@
+import Agent
 import SecretMemory
 import SystemPackage
 import Vault
@@ -9,14 +10,62 @@ struct CredentialSource {
 
     /// - Parameter slots: tell whether a key file opens the vault alone.
     func read(for slots: KeySlots) throws -> Credential {
+        var oddity: PasswordOddity?
+        return try read(for: slots, after: nil, noting: &oddity)
+    }
+
+    /// Reads a credential and tries it. A wrong password that was typed is asked for again, three times in all.
+    func tried<Result: ~Copyable>(
+        for slots: KeySlots, _ attempt: (consuming Credential) throws -> Result
+    ) throws -> Result {
+        var triesLeft = isTyped(for: slots) ? Self.tries : 1
+        var complaint: String?
+        while true {
+            var oddity: PasswordOddity?
+            do {
+                let credential = try read(for: slots, after: complaint, noting: &oddity)
+                Progress.say("opening the vault")
+                defer { Progress.say("working") }
+                return try attempt(credential)
+            } catch let error where Self.isWrongPassword(error) || triesLeft > 1 && error.isNothing
+            {
+                triesLeft -= 1
+                guard triesLeft > 0 else { throw Failure.wrongPassword(oddity) ?? error }
+                complaint = Self.complaint(triesLeft, oddity)
+            }
+        }
+    }
+
+    private static let tries = 3
+
+    private static func complaint(_ triesLeft: Int, _ oddity: PasswordOddity?) -> String {
+        let rest = triesLeft == 1 ? "One try left." : "\(triesLeft) tries left."
+        return "That does not open the vault. \(oddity.map { "\($0.sentence) " } ?? "")\(rest)\n"
+    }
+
+    private static func isWrongPassword(_ error: any Error) -> Bool {
+        error as? VaultError == .wrongPassword || error as? AgentError == .refused(.wrongPassword)
+    }
+
+    /// Whether a person types what opens the vault.
+    private func isTyped(for slots: KeySlots) -> Bool {
+        options.recoveryFile == nil && !options.namesMasterPassword(environment)
+            && (options.keyFile == nil || wantsPassword(slots))
+    }
+
+    private func read(
+        for slots: KeySlots, after complaint: String?, noting oddity: inout PasswordOddity?
+    ) throws -> Credential {
         if let path = options.recoveryFile {
             let text = try SecretSource.file(Locations.absolute(FilePath(path))).read()
             return .recoveryCode(try RecoveryCode(parsing: text))
         }
-        guard let path = options.keyFile else { return .password(try password()) }
+        guard let path = options.keyFile else {
+            return .password(try password(after: complaint, noting: &oddity))
+        }
         let file = try Self.keyFile(path)
         guard wantsPassword(slots) else { return .keyFile(file) }
-        return .passwordAndKeyFile(.init(try password(), file))
+        return .passwordAndKeyFile(.init(try password(after: complaint, noting: &oddity), file))
     }
 
     /// A slot for both is meant where a password is named too, or where no key file opens the vault alone.
@@ -25,8 +74,13 @@ struct CredentialSource {
             && (options.namesMasterPassword(environment) || !slots.contains(.keyFile))
     }
 
-    private func password() throws -> SecretBytes {
-        try PasswordSource.master(options, environment).read()
+    private func password(
+        after complaint: String?, noting oddity: inout PasswordOddity?
+    ) throws -> SecretBytes {
+        let password = try PasswordSource.master(options, environment, after: complaint ?? "")
+            .read()
+        oddity = PasswordOddity(of: password)
+        return password
     }
 
     static func keyFile(_ path: String) throws -> KeyFile {
@@ -40,4 +94,9 @@ struct CredentialSource {
                 "\(path) is no key file: it has more than \(KeyFile.byteCount) bytes.")
         }
     }
+}
+
+extension Error {
+    /// Enter alone was pressed, which is no password.
+    fileprivate var isNothing: Bool { self as? SecretInputError == .empty }
 }

@@ -13,7 +13,9 @@ struct LostKeyQuestion {
 
     /// `nil` where it stays open: nothing or something else was typed, or there is no terminal.
     func ask() -> DecideCandidate.Decision? {
-        do { return decision(try TerminalPrompt.readLine(question)) } catch { return nil }
+        do { return decision(try TerminalPrompt.readLine(TerminalQuestion.text(question))) } catch {
+            return nil
+        }
     }
 
     private func decision(_ line: borrowing SecretBytes) -> DecideCandidate.Decision? {

@@ -31,7 +31,7 @@ struct VaultOpening {
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment))
         for intent in pending.open.prefix(Self.mostNotes) {
-            context.console.note(try note.text(intent))
+            context.console.note(try note.text(intent), .warning)
         }
         let more = pending.open.count - Self.mostNotes
         if more > 0 {
@@ -90,6 +90,12 @@ struct VaultOpening {
         return try lock(of: locked)
     }
 
+    /// Asks for the master password now, for a command that asks for another one too: the vault's own comes first.
+    func asking() throws -> VaultOpening {
+        try askBeforehand(try locked())
+        return self
+    }
+
     /// The same for whoever has asked already.
     func lock(of locked: LockedVault) throws -> VaultLock {
         let seconds = try options.wait(context.environment)
@@ -100,14 +106,17 @@ struct VaultOpening {
 
     /// Whoever types a password may take a while, and nobody should wait for that.
     private func askBeforehand(_ locked: LockedVault) throws {
-        guard options.recoveryFile == nil, agentKey(for: locked) == nil else { return }
-        asked.keep(try credentials.read(for: locked.slots))
+        guard !asked.isThere, options.recoveryFile == nil, agentKey(for: locked) == nil else {
+            return
+        }
+        asked.keep(
+            try credentials.tried(for: locked.slots) { try OpenedByAsking($0, locked.slots) })
     }
 
     /// The first that there is: what was asked for before, what the options name, the agent, the terminal.
     private func unlock(_ locked: LockedVault) throws -> UnlockedVault {
-        if let credential = asked.take() {
-            return try locked.unlock(with: locked.slots.open(with: credential))
+        if let opened = asked.take() {
+            return try locked.unlock(with: opened.slot(of: locked.slots))
         }
         if let vault = try unlockByAgent(locked) { return vault }
         return try locked.unlock(with: openedSlot(of: locked))
@@ -115,7 +124,7 @@ struct VaultOpening {
 
     /// Opens a slot, whatever the agent holds: whoever changes the slots shows what opens the vault.
     func openedSlot(of locked: LockedVault) throws -> OpenedSlot {
-        try locked.slots.open(with: credentials.read(for: locked.slots))
+        try credentials.tried(for: locked.slots) { try locked.slots.open(with: $0) }
     }
 
     var credentials: CredentialSource {
@@ -163,18 +172,28 @@ struct VaultOpening {
 
 /// Which way a password comes in.
 enum PasswordSource {
+    ///
+    /// - Parameter complaint: stands before a question on the terminal.
     static func master(
-        _ options: GlobalOptions, _ environment: [String: String]
+        _ options: GlobalOptions, _ environment: [String: String], after complaint: String = ""
     ) throws -> SecretSource {
         if let descriptor = options.passwordDescriptor { return .descriptor(descriptor) }
         if let path = options.passwordFile { return .file(Locations.absolute(FilePath(path))) }
         let variable = environment["OSC_VAULT_PASSWORD_COMMAND"]
         guard let command = options.passwordCommand ?? variable, !command.isEmpty else {
-            return .terminal(prompt: "Master password: ")
+            return .terminal(
+                prompt: "\(complaint)Master password of \(name(options, environment)): ")
         }
         guard let words = CommandWords.split(command), !words.isEmpty else {
             throw Failure.usage("the password command has a quote that is not closed: \(command)")
         }
         return .command(words)
+    }
+
+    private static func name(_ options: GlobalOptions, _ environment: [String: String]) -> String {
+        guard let path = options.vault ?? environment["OSC_VAULT"], !path.isEmpty else {
+            return "the vault"
+        }
+        return DisplayText.oneLine(path)
     }
 }

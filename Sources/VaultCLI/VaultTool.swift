@@ -6,6 +6,7 @@ package import SecretMemory
 package enum VaultTool {
     package static func main(inheriting settings: InheritedSettings) -> Never {
         do {
+            try TextOnly.require()
             if let command = QuickCommands.read(Array(CommandLine.arguments.dropFirst())) {
                 try command.run(inheriting: settings)
                 ProcessEnd.exit(ExitStatus.done.rawValue)
@@ -19,16 +20,24 @@ package enum VaultTool {
             ProcessEnd.exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
             end(failure)
+        } catch let end as CommandEnd {
+            end.happenHere()
         } catch let code as ExitCode {
             // A command's own status, which may be any number, also that of a wrong usage.
             ProcessEnd.exit(code.rawValue)
         } catch {
-            // Help and version are no failures; an exit code's own sentence has been said.
-            guard VaultCommand.exitCode(for: error) == .validationFailure else {
-                VaultCommand.exit(withError: error)
-            }
-            end(.usage(UsageSentence.of(error, words: Array(CommandLine.arguments.dropFirst()))))
+            let words = Array(CommandLine.arguments.dropFirst())
+            // Help and version are no failures, but of a command that does not exist there is none.
+            guard VaultCommand.exitCode(for: error) == .success,
+                UsageSentence.unknownCommand(in: words) == nil
+            else { end(.usage(UsageSentence.of(error, words: words))) }
+            end(saying: VaultCommand.fullMessage(for: error))
         }
+    }
+
+    private static func end(saying text: String) -> Never {
+        guard Console.write(text + "\n", to: STDOUT_FILENO) else { end(.outputNotWritten) }
+        ProcessEnd.exit(ExitStatus.done.rawValue)
     }
 
     private static func end(_ failure: Failure) -> Never {
@@ -87,6 +96,7 @@ extension VaultSubcommand {
     func run(inheriting settings: InheritedSettings) throws {
         let context = CommandContext.system(global, settings)
         let output = context.console.output
+        if context.console.showsProgress { Progress.begin() }
         do { try run(in: context) } catch {
             guard var failure = Failure.of(error) else { throw error }
             if context.earlierWork.isTouched { failure = failure.afterEarlierWork }

@@ -200,16 +200,17 @@ struct AgentEndTests {
         #expect(try home.bare(["list"]).status == 0)
     }
 
-    @Test func `is locked, and the next command asks once and says so`() throws {
+    @Test func `is locked, and the next command asks and says so once`() throws {
         _ = try unlock()
         try home.bare(["lock"])
         let terminal = try TypedTerminal()
         let status = try terminal.run(
             BuiltProducts.vault, ["list"], environment: home.environment,
-            answers: [("Master password", "wrong")])
+            answers: [
+                ("Master password", "wrong"), ("2 tries left", "wrong"), ("One try left", "wrong"),
+            ])
         #expect(status == 77)
-        #expect(terminal.screen.ranges(of: "Master password").count == 1)
-        #expect(terminal.screen.contains("the agent is locked"))
+        #expect(terminal.screen.ranges(of: "the agent is locked").count == 1)
     }
 
     @Test func `makes the next attempt wait, and then takes the right password`() throws {

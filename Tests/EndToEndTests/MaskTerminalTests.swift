@@ -109,7 +109,7 @@ struct MaskTerminalTests {
         let status = try terminal.run(
             BuiltProducts.vault, home.masked(home.path("broken")), environment: home.environment,
             answers: [])
-        #expect(status == 66)
+        #expect(status == 126)
         #expect(terminal.echoes)
     }
 

@@ -35,17 +35,96 @@ struct TerminalTests {
         #expect(terminal.echoes)
     }
 
-    @Test func `is asked once, and a wrong password is told`() throws {
+    @Test func `asks three times, and then tells that the password is wrong`() throws {
         let home = try Workspace()
         try home.prepare(for: nil)
         let terminal = try TypedTerminal()
         let status = try terminal.run(
             BuiltProducts.vault, ["list"], environment: home.environment,
-            answers: [("Master password", "not this one")])
+            answers: [
+                ("Master password of the vault", "not this one"), ("2 tries left", ""),
+                ("One try left", "nor this one"),
+            ])
         #expect(status == 77)
-        #expect(terminal.screen.contains("password"))
-        #expect(!terminal.screen.contains("not this one"))
+        #expect(terminal.screen.contains("the vault did not open"))
+        #expect(!terminal.screen.contains("this one"))
         #expect(terminal.echoes)
+    }
+
+    @Test(arguments: [["list"], ["forget", "none"], ["unlock"]])
+    func `goes on once the password is right`(words: [String]) throws {
+        let home = try Workspace()
+        try home.prepare(for: nil)
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
+            BuiltProducts.vault, words, environment: home.environment,
+            answers: [("Master password", "not this one"), ("2 tries left", Workspace.password)])
+        #expect(status == (words == ["forget", "none"] ? 66 : 0))
+        #expect(terminal.screen.ranges(of: "Master password").count == 2)
+    }
+
+    @Test func `asks for the vault's password first, and names whose password it wants`() throws {
+        let home = try Workspace()
+        try home.prepare(for: nil)
+        try home.vault(
+            "profile", "add", "test", "--region", "eu-west-2", "--endpoint", "https://127.0.0.1:1")
+        let terminal = try TypedTerminal()
+        let status = try terminal.run(
+            BuiltProducts.vault, ["create-key", "--login", "root@example.com", "--name", "k"],
+            environment: home.environment,
+            answers: [
+                ("Master password of the vault: ", Workspace.password),
+                ("OUTSCALE password of root@example.com: ", "sesame"),
+            ])
+        #expect(status == 69)
+    }
+
+    /// Both ask; neither shows what is typed, and the terminal is what it was.
+    @Test(arguments: ["vault list | vault list", "vault list & vault list; wait"])
+    func `is one command's at a time`(line: String) throws {
+        let home = try Workspace()
+        try home.prepare(for: nil)
+        let terminal = try TypedTerminal()
+        let commands = line.replacing("vault", with: BuiltProducts.vault)
+        let child = try terminal.start(
+            "sh", ["-c", commands + "; echo over"], environment: home.environment,
+            until: "Master password")
+        usleep(500_000)
+        #expect(terminal.shown.ranges(of: "Master password").count == 1)
+        #expect(!terminal.echoes)
+        terminal.type(Workspace.password + "\r")
+        try terminal.see("Master password")
+        try terminal.see("Master password")
+        while terminal.echoes { usleep(1_000) }
+        usleep(50_000)
+        terminal.type(Workspace.password + "\r")
+        try terminal.see("over")
+        #expect(try child.finish().status == 0)
+        #expect(!terminal.shown.contains(Workspace.password))
+        #expect(terminal.echoes)
+    }
+
+    /// Ctrl-Z while a question stands: whoever is stopped leaves the terminal to others.
+    @Test func `is left to others by a command that was stopped`() throws {
+        let home = try Workspace()
+        try home.prepare(for: nil)
+        let terminal = try TypedTerminal()
+        let shell = try terminal.start(
+            "bash", ["--norc", "--noprofile", "-i"],
+            environment: home.environment.merging(["PS1": "prompt> "]) { $1 }, until: "prompt>")
+        terminal.type("\(BuiltProducts.vault) list\r")
+        try terminal.see("Master password")
+        usleep(100_000)
+        terminal.type("\u{1A}")
+        try terminal.see("Stopped")
+        terminal.type("\(BuiltProducts.vault) list; echo sta$((1))tus $?\r")
+        try terminal.see("Master password")
+        usleep(100_000)
+        terminal.type(Workspace.password + "\r")
+        try terminal.see("sta1tus 0")
+        // The kernel ends the stopped command with its shell.
+        kill(shell.process, SIGKILL)
+        _ = try shell.finish()
     }
 }
 
@@ -69,5 +148,65 @@ struct RecoveryFileTests {
         try home.write("a file where the folder should be", to: "data")
         #expect(try start(home).status != 0)
         #expect(!FileManager.default.fileExists(atPath: home.path("code")))
+    }
+}
+
+@Suite("A password from elsewhere")
+struct PasswordSourceTests {
+    private let home: Workspace
+
+    init() throws {
+        home = try Workspace()
+        try home.prepare(for: nil)
+    }
+
+    @Test(arguments: [
+        (Workspace.password + "\r\n", "carriage return"),
+        ("\u{1B}[200~" + Workspace.password + "\u{1B}[201~\n", "pasted text"),
+        ("\u{FEFF}" + Workspace.password + "\n", "byte order mark"),
+        (Workspace.password + " \n", "blank"),
+    ])
+    func `that is wrong for a reason nobody sees is told with it`(content: String, cause: String)
+        throws
+    {
+        try home.write(content, to: "odd")
+        home.expect(77, cause, try home.bare(["list", "--password-file", home.path("odd")]))
+    }
+
+    @Test func `gets none of the input that is meant for the command`() throws {
+        let line = """
+            cd "$HOME"; printf 'for the command' | \(BuiltProducts.vault) exec k --password-command \
+            "sh -c 'cat >&2; cat password'" -- cat
+            """
+        try home.vault("profile", "add", "test", "--region", "eu-west-2")
+        try home.vault(
+            "add", "k", "--access-key-id", "ABCDEFGHIJ0123456789", "--secret-fd", "3", "--no-verify"
+        )
+        let finished = try Child("sh", ["-c", line], environment: home.environment).finish()
+        #expect(finished.output == "for the command", "\(finished.errors)")
+    }
+
+    @Test func `is read until its program exits, whatever that leaves running`() throws {
+        let started = Date()
+        let command = "sh -c 'sleep 20 & cat \(home.path("password"))'"
+        #expect(try home.bare(["list", "--password-command", command]).status == 0)
+        #expect(Date().timeIntervalSince(started) < 10)
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+    func `ends with vault`(signal: Int32) throws {
+        let command = "sh -c 'echo $$ > \(home.path("pid")); exec sleep 60'"
+        let child = try Child(
+            BuiltProducts.vault, ["list", "--password-command", command],
+            environment: home.environment)
+        var helper: pid_t?
+        for _ in 0..<400 where helper == nil {
+            usleep(10_000)
+            helper = (try? String(contentsOfFile: home.path("pid"), encoding: .utf8))
+                .flatMap { pid_t($0.trimmingCharacters(in: .newlines)) }
+        }
+        kill(child.process, signal)
+        #expect(try child.finish(within: 10).status == 128 + signal)
+        #expect(kill(try #require(helper), 0) != 0)
     }
 }

@@ -10,7 +10,16 @@ struct UsageTests {
         (["list", "extra"], "unexpected argument 'extra'", "vault list --help"),
         (["create-key", "--expires"], "missing value", "vault create-key --help"),
         (["list", "-o", "xml"], "'table', 'json' or 'csv'", "vault list --help"),
-        (["profile", "ad"], "unexpected argument 'ad'", "vault profile --help"),
+        (
+            ["profile", "ad"], "there is no command 'ad'. Did you mean 'add'",
+            "vault profile --help"
+        ),
+        (["frobnicate", "--help"], "there is no command 'frobnicate'", "vault --help"),
+        (["help", "frobnicate"], "there is no command 'frobnicate'", "vault --help"),
+        (
+            ["slot", "frobnicate", "--help"], "there is no command 'frobnicate'",
+            "vault slot --help"
+        ),
         (["profile", "show", "--bogus"], "unknown option", "vault profile show --help"),
         (["rotate"], "name the keys to rotate", "vault rotate --help"),
         (["list", "--\u{1B}[31m"], "unknown option '-- [31m'", "vault list --help"),
@@ -25,6 +34,30 @@ struct UsageTests {
         #expect(finished.errors.hasPrefix("vault: "))
         #expect(finished.errors.split(separator: "\n").count == 1)
         #expect(finished.output.isEmpty)
+    }
+
+    @Test(arguments: [
+        (["exec", "alice", "terraform", "plan"], "vault exec alice -- terraform plan"),
+        (["exec", "alice", "--mask", "terraform"], "vault exec alice --mask -- terraform"),
+    ])
+    func `of another command are told to stand behind two dashes`(words: [String], line: String)
+        throws
+    {
+        let home = try Workspace()
+        home.expect(64, "put -- before the command that is to run: \(line).", try home.bare(words))
+    }
+
+    @Test func `are refused where they would silently become others`() throws {
+        let home = try Workspace()
+        try home.prepare(for: nil)
+        let vault = "\(BuiltProducts.vault) list --password-file \(home.path("password"))"
+        for (line, status) in [
+            ("\(vault) --vault \"$(printf 'v\\377')\"", Int32(64)),
+            ("OSC_VAULT=$(printf 'v\\377') \(vault)", 78),
+        ] {
+            let finished = try Child("bash", ["-c", line], environment: home.environment).finish()
+            home.expect(status, "not UTF-8", finished)
+        }
     }
 
     @Test func `are an object too where JSON was asked for`() throws {

@@ -60,4 +60,14 @@ struct KeyStatusTests {
         #expect(try row(expiresIn: -1).states == ["expired"])
         #expect(try row(expiresIn: 500).states == ["ok"])
     }
+
+    @Test(
+        arguments: [
+            (nil, true, nil), (-1, true, .bad), (3_599, true, .bad), (3_599, false, .bad),
+            (3_601, false, nil),
+        ] as [(Double?, Bool, Style.Tone?)])
+    func `is urgent by its date alone`(expiresIn: Double?, verified: Bool, tone: Style.Tone?) throws
+    {
+        #expect(try row(expiresIn: expiresIn, verified: verified).urgency == tone)
+    }
 }

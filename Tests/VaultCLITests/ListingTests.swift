@@ -160,7 +160,7 @@ private enum Slow {
         return [
             (record.name.description, nil), (record.user ?? "-", nil), (record.accessKeyID, nil),
             (record.state.text ?? "-", nil),
-            (expires ?? (record.isExpiryKnown ? "never" : "-"), tone),
+            (expires ?? (record.isExpiryKnown ? "never" : "-"), urgency(row)),
             (
                 row.status != .ok
                     ? row.states.joined(separator: ", ") : isEndless ? "no expiry set" : "", tone
@@ -170,22 +170,28 @@ private enum Slow {
 
     private static func tone(_ row: KeyRow) -> String? {
         switch row.status {
-        case .expired: "31"
-        case .due, .pending, .unverified: "33"
-        case .inactive: row.isDue ? "33" : "2"
-        case .ok: nil
+        case .pending, .unverified: "33"
+        case .inactive: "2"
+        case .expired, .due, .ok: nil
         }
+    }
+
+    private static func urgency(_ row: KeyRow) -> String? {
+        guard let left = row.secondsLeft else { return nil }
+        return left < 3600 ? "31" : row.isDue ? "33" : nil
     }
 
     static func table(
         _ header: [String], _ rows: [[(String, String?)]], _ isColoured: Bool
     ) -> [String] {
         let all = [header.map { ($0, "1") }] + rows.map { $0.map { (oneLine($0.0), $0.1) } }
-        let widths = header.indices.map { column in all.map { $0[column].0.count }.max() ?? 0 }
+        let widths = header.indices.map { column in
+            all.map { TextWidth.of($0[column].0) }.max() ?? 0
+        }
         return all.map { row in
             let last = row.lastIndex { !$0.0.isEmpty } ?? 0
             return row[...last].enumerated().map { column, cell in
-                let pad = column == last ? 0 : widths[column] + 2 - cell.0.count
+                let pad = column == last ? 0 : widths[column] + 2 - TextWidth.of(cell.0)
                 let code = isColoured && !cell.0.isEmpty ? cell.1 : nil
                 return (code.map { "\u{1B}[\($0)m\(cell.0)\u{1B}[0m" } ?? cell.0)
                     + String(repeating: " ", count: pad)

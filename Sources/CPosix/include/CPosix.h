@@ -3,6 +3,7 @@
 
 #include "CPosixFilesystem.h"
 #include "CPosixProcess.h"
+#include "CPosixProgress.h"
 #include "CPosixSignals.h"
 #include "CPosixSocket.h"
 #include "CPosixTerminal.h"

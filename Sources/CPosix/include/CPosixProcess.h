@@ -59,7 +59,16 @@ static inline int vault_restore_signal(int signal_number, const struct sigaction
 }
 
 // ppoll is missing from Swift's Glibc module. Waits without end, with `mask` in force meanwhile.
-int vault_wait_for_input(struct pollfd *request, const sigset_t *mask);
+int vault_wait_for_input(struct pollfd *requests, unsigned int count, const sigset_t *mask);
+
+// pidfd_open is missing from Swift's Glibc module. Readable when that child has ended; -1 where the kernel is older than 5.3.
+static inline int vault_process_descriptor(pid_t process) {
+#ifdef SYS_pidfd_open
+  return (int)syscall(SYS_pidfd_open, process, 0);
+#else
+  return -1;
+#endif
+}
 
 // prctl is variadic, which Swift can't call: nothing that this process runs gains rights by being run.
 static inline int vault_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }

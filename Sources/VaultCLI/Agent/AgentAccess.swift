@@ -10,8 +10,10 @@ struct AgentAccess {
 
     /// What an agent has to do with a vault.
     enum Holding {
-        /// None is to be had.
-        case nothing
+        /// None runs.
+        case absent
+        /// Whether one has the key could not be found out, and why.
+        case unknown(String)
         case locked
         /// Another vault's key, or a former one.
         case otherKey(AgentSocket)
@@ -25,7 +27,8 @@ struct AgentAccess {
         case .locked: context.console.note("the agent is locked; 'vault unlock' opens it again.")
         case .otherKey(let socket):
             context.console.note("the agent at \(socket.path) holds another vault's key.")
-        case .nothing: break
+        case .unknown(let reason): context.console.note("no agent is used: \(reason).")
+        case .absent: break
         }
         return nil
     }
@@ -38,17 +41,15 @@ struct AgentAccess {
         return AgentKey(unlocked, through: client)
     }
 
-    /// Says why an agent is not asked, if that is no usual reason.
     func holding(of slots: KeySlots, at files: VaultFiles) -> Holding {
         do throws(AgentError) { return try look(of: slots, at: files) } catch {
-            if error != .notRunning { context.console.note("no agent is used: \(error.reason).") }
-            return .nothing
+            return error == .notRunning ? .absent : .unknown(error.reason)
         }
     }
 
     private func look(of slots: KeySlots, at files: VaultFiles) throws(AgentError) -> Holding {
         guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
-        else { return .nothing }
+        else { return .unknown(AgentLocation.missing) }
         let client = try AgentClient(socket, isObserver: isObserver)
         guard let unlocked = try client.status().unlocked else { return .locked }
         guard unlocked.vaultID == slots.vaultID, unlocked.keyEpoch == slots.keyEpoch else {
@@ -74,8 +75,21 @@ extension Failure {
                 .setting, "agent",
                 "\(path) is too long for a socket. Choose a shorter path with --socket.")
         case .older: self.init(.notPermitted, "agent", "\(error.reason).")
-        case .notRunning, .notAnAgent, .lost, .timedOut:
+        case .notRunning:
             self.init(.notPermitted, "agent", "\(error.reason). Start it with 'vault unlock'.")
+        case .lost:
+            self.init(
+                .notPermitted, "agent", "\(error.reason). Try again; 'vault unlock' starts it anew."
+            )
+        case .timedOut:
+            self.init(
+                .notPermitted, "agent",
+                "\(error.reason). It may be stopped: let it go on with 'pkill -CONT vault-agent', or end it with "
+                    + "'pkill -KILL vault-agent', which forgets the key.")
+        case .notAnAgent:
+            self.init(
+                .notPermitted, "agent",
+                "\(error.reason). Name the agent's own socket with --socket or OSC_VAULT_SOCKET.")
         case .system(_, _, let code):
             self.init(
                 code == 13 ? .notPermitted : .storage, "agent",

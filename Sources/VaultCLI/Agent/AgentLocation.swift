@@ -1,5 +1,6 @@
 import Agent
 import FoundationEssentials
+import Glibc
 import SecretMemory
 import SystemPackage
 import Vault
@@ -13,9 +14,7 @@ enum AgentLocation {
         if let path = options.socket ?? environment["OSC_VAULT_SOCKET"], !path.isEmpty {
             return AgentSocket(Locations.absolute(FilePath(path)))
         }
-        guard let runtime = environment["XDG_RUNTIME_DIR"].map({ FilePath($0) }),
-            runtime.isAbsolute
-        else { return nil }
+        guard let runtime = runtimeDirectory(environment) else { return nil }
         let standard = try? Locations.standardFiles(environment)
         let name =
             files.database == standard?.database
@@ -30,9 +29,24 @@ enum AgentLocation {
         if let socket = try socket(options, environment, files: files) { return socket }
         throw Failure(
             .setting, "setting",
-            "XDG_RUNTIME_DIR is not set, so there is no private place for the agent's socket. Set it, "
-                + "or choose a path in a directory of your own (mode 700) with --socket or "
-                + "OSC_VAULT_SOCKET.")
+            "\(missing), so there is no private place for the agent's socket. Set it, or choose a path in a "
+                + "directory of your own (mode 700) with --socket or OSC_VAULT_SOCKET.")
+    }
+
+    /// What is missing where there is no socket.
+    static let missing = "XDG_RUNTIME_DIR is not set"
+
+    /// Where the system says, or where systemd makes it: cron and su leave the variable out.
+    private static func runtimeDirectory(_ environment: [String: String]) -> FilePath? {
+        if let named = environment["XDG_RUNTIME_DIR"].map({ FilePath($0) }), named.isAbsolute {
+            return named
+        }
+        let usual = "/run/user/\(geteuid())"
+        var facts = stat()
+        guard unsafe lstat(usual, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR,
+            facts.st_uid == geteuid(), facts.st_mode & 0o777 == 0o700
+        else { return nil }
+        return FilePath(usual)
     }
 
     /// Another vault's agent has a socket of its own.

@@ -13,8 +13,8 @@ struct AgentReport {
         idleLeft = unlocked.idleLeft
     }
 
-    var sentence: String {
-        "locks \(UTCDate.iso(total)) at the latest, and without use \(UTCDate.iso(idle))."
+    func sentence(_ time: ReadTime) -> String {
+        "locks \(time.text(total)) at the latest, and without use \(time.text(idle))."
     }
 
     var members: [(String, JSONValue)] {
@@ -24,9 +24,13 @@ struct AgentReport {
         ]
     }
 
-    static var lockedMembers: [(String, JSONValue)] {
+    /// Where the agent does not hold the vault's key.
+    ///
+    /// - Parameter isLocked: `nil` where nobody knows.
+    static func members(isLocked: Bool?) -> [(String, JSONValue)] {
         [
-            ("locked", .boolean(true)), ("idleExpiresAt", .text(nil)), ("expiresAt", .text(nil)),
+            ("locked", isLocked.map { .boolean($0) } ?? .text(nil)),
+            ("idleExpiresAt", .text(nil)), ("expiresAt", .text(nil)),
         ]
     }
 }

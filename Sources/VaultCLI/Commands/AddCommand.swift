@@ -10,7 +10,6 @@ struct AddCommand: VaultSubcommand {
         discussion: "Asks on the terminal for what is missing. Example: vault add ci --user ci-bot",
         aliases: ["insert"])
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name in the vault.") var name: String
     @Option(help: "The EIM user who owns the key; if left out, the identity whose key signs.")
     var user: String?
@@ -19,10 +18,11 @@ struct AddCommand: VaultSubcommand {
     var secretDescriptor: Int32?
     @Flag(help: "Ask OUTSCALE nothing.") var noVerify = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        let opening = try opening(context).existing()
+        let opening = try opening(context).asking()
         let id = try accessKeyID()
         let source =
             secretDescriptor.map { SecretSource.descriptor($0) }

@@ -3,6 +3,7 @@ import ArgumentParser
 import CPosix
 import FoundationEssentials
 import Glibc
+import SecretMemory
 import SystemPackage
 
 struct AgentCommand: VaultSubcommand {
@@ -11,15 +12,19 @@ struct AgentCommand: VaultSubcommand {
         discussion: """
             It starts locked; 'vault unlock' unlocks it. SIGHUP locks it, SIGTERM ends it. Takes its socket \
             from systemd where that hands one over.
+
+            Example: vault agent --socket ~/.vault-agent/socket
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Flag(help: .hidden) var inherited = false
+    @OptionGroup var global: GlobalOptions
 
     /// Seconds that an agent that 'unlock' has started stays after it has locked.
     private static let linger = 900.0
 
     func run(in context: CommandContext) throws {
+        // A server waits, which is no work.
+        Progress.end()
         vault_forbid_new_privileges()
         unsafe vault_name_process(AgentProcess.name)
         if inherited {

@@ -10,10 +10,12 @@ struct BackupCommand: VaultSubcommand {
             The copy is one moment of the vault, with the events that waited in the spool; only you may read it. It is synced, \
             read back, and every record is verified before the file gets its name. It opens with the passwords that \
             the vault has now. A key that is on its way in a landing file is not part of it.
+
+            Example: vault backup /media/usb/vault-2026-11-27.db
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The new file.") var file: String
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

@@ -14,7 +14,6 @@ struct CreateKeyCommand: VaultSubcommand {
             so and knows the key's tag. Example: vault create-key --user alice --expires 90d
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var login: LoginOptions
     @Option(help: "The EIM user who will own the key; if left out, the identity whose key signs.")
     var user: String?
@@ -26,9 +25,10 @@ struct CreateKeyCommand: VaultSubcommand {
     @Flag(help: "Check everything, ask OUTSCALE too, and create nothing.") var dryRun = false
     @Flag(help: "Do not prove the new key by a signed call.") var noVerify = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        let opening = try opening(context).existing()
+        let opening = try opening(context).asking()
         let login = try login.read()
         let lock = try opening.lock()
         var vault =

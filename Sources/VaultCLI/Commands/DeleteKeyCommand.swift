@@ -9,8 +9,8 @@ struct DeleteKeyCommand: VaultSubcommand {
         abstract: "Delete a key at OUTSCALE, then in the vault.",
         discussion: "Asks, naming the key. Example: vault delete-key ci")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name.") var name: String
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let changing = KeyChangeRunner(command: self, context: context)

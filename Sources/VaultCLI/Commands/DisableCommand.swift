@@ -8,9 +8,9 @@ struct DisableCommand: VaultSubcommand {
         abstract: "Make a key inactive at OUTSCALE; it can be enabled again.",
         discussion: "Its expiry and tag are kept. Example: vault disable ci")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name.") var name: String
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let changing = KeyChangeRunner(command: self, context: context)

@@ -7,9 +7,9 @@ struct EnableCommand: VaultSubcommand {
         commandName: "enable", abstract: "Make an inactive key active again at OUTSCALE.",
         discussion: "Its expiry and tag are kept. Example: vault enable ci")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name.") var name: String
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         try KeyChangeRunner(command: self, context: context).change(

@@ -10,14 +10,17 @@ struct EnvCommand: VaultSubcommand {
             Refused on a terminal unless --reveal is given, and where there is no terminal at all unless \
             --shell, --format or --reveal says that the secret shall be written. Prefer 'vault exec', \
             which gives the key to one command only. Example: eval "$(vault env alice)"
+
+            In a GitHub Actions job, --format github masks the secret in the log first, and then sets the variables for \
+            the next steps. Example: vault env alice --format github
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Option(help: "sh, fish, csh, powershell or nushell.") var shell: ShellDialect?
-    @Option(help: "dotenv, json, systemd, docker or k8s.") var format: VariableFile?
+    @Option(help: "dotenv, json, systemd, docker, k8s or github.") var format: VariableFile?
     @Flag(help: "Write to a terminal too.") var reveal = false
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard shell == nil || format == nil else {
@@ -31,6 +34,7 @@ struct EnvCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         try requireWill(context)
+        let step = format == .github ? try GitHubStep(context.environment) : nil
         let opening = opening(context)
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
@@ -40,9 +44,10 @@ struct EnvCommand: VaultSubcommand {
         try AuditNote.writeUse(
             .exported, of: key, detail: nil, isRequired: session.requireLog, in: &vault, context)
         let secret = try vault.secret(of: key.id)
-        guard try text(variables, secret: secret).write(to: STDOUT_FILENO) else {
-            throw Failure.outputNotWritten
-        }
+        let text = try text(variables, secret: secret)
+        guard let step else { return try text.writeAsResult() }
+        try step.give(text, masking: secret)
+        context.console.note("the job's next steps get the variables of '\(key.name)'.")
     }
 
     /// No secret gets into a scroll-back or a job's log unless somebody asked for it in words.
@@ -70,6 +75,7 @@ struct EnvCommand: VaultSubcommand {
         case .json: try text(JSONNotation(), variables, secret)
         case .systemd: try text(SystemdNotation(), variables.elsewhere, secret)
         case .docker: try text(DockerNotation(), variables.elsewhere, secret)
+        case .github: try text(GitHubNotation(), variables, secret)
         case nil: try text((shell ?? .sh).notation, variables, secret)
         }
     }

@@ -22,7 +22,6 @@ struct ExecCommand: VaultSubcommand {
             Example: vault exec alice --config-pipe -- osc-cli api ReadVms
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
     @OptionGroup var lease: LeaseOptions
     @Flag(
@@ -38,6 +37,7 @@ struct ExecCommand: VaultSubcommand {
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
     var command: [String] = []
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard !command.isEmpty else {
@@ -63,14 +63,14 @@ struct ExecCommand: VaultSubcommand {
             let session = EphemeralSession(
                 exec: self, path: path, expiresAt: try lease.end(of: span, context),
                 context: context)
-            throw ExitCode(try session.run())
+            throw try session.run()
         }
         // The vault is closed by then: while the command runs, its key is in no process.
         let prepared = try prepare(context)
         guard prepared.relay != nil else {
             throw ProcessReplacement.execute(prepared, path: path)
         }
-        throw ExitCode(try SupervisedCommand.start(prepared, path: path).wait())
+        throw try SupervisedCommand.start(prepared, path: path).wait()
     }
 
     /// The command as it was given: in `command`, what is no UTF-8 has become something else.

@@ -7,11 +7,11 @@ struct ExpireCommand: VaultSubcommand {
         commandName: "expire", abstract: "Set or remove a key's expiry at OUTSCALE.",
         discussion: "Examples: vault expire ci 90d; vault expire ci never")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name.") var name: String
     @Argument(help: "2027-01-31, a date-time, a span such as 90d or 6mo, or never.") var when:
         String
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let expiry = try ExpiryOption.date(when, context)

@@ -5,10 +5,14 @@ import Vault
 struct ForgetCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Remove a key from the vault only; OUTSCALE keeps it.",
-        discussion: "Asks twice: the secret can't be had again.")
+        discussion: """
+            Asks twice: the secret can't be had again.
 
-    @OptionGroup var global: GlobalOptions
+            Example: vault forget alice
+            """)
+
     @Argument(help: "The key's name.") var name: String
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

@@ -11,13 +11,15 @@ struct InitCommand: VaultSubcommand {
         discussion: """
             Asks twice for a new master password, or makes one with --generate, and shows a recovery code once: write it down, it opens \
             the vault if the password is forgotten. An existing vault is never overwritten.
+
+            Example: vault init --recovery-file /media/usb/recovery-code
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var newPassword: NewPasswordOptions
     @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
     var noRecovery = false
     @OptionGroup var derivation: DerivationOptions
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let files = try opening(context).files

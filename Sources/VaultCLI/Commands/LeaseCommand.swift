@@ -13,10 +13,11 @@ struct LeaseCommand: ParsableCommand {
 struct LeaseListCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the leased keys and the processes that they end with.",
+        discussion: "Example: vault lease list",
         aliases: ["ls"])
 
-    @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let vault = try opening(context).unlockedQuietly()
@@ -27,7 +28,9 @@ struct LeaseListCommand: VaultSubcommand {
         case .table:
             guard !views.isEmpty else { return context.console.note("no key is leased.") }
             let now = context.now()
-            let table = Table(header: LeaseView.header, rows: views.map { $0.cells(at: now) })
+            let table = Table(
+                header: LeaseView.header, expendable: ["PROCESS", "USER", "KEY ID"],
+                rows: views.map { $0.cells(at: now) })
             table.write(context.console.style, to: context.console.styledLine)
         case .json:
             context.console.line(
@@ -43,10 +46,14 @@ struct LeaseListCommand: VaultSubcommand {
 struct LeaseEndCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "end", abstract: "Delete a leased key, at OUTSCALE and in the vault.",
-        discussion: "Asks if its command may still run, which works on without a key then.")
+        discussion: """
+            Asks if its command may still run, which works on without a key then.
 
-    @OptionGroup var global: GlobalOptions
+            Example: vault lease end alice-1
+            """)
+
     @Argument(help: "The leased key's name, as 'vault lease list' shows it.") var name: String
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

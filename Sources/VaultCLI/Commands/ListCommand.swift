@@ -5,9 +5,13 @@ import Vault
 struct ListCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the keys with their expiry, soonest first.",
-        discussion: "Example, for cron: vault list --check --quiet", aliases: ["ls"])
+        discussion: """
+            Example: vault list --expiring 60d
 
-    @OptionGroup var global: GlobalOptions
+            Example, for cron, where nobody types a password: \
+            vault list --check --quiet --password-file ~/.config/osc-vault/password
+            """, aliases: ["ls"])
+
     @Option(help: "Only the keys of this EIM user.") var user: String?
     @Option(
         help:
@@ -17,6 +21,7 @@ struct ListCommand: VaultSubcommand {
     @Flag(help: "The keys of all profiles.") var allProfiles = false
     @Flag(help: "Exit with 10 if a key is due or expired.") var check = false
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let due = try dueWindow()
@@ -50,6 +55,18 @@ struct ListCommand: VaultSubcommand {
         return try KeyRows(contents, pending, now: now, due: due, of: only, user: user)
     }
 
+    /// Why there is nothing to list.
+    private func nothing(_ hasKeys: Bool) -> String {
+        guard hasKeys else { return "no keys yet; 'vault create-key' makes one." }
+        if let user {
+            return allProfiles
+                ? "the vault holds no key of user '\(user)'; 'vault users' shows the account's users."
+                : "the vault holds no key of user '\(user)' in this profile; 'vault list --all-profiles "
+                    + "--user \(user)' looks in all."
+        }
+        return "this profile has no key; 'vault list --all-profiles' shows all."
+    }
+
     private func render(
         _ rows: KeyRows, now: Date, hasKeys: Bool, _ context: CommandContext
     ) {
@@ -57,10 +74,7 @@ struct ListCommand: VaultSubcommand {
         switch output {
         case .table:
             guard !rows.isEmpty else {
-                return context.console.note(
-                    hasKeys
-                        ? "no key matches; 'vault list --all-profiles' shows all."
-                        : "no keys yet; 'vault create-key' makes one.")
+                return context.console.note(nothing(hasKeys))
             }
             let table = KeyTable(now: now, showsProfile: allProfiles)
             table.write(rows, context.console.style) { page.line($0) }

@@ -5,7 +5,8 @@ import Vault
 
 struct LockCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "lock", abstract: "Make the agent forget the vault's key.")
+        commandName: "lock", abstract: "Make the agent forget the vault's key.",
+        discussion: "Example: vault lock")
 
     @OptionGroup var global: GlobalOptions
 

@@ -8,9 +8,9 @@ struct LogCommand: VaultSubcommand {
         discussion:
             "Every event is verified before a line is shown. Example: vault log --since 7d")
 
-    @OptionGroup var global: GlobalOptions
     @Option(help: "Only what is not older than this span.") var since: String?
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     private static let fields = ["sequence", "at", "action", "key", "accessKeyId", "detail"]
 
@@ -27,19 +27,30 @@ struct LogCommand: VaultSubcommand {
             guard error.leavesEvents else { throw Failure(error) }
         }
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
-        render(try vault.auditTrail(since: start), context.console)
+        render(try vault.auditTrail(since: start), now: context.now(), context.console)
     }
 
-    private func render(_ entries: [AuditEntry], _ console: Console) {
+    /// On a terminal, how long ago stands beside the time.
+    private func times(of entry: AuditEntry, now: Date, isOnTerminal: Bool) -> [String] {
+        guard isOnTerminal, let local = ReadTime.local(entry.event.at) else {
+            return [UTCDate.iso(entry.event.at)]
+        }
+        return [local, RelativeTime.phrase(from: now, to: entry.event.at)]
+    }
+
+    private func render(_ entries: [AuditEntry], now: Date, _ console: Console) {
         switch output {
         case .table:
+            let isOnTerminal = console.isOutputTerminal
             let rows = entries.map { entry in
-                [
-                    UTCDate.iso(entry.event.at), entry.event.action.text, entry.event.key ?? "-",
+                (times(of: entry, now: now, isOnTerminal: isOnTerminal) + [
+                    entry.event.action.text, entry.event.key ?? "-",
                     entry.event.accessKeyID ?? "-", entry.event.detail ?? "",
-                ].map { TableCell($0) }
+                ]).map { TableCell($0) }
             }
-            let table = Table(header: ["TIME", "WHAT", "KEY", "KEY ID", "DETAIL"], rows: rows)
+            let header =
+                ["TIME"] + (isOnTerminal ? ["AGE"] : []) + ["WHAT", "KEY", "KEY ID", "DETAIL"]
+            let table = Table(header: header, expendable: ["KEY ID", "TIME", "DETAIL"], rows: rows)
             table.write(console.style, to: console.styledLine)
         case .json:
             let events = entries.map { JSONValue.object(Array(zip(Self.fields, $0.values))) }

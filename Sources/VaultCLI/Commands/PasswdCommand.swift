@@ -9,13 +9,15 @@ struct PasswdCommand: VaultSubcommand {
             Asks for the old password, or takes the recovery code or a key file, and asks twice for the new one. \
             The vault's key stays, so this is quick, and an unlocked agent stays unlocked. Copies of the vault that \
             were made before still open with the old password; 'vault rekey' makes a new key for what comes.
+
+            Example: vault passwd --generate
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var newPassword: NewPasswordOptions
     @OptionGroup var derivation: DerivationOptions
     @Option(help: "The slot to change, where there are several passwords: see 'vault slot list'.")
     var slot: UInt32?
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

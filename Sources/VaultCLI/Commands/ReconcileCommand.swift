@@ -12,9 +12,10 @@ struct ReconcileCommand: VaultSubcommand {
             matched, local-only, unread, cloud-only, state-drift, expiry-drift, tag-drift, owner-drift, orphan. --fix \
             writes OUTSCALE's facts into the vault, the owner too, verifies what is unverified, and deletes \
             nothing there but our own orphans.
+
+            Example: vault reconcile --all-users --check
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Option(help: "Only the keys of this EIM user.") var user: String?
     @Flag(help: "The keys of the caller and of every EIM user.") var allUsers = false
     @Flag(help: "Every profile.") var allProfiles = false
@@ -25,6 +26,7 @@ struct ReconcileCommand: VaultSubcommand {
         help: "With --check: also exit with 11 if OUTSCALE has a key that the vault does not hold.")
     var strict = false
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard user == nil || !allUsers else {

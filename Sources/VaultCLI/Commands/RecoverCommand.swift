@@ -14,9 +14,10 @@ struct RecoverCommand: VaultSubcommand {
             What had reached the disk is stored; a key whose secret was lost is deleted at OUTSCALE; changes \
             and rotations go on. Runs by itself before every command that changes keys. Exit 75 while \
             something is still open.
+
+            Example: vault recover
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var login: LoginOptions
     @Option(
         help: "Also store secrets that were saved in this directory when the vault's disk was full."
@@ -28,9 +29,10 @@ struct RecoverCommand: VaultSubcommand {
     )
     var dismiss: [String] = []
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        let opening = try opening(context).existing()
+        let opening = try opening(context).asking()
         let login = try login.read()
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()

@@ -10,13 +10,15 @@ struct RekeyCommand: VaultSubcommand {
             sealed anew without what opens them, and are dropped, after a question; in place of a recovery code there \
             is a new one. All of it happens in one transaction. Copies of the vault that were made before still open \
             as they did; nothing that opens them opens what is written from now on. A running agent is locked.
+
+            Example: vault rekey --new-recovery-file /media/usb/recovery-code
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Option(help: "Write the new recovery code into this new file instead of showing it.")
     var newRecoveryFile: String?
     @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
     var noRecovery = false
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard !noRecovery || newRecoveryFile == nil else {

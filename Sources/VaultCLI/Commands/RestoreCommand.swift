@@ -11,13 +11,15 @@ struct RestoreCommand: VaultSubcommand {
             decision is written into the audit log, and the agent is locked. FILE may be the vault itself, where an old \
             copy was put back. Without a terminal --accept-epoch names the file's epoch. Refused while a change is open in \
             the vault in place. With --merge the vault stays, and gets the keys that only FILE has.
+
+            Example: vault restore /media/usb/vault-2026-11-27.db
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The file to restore.") var file: String
     @Option(help: "The epoch of the file that you mean; answers the question.")
     var acceptEpoch: UInt64?
     @Flag(help: "Take over keys that only FILE has.") var merge = false
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

@@ -10,11 +10,14 @@ struct RotateCommand: VaultSubcommand {
         abstract: "Let a new key take a key's place; the old one is deleted after a grace.",
         discussion: """
             Creates and proves the new key first. The old one works on while the overlap lasts, is inactive and \
-            can be had back during the grace, then is deleted. Goes on where it stopped. For cron: \
-            vault rotate --due --quiet
+            can be had back during the grace, then is deleted. Goes on where it stopped.
+
+            Example: vault rotate alice --plan
+
+            Example, for cron, where nobody types a password: \
+            vault rotate --due --quiet --password-file ~/.config/osc-vault/password
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The keys' names.") var names: [String] = []
     @Option(
         help: "How long the old key still works beside the new one: 1h, 7d, or 0; 0 if left out.")
@@ -30,6 +33,7 @@ struct RotateCommand: VaultSubcommand {
     @Flag(help: "Say what would be done, and change nothing.") var plan = false
     @Flag(help: "Put the old key back in its place, and delete the new one.") var undo = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard names.isEmpty == due else {

@@ -12,15 +12,17 @@ struct SalvageCommand: VaultSubcommand {
         discussion: """
             Opens FILE with its password, asks for a new password, and seals every key, profile and open change that is whole \
             anew. What is lost is named. FILE is not touched, and the audit log begins anew: keep it.
+
+            Example: vault salvage damaged.db --to whole.db
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The damaged vault, or a copy of it.") var file: String
     @Option(name: .customLong("to"), help: "The new vault's file.") var target: String
     @OptionGroup var newPassword: NewPasswordOptions
     @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
     var noRecovery = false
     @Option(help: "Write the new recovery code into this new file.") var newRecoveryFile: String?
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

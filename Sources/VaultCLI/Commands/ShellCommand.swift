@@ -11,9 +11,9 @@ struct ShellCommand: VaultSubcommand {
             to one command. Example: vault shell alice
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var session: SessionOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         try NestedSession.refuseShell(context)

@@ -7,13 +7,14 @@ import Vault
 
 struct ShowCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one key's facts; with --reveal, its secret.")
+        commandName: "show", abstract: "Show one key's facts; with --reveal, its secret.",
+        discussion: "Example: vault show alice --reveal")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name; may be left out where there is only one.") var name: String?
     @Flag(help: "Show the secret: on the alternate screen, or to standard output in a pipe.")
     var reveal = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         try requireHiding(context)
@@ -31,7 +32,7 @@ struct ShowCommand: VaultSubcommand {
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
         case .text:
-            row.lines.forEach(context.console.line)
+            row.lines(context.console.time(at: now)).forEach(context.console.line)
             if let window = row.window { context.console.note(window.text + ".") }
         }
     }
@@ -43,11 +44,8 @@ struct ShowCommand: VaultSubcommand {
         try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
         let secret = try vault.secret(of: key.id)
         guard context.console.isOutputTerminal else {
-            let isWritten =
-                secret.write(to: STDOUT_FILENO)
-                && SecretBytes(copying: Array("\n".utf8)).write(to: STDOUT_FILENO)
-            guard isWritten else { throw Failure.outputNotWritten }
-            return
+            try secret.writeAsResult()
+            return try SecretBytes(copying: Array("\n".utf8)).writeAsResult()
         }
         guard !secret.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
             throw Failure(

@@ -9,46 +9,41 @@ struct StatusCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Whether the vault is unlocked, what is due, and what is pending.",
-        discussion:
-            "Asks for nothing: what is in the vault is told if the agent or an option opens it.")
+        discussion: """
+            Asks for nothing: what is in the vault is told if the agent or an option opens it.
 
-    @OptionGroup var global: GlobalOptions
+            Example: vault status -o json
+            """)
+
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = VaultOpening(options: global, context: context, isObserver: true)
         let locked = try opening.locked()
-        let unlocked = agent(of: locked, context)
+        let standing = AgentStanding(
+            AgentAccess(options: global, context: context, isObserver: true)
+                .holding(of: locked.slots, at: locked.files), now: context.now())
         let contents: ContentsSummary? =
-            if unlocked != nil || global.namesPassword(context.environment) {
+            if standing.isUnlocked || global.namesPassword(context.environment) {
                 try ContentsSummary(
                     try opening.unlockedQuietly(), now: context.now(),
                     quarantineSeconds: try global.quarantine(context.environment))
             } else { nil }
-        let report = unlocked.map { AgentReport($0, now: context.now()) }
         switch output {
         case .text:
             context.console.line("\(locked.files.database)")
-            context.console.line(report.map { "unlocked; \($0.sentence)" } ?? "locked")
-            contents?.lines.forEach(context.console.line)
+            context.console.sentence(
+                standing.sentence(context.console.time(at: context.now())))
+            contents?.write(context.console)
         case .json:
             context.console.line(
                 JSONValue.object(
                     [("schema", .number(1)), ("vault", .text(locked.files.database.string))]
-                        + (report?.members ?? AgentReport.lockedMembers)
+                        + standing.members
                         + (contents?.members ?? ContentsSummary.absentMembers)
                 ).text)
         }
-    }
-
-    /// What the agent holds of this vault.
-    private func agent(
-        of locked: LockedVault, _ context: CommandContext
-    ) -> AgentStatus.Unlocked? {
-        let access = AgentAccess(options: global, context: context, isObserver: true)
-        guard case .key(let unlocked, _) = access.holding(of: locked.slots, at: locked.files)
-        else { return nil }
-        return unlocked
     }
 }
 
@@ -56,6 +51,45 @@ extension StatusCommand: QuickCommand {
     mutating func take(_ words: inout PlainWords) {
         global = words.options()
         output = words.choice("--output", "-o") ?? .text
+    }
+}
+
+/// What an agent means for the vault, as a user reads it. What nobody could find out is not called locked.
+private enum AgentStanding {
+    case unlocked(AgentReport)
+    case locked(why: String)
+    case unknown(why: String)
+
+    init(_ holding: AgentAccess.Holding, now: Date) {
+        self =
+            switch holding {
+            case .key(let unlocked, _): .unlocked(AgentReport(unlocked, now: now))
+            case .absent: .locked(why: "no agent runs")
+            case .locked: .locked(why: "the agent holds no key")
+            case .otherKey(let socket):
+                .locked(why: "the agent at \(socket.path) holds another vault's key")
+            case .unknown(let reason): .unknown(why: reason)
+            }
+    }
+
+    var isUnlocked: Bool {
+        if case .unlocked = self { true } else { false }
+    }
+
+    func sentence(_ time: ReadTime) -> String {
+        switch self {
+        case .unlocked(let report): "unlocked; \(report.sentence(time))"
+        case .locked(let why): "locked; \(why)."
+        case .unknown(let why): "unknown whether it is unlocked; \(why)."
+        }
+    }
+
+    var members: [(String, JSONValue)] {
+        switch self {
+        case .unlocked(let report): report.members + [("reason", .text(nil))]
+        case .locked(let why): AgentReport.members(isLocked: true) + [("reason", .text(why))]
+        case .unknown(let why): AgentReport.members(isLocked: nil) + [("reason", .text(why))]
+        }
     }
 }
 
@@ -85,11 +119,12 @@ private struct ContentsSummary {
         pending = try (work.open + resting).map { try note.text($0) }
     }
 
-    var lines: [String] {
-        [
+    func write(_ console: Console) {
+        console.sentence(
             "\(counted(keys, "key")), \(due) due or expired, \(counted(profiles, "profile")); written "
-                + "\(counted(Int(clamping: epoch), "time")) (\(fingerprint.prefix(8)))."
-        ] + pending
+                + "\(counted(Int(clamping: epoch), "time")) (\(fingerprint.prefix(8))).",
+            due > 0 ? .warning : nil)
+        for line in pending { console.sentence(line, .warning) }
     }
 
     var members: [(String, JSONValue)] {

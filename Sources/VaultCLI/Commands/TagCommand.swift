@@ -7,10 +7,10 @@ struct TagCommand: VaultSubcommand {
         commandName: "tag", abstract: "Set a key's tag at OUTSCALE.",
         discussion: "An empty text removes it. Example: vault tag ci pipeline")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The key's name.") var name: String
     @Argument(help: "The tag; an empty text removes it.") var text: String
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         guard !text.hasPrefix(Intent.tagPrefix) else {

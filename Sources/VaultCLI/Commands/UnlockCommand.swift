@@ -12,12 +12,14 @@ struct UnlockCommand: VaultSubcommand {
         discussion: """
             Starts the agent if it does not run. It holds the vault's key in locked memory, gives it to \
             nobody, and forgets it after the time that is set here, when the machine sleeps, or at 'vault lock'.
+
+            Example: vault unlock --timeout 30m --max 8h
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Option(help: "Lock after this span without use: 15m, 2h.") var timeout: String?
     @Option(help: "Lock after this span in any case.") var max: String?
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let lifetime = try lifetime()
@@ -29,9 +31,12 @@ struct UnlockCommand: VaultSubcommand {
             return tell(unlocked, context, already: true)
         }
         // Before an agent is started, which would wait for nothing if there is no password.
-        let request = try request(for: locked, lifetime, context)
-        let client = try AgentProcess.client(at: socket)
-        try client.unlock(request)
+        let client = try opening.credentials.tried(for: locked.slots) { credential in
+            let request = UnlockRequest(credential, of: locked, lifetime: lifetime)
+            let client = try AgentProcess.client(at: socket)
+            try client.unlock(request)
+            return client
+        }
         guard let unlocked = try usable(client, locked.slots) else {
             throw Failure(.internalError, "agent", "the agent is locked again. Try again.")
         }
@@ -45,13 +50,6 @@ struct UnlockCommand: VaultSubcommand {
     ) throws -> AgentStatus.Unlocked? {
         guard let client = try AgentProcess.running(at: socket) else { return nil }
         return try usable(client, slots)
-    }
-
-    private func request(
-        for vault: LockedVault, _ lifetime: Lifetime, _ context: CommandContext
-    ) throws -> UnlockRequest {
-        let source = CredentialSource(options: global, environment: context.environment)
-        return UnlockRequest(try source.read(for: vault.slots), of: vault, lifetime: lifetime)
     }
 
     /// A vault that fails its checks is left locked.
@@ -108,7 +106,8 @@ struct UnlockCommand: VaultSubcommand {
         let report = AgentReport(unlocked, now: context.now())
         switch output {
         case .text:
-            context.console.line("\(already ? "Unlocked already" : "Unlocked"); \(report.sentence)")
+            let sentence = report.sentence(context.console.time(at: context.now()))
+            context.console.sentence("\(already ? "Unlocked already" : "Unlocked"); \(sentence)")
         case .json:
             context.console.line(JSONValue.object([("schema", .number(1))] + report.members).text)
         }

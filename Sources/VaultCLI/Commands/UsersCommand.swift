@@ -10,8 +10,8 @@ struct UsersCommand: VaultSubcommand {
 
     private static let fields = ["user", "cloudKeys", "activeKeys", "vaultKeys"]
 
-    @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         var vault = try opening(context).unlocked()

@@ -11,11 +11,13 @@ struct VerifyCommand: VaultSubcommand {
             box; the audit log from its first event; of the vault itself also the spool and the mark. Opens no secret, and \
             changes nothing. A damaged file is read as far as it goes, and what is lost is named. With two files: which is \
             the newer, or that both were written, and what each has that the other has not.
+
+            Example: vault verify /media/usb/vault-2026-11-27.db
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "A copy to check, or two to compare; else the vault.") var files: [String] = []
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

@@ -84,4 +84,8 @@ enum ExitStatus: Int32 {
     case api = 76
     case notPermitted = 77
     case setting = 78
+    /// A command for `exec` or `shell` that was found and can't be run.
+    case commandNotRunnable = 126
+    /// There is no such command.
+    case noCommand = 127
 }

@@ -5,10 +5,8 @@ import ArgumentParser
 enum UsageSentence {
     /// - Parameter words: the command line without the program's name.
     static func of(_ error: any Error, words: [String]) -> String {
-        if let word = words.first, !word.hasPrefix("-"), command(word, in: VaultCommand.self) == nil
-        {
-            return unknown(word)
-        }
+        if let unknown = unknownCommand(in: words) { return unknown }
+        if let separated = separated(words) { return separated }
         // The parser repeats what was typed, and adds lines of help where it has suggestions.
         let text = DisplayText.filtered(VaultCommand.message(for: error))
         let sentence = text.prefix(1).lowercased() + text.dropFirst()
@@ -16,14 +14,57 @@ enum UsageSentence {
         return "\(sentence)\(stop) See '\(help(for: words))'."
     }
 
-    private static func unknown(_ word: String) -> String {
-        let names = VaultCommand.configuration.subcommands.compactMap {
-            $0.configuration.commandName
+    /// What to say of a word that should name a command and names none; `nil` where all do.
+    static func unknownCommand(in words: [String]) -> String? {
+        var command: any ParsableCommand.Type = VaultCommand.self
+        var path = ["vault"]
+        // 'vault help list' asks for the same as 'vault list --help'.
+        for word in words.first == "help" ? words.dropFirst() : words[...] {
+            let inner = command.configuration.subcommands
+            guard !inner.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+            guard let next = self.command(word, in: command) else {
+                return unknown(word, among: inner, of: path.joined(separator: " "))
+            }
+            command = next
+            path.append(word)
         }
+        return nil
+    }
+
+    private static func unknown(
+        _ word: String, among commands: [any ParsableCommand.Type], of path: String
+    ) -> String {
+        let names = commands.compactMap { $0.configuration.commandName }
         let nearest = NearestNames.of(word, among: names).map { "'\($0)'" }
         let hint = nearest.isEmpty ? "" : " Did you mean \(nearest.joined(separator: " or "))?"
-        return "there is no command '\(word)'.\(hint) See 'vault --help'."
+        return
+            "there is no command '\(DisplayText.oneLine(word))'.\(hint) See '\(path) --help'."
     }
+
+    /// What to say where the command that `exec` is to run does not stand behind `--`.
+    private static func separated(_ words: [String]) -> String? {
+        guard words.first == "exec", !words.contains("--"), !words.contains("--help"),
+            !words.contains("-h")
+        else { return nil }
+        let plain = words.indices.dropFirst().filter { place in
+            !words[place].hasPrefix("-") && !takesValue(words[place - 1])
+        }
+        guard plain.count > 1 else { return nil }
+        let line = (["vault"] + words[..<plain[1]] + ["--"] + words[plain[1]...])
+            .joined(separator: " ")
+        return "put -- before the command that is to run: \(DisplayText.oneLine(line))."
+    }
+
+    private static func takesValue(_ word: String) -> Bool {
+        word.hasPrefix("-") && !word.contains("=") && !flags.contains(word)
+    }
+
+    /// The options of `exec` that stand alone.
+    private static let flags: Set = [
+        "--aws", "--mask", "--config-pipe", "--lock-agent", "--require-log", "--no-verify",
+        "--quiet",
+        "-q", "--yes", "-y",
+    ]
 
     /// The help of the innermost command that was named.
     private static func help(for words: [String]) -> String {

@@ -14,7 +14,6 @@ struct ImportCommand: VaultSubcommand {
             take the secrets out of the files. Examples: vault import --dry-run; vault import --rotate --scrub
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "Files with access keys; without one, the usual places.", completion: .file())
     var paths: [String] = []
     @Flag(help: "Show what was found and what would be done. Nothing is changed.") var dryRun =
@@ -28,6 +27,7 @@ struct ImportCommand: VaultSubcommand {
     var region: String?
     @Flag(help: "Take http:// endpoints on this machine.") var allowInsecureLoopback = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard !(rotate && noVerify) else {

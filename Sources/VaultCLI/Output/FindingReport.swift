@@ -26,8 +26,11 @@ struct FindingReport {
         case .table:
             let rows = findings.map { cells($0.profile, $0.finding) }
             let header = ["FINDING", "NAME", "USER", "KEY ID", "VAULT", "OUTSCALE"]
-            Table(header: (showsProfile ? ["PROFILE"] : []) + header, rows: rows)
-                .write(console.style, to: console.styledLine)
+            Table(
+                header: (showsProfile ? ["PROFILE"] : []) + header,
+                expendable: ["PROFILE", "USER", "KEY ID"], rows: rows
+            )
+            .write(console.style, to: console.styledLine)
         case .json:
             let rows = findings.map {
                 JSONValue.object(

@@ -110,18 +110,20 @@ struct KeyTable {
         let header =
             (showsProfile ? ["PROFILE"] : [])
             + ["NAME", "USER", "KEY ID", "STATE", "EXPIRES", "NOTE"]
-        TableLayout(header: header, style: style)
-            .write(rows, filledBy: fill(with:_:), to: line)
+        TableLayout(
+            header: header, expendable: ["STATE", "USER", "PROFILE", "KEY ID", "NOTE"],
+            style: style
+        )
+        .write(rows, filledBy: fill(with:_:), to: line)
     }
 
     private func fill(with row: KeyRow, _ cells: inout TableRow) {
-        let tone = tone(of: row)
         if showsProfile { cells.add(row.profile) }
         cells.add(row.record.name.description)
         cells.add(row.record.user ?? "-")
         cells.add(row.record.accessKeyID)
         cells.add(row.record.state.text ?? "-")
-        cells.add(tone) { text in
+        cells.add(row.urgency) { text in
             if let date = row.record.expiresAt {
                 text.append(day: date)
                 text.append("  ")
@@ -130,7 +132,7 @@ struct KeyTable {
                 text.append(row.record.isExpiryKnown ? "never" : "-")
             }
         }
-        cells.add(note(on: row), tone)
+        cells.add(note(on: row), tone(of: row))
     }
 
     private func note(on row: KeyRow) -> String {
@@ -141,14 +143,28 @@ struct KeyTable {
         return row.record.expiresAt == nil && row.record.isExpiryKnown ? "no expiry set" : ""
     }
 
+    /// What the date does not say: its urgency stands in its own column, once.
     private func tone(of row: KeyRow) -> Style.Tone? {
         switch row.status {
-        case .expired: .bad
-        case .due, .pending, .unverified: .warning
-        case .inactive: row.isDue ? .warning : .quiet
-        case .ok: nil
+        case .pending, .unverified: .warning
+        case .inactive: .quiet
+        case .expired, .due, .ok: nil
         }
     }
+}
+
+extension KeyRow {
+    /// What the date alone says, of a key that somebody has to renew: red where it is over or will be within the hour.
+    var urgency: Style.Tone? {
+        guard let secondsLeft, window == nil, record.retiredAt == nil else { return nil }
+        if secondsLeft <= 0 { return .bad }
+        // A lease ends with its command.
+        guard !isLeased else { return nil }
+        if secondsLeft < Self.urgentSeconds { return .bad }
+        return isDue ? .warning : nil
+    }
+
+    private static let urgentSeconds: Int64 = 3600
 }
 
 extension KeyRow {
@@ -159,16 +175,22 @@ extension KeyRow {
     }
 
     /// One fact a line, for `show`.
-    var lines: [String] {
-        zip(Self.fields, values).compactMap { field, value in
-            guard case .text(let text) = value else { return nil }
-            let shown =
-                switch field {
-                case "status": states.joined(separator: ", ")
-                case "expiresAt" where record.isExpiryKnown: text ?? "never"
-                default: text ?? "-"
+    func lines(_ time: ReadTime) -> [String] {
+        var fields = Self.fields[...]
+        var lines: [String] = []
+        forEachFact { fact in
+            let field = fields.removeFirst()
+            let shown: String? =
+                switch fact {
+                case .text where field == "status": states.joined(separator: ", ")
+                case .text(let text): text ?? "-"
+                case .date(let date?): time.text(date)
+                case .date: field == "expiresAt" && record.isExpiryKnown ? "never" : "-"
+                case .flag, .number: nil
                 }
-            return field + String(repeating: " ", count: 13 - field.count) + shown
+            guard let shown else { return }
+            lines.append(field + String(repeating: " ", count: 13 - field.count) + shown)
         }
+        return lines
     }
 }

@@ -32,9 +32,12 @@ struct ProfileView {
 
     var lines: [String] {
         zip(Self.fields, values).map { field, value in
-            field + String(repeating: " ", count: 19 - field.count) + (Self.plain(value) ?? "-")
+            let shown = field == "defaultLifetime" ? lifetime : Self.plain(value)
+            return field + String(repeating: " ", count: 19 - field.count) + (shown ?? "-")
         }
     }
+
+    private var lifetime: String? { profile.defaultLifetime.map { Span.phrase(seconds: $0) } }
 
     var cells: [TableCell] {
         [

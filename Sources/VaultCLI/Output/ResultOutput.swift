@@ -1,4 +1,5 @@
 import Glibc
+import SecretMemory
 
 /// Standard output as far as results go: whether there are any, and whether all of them have arrived.
 final class ResultOutput {
@@ -18,6 +19,14 @@ final class ResultOutput {
     /// A result that a full disk has cut is none, although the command has done its work.
     func requireWritten() throws(Failure) {
         guard isComplete else { throw .outputNotWritten }
+    }
+}
+
+extension SecretBytes {
+    /// Writes them to standard output; a reader that has gone away wants no more, which is no failure.
+    borrowing func writeAsResult() throws(Failure) {
+        Progress.clear()
+        guard write(to: STDOUT_FILENO) || errno == EPIPE else { throw .outputNotWritten }
     }
 }
 

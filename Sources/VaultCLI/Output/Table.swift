@@ -3,10 +3,13 @@ import APIClient
 /// Columns under headings; no line ends in blanks.
 struct Table<Rows: Sequence> where Rows.Element == [TableCell] {
     let header: [String]
+    /// Columns that a narrow terminal does without, the first one first.
+    var expendable: [String] = []
     let rows: Rows
 
     func write(_ style: Style, to line: (String) -> Void) {
-        TableLayout(header: header, style: style).write(rows) { cells, row in
+        TableLayout(header: header, expendable: expendable, style: style).write(rows) {
+            cells, row in
             for cell in cells { row.add(cell.text, cell.tone) }
         } to: {
             line($0.text)
@@ -30,6 +33,8 @@ struct TableLayout {
     private static let measured = 1000
 
     let header: [String]
+    /// Columns that a narrow terminal does without, the first one first.
+    var expendable: [String] = []
     let style: Style
 
     /// Hands out one line after the other, so that a large table never stands in memory.
@@ -47,16 +52,19 @@ struct TableLayout {
             fill(element, &row)
             first.append(row)
         }
-        let widths = header.indices.map { column in
+        let natural = header.indices.map { column in
             first.reduce(0) { max($0, $1.cells[column].width) }
         }
+        let fit = TableFit(
+            natural, width: style.width,
+            expendable: expendable.compactMap { header.firstIndex(of: $0) })
         var text = OutputBytes()
-        for row in first { append(row, widths, &text, line) }
+        for row in first { append(row, fit, &text, line) }
         var row = TableRow()
         while let element = iterator.next() {
             row.clear()
             fill(element, &row)
-            append(row, widths, &text, line)
+            append(row, fit, &text, line)
         }
     }
 
@@ -67,8 +75,9 @@ struct TableLayout {
     }
 
     private func append(
-        _ row: TableRow, _ widths: [Int], _ text: inout OutputBytes, _ line: (OutputBytes) -> Void
+        _ row: TableRow, _ fit: TableFit, _ text: inout OutputBytes, _ line: (OutputBytes) -> Void
     ) {
+        guard !fit.isTight else { return appendTightly(row, fit, &text, line) }
         text.clear()
         var blanks = 0
         for (column, cell) in row.cells.enumerated() {
@@ -78,9 +87,42 @@ struct TableLayout {
                 blanks = 0
                 append(row.bytes.bytes[cell.place], cell.tone, to: &text)
             }
-            blanks += max(0, widths[column] - cell.width) + 2
+            blanks += max(0, (fit.widths[column] ?? 0) - cell.width) + TableFit.gap
         }
         line(text)
+    }
+
+    /// The same where some cell has to give way: the last one wraps, others are cut.
+    private func appendTightly(
+        _ row: TableRow, _ fit: TableFit, _ text: inout OutputBytes, _ line: (OutputBytes) -> Void
+    ) {
+        text.clear()
+        var (blanks, start) = (0, 0)
+        var (rest, tone): ([String], Style.Tone?) = ([], nil)
+        for (column, cell) in row.cells.enumerated() {
+            guard let room = fit.widths[column] else { continue }
+            var content = String(decoding: row.bytes.bytes[cell.place], as: UTF8.self)
+            if column == row.cells.count - 1 {
+                let lines = TextWrap.lines(content, width: room, cutsWords: true)
+                (content, rest, tone) = (lines.first ?? "", Array(lines.dropFirst()), cell.tone)
+            } else if cell.width > room {
+                content = TextWidth.prefix(content[...], fitting: room - 1) + "…"
+            }
+            if !content.isEmpty {
+                text.append(blanks: blanks)
+                blanks = 0
+                append(Array(content.utf8)[...], cell.tone, to: &text)
+            }
+            blanks += max(0, room - TextWidth.of(content)) + TableFit.gap
+            if column != fit.last { start += room + TableFit.gap }
+        }
+        line(text)
+        for more in rest {
+            text.clear()
+            text.append(blanks: start)
+            append(Array(more.utf8)[...], tone, to: &text)
+            line(text)
+        }
     }
 
     private func append(
@@ -97,7 +139,7 @@ struct TableLayout {
 struct TableRow {
     struct Cell {
         let place: Range<Int>
-        /// In characters.
+        /// In columns of a terminal.
         let width: Int
         let tone: Style.Tone?
     }
@@ -117,9 +159,10 @@ struct TableRow {
         let shown = DisplayText.oneLine(text)
         bytes.append(shown)
         let place = start..<bytes.count
-        // Names and dates are ASCII, for which bytes and characters are the same number.
+        // Names and dates are ASCII, for which bytes and columns are the same number.
         let isASCII = bytes.bytes[place].allSatisfy { $0 < 0x80 }
-        cells.append(Cell(place: place, width: isASCII ? place.count : shown.count, tone: tone))
+        cells.append(
+            Cell(place: place, width: isASCII ? place.count : TextWidth.of(shown), tone: tone))
     }
 
     /// A cell of the printable characters of ASCII, which `fill` appends.

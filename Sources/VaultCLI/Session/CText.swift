@@ -41,6 +41,9 @@ enum Inherited {
             .map { CText(bytes: Array($0.bytes.dropFirst(start.count))) }
     }
 
+    /// The whole command line, with the program's name.
+    static var arguments: [CText] { unsafe texts(CommandLine.unsafeArgv) }
+
     /// The last words of the command line: those of another command, after `--`.
     static func lastArguments(_ count: Int) -> [CText] {
         unsafe Array(texts(CommandLine.unsafeArgv).suffix(count))

@@ -1,4 +1,3 @@
-import ArgumentParser
 import CPosix
 import Glibc
 
@@ -31,15 +30,17 @@ enum CommandLookup {
 
     /// The path of a command, or the sentence and the status that a shell would have for it. A command that
     /// can't be run gets no secret opened for it.
-    static func path(of command: CText) throws -> CText {
+    static func path(of command: CText) throws(Failure) -> CText {
         switch find(command, path: Inherited.value(of: "PATH")) {
         case .found(let path): return path
         case .notFound:
-            Console.error("there is no command '\(command.text)'. Nothing was run.")
-            throw ExitCode(127)
+            throw Failure(
+                .noCommand, "exec", "there is no command '\(command.text)'. Nothing was run.")
         case .notExecutable:
-            Console.error("'\(command.text)' can't be run. Nothing was run.")
-            throw ExitCode(126)
+            throw Failure(
+                .commandNotRunnable, "exec",
+                "'\(command.text)' can't be run: it is no file that you may execute. Nothing was run."
+            )
         }
     }
 

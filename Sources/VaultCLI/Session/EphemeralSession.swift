@@ -17,20 +17,20 @@ struct EphemeralSession {
     let expiresAt: Date
     let context: CommandContext
 
-    /// Runs the command and gives its exit status; 75 if it was 0 and its key is still there.
-    func run() throws -> Int32 {
+    /// Runs the command and tells how it ended; with 75 if it exited with 0 and its key is still there.
+    func run() throws -> CommandEnd {
         let prepared = try prepare()
         let lease = prepared.lease
         let vault = prepared.vault
-        let ended: Result<Int32, any Error>
+        let ended: Result<CommandEnd, any Error>
         do {
             // The secret's own copy here is wiped before the wait begins.
             ended = .success(try supervise(prepared.command, prepared.signals))
         } catch { ended = .failure(error) }
         // Held until the key is gone.
         let isGone = withExtendedLifetime(prepared.signals) { end(lease, vault) }
-        let status = try ended.get()
-        return isGone || status != 0 ? status : ExitStatus.pending.rawValue
+        let outcome = try ended.get()
+        return isGone || outcome != .exited(0) ? outcome : .exited(ExitStatus.pending.rawValue)
     }
 }
 
@@ -113,13 +113,13 @@ extension EphemeralSession {
 
     private func supervise(
         _ prepared: consuming PreparedCommand, _ signals: borrowing HeldSignals
-    ) throws -> Int32 {
+    ) throws -> CommandEnd {
         while let arrival = signals.next() {
             guard Self.ending.contains(arrival.signal),
                 !context.settings.signals.areDeaf(to: arrival.signal)
             else { continue }
             context.console.note("a signal came before the command was started; nothing was run.")
-            return 128 + arrival.signal
+            return .died(of: arrival.signal)
         }
         let command = try SupervisedCommand.start(prepared, path: path)
         return command.wait()

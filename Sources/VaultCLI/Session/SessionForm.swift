@@ -17,5 +17,5 @@ enum ShellDialect: String, CaseIterable, ExpressibleByArgument {
 
 /// The files that `vault env` writes.
 enum VariableFile: String, CaseIterable, ExpressibleByArgument {
-    case dotenv, json, systemd, docker, k8s
+    case dotenv, json, systemd, docker, k8s, github
 }

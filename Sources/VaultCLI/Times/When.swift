@@ -92,3 +92,14 @@ struct Span: Equatable {
         return Int64(amount) * factor
     }
 }
+
+extension Span {
+    /// `90 days`, `12 hours`: in the largest unit that leaves no rest.
+    static func phrase(seconds: Int64) -> String {
+        let units: [(Int64, String)] = [(86_400, "day"), (3600, "hour"), (60, "minute")]
+        for (length, name) in units where seconds != 0 && seconds.isMultiple(of: length) {
+            return counted(Int(clamping: seconds / length), name)
+        }
+        return counted(Int(clamping: seconds), "second")
+    }
+}

@@ -6,11 +6,11 @@ struct ProfileAddCommand: VaultSubcommand {
         commandName: "add", abstract: "Add a profile; the first becomes the default.",
         discussion: "Example: vault profile add work --region eu-west-2 --default-lifetime 90d")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The profile's name.") var name: String
     @Option(help: "The region, for example eu-west-2.") var region: String
     @OptionGroup var settings: ProfileOptions
     @OptionGroup var proxyLogin: ProxyLoginOptions
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         var profile = Profile(

@@ -3,10 +3,11 @@ import Vault
 
 struct ProfileListCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the profiles.", aliases: ["ls"])
+        commandName: "list", abstract: "List the profiles.",
+        discussion: "Example: vault profile list -o json", aliases: ["ls"])
 
-    @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let vault = try opening(context).unlocked()

@@ -3,10 +3,11 @@ import Vault
 
 struct ProfileRemoveCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove a profile that has no keys.", aliases: ["rm"])
+        commandName: "remove", abstract: "Remove a profile that has no keys.",
+        discussion: "Example: vault profile remove old-account", aliases: ["rm"])
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The profile's name.") var name: String
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         var vault = try opening(context).unlocked()

@@ -6,12 +6,12 @@ struct ProfileSetCommand: VaultSubcommand {
         commandName: "set", abstract: "Change a profile; 'none' removes what is optional.",
         discussion: "Example: vault profile set work --signing-key admin")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The profile's name.") var name: String
     @Option(help: "The region.") var region: String?
     @Option(help: "The key that signs the profile's API calls.") var signingKey: String?
     @OptionGroup var settings: ProfileOptions
     @OptionGroup var proxyLogin: ProxyLoginOptions
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         var vault = try opening(context).unlocked()

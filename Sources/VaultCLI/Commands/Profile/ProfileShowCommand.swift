@@ -3,11 +3,12 @@ import Vault
 
 struct ProfileShowCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one profile.")
+        commandName: "show", abstract: "Show one profile.",
+        discussion: "Example: vault profile show work")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The profile's name; without it, the default.") var name: String?
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let vault = try opening(context).unlocked()

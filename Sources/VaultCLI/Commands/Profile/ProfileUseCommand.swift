@@ -3,10 +3,11 @@ import Vault
 
 struct ProfileUseCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "use", abstract: "Make a profile the default.")
+        commandName: "use", abstract: "Make a profile the default.",
+        discussion: "Example: vault profile use work")
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The profile's name.") var name: String
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         var vault = try opening(context).unlocked()

@@ -9,14 +9,16 @@ struct SlotAddKeyFileCommand: VaultSubcommand {
         discussion: """
             Alone, or with --with-password together with a password, which is asked for twice. The file gets 32 random \
             bytes and mode 0600; a file that is there is never overwritten.
+
+            Example: vault slot add key-file /media/usb/vault.key
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The new key file.") var path: String
     @Flag(help: "The file opens the vault together with a new password only.")
     var withPassword = false
     @OptionGroup var newPassword: NewPasswordOptions
     @OptionGroup var derivation: DerivationOptions
+    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard withPassword || !newPassword.isGiven else {

@@ -3,11 +3,12 @@ import Vault
 
 struct SlotAddPasswordCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "password", abstract: "Add a password beside those that there are.")
+        commandName: "password", abstract: "Add a password beside those that there are.",
+        discussion: "Example: vault slot add password")
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var newPassword: NewPasswordOptions
     @OptionGroup var derivation: DerivationOptions
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         _ = try derivation.chosen()

@@ -3,10 +3,11 @@ import Vault
 
 struct SlotListCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the slots.", aliases: ["ls"])
+        commandName: "list", abstract: "List the slots.",
+        discussion: "Example: vault slot list", aliases: ["ls"])
 
-    @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         // Only an opened vault tells whether the slots are its own.

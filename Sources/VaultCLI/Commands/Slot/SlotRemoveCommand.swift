@@ -7,10 +7,12 @@ struct SlotRemoveCommand: VaultSubcommand {
         discussion: """
             What it held opens this vault no more. It still opens copies that were made before; 'vault rekey' makes \
             a new key for what comes.
+
+            Example: vault slot remove 2
             """, aliases: ["rm"])
 
-    @OptionGroup var global: GlobalOptions
     @Argument(help: "The slot's number, as 'vault slot list' shows it.") var number: UInt32
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)

@@ -19,6 +19,7 @@ struct CommandSpawn {
     var hasOwnSession = false
 
     func start(_ prepared: borrowing PreparedCommand) throws(Failure) -> pid_t {
+        Progress.end()
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -30,10 +31,9 @@ struct CommandSpawn {
         for wire in wires { unsafe add(wire, to: &actions) }
         var process: pid_t = 0
         let code = unsafe prepared.environment.withCEntries { entries in
-            unsafe CStrings.lend(prepared.words) { words in
-                prepared.settings.restored(without: prepared.takenDescriptor) {
-                    unsafe posix_spawn(
-                        &process, path.terminated, &actions, &attributes, words, entries)
+            prepared.settings.restored(without: prepared.takenDescriptor) {
+                unsafe CommandStart.run(path, prepared.words) { path, words in
+                    unsafe posix_spawn(&process, path, &actions, &attributes, words, entries)
                 }
             }
         }

@@ -89,16 +89,32 @@ struct CommandTerminal: ~Copyable {
         return isKnown && isForeground && settings.c_lflag & tcflag_t(ICANON) == 0
     }
 
-    /// The key that stops a program, if the command's terminal has one now: Ctrl-Z, mostly.
-    var stopKey: UInt8? {
+    /// The keys that the command's terminal makes signals of now.
+    var signalKeys: SignalKeys {
         var settings = termios()
         guard unsafe tcgetattr(controller, &settings) == 0,
             settings.c_lflag & tcflag_t(ISIG) != 0
-        else { return nil }
-        let key = unsafe vault_stop_key(&settings)
-        return key == 0 ? nil : key
+        else { return SignalKeys() }
+        return unsafe SignalKeys(
+            stop: vault_stop_key(&settings), interrupt: vault_interrupt_key(&settings),
+            quit: vault_quit_key(&settings))
     }
 
     /// A terminal that does not control this process (-1) has no background.
     private var isForeground: Bool { [getpgrp(), -1].contains(tcgetpgrp(outer)) }
+}
+
+/// The keys that a terminal makes signals of: Ctrl-Z, Ctrl-C and Ctrl-\\, mostly. It may have none.
+struct SignalKeys {
+    private(set) var stop: UInt8?
+    private(set) var interrupt: UInt8?
+    private(set) var quit: UInt8?
+
+    init() {}
+
+    /// - Parameters: 0 is no key.
+    init(stop: UInt8, interrupt: UInt8, quit: UInt8) {
+        let key = { (key: UInt8) in key == 0 ? nil : key }
+        (self.stop, self.interrupt, self.quit) = (key(stop), key(interrupt), key(quit))
+    }
 }

@@ -46,10 +46,27 @@ struct HeldSignals: ~Copyable {
             ? nil : Arrival(signal: signal, isFromTerminal: isFromTerminal == 1)
     }
 
+    /// Sends a signal to the rest of this process's group, as the terminal does when its key is pressed: a shell that runs
+    /// vault in a loop is to see it, too.
+    borrowing func tellGroup(_ signal: Int32) {
+        kill(0, signal)
+        // This process's own one is held back, and means nothing more than the others'.
+        var one = sigset_t()
+        unsafe sigemptyset(&one)
+        unsafe sigaddset(&one, signal)
+        var none = timespec()
+        unsafe sigtimedwait(&one, nil, &none)
+    }
+
     /// Lets this process be stopped by a signal; returns when it goes on.
     ///
-    /// A process that nobody could continue (an orphaned group) is not stopped by the terminal's signals.
+    /// A process that nobody could continue (an orphaned group) is not stopped by the terminal's signals. Below another
+    /// vault's mask, that vault is the one that continues it, and its own terminal's shell continues both.
     borrowing func stop(by signal: Int32) {
+        guard !OuterMask.isThere else {
+            kill(0, SIGSTOP)
+            return
+        }
         var one = sigset_t()
         unsafe sigemptyset(&one)
         unsafe sigaddset(&one, signal)

@@ -17,17 +17,25 @@ struct Keyboard: ~Copyable {
         return isOpen ? pollfd(fd: source, events: Int16(POLLIN), revents: 0) : nil
     }
 
-    /// Passes on what is there; `true` if the key that stops a program was pressed. It is not passed on.
-    mutating func pump(stopKey: UInt8?) -> Bool {
+    /// Passes on what is there, but for the key that stops a program, and tells which keys with a meaning were among it.
+    mutating func pump(_ keys: SignalKeys) -> [Int32] {
         guard unwritten.isEmpty else {
             // Only keys that are known to be there are read: the terminal is one that waits.
             flush()
-            return false
+            return []
         }
         read()
-        let isStop = takeOut(stopKey)
+        var pressed = [(keys.interrupt, SIGINT), (keys.quit, SIGQUIT)]
+            .filter { contains($0.0) }.map(\.1)
+        if takeOut(keys.stop) { pressed.append(SIGTSTP) }
         flush()
-        return isStop
+        return pressed
+    }
+
+    private mutating func contains(_ key: UInt8?) -> Bool {
+        guard let key else { return false }
+        let count = unwritten.count
+        return unsafe keys.withMutableBytes { unsafe $0.prefix(count).contains(key) }
     }
 
     private mutating func read() {

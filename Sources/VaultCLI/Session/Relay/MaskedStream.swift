@@ -19,6 +19,8 @@ struct MaskedStream: ~Copyable {
     private var unwritten = 0..<0
     private var isSourceOpen = true
     private var isSinkOpen = true
+    /// Why some of the output could not be passed on.
+    private(set) var failure: Int32?
     /// How much is read at most, once the command has ended.
     private var left: Int?
 
@@ -77,6 +79,9 @@ struct MaskedStream: ~Copyable {
             case .written(let written): unwritten = start + written..<unwritten.upperBound
             case .full: return false
             case .gone: loseReader()
+            case .failed(let code):
+                failure = code
+                loseReader()
             }
         }
         return true

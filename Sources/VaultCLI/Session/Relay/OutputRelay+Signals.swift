@@ -31,9 +31,18 @@ extension OutputRelay {
         stopToo(process, signals)
     }
 
-    /// The key that stops the command, unless it is a shell that has handed its terminal to a job.
-    func stopKey(of process: pid_t) -> UInt8? {
-        terminal?.foregroundGroup == process ? terminal?.stopKey : nil
+    /// The keys that mean the command, and so whatever runs beside vault in the foreground, too: none where the command is a
+    /// shell that has handed its terminal to a job.
+    func keys(of process: pid_t) -> SignalKeys {
+        guard terminal?.foregroundGroup == process else { return SignalKeys() }
+        return terminal?.signalKeys ?? SignalKeys()
+    }
+
+    /// What keys mean beyond the command's terminal, which has them already.
+    func press(_ keys: [Int32], _ process: pid_t, _ signals: borrowing HeldSignals) {
+        for signal in keys {
+            if signal == SIGTSTP { stopBoth(process, signals) } else { signals.tellGroup(signal) }
+        }
     }
 
     /// Stops this process as well, with the terminal as it was, until somebody continues it.

@@ -66,6 +66,9 @@ final class OutputRelay {
 
     var hasTerminal: Bool { terminal != nil }
 
+    /// Why some of the command's output was lost, but for a reader that has gone away.
+    var failure: Int32? { output.failure ?? errors?.failure ?? nil }
+
     /// The command has its ends of the pipes; ours would keep them from ending.
     func commandHasStarted() {
         closeCommandEnds()
@@ -102,10 +105,8 @@ final class OutputRelay {
         for entry in ready where entry.revents != 0 {
             if entry.fd == output.awaited?.fd { output.pump() }
             if entry.fd == errors?.awaited?.fd { errors?.pump() }
-            if entry.fd == keyboard?.awaited?.fd,
-                keyboard?.pump(stopKey: stopKey(of: process)) == true
-            {
-                stopBoth(process, signals)
+            if entry.fd == keyboard?.awaited?.fd {
+                press(keyboard?.pump(keys(of: process)) ?? [], process, signals)
             }
         }
         terminal?.takeKeyboard()

@@ -9,8 +9,10 @@ struct OutputSink: ~Copyable {
     enum Outcome {
         case written(Int)
         case full
-        /// The reader has gone away.
+        /// The reader has gone away, and wants no more.
         case gone
+        /// It can't be written: a full disk, a closed descriptor.
+        case failed(Int32)
     }
 
     /// Writable, as `poll` sees it, when there is room.
@@ -20,8 +22,10 @@ struct OutputSink: ~Copyable {
 
     init(_ standard: Int32) {
         let kind = Self.kind(of: standard)
+        // An output that was closed is one for reading only, which must not be opened for more.
+        let isWritable = fcntl(standard, F_GETFL) & O_ACCMODE != O_RDONLY
         let own =
-            kind == S_IFIFO || kind == S_IFCHR
+            isWritable && (kind == S_IFIFO || kind == S_IFCHR)
             ? unsafe open(
                 "/proc/self/fd/\(standard)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1
         isOwn = own >= 0
@@ -41,7 +45,10 @@ struct OutputSink: ~Copyable {
             switch errno {
             case EINTR: continue
             case EAGAIN: return .full
-            default: return .gone
+            case EPIPE, ECONNRESET: return .gone
+            // A terminal that was hung up is a reader that has gone away.
+            case EIO where isOwn: return .gone
+            case let code: return .failed(code)
             }
         }
     }

@@ -33,14 +33,14 @@ struct SupervisedCommand: ~Copyable {
             process: process, signals: signals, inherited: inherited, relay: relay)
     }
 
-    /// Waits for the command's end and gives its exit status: its own, or 128 and its signal, as a shell says it.
-    borrowing func wait() -> Int32 {
+    /// Waits for the command's end.
+    borrowing func wait() -> CommandEnd {
         defer { relay?.giveKeyboardBack() }
         while true {
             while let arrival = signals.next() { pass(arrival) }
-            if let status = status() {
+            if let end = end() {
                 drain()
-                return status
+                return judged(end)
             }
             var watched = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
             watched += relay?.awaited ?? []
@@ -62,16 +62,28 @@ struct SupervisedCommand: ~Copyable {
         if !isTheirs { kill(process, arrival.signal) }
     }
 
-    /// The exit status, once there is one. If the command is stopped, so is this process, until both go on.
-    private borrowing func status() -> Int32? {
-        var code: Int32 = 0
-        while unsafe waitpid(process, &code, WNOHANG | WUNTRACED) == process {
-            let state = WaitStatus(code)
-            if let status = state.exitStatus { return status }
-            guard let signal = state.stopSignal else { continue }
-            stopToo(signal)
+    /// The command's end, once there is one. If the command is stopped, so is this process, until both go on.
+    private borrowing func end() -> CommandEnd? {
+        // The first process of a container inherits all whose parents are gone, and has to see them off.
+        let anyone = getpid() == 1
+        while true {
+            var code: Int32 = 0
+            let child = unsafe waitpid(anyone ? -1 : process, &code, WNOHANG | WUNTRACED)
+            guard child > 0 else { return nil }
+            guard child == process else { continue }
+            switch WaitStatus(code) {
+            case .ended(let end): return end
+            case .stopped(let signal): stopToo(signal)
+            }
         }
-        return nil
+    }
+
+    /// Output that was lost is a failure, even where the command knows of none.
+    private borrowing func judged(_ end: CommandEnd) -> CommandEnd {
+        guard let code = relay?.failure else { return end }
+        let reason = unsafe String(cString: strerror(code))
+        Console.error("some of the command's output could not be passed on: \(reason).")
+        return end == .exited(0) ? .exited(ExitStatus.storage.rawValue) : end
     }
 
     private borrowing func stopToo(_ signal: Int32) {
@@ -94,18 +106,16 @@ struct SupervisedCommand: ~Copyable {
 }
 
 /// What waitpid tells; its macros don't reach Swift.
-struct WaitStatus {
-    private let code: Int32
+enum WaitStatus {
+    case ended(CommandEnd)
+    case stopped(by: Int32)
 
-    init(_ code: Int32) { self.code = code }
-
-    /// The signal that has stopped the process.
-    var stopSignal: Int32? { code & 0xFF == 0x7F ? code >> 8 & 0xFF : nil }
-
-    /// The status of a process that has ended, or 128 and the signal that ended it.
-    var exitStatus: Int32? {
-        guard stopSignal == nil else { return nil }
-        let signal = code & 0x7F
-        return signal == 0 ? code >> 8 & 0xFF : 128 + signal
+    init(_ code: Int32) {
+        if code & 0xFF == 0x7F {
+            self = .stopped(by: code >> 8 & 0xFF)
+        } else {
+            let signal = code & 0x7F
+            self = .ended(signal == 0 ? .exited(code >> 8 & 0xFF) : .died(of: signal))
+        }
     }
 }

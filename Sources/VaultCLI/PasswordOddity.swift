@@ -1,0 +1,61 @@
+import SecretMemory
+import Vault
+
+/// What a password has in it that its owner hardly means: a likely cause when it is wrong.
+enum PasswordOddity: Equatable {
+    case carriageReturn
+    case pastedBrackets
+    case byteOrderMark
+    case blanksAround
+
+    init?(of password: borrowing SecretBytes) {
+        let found = password.withBytes { bytes -> PasswordOddity? in
+            let last = bytes.byteCount - 1
+            guard last >= 0 else { return nil }
+            if bytes.byte(at: last) == UInt8(ascii: "\r") { return .carriageReturn }
+            if bytes.contains("\u{1B}[200~") || bytes.contains("\u{1B}[201~") {
+                return .pastedBrackets
+            }
+            if bytes.starts(with: "\u{FEFF}") { return .byteOrderMark }
+            let blanks: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n")]
+            return blanks.contains(bytes.byte(at: 0)) || blanks.contains(bytes.byte(at: last))
+                ? .blanksAround : nil
+        }
+        guard let found else { return nil }
+        self = found
+    }
+
+    var sentence: String {
+        switch self {
+        case .carriageReturn:
+            "It ends in a carriage return: a file with Windows line ends (CR LF) may be the cause."
+        case .pastedBrackets:
+            "It has a terminal's mark of pasted text (ESC [200~) in it, which may be the cause."
+        case .byteOrderMark:
+            "It begins with a byte order mark, which some editors write and which may be the cause."
+        case .blanksAround: "It begins or ends with a blank, which may be the cause."
+        }
+    }
+}
+
+extension RawSpan {
+    fileprivate func starts(with text: String, at start: Int = 0) -> Bool {
+        let wanted = Array(text.utf8)
+        guard byteCount - start >= wanted.count else { return false }
+        return wanted.indices.allSatisfy { byte(at: start + $0) == wanted[$0] }
+    }
+
+    fileprivate func contains(_ text: String) -> Bool {
+        (0..<byteCount).contains { starts(with: text, at: $0) }
+    }
+}
+
+extension Failure {
+    /// `nil` where nothing about the password is odd.
+    static func wrongPassword(_ oddity: PasswordOddity?) -> Failure? {
+        oddity.map { oddity in
+            let plain = Failure(VaultError.wrongPassword)
+            return Failure(plain.status, plain.kind, "\(plain.message) \(oddity.sentence)")
+        }
+    }
+}
