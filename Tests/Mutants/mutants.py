@@ -5,6 +5,7 @@ from agent import AGENT_MUTANTS
 from hardening import HARDENING
 from slots import SLOT_MUTANTS
 from spool import SPOOL_MUTANTS
+from terminal import TERMINAL
 
 LIFECYCLE = "Sources/KeyLifecycle/"
 MACHINE = "Sources/LocalMachine/"
@@ -135,4 +136,4 @@ PROTOCOL = [
      "says that nothing is lost"),
 ]
 
-MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING + AGENT_MUTANTS
+MUTANTS = PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING + AGENT_MUTANTS + TERMINAL

@@ -38,8 +38,11 @@ struct RekeyCommand: VaultSubcommand {
         let delivery = try RecoveryDelivery(
             noRecovery: !makesCode(locked.slots), file: newRecoveryFile, for: .newKey,
             context)
-        let credential = try opening.credentials.read(for: locked.slots)
-        let opened = try locked.slots.open(with: credential)
+        let asked = try opening.credentials.tried(for: locked.slots) {
+            try OpenedByAsking($0, locked.slots)
+        }
+        let credential = asked.credential
+        let opened = asked.opened
         let dropped = opened.slots.slots.filter {
             $0.number != opened.slot.number && !($0.kind == .recovery && makesCode(opened.slots))
         }
