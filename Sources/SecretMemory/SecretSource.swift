@@ -5,7 +5,7 @@ package import SystemPackage
 package enum SecretSource: Hashable, Sendable {
     /// An open descriptor, read to its end.
     case descriptor(Int32)
-    /// A private file of the caller's.
+    /// A private file, or a descriptor by its name (`/dev/stdin`, `<(…)`).
     case file(FilePath)
     /// A program and its arguments, run without a shell; its standard output is the secret.
     case command([String])
@@ -28,45 +28,18 @@ package enum SecretSource: Hashable, Sendable {
     package static func readKeyFile(
         _ path: FilePath, limit: Int
     ) throws(SecretInputError) -> SecretBytes {
-        let descriptor = try openPrivate(path)
+        let descriptor = try SecretFile.open(path)
         defer { close(descriptor) }
         return try SecretBytes(readingAllOf: descriptor, limit: limit, source: path.string)
     }
 
     private static func read(_ path: FilePath, limit: Int) throws(SecretInputError) -> SecretBytes {
-        let descriptor = try openPrivate(path)
+        if let descriptor = InheritedPipe.descriptor(named: path) {
+            return try SecretBytes(
+                readingFrom: descriptor, limit: limit, source: path.string)
+        }
+        let descriptor = try SecretFile.open(path)
         defer { close(descriptor) }
         return try SecretBytes(readingFrom: descriptor, limit: limit, source: path.string)
-    }
-
-    /// A regular file that belongs to the caller and that nobody else may read.
-    private static func openPrivate(_ path: FilePath) throws(SecretInputError) -> Int32 {
-        let descriptor = unsafe open(path.string, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ELOOP { throw unsafeFile(path, "it is a symbolic link") }
-            throw .unreadable(source: path.string, reason: unsafe String(cString: strerror(errno)))
-        }
-        do throws(SecretInputError) { try check(descriptor, path) } catch {
-            close(descriptor)
-            throw error
-        }
-        return descriptor
-    }
-
-    private static func check(_ descriptor: Int32, _ path: FilePath) throws(SecretInputError) {
-        var facts = stat()
-        guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            throw unsafeFile(path, "it is no regular file")
-        }
-        guard facts.st_uid == geteuid() else {
-            throw unsafeFile(path, "it belongs to somebody else")
-        }
-        guard facts.st_mode & 0o077 == 0 else {
-            throw unsafeFile(path, "others may read it; chmod 600 it")
-        }
-    }
-
-    private static func unsafeFile(_ path: FilePath, _ reason: String) -> SecretInputError {
-        .unsafeFile(path: path.string, reason: reason)
     }
 }

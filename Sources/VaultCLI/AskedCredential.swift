@@ -19,8 +19,8 @@ final class AskedCredential {
 
 /// A credential and the slot that it has opened, so that a wrong one is known before anything waits for it.
 struct OpenedByAsking: ~Copyable {
-    private let credential: Credential
-    private let opened: OpenedSlot
+    let credential: Credential
+    let opened: OpenedSlot
 
     init(_ credential: consuming Credential, _ slots: KeySlots) throws(VaultError) {
         opened = try slots.open(with: credential)

@@ -36,6 +36,25 @@ struct CredentialSource {
         }
     }
 
+    /// A password that only a person can know, asked for in the same way.
+    static func typed<Result: ~Copyable>(
+        _ prompt: String, _ attempt: (borrowing SecretBytes) throws -> Result
+    ) throws -> Result {
+        var (triesLeft, complaint) = (tries, "")
+        while true {
+            var oddity: PasswordOddity?
+            do {
+                let password = try SecretSource.terminal(prompt: complaint + prompt).read()
+                oddity = PasswordOddity(of: password)
+                return try attempt(password)
+            } catch let error where isWrongPassword(error) || triesLeft > 1 && error.isNothing {
+                triesLeft -= 1
+                guard triesLeft > 0 else { throw Failure.wrongPassword(oddity) ?? error }
+                complaint = Self.complaint(triesLeft, oddity)
+            }
+        }
+    }
+
     private static let tries = 3
 
     private static func complaint(_ triesLeft: Int, _ oddity: PasswordOddity?) -> String {

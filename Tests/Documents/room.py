@@ -30,7 +30,7 @@ class Silent(Exception):
 
 
 class Room:
-    def __init__(self, columns=100, rows=50):
+    def __init__(self, columns=140, rows=50):
         give, take = os.pipe(), os.pipe()
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
@@ -39,7 +39,7 @@ class Room:
             os.dup2(read, 7)
             os.dup2(write, 8)
             os.closerange(9, 64)
-            os.execvpe("bash", ["bash", "--norc", "--noprofile", "-c", LOOP], dict(os.environ, TERM="xterm-256color"))
+            os.execvpe("bash", ["bash", "--norc", "--noprofile", "-c", LOOP], dict(os.environ, TERM="xterm-256color", TZ="UTC"))
         os.close(give[0])
         os.close(take[1])
         self.commands, self.statuses = give[1], take[0]

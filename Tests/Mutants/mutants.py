@@ -7,6 +7,7 @@ from hardening import HARDENING
 from slots import SLOT_MUTANTS
 from spool import SPOOL_MUTANTS
 from team import TEAM_MUTANTS
+from terminal import TERMINAL
 
 LIFECYCLE = "Sources/KeyLifecycle/"
 MACHINE = "Sources/LocalMachine/"
@@ -139,4 +140,5 @@ PROTOCOL = [
 
 MUTANTS = (
     PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING + AGENT_MUTANTS + EXPIRY_MUTANTS + TEAM_MUTANTS
+    + TERMINAL
 )

@@ -53,7 +53,7 @@ final class SecretSourceTests {
         #expect(failure(.file(file(content))) == .empty)
     }
 
-    @Test(arguments: [0o640, 0o604, 0o660, 0o601])
+    @Test(arguments: [0o640, 0o604, 0o660, 0o601, 0o444, 0o450])
     func `a file that others may touch is refused`(mode: Int) {
         let path = file(Array("secret".utf8), mode: mode)
         #expect(
@@ -61,13 +61,45 @@ final class SecretSourceTests {
                 == .unsafeFile(path: path.string, reason: "others may read it; chmod 600 it"))
     }
 
-    @Test func `a link, a folder, a pipe and a missing file are refused`() throws {
+    /// As Kubernetes mounts it: a link to a file behind a link to a folder, which is swapped as a whole.
+    @Test(arguments: [0o600, 0o400, 0o440])
+    func `a mounted secret is read through its links`(mode: Int) throws {
+        let mount = folder.appending(path: "mount").path
+        try FileManager.default.createDirectory(
+            atPath: mount + "/..2026", withIntermediateDirectories: true)
+        chmod(mount, 0o1777)
+        rename(file(Array("sesame".utf8), mode: mode).string, mount + "/..2026/password")
+        symlink("..2026", mount + "/..data")
+        symlink("..data/password", mount + "/password")
+        #expect(
+            try SecretSource.file(FilePath(mount + "/password")).read().revealed
+                == Array("sesame".utf8))
+        // Without the sticky bit, anybody could put another link there.
+        chmod(mount, 0o777)
+        #expect(
+            failure(.file(FilePath(mount + "/password")))
+                == .unsafeFile(
+                    path: mount + "/password",
+                    reason: "the link \(mount)/password is where others may change it"))
+    }
+
+    @Test func `a descriptor is read by its name, whatever it is`() throws {
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        #expect(write(ends[1], "sesame\n", 7) == 7)
+        close(ends[1])
+        defer { close(ends[0]) }
+        #expect(
+            try SecretSource.file(FilePath("/dev/fd/\(ends[0])")).read().revealed
+                == Array("sesame".utf8))
+    }
+
+    @Test func `a circle of links, a folder, a pipe and a missing file are refused`() throws {
         let link = folder.appending(path: "link").path
-        try FileManager.default.createSymbolicLink(
-            atPath: link, withDestinationPath: file([65]).string)
+        symlink("link", link)
         #expect(
             failure(.file(FilePath(link)))
-                == .unsafeFile(path: link, reason: "it is a symbolic link"))
+                == .unreadable(source: link, reason: "Too many levels of symbolic links"))
         #expect(
             failure(.file(FilePath(folder.path)))
                 == .unsafeFile(path: folder.path, reason: "it is no regular file"))

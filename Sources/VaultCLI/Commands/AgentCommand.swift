@@ -25,6 +25,8 @@ struct AgentCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         // A server waits, which is no work.
         Progress.end()
+        // The first process of a container: the kernel sees its orphans off.
+        if getpid() == 1 { vault_ignore_signal(SIGCHLD) }
         vault_forbid_new_privileges()
         unsafe vault_name_process(AgentProcess.name)
         if inherited {

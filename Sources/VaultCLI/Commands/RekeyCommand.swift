@@ -38,8 +38,11 @@ struct RekeyCommand: VaultSubcommand {
         let delivery = try RecoveryDelivery(
             noRecovery: !makesCode(locked.slots), file: newRecoveryFile, for: .newKey,
             besides: locked.files, context)
-        let credential = try opening.credentials.read(for: locked.slots)
-        let opened = try locked.slots.open(with: credential)
+        let asked = try opening.credentials.tried(for: locked.slots) {
+            try OpenedByAsking($0, locked.slots)
+        }
+        let credential = asked.credential
+        let opened = asked.opened
         // A new code takes the place of one; where there are more, the others go.
         let replaced = makesCode(opened.slots) ? opened.slots.firstRecovery : nil
         let dropped = opened.slots.slots.filter {

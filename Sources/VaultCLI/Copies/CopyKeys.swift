@@ -55,7 +55,7 @@ final class CopyKeys {
             }
             opening.context.console.note("\(path) opens by another password.")
             let prompt = "Master password of \(path): "
-            return try slots.key(password: SecretSource.terminal(prompt: prompt).read())
+            return try CredentialSource.typed(prompt) { try slots.key(password: $0) }
         }
     }
 

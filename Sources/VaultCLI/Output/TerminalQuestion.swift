@@ -1,4 +1,5 @@
 import Glibc
+import SecretMemory
 
 /// A question as it stands on the terminal that it is asked on, broken between words.
 enum TerminalQuestion {

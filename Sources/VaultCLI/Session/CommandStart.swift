@@ -32,8 +32,7 @@ enum CommandStart {
 extension Failure {
     /// A program that was found, and that the kernel would not run.
     static func commandDidNotStart(_ path: CText, code: Int32) -> Failure {
-        var facts = stat()
-        if code == ENOENT, unsafe stat(path.terminated, &facts) != 0 {
+        if code == ENOENT, unsafe access(path.terminated, F_OK) != 0 {
             return Failure(
                 .noCommand, "exec", "\(path.text) has just gone away. Nothing was run.")
         }

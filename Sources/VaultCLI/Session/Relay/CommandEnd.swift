@@ -1,5 +1,3 @@
-import CPosix
-import Glibc
 import SecretMemory
 
 /// How a command has ended, which is how this process ends.

@@ -2,9 +2,9 @@ import CPosix
 import Glibc
 
 /// How many columns a terminal has.
-enum TerminalWidth {
+package enum TerminalWidth {
     /// `nil` where the descriptor is none, or one that doesn't know.
-    static func of(_ descriptor: Int32) -> Int? {
+    package static func of(_ descriptor: Int32) -> Int? {
         guard isatty(descriptor) == 1 else { return nil }
         var window = winsize()
         let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0
