@@ -9,7 +9,7 @@ struct UsageTests {
         (["list", "--bogus"], "unknown option '--bogus'", "vault list --help"),
         (["list", "extra"], "unexpected argument 'extra'", "vault list --help"),
         (["create-key", "--expires"], "missing value", "vault create-key --help"),
-        (["list", "-o", "xml"], "'table', 'json' or 'csv'", "vault list --help"),
+        (["list", "-o", "xml"], "'yaml', 'ics' or 'prometheus'", "vault list --help"),
         (["profile", "ad"], "unexpected argument 'ad'", "vault profile --help"),
         (["profile", "show", "--bogus"], "unknown option", "vault profile show --help"),
         (["rotate"], "name the keys to rotate", "vault rotate --help"),

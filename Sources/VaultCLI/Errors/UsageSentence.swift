@@ -10,7 +10,7 @@ enum UsageSentence {
             return unknown(word)
         }
         // The parser repeats what was typed, and adds lines of help where it has suggestions.
-        let text = DisplayText.filtered(VaultCommand.message(for: error))
+        let text = inlined(DisplayText.filtered(VaultCommand.message(for: error)))
         let sentence = text.prefix(1).lowercased() + text.dropFirst()
         let stop = sentence.hasSuffix(".") || sentence.hasSuffix("?") ? "" : "."
         return "\(sentence)\(stop) See '\(help(for: words))'."
