@@ -72,13 +72,10 @@ package struct SecretTraces: ~Copyable {
         else { return false }
         let before = max(0, word.lowerBound - 40)..<word.lowerBound
         let line = before.last { bytes.byte(at: $0) == 10 }.map { $0 + 1 } ?? before.lowerBound
-        let text = (line..<word.lowerBound).map { bytes.byte(at: $0) | 0x20 }
-        if contains(text, "secret") { return true }
-        let id = text.dropLast().suffix(20)
-        return text.last == UInt8(ascii: ":") && id.count == 20
-            && (word.lowerBound - 21..<word.lowerBound - 1).allSatisfy {
-                isCapitalOrDigit(bytes.byte(at: $0))
-            }
+        if contains("secret", within: line..<word.lowerBound, of: bytes) { return true }
+        let id = word.lowerBound - 21..<word.lowerBound - 1
+        return id.lowerBound >= line && bytes.byte(at: id.upperBound) == UInt8(ascii: ":")
+            && id.allSatisfy { isCapitalOrDigit(bytes.byte(at: $0)) }
     }
 
     private static func isCapitalOrDigit(_ byte: UInt8) -> Bool {
@@ -86,9 +83,15 @@ package struct SecretTraces: ~Copyable {
             || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    private static func contains(_ text: [UInt8], _ word: String) -> Bool {
-        let word = Array(word.utf8)
-        guard text.count >= word.count else { return false }
-        return (0...text.count - word.count).contains { text[$0...].starts(with: word) }
+    /// Whether a word in small letters stands there, in any case of its letters. Compared where it stands: what is before a
+    /// secret may be another one, of which no copy is to be made.
+    private static func contains(_ word: String, within range: Range<Int>, of bytes: RawSpan)
+        -> Bool
+    {
+        let last = range.upperBound - word.utf8.count
+        guard last >= range.lowerBound else { return false }
+        return (range.lowerBound...last).contains { start in
+            zip(start..., word.utf8).allSatisfy { bytes.byte(at: $0) | 0x20 == $1 }
+        }
     }
 }

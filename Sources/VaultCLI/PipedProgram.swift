@@ -68,22 +68,12 @@ enum PipedProgram {
         _ = unsafe posix_spawnattr_setflags(&attributes, vault_spawn_own_session())
         var process: pid_t = 0
         let code = unsafe CStrings.lend(words.map { CText($0) }) { words in
-            unsafe CStrings.lend(environment) { environment in
+            unsafe CStrings.lend(SessionVariables.cleaned(Inherited.environment)) { environment in
                 unsafe posix_spawn(
                     &process, path.terminated, &actions, &attributes, words, environment)
             }
         }
         return code == 0 ? process : nil
-    }
-
-    /// wl-copy keeps what it is given in a file of TMPDIR: the runtime directory is private, and in memory.
-    private static var environment: [CText] {
-        let inherited = SessionVariables.cleaned(Inherited.environment)
-        guard let runtime = Inherited.value(of: "XDG_RUNTIME_DIR"), !runtime.bytes.isEmpty else {
-            return inherited
-        }
-        return inherited.filter { $0.name != "TMPDIR" }
-            + [CText(bytes: Array("TMPDIR=".utf8) + runtime.bytes)]
     }
 
     private static func status(of process: pid_t) -> Int32 {

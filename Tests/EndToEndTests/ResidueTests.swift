@@ -21,6 +21,10 @@ struct ResidueTests {
         home = try Workspace()
         try home.write(password, to: "password")
         try home.write(secret, to: "secret")
+        // What doctor looks through, and finds something like a secret in.
+        try home.write(
+            "export OSC_SECRET_KEY=ABCDEFGHIJ0123456789ABCDEFGHIJ0123456789\n",
+            to: ".bash_history")
         try home.write("proxy-user:\(secret)", to: "proxy-login")
         try home.prepareWithKey(for: simulator)
     }
@@ -84,11 +88,15 @@ struct ResidueTests {
             "proxy-login"
         ),
         (["log"], "secret"), (["verify"], "secret"),
+        (["show", "admin", "--to", "HOME/out.csv"], "secret"),
+        (["show", "admin", "--to", "HOME/out.json", "--format", "json"], "secret"),
+        (["doctor", "--offline"], "secret"),
         (["forget", "kept", "--yes"], "secret"),
     ]
 
     private func run(_ words: [String], _ file: String, password: Bool) throws -> StoppedAtExit {
-        var words = [BuiltProducts.vault] + words
+        var words =
+            [BuiltProducts.vault] + words.map { $0.replacing("HOME", with: home.root.path) }
         if password {
             let place = words.firstIndex(of: "--") ?? words.endIndex
             words.insert(contentsOf: ["--password-file", home.path("password")], at: place)

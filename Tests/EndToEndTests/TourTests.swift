@@ -18,6 +18,8 @@ struct TourTests {
         ["reconcile", "--fix", "-o", "json"], ["rotate", "admin", "--grace", "0"],
         ["create-key", "--user", "alice", "--name", "second"], ["forget", "second", "-y"],
         ["delete-key", "alice", "-y"], ["recover"], ["log"], ["log", "-o", "json"],
+        ["list", "--calendar"], ["list", "-o", "ics"], ["list", "-o", "prometheus"],
+        ["list", "-o", "yaml", "--columns", "name,tag"], ["doctor"], ["doctor", "-o", "json"],
         ["verify"], ["verify", "-o", "json"], ["slot", "list"], ["slot", "list", "-o", "csv"],
         ["backup", "BACKUP"], ["verify", "BACKUP"],
         [

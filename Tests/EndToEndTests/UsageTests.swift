@@ -9,7 +9,7 @@ struct UsageTests {
         (["list", "--bogus"], "unknown option '--bogus'", "vault list --help"),
         (["list", "extra"], "unexpected argument 'extra'", "vault list --help"),
         (["create-key", "--expires"], "missing value", "vault create-key --help"),
-        (["list", "-o", "xml"], "'table', 'json' or 'csv'", "vault list --help"),
+        (["list", "-o", "xml"], "'yaml', 'ics' or 'prometheus'", "vault list --help"),
         (
             ["profile", "ad"], "there is no command 'ad'. Did you mean 'add'",
             "vault profile --help"

@@ -8,7 +8,7 @@ enum UsageSentence {
         if let unknown = unknownCommand(in: words) { return unknown }
         if let separated = separated(words) { return separated }
         // The parser repeats what was typed, and adds lines of help where it has suggestions.
-        let text = DisplayText.filtered(VaultCommand.message(for: error))
+        let text = inlined(DisplayText.filtered(VaultCommand.message(for: error)))
         let sentence = text.prefix(1).lowercased() + text.dropFirst()
         let stop = sentence.hasSuffix(".") || sentence.hasSuffix("?") ? "" : "."
         return "\(sentence)\(stop) See '\(help(for: words))'."
