@@ -11,7 +11,7 @@ enum PlaintextPlaces {
     private static let here = [".env", "terraform.tfstate", "terraform.tfstate.backup"]
     private static let variables = ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"]
 
-    /// The files that exist, each once.
+    /// The files that exist, each once, and this process's environment if it has a key.
     static func files(_ environment: [String: String]) throws -> [PlaintextFile] {
         var paths = variables.compactMap { environment[$0] }.filter { !$0.isEmpty }
             .map { Locations.absolute(FilePath($0)) }
@@ -20,12 +20,13 @@ enum PlaintextPlaces {
         }
         paths += here.map { Locations.absolute(FilePath($0)) }
         var seen: Set<FilePath> = []
-        return try paths.compactMap { path in
+        let found: [PlaintextFile] = try paths.compactMap { path in
             do {
                 let file = try PlaintextFile(reading: path)
                 return seen.insert(file.path).inserted ? file : nil
             } catch PlaintextFileError.missing { return nil }
         }
+        return found + (PlaintextFile(environmentOf: ()).map { [$0] } ?? [])
     }
 }
 
@@ -57,6 +58,11 @@ extension Failure {
                 .storage, "storage",
                 "\(path) has another name too (a hard link), which would keep the secrets. Remove that name first; the "
                     + "file was left as it is.")
+        case .environment:
+            self.init(
+                .usage, "environment",
+                "what stands in the environment can't be taken out from here; unset it in your shell."
+            )
         case .system(let what, let path, let code):
             self.init(
                 .storage, "storage",
