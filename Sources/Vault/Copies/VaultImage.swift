@@ -6,8 +6,6 @@ package struct VaultImage: Sendable {
     package let path: FilePath
     let bytes: [UInt8]
 
-    package var isEmpty: Bool { bytes.isEmpty }
-
     /// A vault is a few megabytes; what is beyond this is none.
     private static let mostBytes = 1 << 30
     private static let chunk = 1 << 20
