@@ -23,7 +23,7 @@ extension PlaintextFile {
         }
     }
 
-    package var kind: Kind { Kind(of: path) }
+    package var kind: Kind { isEnvironment ? .variables : Kind(of: path) }
 
     /// The access keys that the file holds.
     ///

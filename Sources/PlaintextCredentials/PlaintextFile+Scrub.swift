@@ -10,6 +10,7 @@ extension PlaintextFile {
     /// can't be shredded: only a rotation makes what stood there worthless.
     /// - Throws: ``PlaintextFileError/changed(_:)`` where somebody has written the file since it was read.
     package func scrub(_ keys: [PlaintextKey]) throws(PlaintextFileError) {
+        guard let facts else { throw .environment }
         let cuts = try cuts(for: keys)
         let kept = content.withBytes { bytes in
             SecretBytes(capacity: max(1, bytes.byteCount)) { output in
@@ -22,7 +23,7 @@ extension PlaintextFile {
         }
         guard facts.names == 1 else { throw .linked(path) }
         for key in keys { try requireGone(key, from: kept) }
-        try replace(with: kept)
+        try replace(with: kept, like: facts)
     }
 
     /// Whether nothing of a secret is left, for example in a Terraform output.
@@ -51,16 +52,18 @@ extension PlaintextFile {
         return cuts.sorted { $0.lowerBound < $1.lowerBound }
     }
 
-    private func replace(with kept: borrowing SecretBytes) throws(PlaintextFileError) {
+    private func replace(
+        with kept: borrowing SecretBytes, like facts: FileFacts
+    ) throws(PlaintextFileError) {
         let directory = path.removingLastComponent()
         let draft = directory.appending(
-            ".\(path.lastComponent?.string ?? "file").vault-\(getpid())")
+            ".\(path.lastComponent?.string ?? "file")\(Self.draftMark)\(getpid())")
         let descriptor = unsafe open(
             draft.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system("write", draft, errno) }
         defer { close(descriptor) }
         do throws(PlaintextFileError) {
-            guard kept.write(to: descriptor), keepsOwner(descriptor),
+            guard kept.write(to: descriptor), keepsOwner(descriptor, facts),
                 fchmod(descriptor, facts.mode) == 0, fsync(descriptor) == 0
             else { throw .system("write", draft, errno) }
             guard FileFacts(of: path) == facts else { throw .changed(path) }
@@ -74,7 +77,7 @@ extension PlaintextFile {
         try sync(directory)
     }
 
-    private func keepsOwner(_ descriptor: Int32) -> Bool {
+    private func keepsOwner(_ descriptor: Int32, _ facts: FileFacts) -> Bool {
         (facts.owner == geteuid() && facts.group == getegid())
             || fchown(descriptor, facts.owner, facts.group) == 0
     }

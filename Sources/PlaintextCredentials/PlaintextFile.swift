@@ -10,8 +10,8 @@ package final class PlaintextFile {
     /// The file itself, behind all links.
     package let path: FilePath
     let content: SecretBytes
-    /// What the file was when it was read.
-    let facts: FileFacts
+    /// What the file was when it was read; `nil` for the environment.
+    let facts: FileFacts?
     /// The structure of its JSON, once somebody has asked for it.
     var readOutline: JSONOutline?
 
@@ -26,9 +26,19 @@ package final class PlaintextFile {
         let descriptor = unsafe open(self.path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .system("read", path, errno) }
         defer { close(descriptor) }
-        facts = try FileFacts(of: descriptor, path)
+        let facts = try FileFacts(of: descriptor, path)
+        self.facts = facts
         content = try Self.read(descriptor, facts.size, path)
     }
+
+    init(environment content: consuming SecretBytes) {
+        path = FilePath(Self.environmentName)
+        facts = nil
+        self.content = content
+    }
+
+    /// Whether it stands for this process's variables, which nobody can take out of where they come from.
+    package var isEnvironment: Bool { facts == nil }
 
     private static func read(
         _ descriptor: Int32, _ size: Int, _ path: FilePath
@@ -90,6 +100,8 @@ package enum PlaintextFileError: Error, Hashable, Sendable {
     /// The file has another name, which would keep what is taken out.
     case linked(FilePath)
     case system(String, FilePath, Int32)
+    /// The environment can't be changed from within a process that it was given to.
+    case environment
 }
 
 /// Whose file it is, who may read it, and which state of it was read.

@@ -11,6 +11,10 @@ struct VariableLines {
     private static let regions = ["OSC_REGION", "OUTSCALE_REGION"]
     private static let endpoints = ["OSC_ENDPOINT_API", "OUTSCALE_OAPI_URL"]
     private static let passwords = ["OSC_PASSWORD"]
+    /// All that a key is made of.
+    static let keyNames = pairs.flatMap { [$0.id, $0.secret] }
+    /// Those, and what says where it belongs and what stands beside it.
+    static let names = keyNames + regions + endpoints + passwords
     private static let secrets = Set(pairs.flatMap { [$0.id, $0.secret] })
 
     private struct Setting {

@@ -99,7 +99,88 @@ struct ImportTests {
         }
         #expect(try simulator.key(ids["alice", default: ""]).state == "INACTIVE")
         #expect(try home.secret(of: "alice") != secrets["alice"])
-        #expect(try importAll("--dry-run").status == 66)
+        // Whoever runs it again has done nothing wrong.
+        for more in [["-y"], ["-y", "--scrub"], ["--dry-run"]] {
+            let again = try home.vault(["import", "--allow-insecure-loopback"] + more)
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(again.output.contains("Nothing left to import"), "\(again.output)")
+        }
+        #expect(try importAll("-y", "-o", "json").output == "{\"schema\":1,\"imports\":[]}\n")
+    }
+
+    @Test func `tells a key that the vault has deleted, and takes its secret out all the same`()
+        throws
+    {
+        #expect(try importAll("-y").status == 0)
+        let rotated = try home.vault("rotate", "alice", "--grace", "0")
+        #expect(rotated.status == 0, "\(rotated.errors)")
+        #expect(try home.vault("recover").status == 0)
+        #expect(try home.vault("forget", "gone", "-y").status == 0)
+        let shown = try importAll("--dry-run")
+        #expect(
+            shown.output.contains("the vault had it as 'alice' and deleted it"), "\(shown.output)")
+        #expect(shown.errors.contains("as 'gone' and forgot it on"), "\(shown.errors)")
+        let again = try importAll("-y", "--scrub", "-o", "json")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try states(again)["alice"] == ["deleted", "deleted"])
+        #expect(!(try text(".osc/config.json").contains(secrets["alice", default: "none"])))
+    }
+
+    @Test func `shows what it would do also where nobody can look into the vault`() throws {
+        let bare = ["import", "--dry-run", "--allow-insecure-loopback"]
+        let locked = try home.bare(bare)
+        #expect(locked.status == 0, "\(locked.errors)")
+        #expect(locked.errors.contains("the vault is locked"), "\(locked.errors)")
+        #expect(locked.output.contains("stored as 'alice'"))
+        #expect(locked.output.contains("With --rotate: 3 keys"), "\(locked.output)")
+        #expect(locked.output.contains("With --scrub: 3 secrets taken out of"), "\(locked.output)")
+        let none = try home.bare(bare + ["--vault", home.path("none/v.db")])
+        #expect(none.status == 0 && none.errors.contains("there is no vault yet"))
+        #expect(try home.listed().isEmpty)
+    }
+
+    @Test func `takes the environment's key, and says that it can't be scrubbed, and who sets it`()
+        throws
+    {
+        try FileManager.default.removeItem(atPath: home.path(".osc"))
+        try home.write("export OSC_SECRET_KEY=x\n", to: ".bashrc")
+        var environment = home.environment
+        environment["OSC_ACCESS_KEY"] = ids["alice"]
+        environment["OSC_SECRET_KEY"] = secrets["alice"]
+        environment["OSC_REGION"] = "eu-west-2"
+        environment["OSC_ENDPOINT_API"] = simulator.origin + "/api/v1"
+        let finished = try Child(
+            BuiltProducts.vault,
+            [
+                "import", "-y", "--scrub", "--allow-insecure-loopback", "--password-file",
+                home.path("password"),
+            ], environment: environment
+        ).finish()
+        #expect(finished.status == 0, "\(finished.errors)")
+        #expect(finished.output.contains("environment"), "\(finished.output)")
+        #expect(finished.output.contains("OUTSCALE accepts it"), "\(finished.output)")
+        #expect(
+            finished.errors.contains("unset OSC_ACCESS_KEY OSC_SECRET_KEY"), "\(finished.errors)")
+        #expect(finished.errors.contains(home.path(".bashrc")), "\(finished.errors)")
+        #expect(!(finished.output + finished.errors).contains(secrets["alice", default: "none"]))
+        #expect(try home.secret(of: "env") == secrets["alice"])
+    }
+
+    @Test func `removes what an import that was killed has left, and no other's`() throws {
+        let gone = try Child("/bin/true", [], environment: [:])
+        _ = try gone.finish()
+        let stale = ".osc/.config.json.vault-\(gone.process)"
+        let living = ".osc/.config.json.vault-\(getpid())"
+        for name in [stale, living, ".osc/.config.json.vault-x"] {
+            try home.write("left", to: name)
+        }
+        let shown = try importAll("--dry-run")
+        #expect(!shown.errors.contains("removed"))
+        let finished = try importAll("-y")
+        #expect(finished.errors.contains("removed \(home.path(stale))"), "\(finished.errors)")
+        let left = Set(home.files().map(\.path))
+        #expect(!left.contains(stale) && left.contains(living))
+        #expect(left.contains(".osc/.config.json.vault-x"))
     }
 
     @Test func `keeps the secret of a key in a file that the vault has with another one`() throws {

@@ -147,4 +147,34 @@ struct WatchedRestoreTests {
         #expect(try home.succeed("recover").output.contains("Nothing was open"))
         #expect(try home.vault("verify").status == 0)
     }
+
+    @Test func `brings back no lease that has ended since, nor its key`() throws {
+        let simulator = try Simulator()
+        let home = try Workspace()
+        try home.prepareWithKey(for: simulator)
+        let child = try Child(
+            BuiltProducts.vault,
+            [
+                "exec", "--user", "alice", "--ephemeral", "1h", "--password-file",
+                home.path("password"), "--", "sleep", "60",
+            ], environment: home.environment)
+        for _ in 0..<100 {
+            if try home.vault("lease", "list").output.contains("alice") { break }
+            usleep(100_000)
+        }
+        try home.succeed("backup", home.path("during"))
+        let told = try home.succeed("verify", "-o", "json", home.path("during"))
+        let object =
+            try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any]
+        let epoch = try #require(object?["epoch"] as? Int)
+        kill(child.process, SIGTERM)
+        _ = try child.finish()
+        #expect(try !home.vault("lease", "list").output.contains("alice"))
+        let restored = try home.vault(
+            "restore", home.path("during"), "--accept-epoch", "\(epoch)")
+        #expect(restored.status == 0, "\(restored.errors)")
+        #expect(try !home.vault("lease", "list").output.contains("alice"))
+        #expect(try home.listed().map(\.name) == ["admin"])
+        #expect(try home.succeed("recover").output.contains("Nothing was open"))
+    }
 }

@@ -151,7 +151,7 @@ struct TrustFaultTests {
             $0 == "FILE" ? home.path("empty") : $0 == "NEW" ? home.path("new.db") : $0
         }
         let refused = try home.vault(words + ["--password-file", home.path("password")])
-        home.expect(65, "it is empty", refused)
+        home.expect(65, "the file is empty", refused)
         for circle in ["vault verify", "vault salvage", "vault restore"] {
             #expect(!refused.errors.contains(circle), "\(refused.errors)")
         }

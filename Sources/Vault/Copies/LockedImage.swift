@@ -7,15 +7,24 @@ package struct LockedImage {
     private let store: SQLiteStore
 
     package init(_ image: VaultImage) throws(VaultError) {
+        guard !image.bytes.isEmpty else { throw .damaged("the file is empty") }
         let store = try SQLiteStore(image: image.bytes, of: image.path)
+        self.image = image
+        self.store = store
+        do throws(VaultError) { slots = try Self.slots(of: store) } catch {
+            // What every command would say of the file comes first.
+            try store.checkSchema()
+            throw error
+        }
+    }
+
+    private static func slots(of store: SQLiteStore) throws(VaultError) -> KeySlots {
         var slots: [[UInt8]] = []
         for row in try store.slots(most: Slot.most + 1) where (try? Slot(reading: row.body)) != nil
         {
             slots.append(row.body)
         }
-        self.image = image
-        self.store = store
-        self.slots = try KeySlots(reading: slots)
+        return try KeySlots(reading: slots)
     }
 
     package func opened(with key: any VaultKey) -> OpenedImage {

@@ -52,7 +52,8 @@ enum Schema {
     /// Refuses a file that is no vault, a newer one, a damaged one, or one with anything added.
     static func check(_ connection: borrowing Connection) throws(VaultError) {
         guard try connection.integer("PRAGMA application_id") == applicationID else {
-            throw .damaged("the file is no vault")
+            throw .damaged(
+                try connection.fileSize() == 0 ? "the file is empty" : "the file is no vault")
         }
         let found = try connection.integer("PRAGMA user_version")
         guard found <= format else { throw .newerFormat(found: Int(found)) }

@@ -137,7 +137,7 @@ extension VaultOpening {
                 : "Look for another copy."
             throw Failure(
                 .integrity, "copy",
-                "\(path) is no vault that can be read: \(image.isEmpty ? "it is empty" : what). Nothing was changed, and "
+                "\(path) is no vault that can be read: \(what). Nothing was changed, and "
                     + "nothing can be had from it. \(cure)")
         }
     }

@@ -75,15 +75,30 @@ extension RestoreRun {
         }
     }
 
+    /// What is wrong, without the ways out of it: this command is one.
+    private static func reason(_ error: VaultError) -> String {
+        switch error {
+        case .damaged(let what): "the vault fails its check: \(what)."
+        case .rolledBack(let found, let expected):
+            "it is older than this machine has seen it: epoch \(found), last seen \(expected)."
+        case .forked(let epoch):
+            "it has another history than this machine has seen at epoch \(epoch)."
+        case .outdated: "it is not the newest that the agent has seen."
+        case .foreignMark(let mark):
+            "its key did not make this machine's high-water mark \(mark.path)."
+        default: Failure(error).message
+        }
+    }
+
     func describe(_ standing: Standing, _ file: VerifiedImage) throws {
         switch standing {
         case .nothing: console.note("there is no vault at \(try opening.files.database).")
         case .theFile(let error):
-            console.note("why every command refuses it: \(Failure(error).message)")
+            console.note("why every command refuses it: \(Self.reason(error))")
         case .working(let current): console.note("in place: \(CopyText.facts(current)).")
         case .refused(let error, let current, let open):
             console.note("in place: \(current.map(CopyText.facts) ?? "a file that can't be used").")
-            console.note("why every command refuses it: \(Failure(error).message)")
+            console.note("why every command refuses it: \(Self.reason(error))")
             let lost = open.filter {
                 !$0.isWatched && file.contents.intent(id: $0.id) != $0 && !file.hasSettled($0)
             }

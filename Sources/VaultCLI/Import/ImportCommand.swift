@@ -9,8 +9,8 @@ struct ImportCommand: VaultSubcommand {
         commandName: "import",
         abstract: "Take access keys that lie about in plain text into the vault.",
         discussion: """
-            Looks at ~/.osc/config.json and its copies, ~/.osc_sdk, and .env and terraform.tfstate in the current \
-            folder, or at the files you name. Shows what it found and asks. Then it offers to rotate each key, and to \
+            Looks at ~/.osc/config.json and its copies, ~/.osc_sdk, .env and terraform.tfstate in the current \
+            folder, and the environment (OSC_ACCESS_KEY and OSC_SECRET_KEY), or at the files you name. Shows what it found and asks. Then it offers to rotate each key, and to \
             take the secrets out of the files. Examples: vault import --dry-run; vault import --rotate --scrub
             """)
 
@@ -39,28 +39,98 @@ struct ImportCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let found = try found(context)
         let files = found.map(\.file)
-        guard found.contains(where: { !$0.keys.isEmpty }) else { throw nothingFound(in: files) }
-        let opening = opening(context)
-        let lock = try opening.lock()
-        var vault = dryRun ? try opening.unlocked() : try opening.unlocked(changing: lock)
+        let report = ImportReport(context: context, output: output)
+        if !dryRun { removeLeftovers(of: files, context) }
+        guard found.contains(where: { !$0.keys.isEmpty }) else {
+            return try finishWithoutKeys(files, report, context)
+        }
         var plan = ImportPlan(
             region: try region.map { try RegionOption.parse($0, context.console) }.flatMap(
                 Region.init),
             allowingInsecureLoopback: allowInsecureLoopback)
+        let opening = opening(context)
+        guard !dryRun else {
+            try preview(found, &plan, opening, context)
+            report.tell(plan)
+            report.tellForgotten(plan)
+            report.tellPasswords(in: files)
+            _ = report.tellStrays(in: files)
+            report.tellFurther(plan, noVerify: noVerify)
+            return report.finish(plan, [])
+        }
+        let lock = try opening.lock()
+        var vault = try opening.unlocked(changing: lock)
         for (file, keys) in found {
             for key in keys { try plan.add(key, in: file, to: vault) }
         }
-        let report = ImportReport(context: context, output: output)
         report.tell(plan)
+        report.tellForgotten(plan)
         report.tellPasswords(in: files)
         let strays = report.tellStrays(in: files)
-        guard !dryRun else { return report.finish(plan, []) }
         var run = ImportRun(plan: plan, command: self, context: context, report: report)
         try run.store(in: &vault, holding: lock)
         try run.rotate(in: &vault, holding: lock)
         try run.scrub(holding: lock)
         report.finish(plan, run.outcomes)
         try run.requireAllDone(strays: strays)
+    }
+
+    /// Looks into the vault if that costs no question and no write: what is to be shown is shown all the same.
+    private func preview(
+        _ found: [(file: PlaintextFile, keys: [PlaintextKey])], _ plan: inout ImportPlan,
+        _ opening: VaultOpening, _ context: CommandContext
+    ) throws {
+        guard let obstacle = obstacle(opening, context) else {
+            let vault = try opening.unlocked()
+            for (file, keys) in found {
+                for key in keys { try plan.add(key, in: file, to: vault) }
+            }
+            return
+        }
+        context.console.note(
+            "\(obstacle), so what it has already is not known here: keys that it holds are shown as if they were new."
+        )
+        for (file, keys) in found {
+            for key in keys { try plan.addUnseen(key, in: file) }
+        }
+    }
+
+    /// Why nobody can look into the vault; `nil` where somebody can, or can be asked.
+    private func obstacle(_ opening: VaultOpening, _ context: CommandContext) -> String? {
+        let locked: LockedVault
+        do { locked = try opening.locked() } catch {
+            guard Failure.of(error)?.status == .notFound else { return nil }
+            return "there is no vault yet"
+        }
+        guard !global.namesPassword(context.environment), !ControllingTerminal.isPresent,
+            AgentAccess(options: global, context: context, isObserver: true)
+                .heldKey(for: locked.slots, at: locked.files) == nil
+        else { return nil }
+        return "the vault is locked"
+    }
+
+    private func removeLeftovers(of files: [PlaintextFile], _ context: CommandContext) {
+        for path in files.flatMap({ $0.removeLeftovers() }) {
+            context.console.note("removed \(path), which an import that was killed had left.")
+        }
+    }
+
+    /// Where files are and hold no keys any more, an import has been here before.
+    private func finishWithoutKeys(
+        _ files: [PlaintextFile], _ report: ImportReport, _ context: CommandContext
+    ) throws {
+        guard !files.isEmpty else { throw nothingFound }
+        report.tellPasswords(in: files)
+        let strays = report.tellStrays(in: files)
+        let plan = ImportPlan(region: nil, allowingInsecureLoopback: false)
+        let places = files.map(\.path.string).joined(separator: ", ")
+        if output == .text {
+            context.console.line("Nothing left to import: no access keys in \(places).")
+        }
+        report.finish(plan, [])
+        guard !dryRun else { return }
+        try ImportRun(plan: plan, command: self, context: context, report: report)
+            .requireAllDone(strays: strays)
     }
 
     /// A file that somebody has named must be understood; one in a usual place that is not, is told and left.
@@ -86,13 +156,10 @@ struct ImportCommand: VaultSubcommand {
         keys.filter { $0.profile == "default" } + keys.filter { $0.profile != "default" }
     }
 
-    private func nothingFound(in files: [PlaintextFile]) -> Failure {
-        let place =
-            files.isEmpty
-            ? "there is no file in the usual places"
-            : files.map(\.path.string).joined(separator: ", ") + " holds none"
-        return Failure(
+    private var nothingFound: Failure {
+        Failure(
             .notFound, "notFound",
-            "no access keys were found: \(place). Name a file: vault import PATH.")
+            "no access keys were found: there is no file in the usual places, and none in the environment. Name a file: "
+                + "vault import PATH.")
     }
 }

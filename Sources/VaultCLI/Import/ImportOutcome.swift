@@ -13,6 +13,8 @@ struct ImportOutcome {
         case held
         /// It is another place of a key that the vault holds.
         case repeated
+        /// The vault had it before and has deleted it at OUTSCALE, so it opens nothing any more.
+        case deleted
         case failed(String)
     }
 
@@ -24,10 +26,10 @@ struct ImportOutcome {
     var rotationFailure: Failure?
     var scrubFailure: Failure?
 
-    /// Whether the vault has the secret that the file has.
+    /// Whether the file's secret is in the vault, or worth nothing any more.
     var isSafe: Bool {
         switch state {
-        case .imported, .unverified, .held, .repeated: true
+        case .imported, .unverified, .held, .repeated, .deleted: true
         case .failed: false
         }
     }
@@ -36,7 +38,7 @@ struct ImportOutcome {
     var isOwnPlace: Bool {
         switch state {
         case .imported, .unverified, .held: true
-        case .repeated, .failed: false
+        case .repeated, .deleted, .failed: false
         }
     }
 }

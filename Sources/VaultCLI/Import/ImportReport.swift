@@ -19,13 +19,15 @@ struct ImportReport {
         table.write(context.console.style, to: context.console.styledLine)
     }
 
-    private static func intention(_ step: ImportPlan.Step) -> String {
+    static func intention(_ step: ImportPlan.Step) -> String {
         switch step {
         case .store(let name, let profile):
             "stored as '\(name)', profile '\(profile.name)' in \(profile.region)"
         case .held(let name, isSameSecret: true): "nothing: the vault has it, as '\(name)'"
         case .held(let name, isSameSecret: false):
             "nothing: the vault has it with another secret, as '\(name)'"
+        case .deleted(let name, let date):
+            "nothing: the vault had it as '\(name)' and deleted it at OUTSCALE on \(UTCDate.day(date))"
         case .repeated(let name): "nothing more: the same key as '\(name)'"
         case .unusable(let reason): "nothing: \(reason)"
         }
@@ -69,7 +71,7 @@ struct ImportReport {
         case .unverified(let doubt?):
             context.console.line("Stored '\(name)': \(id), unverified.")
             context.console.note("'\(name)' could not be verified: \(doubt)")
-        case .held, .repeated: break
+        case .held, .repeated, .deleted: break
         case .failed(let reason): Console.error("\(id) in \(outcome.item.file.path): \(reason).")
         }
     }
@@ -81,6 +83,61 @@ struct ImportReport {
         for remark in rotation.remarks {
             context.console.note(RemarkText.text(of: remark, on: key, now: now))
         }
+    }
+
+    /// A key that the vault has forgotten comes back with a word.
+    func tellForgotten(_ plan: ImportPlan) {
+        for item in plan.stored {
+            guard let (name, date) = plan.forgotten(item.key) else { continue }
+            context.console.note(
+                "\(item.key.shownID) comes back: the vault had it as '\(name)' and forgot it on \(UTCDate.day(date))."
+            )
+        }
+    }
+
+    /// What the two steps after the storing would do.
+    func tellFurther(_ plan: ImportPlan, noVerify: Bool) {
+        guard output == .text else { return }
+        let usable = plan.items.filter { item in
+            switch item.step {
+            case .store, .held(_, isSameSecret: true): true
+            default: false
+            }
+        }
+        let ids = Set(usable.map(\.key.accessKeyID))
+        if !ids.isEmpty, !noVerify {
+            context.console.line(
+                "With --rotate: \(counted(ids.count, "key")) replaced by new ones, as far as OUTSCALE accepts them; the old ones are "
+                    + "made inactive and deleted later.")
+        }
+        var files: [PlaintextFile] = []
+        for item in plan.items where !files.contains(where: { $0 === item.file }) {
+            files.append(item.file)
+        }
+        for file in files {
+            let count = plan.items.filter { $0.file === file && $0.isTakenOut }.count
+            guard count > 0 else { continue }
+            context.console.line(
+                file.isEnvironment
+                    ? "With --scrub: nothing of the environment, which can't be changed from here."
+                    : "With --scrub: \(counted(count, "secret")) taken out of \(file.path); everything else in it stays."
+            )
+        }
+    }
+
+    /// An environment can only be left behind.
+    func tellEnvironment(_ file: PlaintextFile) {
+        let names = file.keyVariables
+        let home = context.environment["HOME"].map { FilePath($0) }
+        let setters =
+            home.map { PlaintextFile.shellFiles(setting: names, home: $0).map(\.string) } ?? []
+        let where_ =
+            setters.isEmpty
+            ? "No usual shell file sets it; look at what has started this shell."
+            : "It is named in \(setters.joined(separator: ", ")): take it out there, else every new shell has it again."
+        context.console.note(
+            "the environment can't be scrubbed: this shell, and all that it has started, keep the secret. Run 'unset "
+                + "\(names.joined(separator: " "))'. \(where_)")
     }
 
     func tellScrubbed(_ file: PlaintextFile, _ count: Int) {
@@ -120,7 +177,7 @@ struct ImportReport {
     private func name(_ step: ImportPlan.Step) -> EntryName? {
         switch step {
         case .store(let name, _), .held(let name, _), .repeated(let name): name
-        case .unusable: nil
+        case .unusable, .deleted: nil
         }
     }
 
@@ -129,6 +186,7 @@ struct ImportReport {
         case .store: "planned"
         case .held(_, isSameSecret: true): "held"
         case .repeated: "repeated"
+        case .deleted: "deleted"
         case .held(_, isSameSecret: false), .unusable: "refused"
         }
     }
@@ -139,6 +197,7 @@ struct ImportReport {
         case .unverified: "unverified"
         case .held: "held"
         case .repeated: "repeated"
+        case .deleted: "deleted"
         case .failed: "refused"
         }
     }
@@ -147,7 +206,7 @@ struct ImportReport {
         switch state {
         case .unverified(let reason): reason
         case .failed(let reason): reason
-        case .imported, .held, .repeated: nil
+        case .imported, .held, .repeated, .deleted: nil
         }
     }
 }

@@ -50,6 +50,7 @@ struct ImportRun {
             let other = "the vault has another secret for it, as '\(name)'"
             return ImportOutcome(
                 item: item, name: name, state: isSame ? .held : .failed(other))
+        case .deleted: return ImportOutcome(item: item, name: nil, state: .deleted)
         case .repeated(let name):
             let isSame = try holds(item, in: vault)
             let other = "the secret here is another than that of '\(name)'"
@@ -171,6 +172,10 @@ struct ImportRun {
             files.append(outcomes[index].item.file)
         }
         for file in files {
+            guard !file.isEnvironment else {
+                report.tellEnvironment(file)
+                continue
+            }
             let here = safe.filter { outcomes[$0].item.file === file }
             do throws(PlaintextFileError) {
                 try file.scrub(here.map { outcomes[$0].item.key })

@@ -21,15 +21,16 @@ enum PlaintextPlaces {
         return paths + here.map { Locations.absolute(FilePath($0)) }
     }
 
-    /// The files that exist, each once.
+    /// The files that exist, each once, and this process's environment if it has a key.
     static func files(_ environment: [String: String]) throws -> [PlaintextFile] {
         var seen: Set<FilePath> = []
-        return try paths(environment).compactMap { path in
+        let found: [PlaintextFile] = try paths(environment).compactMap { path in
             do {
                 let file = try PlaintextFile(reading: path)
                 return seen.insert(file.path).inserted ? file : nil
             } catch PlaintextFileError.missing { return nil }
         }
+        return found + (PlaintextFile(environmentOf: ()).map { [$0] } ?? [])
     }
 }
 
@@ -61,6 +62,11 @@ extension Failure {
                 .storage, "storage",
                 "\(path) has another name too (a hard link), which would keep the secrets. Remove that name first; the "
                     + "file was left as it is.")
+        case .environment:
+            self.init(
+                .usage, "environment",
+                "what stands in the environment can't be taken out from here; unset it in your shell."
+            )
         case .system(let what, let path, let code):
             self.init(
                 .storage, "storage",
