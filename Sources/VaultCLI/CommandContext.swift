@@ -54,7 +54,7 @@ struct Console {
         }
     }
 
-    func line(_ text: String) { styledLine(DisplayText.oneLine(text)) }
+    func line(_ text: String) { styledLine(ProgramName.spoken(DisplayText.oneLine(text))) }
 
     /// A line with colours in it, whose cells are filtered already.
     func styledLine(_ text: String) { output.write(text + "\n") }
@@ -81,7 +81,8 @@ struct Console {
     static func error(_ text: String) { say(text) }
 
     private static func say(_ text: String) {
-        write("vault: " + DisplayText.oneLine(text) + "\n", to: STDERR_FILENO)
+        let sentence = ProgramName.spoken(DisplayText.oneLine(text))
+        write("\(ProgramName.called): \(sentence)\n", to: STDERR_FILENO)
     }
 
     /// `false` where something is in the way; a reader that has gone away wants no more, which is no failure.

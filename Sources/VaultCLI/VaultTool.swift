@@ -6,6 +6,7 @@ package import SecretMemory
 package enum VaultTool {
     package static func main(inheriting settings: InheritedSettings) -> Never {
         do {
+            guard !CommandLine.arguments.isEmpty else { throw Failure.noArguments }
             if let command = QuickCommands.read(Array(CommandLine.arguments.dropFirst())) {
                 try command.run(inheriting: settings)
                 ProcessEnd.exit(ExitStatus.done.rawValue)
@@ -25,10 +26,19 @@ package enum VaultTool {
         } catch {
             // Help and version are no failures; an exit code's own sentence has been said.
             guard VaultCommand.exitCode(for: error) == .validationFailure else {
-                VaultCommand.exit(withError: error)
+                endWithHelp(error)
             }
             end(.usage(UsageSentence.of(error, words: Array(CommandLine.arguments.dropFirst()))))
         }
+    }
+
+    /// Help and version, under the name that the program was called by.
+    private static func endWithHelp(_ error: any Error) -> Never {
+        let text = ProgramName.spokenHelp(VaultCommand.fullMessage(for: error))
+        let status = VaultCommand.exitCode(for: error)
+        let descriptor = status.isSuccess ? STDOUT_FILENO : STDERR_FILENO
+        if !text.isEmpty, !Console.write(text + "\n", to: descriptor) { end(.outputNotWritten) }
+        ProcessEnd.exit(status.rawValue)
     }
 
     private static func end(_ failure: Failure) -> Never {
@@ -75,6 +85,14 @@ struct VaultCommand: ParsableCommand {
             VerifyCommand.self, BackupCommand.self, RestoreCommand.self, SalvageCommand.self,
             CompletionCommand.self,
         ])
+}
+
+extension Failure {
+    /// Swift takes the command line from there; without it, any command would end as if no word had been typed.
+    static let noArguments = Failure(
+        .setting, "proc",
+        "the command line can't be read, since /proc is not mounted here. Nothing was done. Mount it: "
+            + "mount -t proc proc /proc.")
 }
 
 /// A command with the options of every command.
