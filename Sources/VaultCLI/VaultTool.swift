@@ -7,6 +7,10 @@ package enum VaultTool {
     package static func main(inheriting settings: InheritedSettings) -> Never {
         do {
             guard !CommandLine.arguments.isEmpty else { throw Failure.noArguments }
+            if CommandLine.arguments.dropFirst().first == CompletionAnswer.word {
+                CompletionAnswer.run(
+                    Array(CommandLine.arguments.dropFirst(2)), inheriting: settings)
+            }
             if let command = QuickCommands.read(Array(CommandLine.arguments.dropFirst())) {
                 try command.run(inheriting: settings)
                 ProcessEnd.exit(ExitStatus.done.rawValue)
