@@ -1,6 +1,6 @@
 PREFIX ?= /usr/local
 
-.PHONY: demo test campaign fuzz check-sanitizers bench bench-peers check-counts check-mutants check-fresh-machine build lint format install uninstall man deb clean
+.PHONY: demo test campaign fuzz check-sanitizers bench bench-peers check-counts check-mutants check-fresh-machine build lint format install uninstall man deb dist clean
 
 demo:
 	scripts/demo
@@ -58,6 +58,10 @@ man:
 # Of what 'make build' has made.
 deb:
 	scripts/deb
+
+# The same, and what is committed: tarballs, package, bill of materials, sums.
+dist:
+	scripts/dist
 
 clean:
 	swift package clean
