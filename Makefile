@@ -1,9 +1,6 @@
 PREFIX ?= /usr/local
-PROGRAM = .build/dist/vault
-# Where systemd looks for units of every user; a home has its own place.
-UNITS = $(if $(filter $(HOME)/%,$(PREFIX)),$(HOME)/.config/systemd/user,$(PREFIX)/lib/systemd/user)
 
-.PHONY: demo test campaign fuzz check-sanitizers bench bench-peers check-counts check-mutants check-fresh-machine build lint format install uninstall clean
+.PHONY: demo test campaign fuzz check-sanitizers bench bench-peers check-counts check-mutants check-fresh-machine build lint format install uninstall man deb dist clean
 
 demo:
 	scripts/demo
@@ -48,19 +45,23 @@ lint:
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
 
-# Nothing is built here: whoever installs may be root, who should run no compiler over a user's files.
+# Nothing is built by these two.
 install:
-	@test -x $(PROGRAM) || { echo "make install: there is no $(PROGRAM). Run 'make build' first, as yourself." >&2; exit 1; }
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vault
-	ln -sf vault $(DESTDIR)$(PREFIX)/bin/osc-vault
-	install -d $(DESTDIR)$(UNITS)
-	install -m 0644 systemd/osc-vault-agent.socket $(DESTDIR)$(UNITS)/
-	sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/osc-vault-agent.service > $(DESTDIR)$(UNITS)/osc-vault-agent.service
+	scripts/install '$(PREFIX)' '$(DESTDIR)'
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/vault $(DESTDIR)$(PREFIX)/bin/osc-vault
-	rm -f $(DESTDIR)$(UNITS)/osc-vault-agent.socket $(DESTDIR)$(UNITS)/osc-vault-agent.service
+	scripts/uninstall '$(PREFIX)' '$(DESTDIR)'
+
+man:
+	scripts/manual
+
+# Of what 'make build' has made.
+deb:
+	scripts/deb
+
+# The same, and what is committed: tarballs, package, bill of materials, sums.
+dist:
+	scripts/dist
 
 clean:
 	swift package clean

@@ -81,6 +81,13 @@ let package = Package(
             ]),
         .executableTarget(name: "VaultMain", dependencies: ["VaultCLI", "SecretMemory"]),
 
+        // Writes the manual pages from the commands' declarations: make man.
+        .executableTarget(
+            name: "Manual",
+            dependencies: [
+                "VaultCLI", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+
         // A small OUTSCALE API for the demo and the tests. It shares no code with what it judges.
         .executableTarget(
             name: "OutscaleSimulator",

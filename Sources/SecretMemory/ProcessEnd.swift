@@ -6,7 +6,9 @@ import Glibc
 /// A trap would hand the registers, and what they point to, to a crash reporter.
 package enum ProcessEnd {
     package static func withOneSentence(_ sentence: StaticString) -> Never {
-        write("vault: ")
+        let name = unsafe vault_called_name()
+        unsafe _ = Glibc.write(STDERR_FILENO, name, unsafe strlen(name))
+        write(": ")
         write(sentence)
         write(".\n")
         _exit(70)

@@ -65,12 +65,13 @@ struct Console {
         }
     }
 
-    func line(_ text: String) { styledLine(DisplayText.oneLine(text)) }
+    func line(_ text: String) { styledLine(ProgramName.spoken(DisplayText.oneLine(text))) }
 
     /// A sentence for a person: on a terminal, it breaks between words. A program's line never does.
     func sentence(_ text: String, _ tone: Style.Tone? = nil) {
         let style = style
-        for line in TextWrap.lines(DisplayText.oneLine(text), width: style.width) {
+        let sentence = ProgramName.spoken(DisplayText.oneLine(text))
+        for line in TextWrap.lines(sentence, width: style.width) {
             styledLine(style.shown(line, tone))
         }
     }
@@ -104,8 +105,9 @@ struct Console {
     private static func say(
         _ text: String, _ style: Style = Style(isColoured: false), _ tone: Style.Tone? = nil
     ) {
+        let sentence = ProgramName.spoken(DisplayText.oneLine(text))
         let lines = TextWrap.lines(
-            "vault: " + DisplayText.oneLine(text), width: TerminalWidth.of(STDERR_FILENO))
+            "\(ProgramName.called): \(sentence)", width: TerminalWidth.of(STDERR_FILENO))
         let said = lines.map { style.shown($0, tone) + "\n" }.joined()
         write(said, to: STDERR_FILENO)
     }

@@ -6,6 +6,11 @@ package import SecretMemory
 package enum VaultTool {
     package static func main(inheriting settings: InheritedSettings) -> Never {
         do {
+            guard !CommandLine.arguments.isEmpty else { throw Failure.noArguments }
+            if CommandLine.arguments.dropFirst().first == CompletionAnswer.word {
+                CompletionAnswer.run(
+                    Array(CommandLine.arguments.dropFirst(2)), inheriting: settings)
+            }
             try TextOnly.require()
             if let command = QuickCommands.read(Array(CommandLine.arguments.dropFirst())) {
                 try command.run(inheriting: settings)
@@ -31,10 +36,11 @@ package enum VaultTool {
             guard VaultCommand.exitCode(for: error) == .success,
                 UsageSentence.unknownCommand(in: words) == nil
             else { end(.usage(UsageSentence.of(error, words: words))) }
-            end(saying: VaultCommand.fullMessage(for: error))
+            end(saying: ProgramName.spokenHelp(VaultCommand.fullMessage(for: error)))
         }
     }
 
+    /// Help and version, under the name that the program was called by.
     private static func end(saying text: String) -> Never {
         guard Console.write(text + "\n", to: STDOUT_FILENO) else { end(.outputNotWritten) }
         ProcessEnd.exit(ExitStatus.done.rawValue)
@@ -84,6 +90,14 @@ struct VaultCommand: ParsableCommand {
             VerifyCommand.self, BackupCommand.self, RestoreCommand.self, SalvageCommand.self,
             CompletionCommand.self, DoctorCommand.self, ClearClipboardCommand.self,
         ])
+}
+
+extension Failure {
+    /// Swift takes the command line from there; without it, any command would end as if no word had been typed.
+    static let noArguments = Failure(
+        .setting, "proc",
+        "the command line can't be read, since /proc is not mounted here. Nothing was done. Mount it: "
+            + "mount -t proc proc /proc.")
 }
 
 /// A command with the options of every command.

@@ -127,6 +127,6 @@ struct CommandTests {
         try home.write(script.output, to: "script")
         #expect(
             try Child(shell, ["-n", home.path("script")], environment: [:]).finish().status == 0)
-        #expect(script.output.contains("create-key"))
+        #expect(script.output.contains("__complete"))
     }
 }

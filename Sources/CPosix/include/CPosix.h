@@ -3,6 +3,7 @@
 
 #include "CPosixFilesystem.h"
 #include "CPosixProcess.h"
+#include "CPosixProgram.h"
 #include "CPosixProgress.h"
 #include "CPosixSignals.h"
 #include "CPosixSocket.h"

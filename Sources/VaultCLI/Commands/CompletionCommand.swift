@@ -4,23 +4,20 @@ import Glibc
 struct CompletionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "Write the completion script for a shell.",
-        discussion: "Example: vault completion bash > /etc/bash_completion.d/vault")
+        discussion: """
+            'make install' and the package put it where the shells look. Without them, a shell's start takes it: \
+            bash and zsh by 'source <(vault completion bash)', with zsh's own name there, fish by \
+            'vault completion fish | source'.
 
-    enum Shell: String, CaseIterable, ExpressibleByArgument {
-        case bash, zsh, fish
-    }
+            While the agent is unlocked, keys, profiles and users are completed by their names. Nothing is \
+            ever asked for.
+            """)
 
-    @Argument(help: "bash, zsh or fish.") var shell: Shell
+    @Argument(help: "bash, zsh or fish.") var shell: CompletionScript
 
     func run() throws {
-        let kind: CompletionShell =
-            switch shell {
-            case .bash: .bash
-            case .zsh: .zsh
-            case .fish: .fish
-            }
         let output = ResultOutput()
-        output.write(VaultCommand.completionScript(for: kind) + "\n")
+        output.write(shell.text() + "\n")
         try output.requireWritten()
     }
 }

@@ -50,7 +50,7 @@ struct Failure: Error {
     var json: JSONValue {
         var members: [(String, JSONValue)] = [
             ("code", .number(Int64(status.rawValue))), ("kind", .text(kind)),
-            ("message", .text(message)),
+            ("message", .text(ProgramName.spoken(message))),
         ]
         if let refusal {
             members.append(
@@ -68,7 +68,7 @@ struct Failure: Error {
 }
 
 /// The documented exit statuses.
-enum ExitStatus: Int32 {
+package enum ExitStatus: Int32, CaseIterable {
     case done = 0
     case unexpected = 1
     case dueKeys = 10
