@@ -6,6 +6,7 @@ extension ExitStatus {
         case .unexpected: "Something unexpected happened, or a question was not confirmed."
         case .dueKeys: "list --check found a key that is due or expired."
         case .drift: "reconcile --check found a difference."
+        case .unhealthy: "doctor found a problem."
         case .usage: "The command line is wrong."
         case .integrity:
             "The vault or a record fails its check: it was damaged, tampered with or rolled back."
