@@ -181,7 +181,7 @@ struct BrokenLeaseTests {
             "exec", "alice", "--ephemeral", "1h", "--password-file", home.path("password"), "--",
             home.path("broken"),
         ])
-        home.expect(66, "could not run", refused)
+        home.expect(126, "can't be run", refused)
         try expectNothingLeft()
     }
 

@@ -151,7 +151,7 @@ struct ConfigPipeTests {
         try home.write("#!/no/such/interpreter\n", to: "broken")
         chmod(home.path("broken"), 0o700)
         let refused = try home.bare(words(way, [home.path("broken")]))
-        home.expect(66, "could not run", refused)
+        home.expect(126, "can't be run", refused)
         try expectNothingLeft()
         home.expectNoTrace(of: try simulator.keys().map(\.secretKey))
     }
