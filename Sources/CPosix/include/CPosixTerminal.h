@@ -2,16 +2,11 @@
 #define CPOSIX_TERMINAL_H
 
 #include <stdint.h>
-#include <sys/ioctl.h>
-#include <sys/sysmacros.h>
 #include <termios.h>
 
 // ioctl is variadic, which Swift can't call. Gives the terminal `to` the window size of `from`; the kernel tells
 // the programs on it.
-static inline int vault_copy_window_size(int from, int to) {
-  struct winsize size;
-  return ioctl(from, TIOCGWINSZ, &size) == 0 ? ioctl(to, TIOCSWINSZ, &size) : -1;
-}
+int vault_copy_window_size(int from, int to);
 
 // c_cc is an array, which Swift imports as a tuple without subscripts. The key that stops a program, 0 for none.
 static inline unsigned char vault_stop_key(const struct termios *settings) { return settings->c_cc[VSUSP]; }
@@ -20,15 +15,10 @@ static inline unsigned char vault_quit_key(const struct termios *settings) { ret
 
 // TIOCGDEV is missing from Swift's Glibc module. The number of the device that `/dev/tty` stands for; 0 where the kernel
 // does not tell.
-static inline uint64_t vault_terminal_device(int terminal) {
-  unsigned int number = 0;
-  if (ioctl(terminal, TIOCGDEV, &number) != 0) return 0;
-  // As the kernel packs it for programs of 32 bits.
-  return makedev((number & 0xfff00u) >> 8, (number & 0xffu) | (number >> 12 & 0xfff00u));
-}
+uint64_t vault_terminal_device(int terminal);
 
 // Macros over 64 bits, which Swift does not import.
-static inline uint32_t vault_device_major(uint64_t device) { return major(device); }
-static inline uint32_t vault_device_minor(uint64_t device) { return minor(device); }
+uint32_t vault_device_major(uint64_t device);
+uint32_t vault_device_minor(uint64_t device);
 
 #endif

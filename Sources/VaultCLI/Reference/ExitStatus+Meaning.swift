@@ -20,6 +20,8 @@ extension ExitStatus {
         case .notPermitted:
             "The password is wrong, there is no terminal to ask on, or a file's owner, mode or type is wrong."
         case .setting: "A setting is wrong."
+        case .commandNotRunnable: "The command for exec or shell was found and can't be run."
+        case .noCommand: "There is no such command for exec or shell."
         }
     }
 }
