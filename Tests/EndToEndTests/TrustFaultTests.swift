@@ -108,6 +108,7 @@ struct TrustFaultTests {
             ["backup", path], ["slot", "add", "key-file", path],
             ["slot", "add", "recovery", "--new-recovery-file", path],
             ["rekey", "--new-recovery-file", path], ["salvage", home.database, "--to", path],
+            ["show", "any", "--to", path],
         ] {
             let refused = try home.vault(words + ["--password-file", home.path("password")])
             home.expect(64, "a name that the vault keeps", refused)

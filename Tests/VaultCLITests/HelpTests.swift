@@ -14,7 +14,8 @@ struct LeafCommand: CustomTestStringConvertible, @unchecked Sendable {
     static let all = leaves(of: VaultCommand.self, path: "vault")
 
     private static func leaves(of type: any ParsableCommand.Type, path: String) -> [LeafCommand] {
-        let inner = type.configuration.subcommands
+        // What nobody types needs no help.
+        let inner = type.configuration.subcommands.filter(\.configuration.shouldDisplay)
         guard !inner.isEmpty else { return [LeafCommand(path: path, type: type)] }
         return inner.flatMap {
             leaves(of: $0, path: path + " " + ($0.configuration.commandName ?? ""))

@@ -11,6 +11,8 @@ struct CompletionCommand: ParsableCommand {
 
             While the agent is unlocked, keys, profiles and users are completed by their names. Nothing is \
             ever asked for.
+
+            Example: vault completion fish > ~/.config/fish/completions/vault.fish
             """)
 
     @Argument(help: "bash, zsh or fish.") var shell: CompletionScript

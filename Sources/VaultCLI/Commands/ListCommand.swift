@@ -97,6 +97,11 @@ struct ListCommand: VaultSubcommand {
         return "this profile has no key; 'vault list --all-profiles' shows all."
     }
 
+    /// As wide as whoever reads the pipe says.
+    private func columnsAsked(_ environment: [String: String]) -> Int {
+        environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 40), 400) } ?? 80
+    }
+
     private func render(
         _ rows: KeyRows, _ columns: KeyColumns?, now: Date, hasKeys: Bool,
         _ context: CommandContext
@@ -110,7 +115,7 @@ struct ListCommand: VaultSubcommand {
         case .table where calendar:
             KeyTimeline(
                 now: now, style: context.console.style,
-                width: OutputWidth.columns(context.environment)
+                width: context.console.style.width ?? columnsAsked(context.environment)
             ).write(rows, to: page)
         case .table:
             if let columns { return rows.writeTable(columns, context.console.style, to: page) }

@@ -43,8 +43,9 @@ extension ShowCommand {
         let path = Locations.absolute(FilePath(file))
         let new = NewPrivateFile(
             path, kind: "secret", consequence: "Nothing was written.", topic: "file")
-        try new.checkPlace()
         let opening = opening(context)
+        try OwnFiles.requireOther(path, than: opening.files)
+        try new.checkPlace()
         var vault = try opening.unlocked()
         let key = try handedOut(in: vault, context)
         let variables = try variables(for: key, in: vault, files: opening.files, context)

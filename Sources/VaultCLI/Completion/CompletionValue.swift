@@ -14,15 +14,17 @@ enum CompletionValue: Equatable {
         switch name {
         case "vault", "password-file", "recovery-file", "key-file", "socket", "ca-file",
             "client-cert", "client-key", "new-password-file", "new-recovery-file",
-            "proxy-login-file", "to":
+            "proxy-login-file", "to", "copy-password-file":
             .files
         case "landing": .directories
         case "profile": .profiles
         case "user": .users
         case "signing-key": .keys
         case "region": .words(CompletionWords.regions)
+        case "columns": .words(KeyRow.fields)
         case "password-fd", "password-command", "api-timeout", "settle", "wait", "accept-epoch",
-            "access-key-id", "default-lifetime", "dismiss", "endpoint", "env-prefix", "ephemeral",
+            "access-key-id", "clear-after", "copy-password-fd", "default-lifetime", "dismiss",
+            "endpoint", "env-prefix", "ephemeral",
             "expires", "expiring", "grace", "kdf-memory", "kdf-passes", "login",
             "login-password-fd", "max", "name", "new-password-fd", "overlap", "proxy",
             "proxy-login-fd", "secret-fd", "since", "slot", "tag", "timeout":

@@ -7,7 +7,7 @@ import Vault
 final class CopyKeys {
     private let opening: VaultOpening
     private let usesAgent: Bool
-    private let copyPassword: CopyPasswordOptions
+    private let copyPassword: CopyPasswordOptions?
     private var asked: CopyCredential?
     private var askedOfCopy: CopyCredential?
     private var keys: [any VaultKey] = []
@@ -17,7 +17,7 @@ final class CopyKeys {
     ///   - copyPassword: what opens a copy, where that is not what opens the vault.
     init(
         _ opening: VaultOpening, usesAgent: Bool,
-        copyPassword: CopyPasswordOptions = CopyPasswordOptions()
+        copyPassword: CopyPasswordOptions? = nil
     ) {
         (self.opening, self.usesAgent, self.copyPassword) = (opening, usesAgent, copyPassword)
     }
@@ -76,7 +76,7 @@ final class CopyKeys {
 
     private func copyCredential() throws -> CopyCredential? {
         if let askedOfCopy { return askedOfCopy }
-        guard let source = copyPassword.source else { return nil }
+        guard let source = copyPassword?.source else { return nil }
         let read = CopyCredential(.password(try source.read()))
         askedOfCopy = read
         return read

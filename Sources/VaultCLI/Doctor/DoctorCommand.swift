@@ -7,12 +7,14 @@ struct DoctorCommand: VaultSubcommand {
         commandName: "doctor", abstract: "Look for what is wrong or could be safer, with its cure.",
         discussion: """
             It changes nothing but the audit log, asks for nothing and shows no secret. While the vault is locked, fewer checks \
-            are done; unlock it before, or name the password's source. Example: vault doctor --offline
+            are done; unlock it before, or name the password's source.
+
+            Example: vault doctor --offline
             """)
 
-    @OptionGroup var global: GlobalOptions
     @Flag(help: "Don't call OUTSCALE.") var offline = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
+    @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         var report: [Diagnosis] = MachineChecks(environment: context.environment).all
@@ -69,7 +71,7 @@ struct DoctorCommand: VaultSubcommand {
         let problems = report.count { $0.verdict == .problem }
         switch output {
         case .text:
-            let width = console.isOutputTerminal ? OutputWidth.columns([:]) : nil
+            let width = console.style.width
             for diagnosis in report where !console.isQuiet || diagnosis.verdict != .ok {
                 diagnosis.filtered.lines(console.style, width: width)
                     .forEach(console.styledLine)
