@@ -4,7 +4,7 @@ import Glibc
 /// Asks for a secret on the terminal, whatever standard input and output are.
 package enum TerminalPrompt {
     /// Shows `prompt`, reads a line with the echo off, and puts the terminal back as it was. One process at a time asks
-    /// on a terminal (``TerminalTurn``).
+    /// on a terminal (`TerminalTurn`).
     ///
     /// A signal puts the terminal back first and is then raised again, so that Ctrl-C ends the program
     /// and Ctrl-Z stops it with the echo on; after a stop the question is asked again.

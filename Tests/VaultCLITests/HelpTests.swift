@@ -15,7 +15,7 @@ struct LeafCommand: CustomTestStringConvertible, @unchecked Sendable {
 
     private static func leaves(of type: any ParsableCommand.Type, path: String) -> [LeafCommand] {
         // What nobody types needs no help.
-        let inner = type.configuration.subcommands.filter(\.configuration.shouldDisplay)
+        let inner = type.configuration.subcommands.filter { $0.configuration.shouldDisplay }
         guard !inner.isEmpty else { return [LeafCommand(path: path, type: type)] }
         return inner.flatMap {
             leaves(of: $0, path: path + " " + ($0.configuration.commandName ?? ""))

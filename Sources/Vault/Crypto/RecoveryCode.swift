@@ -1,6 +1,6 @@
 package import SecretMemory
 
-/// 32 random bytes that open the vault without the password, written down once (``WrittenCode``).
+/// 32 random bytes that open the vault without the password, written down once (`WrittenCode`).
 package struct RecoveryCode: ~Copyable {
     private static let written = WrittenCode(domain: "vault/recovery/check/v1")
 

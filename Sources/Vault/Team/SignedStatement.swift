@@ -2,7 +2,7 @@ import SecretMemory
 
 /// One link of a signed chain.
 ///
-/// Its body is prefix ‖ vault id 16 ‖ head before 32 ‖ content; the signature is Ed25519 of the body. Its ``head`` stands in the
+/// Its body is prefix ‖ vault id 16 ‖ head before 32 ‖ content; the signature is Ed25519 of the body. Its `head` stands in the
 /// body of the one after it, so nothing before a statement can be changed, left out or put in.
 package struct SignedStatement: Hashable, Sendable {
     static let headCount = 32

@@ -54,7 +54,11 @@ struct ListCommand: VaultSubcommand {
         let now = context.now()
         let pending = try PendingWork(in: vault, now: now)
         let rows = try rows(vault.contents, pending, due: due, now: now, context)
-        render(rows, columns, now: now, hasKeys: vault.contents.keyCount > 0, context)
+        let showsProfile =
+            allProfiles || (isOfAll(context) && vault.contents.profiles.count > 1)
+        render(
+            rows, columns, now: now, hasKeys: vault.contents.keyCount > 0,
+            showsProfile: showsProfile, context)
         guard check else { return }
         let count = rows.lazy.filter(\.isDue).reduce(0) { count, _ in count + 1 }
         if count > 0 { throw Failure.due(count) }
@@ -104,7 +108,7 @@ struct ListCommand: VaultSubcommand {
 
     private func render(
         _ rows: KeyRows, _ columns: KeyColumns?, now: Date, hasKeys: Bool,
-        _ context: CommandContext
+        showsProfile: Bool, _ context: CommandContext
     ) {
         let page = PagedOutput(context.console.output)
         defer { page.flush() }
@@ -119,7 +123,7 @@ struct ListCommand: VaultSubcommand {
             ).write(rows, to: page)
         case .table:
             if let columns { return rows.writeTable(columns, context.console.style, to: page) }
-            let table = KeyTable(now: now, showsProfile: isOfAll(context))
+            let table = KeyTable(now: now, showsProfile: showsProfile)
             table.write(rows, context.console.style) { page.line($0) }
         case .json: rows.writeJSON(columns ?? .all, to: page)
         case .csv: rows.writeCSV(columns ?? .all, to: page)
