@@ -201,6 +201,19 @@ struct SecretForPersonTests {
         #expect(!read("words").contains("SECRET") && !terminal.shown.contains("SECRET"))
     }
 
+    /// One that shows the order instead of acting on it, and one below a tmux that would keep a copy.
+    @Test(arguments: ["dumb", "unknown", "", "tmux-256color", "screen"])
+    func `is not sent to a terminal that may show or keep it`(type: String) throws {
+        let terminal = try TypedTerminal()
+        let ended = try terminal.run(
+            BuiltProducts.vault,
+            ["show", "hand", "--copy", "--password-file", home.path("password")],
+            environment: home.environment.merging(["TERM": type]) { $1 }, answers: [])
+        #expect(ended == 77)
+        #expect(terminal.shown.contains("no clipboard was found"))
+        #expect(!terminal.shown.contains(Data("SECRET-OF-hand".utf8).base64EncodedString()))
+    }
+
     @Test func `needs a clipboard, and is not given out without one`() throws {
         home.expect(77, "no clipboard was found", try home.vault("show", "hand", "--copy"))
         #expect(try !home.vault("log").output.contains("copied"))
@@ -214,6 +227,7 @@ struct SecretForPersonTests {
         var facts = stat()
         #expect(stat(file, &facts) == 0 && facts.st_mode & 0o777 == 0o600)
         home.expect(73, "File exists", try home.vault("show", "hand", "--to", file))
+        home.expect(64, "the name of a file", try home.vault("show", "hand", "--to", ""))
         #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
         #expect(try home.vault("log").output.matches(of: /saved to +hand .* key\.csv/).count == 1)
     }

@@ -1,3 +1,5 @@
+import SecretMemory
+
 /// The clipboard of the person at the keyboard, and how to reach it from here.
 enum Clipboard: Equatable {
     /// A program of the desktop.
@@ -26,7 +28,19 @@ enum Clipboard: Equatable {
             }
         }
         if let program { return .program(program) }
-        return hasTerminal ? .terminal(TerminalMultiplexer(environment)) : nil
+        guard hasTerminal, takesOrders(environment) else { return nil }
+        return .terminal(TerminalMultiplexer(environment))
+    }
+
+    /// Whether the terminal acts on an order instead of showing it, and nothing in between keeps a copy of it.
+    ///
+    /// A program below tmux or screen that does not know of them (after `su -`) can't wrap the order; tmux then keeps it in a
+    /// buffer of its own.
+    private static func takesOrders(_ environment: [String: String]) -> Bool {
+        let type = environment["TERM", default: ""]
+        guard SecretScreen.canHide(terminalType: type) else { return false }
+        let isWithin = type.hasPrefix("tmux") || type.hasPrefix("screen")
+        return !isWithin || TerminalMultiplexer(environment) != .none
     }
 }
 

@@ -17,8 +17,9 @@ struct SecretCopy {
         guard let found else {
             throw Failure(
                 .notPermitted, "clipboard",
-                "no clipboard was found: there is no terminal, and no display with wl-copy, xclip or xsel. Install one of "
-                    + "them, or use --to FILE.")
+                "no clipboard was found: there is no display with wl-copy, xclip or xsel, and no terminal that has one (TERM "
+                    + "says which it is; below tmux or screen, TMUX or STY has to be set). Install one of these programs, "
+                    + "or use --to FILE.")
         }
         (clipboard, self.seconds) = (found, seconds)
     }

@@ -29,6 +29,7 @@ struct ShowCommand: VaultSubcommand {
         guard [reveal, copy, to != nil].count(where: { $0 }) < 2 else {
             throw ValidationError("Give one of --reveal, --copy and --to.")
         }
+        guard to != "" else { throw ValidationError("--to needs the name of a file.") }
         guard format == nil || to != nil else {
             throw ValidationError(
                 "--format is for --to FILE; 'vault env' writes to standard output.")

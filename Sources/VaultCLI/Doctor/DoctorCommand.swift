@@ -67,7 +67,8 @@ struct DoctorCommand: VaultSubcommand {
         ] + PlaintextChecks(context.environment, knownSecrets: SecretsOnLoan.none).all
     }
 
-    private func conclude(_ report: [Diagnosis], _ console: Console) throws {
+    private func conclude(_ found: [Diagnosis], _ console: Console) throws {
+        let report = found.map(\.spoken)
         let problems = report.count { $0.verdict == .problem }
         switch output {
         case .text:
@@ -93,6 +94,13 @@ struct DoctorCommand: VaultSubcommand {
 }
 
 extension Diagnosis {
+    /// Under the name that the program was called by.
+    fileprivate var spoken: Diagnosis {
+        Diagnosis(
+            check: check, verdict: verdict, finding: ProgramName.spokenHelp(finding),
+            cure: cure.map { ProgramName.spokenHelp($0) })
+    }
+
     /// A path or a server's word may have control characters in it.
     fileprivate var filtered: Diagnosis {
         Diagnosis(

@@ -16,7 +16,9 @@ struct KeyChecks {
     }
 
     private func pendingWork(_ pending: PendingWork) -> Diagnosis {
-        guard !pending.open.isEmpty else { return .ok("pending", "Nothing is pending.") }
+        guard !pending.open.isEmpty else {
+            return .ok("pending", "No change at OUTSCALE is unfinished.")
+        }
         return .problem(
             "pending",
             "\(counted(pending.open.count, "change")) at OUTSCALE \(pending.open.count == 1 ? "is" : "are") not finished.",

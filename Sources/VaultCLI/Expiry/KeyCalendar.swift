@@ -37,7 +37,7 @@ struct KeyCalendar {
             "DESCRIPTION:"
                 + Self.escaped(
                     "OUTSCALE access key \(row.record.accessKeyID)\(owner), profile \(row.profile), status "
-                        + "\(row.status.rawValue).\nRenew it: vault rotate \(name)"),
+                        + "\(row.status.rawValue).\nRenew it: \(ProgramName.called) rotate \(name)"),
             "CATEGORIES:osc-vault",
         ]
         for days in Self.alarms {

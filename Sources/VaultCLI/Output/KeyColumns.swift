@@ -17,7 +17,8 @@ struct KeyColumns: Equatable {
     /// `name,expiresAt`: names as JSON and CSV have them, in any case of their letters.
     static func read(_ text: String) throws(Failure) -> KeyColumns {
         var places: [Int] = []
-        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let word = part.drop { $0 == " " }
             let found = KeyRow.fields.firstIndex { $0.lowercased() == word.lowercased() }
             guard let found, !places.contains(found) else {
                 throw Failure.usage(
