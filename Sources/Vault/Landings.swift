@@ -44,6 +44,20 @@ extension UnlockedVault {
         return landings
     }
 
+    /// Those that may hold a secret which the vault has not: all but the blank ones, and but those that no key opens and no
+    /// creation of this vault's has reserved. Anybody may have put such a file there.
+    package borrowing func landedSecrets() throws(VaultError) -> [Landing] {
+        var landed: [Landing] = []
+        for landing in try landings() {
+            switch landing.content {
+            case .blank: continue
+            case .damaged where state.intents[landing.intent] == nil: continue
+            case .damaged, .unusable, .key, .elsewhere: landed.append(landing)
+            }
+        }
+        return landed
+    }
+
     /// Removes a landing file whose key is in the vault, or that holds none.
     package borrowing func discard(_ landing: Landing) throws(VaultError) {
         // What can't be overwritten is removed all the same.

@@ -49,10 +49,7 @@ extension UnlockedVault {
     }
 
     private func requireNothingElsewhere() throws(VaultError) {
-        for landing in try landings() {
-            if case .blank = landing.content { continue }
-            throw .sealedElsewhere(.landing)
-        }
+        guard try landedSecrets().isEmpty else { throw .sealedElsewhere(.landing) }
         for intent in state.intents.values {
             if intent.lease != nil { throw .sealedElsewhere(.lease) }
             if intent.issue?.phase == .elsewhere { throw .sealedElsewhere(.directory) }

@@ -36,9 +36,7 @@ struct BackupCommand: VaultSubcommand {
     private func tell(
         _ path: FilePath, _ vault: borrowing UnlockedVault, _ console: Console
     ) {
-        let landed = ((try? vault.landings()) ?? []).filter { landing in
-            if case .blank = landing.content { false } else { true }
-        }
+        let landed = (try? vault.landedSecrets()) ?? []
         if !landed.isEmpty {
             console.note(
                 "\(counted(landed.count, "key")) on the way into the vault \(landed.count == 1 ? "is" : "are") not in the "

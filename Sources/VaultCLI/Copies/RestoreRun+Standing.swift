@@ -101,10 +101,7 @@ extension RestoreRun {
             )
         }
         let vault = try LockedVault.open(files).unlock(with: current.key)
-        let landed = try vault.landings().filter { landing in
-            if case .blank = landing.content { false } else { true }
-        }
-        if let first = landed.first {
+        if let first = try vault.landedSecrets().first {
             throw Failure(
                 .pending, "open",
                 "\(first.path) holds a key that is not in the vault yet. Nothing was changed. Run 'vault recover', then "

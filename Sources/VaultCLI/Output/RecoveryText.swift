@@ -14,6 +14,9 @@ enum RecoveryText {
         case .elsewhere(let directory):
             "the sealed secret of \(name) was brought to another directory; 'vault recover --landing "
                 + "\(directory?.string ?? "DIRECTORY")' stores it. If it is lost, delete the key at OUTSCALE."
+        case .landingDamaged(let path, let reason) where result.intent == nil:
+            "\(path) is no landing file of a creation that this vault has open, and can't be opened: \(reason). If you don't "
+                + "know of another vault that it belongs to, move it away."
         case .landingDamaged(let path, let reason):
             "the landing file \(path) of \(name) can't be opened: \(reason). Its secret counts as lost; the file "
                 + "is kept until the creation is settled."

@@ -196,4 +196,14 @@ struct RekeyTests {
             of: now)
         #expect(throws: VaultError.sealedElsewhere(.landing)) { try rekey() }
     }
+
+    /// Whoever writes to the directory could keep the vault from a new key otherwise.
+    @Test func `waits for no file that opens by no key and that no creation has reserved`() throws {
+        let folder = victim.scratch.database.deletingLastPathComponent()
+        let name = LandingFile.prefix + RecordID.random().description
+        try victim.scratch.write(
+            Data(repeating: 0x7A, count: 200), to: folder.appending(path: name))
+        #expect(try victim.unlocked().landings().count == 1)
+        try rekey()
+    }
 }
