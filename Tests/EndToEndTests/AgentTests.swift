@@ -294,11 +294,11 @@ struct AgentEndTests {
     @Test func `has units that systemd understands`() throws {
         guard ChildProcess.exists("systemd-analyze") else { return }
         let units = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../systemd").standardized
+            .appending(path: "../../packaging/systemd").standardized
         for name in ["osc-vault-agent.socket", "osc-vault-agent.service"] {
             let text = try String(contentsOf: units.appending(path: name), encoding: .utf8)
             try home.write(
-                text.replacing("@BINDIR@/vault", with: BuiltProducts.vault), to: name)
+                text.replacing("@BINDIR@/osc-vault", with: BuiltProducts.vault), to: name)
         }
         mkdir(home.path("run"), 0o700)
         let check = try Child(
