@@ -18,21 +18,11 @@ struct CredentialSource {
     func tried<Result: ~Copyable>(
         for slots: KeySlots, _ attempt: (consuming Credential) throws -> Result
     ) throws -> Result {
-        var triesLeft = isTyped(for: slots) ? Self.tries : 1
-        var complaint: String?
-        while true {
-            var oddity: PasswordOddity?
-            do {
-                let credential = try read(for: slots, after: complaint, noting: &oddity)
-                Progress.say("opening the vault")
-                defer { Progress.say("working") }
-                return try attempt(credential)
-            } catch let error where Self.isWrongPassword(error) || triesLeft > 1 && error.isNothing
-            {
-                triesLeft -= 1
-                guard triesLeft > 0 else { throw Failure.wrongPassword(oddity) ?? error }
-                complaint = Self.complaint(triesLeft, oddity)
-            }
+        try Self.trying(isTyped(for: slots) ? Self.tries : 1) { complaint, oddity in
+            let credential = try read(for: slots, after: complaint, noting: &oddity)
+            Progress.say("opening the vault")
+            defer { Progress.say("working") }
+            return try attempt(credential)
         }
     }
 
@@ -40,17 +30,26 @@ struct CredentialSource {
     static func typed<Result: ~Copyable>(
         _ prompt: String, _ attempt: (borrowing SecretBytes) throws -> Result
     ) throws -> Result {
-        var (triesLeft, complaint) = (tries, "")
+        try trying(tries) { complaint, oddity in
+            let password = try SecretSource.terminal(prompt: (complaint ?? "") + prompt).read()
+            oddity = PasswordOddity(of: password)
+            return try attempt(password)
+        }
+    }
+
+    /// - Parameter once: reads what opens the vault, with a complaint before the question, and notes what is odd about it.
+    private static func trying<Result: ~Copyable>(
+        _ times: Int, _ once: (String?, inout PasswordOddity?) throws -> Result
+    ) throws -> Result {
+        var (triesLeft, complaint): (Int, String?) = (times, nil)
         while true {
             var oddity: PasswordOddity?
-            do {
-                let password = try SecretSource.terminal(prompt: complaint + prompt).read()
-                oddity = PasswordOddity(of: password)
-                return try attempt(password)
-            } catch let error where isWrongPassword(error) || triesLeft > 1 && error.isNothing {
+            do { return try once(complaint, &oddity) } catch let error
+                where isWrongPassword(error) || triesLeft > 1 && error.isNothing
+            {
                 triesLeft -= 1
                 guard triesLeft > 0 else { throw Failure.wrongPassword(oddity) ?? error }
-                complaint = Self.complaint(triesLeft, oddity)
+                complaint = self.complaint(triesLeft, oddity)
             }
         }
     }

@@ -39,15 +39,11 @@ enum PasswordOddity: Equatable {
 }
 
 extension RawSpan {
-    fileprivate func starts(with text: String, at start: Int = 0) -> Bool {
-        let wanted = Array(text.utf8)
-        guard byteCount - start >= wanted.count else { return false }
-        return wanted.indices.allSatisfy { byte(at: start + $0) == wanted[$0] }
+    fileprivate func starts(with text: String) -> Bool {
+        holds(unsafe text.utf8.span.bytes, at: 0)
     }
 
-    fileprivate func contains(_ text: String) -> Bool {
-        (0..<byteCount).contains { starts(with: text, at: $0) }
-    }
+    fileprivate func contains(_ text: String) -> Bool { contains(unsafe text.utf8.span.bytes) }
 }
 
 extension Failure {

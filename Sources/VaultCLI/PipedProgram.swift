@@ -16,7 +16,7 @@ enum PipedProgram {
         let isGiven = process != nil && (secret.count == 0 || secret.write(to: ends[1]))
         close(ends[1])
         guard let process else { return false }
-        return status(of: process) == 0 && isGiven
+        return end(of: process) == .exited(0) && isGiven
     }
 
     static func take(from words: [String]) -> ClipboardContent {
@@ -28,7 +28,7 @@ enum PipedProgram {
         guard let process else { return .unknown }
         let content = read(ends[0])
         // It may be told to stop while it is still writing something long.
-        return status(of: process) == 127 ? .unknown : content
+        return end(of: process) == .exited(127) ? .unknown : content
     }
 
     private static func read(_ descriptor: Int32) -> ClipboardContent {
@@ -76,9 +76,11 @@ enum PipedProgram {
         return code == 0 ? process : nil
     }
 
-    private static func status(of process: pid_t) -> Int32 {
+    /// `nil` where it can't be told.
+    private static func end(of process: pid_t) -> CommandEnd? {
         var status: Int32 = 0
         while unsafe waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+        guard case .ended(let end) = WaitStatus(status) else { return nil }
+        return end
     }
 }

@@ -7,12 +7,20 @@ enum Selection {
     static func profile(
         _ options: GlobalOptions, _ contents: VaultContents, _ environment: [String: String]
     ) throws -> Profile {
-        let variable = environment["OSC_VAULT_PROFILE"].flatMap { $0.isEmpty ? nil : $0 }
-        if let name = options.profile ?? variable { return try profile(named: name, contents) }
+        if let name = namedProfile(options, environment) {
+            return try profile(named: name, contents)
+        }
         if let profile = contents.defaultProfile { return profile }
         throw Failure(
             .notFound, "notFound",
             "there is no profile yet. Add one: vault profile add NAME --region eu-west-2.")
+    }
+
+    /// The name of --profile or of OSC_VAULT_PROFILE; `nil` where nobody has named one.
+    static func namedProfile(
+        _ options: GlobalOptions, _ environment: [String: String]
+    ) -> String? {
+        options.profile ?? environment["OSC_VAULT_PROFILE"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     static func profile(named text: String, _ contents: VaultContents) throws -> Profile {

@@ -186,6 +186,7 @@ struct VaultOpening {
 
 /// Which way a password comes in.
 enum PasswordSource {
+    /// What opens the vault: the first that the options or the environment name, else the terminal.
     ///
     /// - Parameter complaint: stands before a question on the terminal.
     static func master(

@@ -63,7 +63,9 @@ struct TrustFaultTests {
         #expect(slots.split(separator: "\n").count == 3, "\(slots)")
     }
 
-    @Test func `status says which of the vault's keys the agent holds, and what to do`() throws {
+    @Test func `status and doctor say which of the vault's keys the agent holds, and what to do`()
+        throws
+    {
         let old = try content(home.database)
         try home.succeed("unlock")
         #expect(
@@ -74,12 +76,14 @@ struct TrustFaultTests {
         #expect(former.output.contains("'vault unlock'"), "\(former.output)")
         #expect(try home.bare(["status", "-o", "json"]).output.contains("\"agentKey\":\"former\""))
         try home.expect(77, "before 'vault rekey'", home.bare(["list"]))
+        #expect(try home.bare(["doctor"]).output.contains("the key that the vault had before"))
         try home.succeed("unlock")
         // The file from before, and no mark: the agent has the newer key.
         try put(old, home.database)
         let mark = try #require(home.files().first { $0.path.hasSuffix(".mark") })
         try FileManager.default.removeItem(atPath: home.path(mark.path))
         #expect(try home.bare(["status", "-o", "json"]).output.contains("\"agentKey\":\"newer\""))
+        #expect(try home.bare(["doctor"]).output.contains("a newer key of the vault"))
         try home.expect(65, "the agent has seen", home.vault("list"))
         #expect(!home.files().contains { $0.path.hasSuffix(".mark") })
     }

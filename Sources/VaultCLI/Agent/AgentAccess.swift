@@ -12,8 +12,8 @@ struct AgentAccess {
     enum Holding {
         /// None runs.
         case absent
-        /// Whether one has the key could not be found out, and why.
-        case unknown(String)
+        /// Whether one has the key could not be found out.
+        case unknown(Obstacle)
         case locked
         /// Another vault's key.
         case otherKey(AgentSocket)
@@ -22,6 +22,20 @@ struct AgentAccess {
         /// This vault's key from after one: the file is from before it.
         case newerKey
         case key(AgentStatus.Unlocked, AgentClient)
+    }
+
+    /// Why an agent can't be asked.
+    enum Obstacle {
+        /// Nothing says where its socket is.
+        case noPlace
+        case failed(AgentError)
+
+        var reason: String {
+            switch self {
+            case .noPlace: AgentLocation.missing
+            case .failed(let error): error.reason
+            }
+        }
     }
 
     /// The key of that vault in the agent; `nil` where there is none, with a word why if a user should know.
@@ -37,7 +51,8 @@ struct AgentAccess {
                     + "gives it the new one.")
         // Refused when the vault is opened.
         case .newerKey: break
-        case .unknown(let reason): context.console.note("no agent is used: \(reason).")
+        case .unknown(let obstacle):
+            context.console.note("no agent is used: \(obstacle.reason).")
         case .absent: break
         }
         return nil
@@ -63,13 +78,13 @@ struct AgentAccess {
 
     func holding(of slots: KeySlots, at files: VaultFiles) -> Holding {
         do throws(AgentError) { return try look(of: slots, at: files) } catch {
-            return error == .notRunning ? .absent : .unknown(error.reason)
+            return error == .notRunning ? .absent : .unknown(.failed(error))
         }
     }
 
     private func look(of slots: KeySlots, at files: VaultFiles) throws(AgentError) -> Holding {
         guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
-        else { return .unknown(AgentLocation.missing) }
+        else { return .unknown(.noPlace) }
         let client = try AgentClient(socket, isObserver: isObserver)
         guard let unlocked = try client.status().unlocked else { return .locked }
         guard unlocked.vaultID == slots.vaultID else { return .otherKey(socket) }

@@ -28,7 +28,7 @@ enum AgentStanding {
                         "the agent holds a newer key of the vault than this file has, so the file is from before "
                         + "'vault rekey'. 'vault restore FILE' puts the newest one in its place",
                     heldKey: "newer")
-            case .unknown(let reason): .unknown(why: reason)
+            case .unknown(let obstacle): .unknown(why: obstacle.reason)
             }
     }
 

@@ -84,9 +84,7 @@ struct ListCommand: VaultSubcommand {
 
     /// A check that looked at one profile of several would say that all is well: it looks at all, unless one is named.
     private func isOfAll(_ context: CommandContext) -> Bool {
-        let isNamed =
-            global.profile != nil || !(context.environment["OSC_VAULT_PROFILE"] ?? "").isEmpty
-        return allProfiles || (check && !isNamed)
+        allProfiles || (check && Selection.namedProfile(global, context.environment) == nil)
     }
 
     /// Why there is nothing to list.

@@ -82,7 +82,7 @@ struct RekeyCommand: VaultSubcommand {
         dropping slots: [Slot], replacing replaced: Slot?, _ console: Console
     ) throws {
         guard !slots.isEmpty else { return }
-        let names = slots.map { "\($0.number) (\($0.kind.text))" }.joined(separator: ", ")
+        let names = slots.map(\.label).joined(separator: ", ")
         let (slot, it) = slots.count == 1 ? ("slot", "it") : ("slots", "them")
         console.note(
             "\(slot) \(names) can't be sealed anew without what opens \(it), and will open the vault no more."
@@ -146,9 +146,9 @@ struct RekeyCommand: VaultSubcommand {
     ) {
         context.console.line("The vault has a new key, and everything in it is sealed anew.")
         if !dropped.isEmpty {
-            let names = dropped.map { "\($0.number) (\($0.kind.text))" }
+            let names = dropped.map(\.label).joined(separator: ", ")
             context.console.note(
-                "dropped: slot \(names.joined(separator: ", ")). 'vault slot add' makes new ones.")
+                "dropped: slot \(names). 'vault slot add' makes new ones.")
         }
         if let replaced {
             context.console.note(

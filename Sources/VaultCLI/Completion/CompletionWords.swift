@@ -61,7 +61,7 @@ struct CompletionWords {
 
     private mutating func descend(to word: String) {
         if path.isEmpty, word == "help" { return isHelp = true }
-        guard let inner = Self.subcommand(word, of: type) else { return }
+        guard let inner = type.subcommand(named: word) else { return }
         type = inner
         path.append(inner.configuration.commandName ?? word)
     }
@@ -85,14 +85,6 @@ struct CompletionWords {
             open = option
         } else {
             options.append((option.name, parts.count == 2 ? String(parts[1]) : nil))
-        }
-    }
-
-    static func subcommand(
-        _ word: String, of type: any ParsableCommand.Type
-    ) -> (any ParsableCommand.Type)? {
-        type.configuration.subcommands.first {
-            $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
         }
     }
 

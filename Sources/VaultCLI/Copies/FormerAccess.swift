@@ -13,7 +13,7 @@ enum FormerAccess: Equatable {
     case unknown(slots: [String], isOtherKey: Bool)
 
     init(of file: VerifiedImage, in standing: RestoreRun.Standing, _ verdict: MarkVerdict) {
-        let slots = file.slots.map(Self.text)
+        let slots = file.slots.map(\.label)
         guard let current = standing.image else {
             let isOtherKey = if case .foreignMark = verdict.refusal { true } else { false }
             self = .unknown(slots: slots, isOtherKey: isOtherKey)
@@ -25,13 +25,11 @@ enum FormerAccess: Equatable {
             return
         }
         let back = file.slots.filter { slot in !current.slots.contains(where: slot.isSame) }
-            .map(Self.text)
+            .map(\.label)
         let gone = current.slots.filter { slot in !file.slots.contains(where: slot.isSame) }
-            .map(Self.text)
+            .map(\.label)
         self = back.isEmpty && gone.isEmpty ? .same : .otherSlots(back: back, gone: gone)
     }
-
-    private static func text(_ slot: Slot) -> String { "\(slot.number) (\(slot.kind.text))" }
 
     private static func list(_ slots: [String]) -> String { slots.joined(separator: ", ") }
 

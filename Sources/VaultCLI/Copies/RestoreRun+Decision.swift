@@ -26,30 +26,24 @@ extension RestoreRun {
     }
 
     private func ask(_ question: String, about file: VerifiedImage) throws {
-        let isYes: Bool
-        do {
-            isYes = try TerminalPrompt.readLine(question).isOneOf("y", "Y", "yes", "Yes", "YES")
-        } catch .empty { isYes = false } catch .noTerminal {
-            throw Failure(
-                .notPermitted, "confirmation",
+        let isYes = try Confirmation.isGiven(
+            question,
+            withoutTerminal:
                 "this needs a decision and there is no terminal. If the file of epoch \(file.epoch) is meant, give "
-                    + "--accept-epoch \(file.epoch); -y does not do.")
-        }
-        guard isYes else {
-            throw Failure(.unexpected, "declined", "not confirmed; nothing was changed.")
-        }
+                + "--accept-epoch \(file.epoch); -y does not do.")
+        guard isYes else { throw Failure.declined }
     }
 
     private func question(_ standing: Standing) -> String {
         switch standing {
         case .theFile(let error):
             if case .foreignMark = error {
-                return "Go on with this file, and make this machine's mark its own? [y/N] "
+                return "Go on with this file, and make this machine's mark its own?"
             }
-            return "Go on with this file, and forget what was newer? [y/N] "
-        case .nothing: return "Put \(path) there? [y/N] "
+            return "Go on with this file, and forget what was newer?"
+        case .nothing: return "Put \(path) there?"
         case .working, .refused:
-            return "Put \(path) in its place? What is there now is kept beside. [y/N] "
+            return "Put \(path) in its place? What is there now is kept beside."
         }
     }
 
@@ -99,9 +93,7 @@ extension RestoreRun {
         case .refused(let error, let current, let open):
             console.note("in place: \(current.map(CopyText.facts) ?? "a file that can't be used").")
             console.note("why every command refuses it: \(Self.reason(error))")
-            let lost = open.filter {
-                !$0.isWatched && file.contents.intent(id: $0.id) != $0 && !file.hasSettled($0)
-            }
+            let lost = open.filter { Self.loses($0, file) }
             if !lost.isEmpty {
                 console.note(
                     "\(counted(lost.count, "change")) open in it will not be finished, of "

@@ -90,9 +90,7 @@ extension RestoreRun {
         _ standing: Standing, _ file: VerifiedImage, _ files: VaultFiles, _ keys: CopyKeys
     ) throws -> [RecordID] {
         guard case .working(let current) = standing else { return [] }
-        let open = current.contents.intents.filter {
-            !$0.isWatched && file.contents.intent(id: $0.id) != $0 && !file.hasSettled($0)
-        }
+        let open = current.contents.intents.filter { Self.loses($0, file) }
         if let first = open.first {
             throw Failure(
                 .pending, "open",
@@ -108,6 +106,12 @@ extension RestoreRun {
                     + "try again.")
         }
         return file.contents.intents.filter { current.hasSettled($0) }.map(\.id)
+    }
+
+    /// Whether something is owed that the file knows nothing of.
+    static func loses(_ intent: Intent, _ file: VerifiedImage) -> Bool {
+        !intent.isWatched && file.contents.intent(id: intent.id) != intent
+            && !file.hasSettled(intent)
     }
 
     /// What it is, and what ends it.

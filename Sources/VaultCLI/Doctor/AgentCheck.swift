@@ -3,44 +3,51 @@ import Vault
 
 /// Whether the agent can be reached, and what it holds.
 struct AgentCheck {
-    let options: GlobalOptions
-    let context: CommandContext
+    private let holding: AgentAccess.Holding
+    private let context: CommandContext
+    private let isAsked: Bool
 
-    func diagnosis(of locked: LockedVault) -> Diagnosis {
-        do {
-            guard
-                let socket = try AgentLocation.socket(
-                    options, context.environment, files: locked.files)
-            else {
-                return .warning(
-                    "agent", "XDG_RUNTIME_DIR is not set, so no agent can be used.",
-                    cure: "Log in through systemd-logind, or choose a socket with OSC_VAULT_SOCKET."
-                )
-            }
-            let status = try AgentClient(socket, isObserver: true).status()
-            guard let unlocked = status.unlocked else {
-                return .ok("agent", "The agent runs and is locked.")
-            }
-            guard unlocked.vaultID == locked.slots.vaultID else {
-                return .warning(
-                    "agent", "The agent at \(socket.path) holds another vault's key.",
-                    cure: "Run: vault lock")
-            }
-            let now = context.now()
-            let report = AgentReport(unlocked, now: now)
-            return .ok("agent", "Unlocked; it \(report.sentence(context.console.time(at: now)))")
-        } catch AgentError.notRunning {
-            return .ok("agent", "No agent runs; 'vault unlock' starts one.")
-        } catch let error as AgentError {
-            return .problem("agent", Failure(error))
-        } catch {
-            return .problem("agent", "The agent's socket can't be told.", cure: nil)
+    init(of locked: LockedVault, _ options: GlobalOptions, _ context: CommandContext) {
+        holding = AgentAccess(options: options, context: context, isObserver: true)
+            .holding(of: locked.slots, at: locked.files)
+        self.context = context
+        isAsked = !options.namesPassword(context.environment)
+    }
+
+    var diagnosis: Diagnosis {
+        switch holding {
+        case .absent: .ok("agent", "No agent runs; 'vault unlock' starts one.")
+        case .locked: .ok("agent", "The agent runs and is locked.")
+        case .key(let unlocked, _):
+            .ok("agent", "Unlocked; it \(report(unlocked))")
+        case .otherKey(let socket):
+            .warning(
+                "agent", "The agent at \(socket.path) holds another vault's key.",
+                cure: "Run: vault lock")
+        case .formerKey:
+            .warning(
+                "agent", "The agent holds the key that the vault had before 'vault rekey'.",
+                cure: "Run: vault unlock")
+        case .newerKey:
+            .problem(
+                "agent", "The agent holds a newer key of the vault than this file has.",
+                cure: "Run 'vault restore FILE' with the newest file.")
+        case .unknown(.noPlace):
+            .warning(
+                "agent", "XDG_RUNTIME_DIR is not set, so no agent can be used.",
+                cure: "Log in through systemd-logind, or choose a socket with OSC_VAULT_SOCKET.")
+        case .unknown(.failed(let error)): .problem("agent", Failure(error))
         }
     }
 
-    func isUnlocked(_ locked: LockedVault) -> Bool {
-        guard !options.namesPassword(context.environment) else { return false }
-        return AgentAccess(options: options, context: context, isObserver: true)
-            .heldKey(for: locked.slots, at: locked.files) != nil
+    /// Whether it opens the vault for this command.
+    var opensVault: Bool {
+        guard isAsked, case .key = holding else { return false }
+        return true
+    }
+
+    private func report(_ unlocked: AgentStatus.Unlocked) -> String {
+        let now = context.now()
+        return AgentReport(unlocked, now: now).sentence(context.console.time(at: now))
     }
 }

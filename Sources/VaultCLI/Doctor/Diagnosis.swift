@@ -55,23 +55,11 @@ struct Diagnosis: Hashable {
         let name = check + String(repeating: " ", count: max(1, 13 - check.count))
         let text = [finding, cure].compactMap { $0 }.joined(separator: " ")
         let indent = word.count + name.count
-        let parts = width.map { Self.broken(text, at: max(20, $0 - indent)) } ?? [text]
-        let shown = style.isColoured ? style.begin(verdict.tone) + word + Style.end : word
+        let parts = TextWrap.lines(text, width: width.map { max(20, $0 - indent) })
+        let shown = style.shown(word, verdict.tone)
         return parts.enumerated().map { index, part in
             (index == 0 ? shown + name : String(repeating: " ", count: indent)) + part
         }
-    }
-
-    private static func broken(_ text: String, at width: Int) -> [String] {
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = lines.last, last.count + 1 + word.count <= width {
-                lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines
     }
 }
 

@@ -37,10 +37,10 @@ struct DoctorCommand: VaultSubcommand {
     private func inside(
         _ opening: VaultOpening, _ locked: LockedVault, _ context: CommandContext
     ) -> [Diagnosis] {
-        let agent = AgentCheck(options: global, context: context)
-        var report = [agent.diagnosis(of: locked)]
+        let agent = AgentCheck(of: locked, global, context)
+        var report = [agent.diagnosis]
         do {
-            guard agent.isUnlocked(locked) || global.namesPassword(context.environment) else {
+            guard agent.opensVault || global.namesPassword(context.environment) else {
                 return report + lockedReport(context)
             }
             var vault = try opening.unlockedQuietly()

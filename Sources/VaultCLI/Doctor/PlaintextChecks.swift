@@ -77,24 +77,20 @@ struct PlaintextChecks: ~Copyable {
 
     private func diagnosis(of file: PlaintextFile) -> Diagnosis? {
         let traces = secrets.traces.search(file)
+        // Whether 'import' understands it.
+        let hasImport = !((try? file.keys()) ?? []).isEmpty
         if !traces.names.isEmpty {
             let names = traces.names.sorted().prefix(3).joined(separator: ", ")
             return .problem(
                 "plaintext", "\(file.path) has the secret of \(names) in plain text.",
                 cure:
-                    "Take it out (\(file.hasImport ? "'vault import --scrub'" : "by hand")), then run 'vault rotate', "
+                    "Take it out (\(hasImport ? "'vault import --scrub'" : "by hand")), then run 'vault rotate', "
                     + "since old copies can't be erased.")
         }
-        let keys = (try? file.keys())?.count ?? 0
-        guard keys > 0 || traces.hasUnknown else { return nil }
+        guard hasImport || traces.hasUnknown else { return nil }
         return .warning(
             "plaintext", "\(file.path) has what looks like a secret key.",
-            cure: file.hasImport
+            cure: hasImport
                 ? "Run: vault import '\(file.path)'" : "Take it out by hand, and rotate that key.")
     }
-}
-
-extension PlaintextFile {
-    /// Whether `import` understands it.
-    fileprivate var hasImport: Bool { ((try? keys())?.count ?? 0) > 0 }
 }

@@ -22,7 +22,7 @@ enum UsageSentence {
         for word in words.first == "help" ? words.dropFirst() : words[...] {
             let inner = command.configuration.subcommands
             guard !inner.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
-            guard let next = self.command(word, in: command) else {
+            guard let next = command.subcommand(named: word) else {
                 return unknown(word, among: inner, of: path.joined(separator: " "))
             }
             command = next
@@ -55,34 +55,22 @@ enum UsageSentence {
         return "put -- before the command that is to run: \(DisplayText.oneLine(line))."
     }
 
+    /// Whether an option of `exec` has its value in the next word.
     private static func takesValue(_ word: String) -> Bool {
-        word.hasPrefix("-") && !word.contains("=") && !flags.contains(word)
+        guard word.hasPrefix("-"), !word.contains("=") else { return false }
+        let options = (try? CommandDescription.of(ExecCommand.self).shown) ?? []
+        return options.first { $0.bears(word) }?.kind != .flag
     }
-
-    /// The options of `exec` that stand alone.
-    private static let flags: Set = [
-        "--aws", "--mask", "--config-pipe", "--lock-agent", "--require-log", "--no-verify",
-        "--quiet",
-        "-q", "--yes", "-y",
-    ]
 
     /// The help of the innermost command that was named.
     private static func help(for words: [String]) -> String {
         var command: any ParsableCommand.Type = VaultCommand.self
         var path = ["vault"]
         for word in words {
-            guard let inner = self.command(word, in: command) else { break }
+            guard let inner = command.subcommand(named: word) else { break }
             command = inner
             path.append(word)
         }
         return path.joined(separator: " ") + " --help"
-    }
-
-    private static func command(
-        _ word: String, in outer: any ParsableCommand.Type
-    ) -> (any ParsableCommand.Type)? {
-        outer.configuration.subcommands.first {
-            $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
-        }
     }
 }

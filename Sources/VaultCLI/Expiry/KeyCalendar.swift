@@ -18,10 +18,7 @@ struct KeyCalendar {
             "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "X-WR-CALNAME:OUTSCALE access keys",
         ] { write(line, to: page) }
         for row in rows {
-            // What another key has replaced, and what goes with its command, is nobody's to renew.
-            guard let expiry = row.record.expiresAt, row.window == nil, !row.isLeased,
-                row.record.retiredAt == nil
-            else { continue }
+            guard let expiry = row.record.expiresAt, row.isToRenew else { continue }
             event(of: row, expiry).forEach { write($0, to: page) }
         }
         write("END:VCALENDAR", to: page)

@@ -27,7 +27,7 @@ struct KeyTimeline {
         var counts = [Int](repeating: 0, count: Self.months)
         for row in rows {
             page.line(line(of: row))
-            guard let expiry = row.record.expiresAt, isLiving(row),
+            guard let expiry = row.record.expiresAt, row.isToRenew,
                 let month = place(of: expiry).map({ $0 / monthWidth })
             else { continue }
             counts[month] += 1
@@ -35,11 +35,6 @@ struct KeyTimeline {
         page.line(summary(counts))
         page.line("")
         page.line("X expires   = due until then   - works until then   > expires later   | today")
-    }
-
-    /// What another key has replaced, or what goes with a command, is nobody's to renew.
-    private func isLiving(_ row: KeyRow) -> Bool {
-        row.window == nil && !row.isLeased && row.record.retiredAt == nil
     }
 
     private var heading: String {
@@ -53,12 +48,12 @@ struct KeyTimeline {
                 ? "\(Self.names[month]) \(year % 100)" : Self.names[month]
             text += padded(word, monthWidth)
         }
-        return toned(text + " EXPIRES", .heading)
+        return style.shown(text + " EXPIRES", .heading)
     }
 
     private func summary(_ counts: [Int]) -> String {
         let cells = counts.map { padded($0 == 0 ? "." : String($0), monthWidth) }.joined()
-        return toned(padded("total", nameWidth) + " " + trimmed(cells), .quiet)
+        return style.shown(padded("total", nameWidth) + " " + trimmed(cells), .quiet)
     }
 
     private func line(of row: KeyRow) -> String {
@@ -66,7 +61,7 @@ struct KeyTimeline {
         let date =
             row.record.expiresAt.map(UTCDate.day)
             ?? (row.record.isExpiryKnown ? "never" : "unknown")
-        return "\(name) \(toned(bar(of: row), tone(of: row))) \(date)\(note(on: row))"
+        return "\(name) \(style.shown(bar(of: row), tone(of: row))) \(date)\(note(on: row))"
     }
 
     private func note(on row: KeyRow) -> String {
@@ -76,7 +71,7 @@ struct KeyTimeline {
 
     private func tone(of row: KeyRow) -> Style.Tone? {
         if row.status == .expired { return .bad }
-        if !isLiving(row) { return .quiet }
+        if !row.isToRenew { return .quiet }
         return row.isDue ? .warning : nil
     }
 
@@ -115,10 +110,5 @@ struct KeyTimeline {
 
     private func trimmed(_ text: String) -> String {
         String(text.reversed().drop { $0 == " " }.reversed())
-    }
-
-    private func toned(_ text: String, _ tone: Style.Tone?) -> String {
-        guard style.isColoured, let tone else { return text }
-        return style.begin(tone) + text + Style.end
     }
 }

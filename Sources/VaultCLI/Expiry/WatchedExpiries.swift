@@ -13,9 +13,7 @@ enum WatchedExpiries {
     }
 
     private static func entry(of row: KeyRow) -> ExpiryWatch.Entry? {
-        guard let expiry = row.record.expiresAt, row.window == nil, !row.isLeased,
-            row.record.retiredAt == nil
-        else { return nil }
+        guard let expiry = row.record.expiresAt, row.isToRenew else { return nil }
         return ExpiryWatch.Entry(
             name: row.record.name.description, expiresAt: seconds(expiry),
             dueFrom: seconds(row.dueFrom))

@@ -5,14 +5,19 @@ struct KeyColumns: Equatable {
     /// Places in ``KeyRow/fields``.
     let places: [Int]
 
+    /// Whether they are all, in their usual order: asked for each row, of which there may be a million.
+    let isAll: Bool
+
     static let all = KeyColumns(places: Array(KeyRow.fields.indices))
 
     /// What a heading of a table is called.
     var headings: [String] { places.map { KeyRow.fields[$0].uppercased() } }
     var names: [String] { places.map { KeyRow.fields[$0] } }
-    var isAll: Bool { self == .all }
 
-    private init(places: [Int]) { self.places = places }
+    private init(places: [Int]) {
+        self.places = places
+        isAll = places.elementsEqual(KeyRow.fields.indices)
+    }
 
     /// `name,expiresAt`: names as JSON and CSV have them, in any case of their letters.
     static func read(_ text: String) throws(Failure) -> KeyColumns {

@@ -19,6 +19,8 @@ struct KeyRow {
     let window: RotationWindow?
     /// Whether it is a command's, and goes with it: nobody has to renew it.
     let isLeased: Bool
+    /// Whether somebody has to renew it: not what another key has replaced, nor what goes with its command.
+    let isToRenew: Bool
     private let due: DueWindow
 
     /// - Parameter due: how long before its expiry a key is due.
@@ -34,9 +36,8 @@ struct KeyRow {
         // OUTSCALE's state does not follow the expiry, so the date decides.
         secondsLeft = record.expiresAt.map { $0.wholeSeconds(since: now) }
         self.due = due
-        isDue =
-            !isLeased && window == nil && record.retiredAt == nil
-            && due.isReached(by: record, at: now)
+        isToRenew = window == nil && !isLeased && record.retiredAt == nil
+        isDue = isToRenew && due.isReached(by: record, at: now)
         status =
             if let secondsLeft, secondsLeft <= 0 { .expired } else if record.state == .inactive {
                 .inactive

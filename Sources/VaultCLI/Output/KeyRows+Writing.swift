@@ -38,16 +38,7 @@ extension KeyRow {
         forEachFact(of: columns) { fact in
             text.append(members[index])
             index += 1
-            switch fact {
-            case .text(let value): text.append(json: value)
-            case .date(let date?):
-                text.append("\"")
-                text.append(time: date)
-                text.append("\"")
-            case .flag(let flag): text.append(flag ? "true" : "false")
-            case .number(let number?): text.append(number)
-            case .date(nil), .number(nil): text.append("null")
-            }
+            text.append(json: fact)
         }
         text.append("}")
     }
@@ -83,19 +74,26 @@ extension KeyRows {
                     text.append(names[index])
                     text.append(": ")
                     index += 1
-                    switch fact {
-                    case .text(let value): text.append(json: value)
-                    case .date(let date?):
-                        text.append("\"")
-                        text.append(time: date)
-                        text.append("\"")
-                    case .flag(let flag): text.append(flag ? "true" : "false")
-                    case .number(let number?): text.append(number)
-                    case .date(nil), .number(nil): text.append("null")
-                    }
+                    text.append(json: fact)
                     text.append("\n")
                 }
             }
+        }
+    }
+}
+
+extension OutputBytes {
+    /// As JSON has it, which YAML reads alike.
+    fileprivate mutating func append(json fact: KeyRow.Fact) {
+        switch fact {
+        case .text(let value): append(json: value)
+        case .date(let date?):
+            append("\"")
+            append(time: date)
+            append("\"")
+        case .flag(let flag): append(flag ? "true" : "false")
+        case .number(let number?): append(number)
+        case .date(nil), .number(nil): append("null")
         }
     }
 }

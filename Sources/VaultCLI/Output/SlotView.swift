@@ -43,6 +43,11 @@ struct SlotView {
     }
 }
 
+extension Slot {
+    /// `2 (recovery)`: in a sentence.
+    var label: String { "\(number) (\(kind.text))" }
+}
+
 extension SlotKind {
     /// The word of `slot list`, and of the audit log.
     var text: String {

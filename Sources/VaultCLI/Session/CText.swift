@@ -36,9 +36,13 @@ enum Inherited {
 
     /// A variable's value; of duplicates the first counts, as for `getenv`.
     static func value(of name: String) -> CText? {
-        let start = Array("\(name)=".utf8)
-        return environment.first { $0.bytes.starts(with: start) }
-            .map { CText(bytes: Array($0.bytes.dropFirst(start.count))) }
+        let (start, count) = ("\(name)=", name.utf8.count + 1)
+        var cursor = unsafe vault_inherited_environment()
+        while let entry = unsafe cursor?.pointee {
+            if unsafe strncmp(entry, start, count) == 0 { return unsafe CText(entry + count) }
+            unsafe cursor? += 1
+        }
+        return nil
     }
 
     /// The whole command line, with the program's name.

@@ -22,7 +22,7 @@ struct SlotRemoveCommand: VaultSubcommand {
         let opened = try opening.openedSlot(of: locked)
         let own = opened.slot.number == number ? ", which has opened the vault just now" : ""
         try Confirmation.require(
-            "Remove slot \(number) (\(slot.kind.text))\(own)? \(Self.remaining(rest))",
+            "Remove slot \(slot.label)\(own)? \(Self.remaining(rest))",
             options: global)
         try SlotWriter(opening, context).write(
             rest, by: opened, in: locked, .slotRemoved, "slot \(number), \(slot.kind.text)")
