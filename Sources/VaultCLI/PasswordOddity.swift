@@ -38,14 +38,6 @@ enum PasswordOddity: Equatable {
     }
 }
 
-extension RawSpan {
-    fileprivate func starts(with text: String) -> Bool {
-        holds(unsafe text.utf8.span.bytes, at: 0)
-    }
-
-    fileprivate func contains(_ text: String) -> Bool { contains(unsafe text.utf8.span.bytes) }
-}
-
 extension Failure {
     /// `nil` where nothing about the password is odd.
     static func wrongPassword(_ oddity: PasswordOddity?) -> Failure? {

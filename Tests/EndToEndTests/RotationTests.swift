@@ -152,6 +152,7 @@ struct RotationTests {
         #expect(try simulator.creations().count == made)
         #expect(try home.vault("list", "--check").status == 0)
         #expect(try home.succeed("list").output.contains("expired, no longer in use"))
+        #expect(try !home.vault("doctor").output.contains("expired"))
     }
 
     @Test func `a new key that is due itself ends the grace, and is rotated`() throws {

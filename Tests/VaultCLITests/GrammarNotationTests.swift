@@ -44,8 +44,8 @@ struct GrammarNotationTests {
     }
 
     @Test func `docker reads a line from its first equals sign to its end`() throws {
-        let values = NastyValues.writable(DockerNotation())
-        let text = try NastyValues.text(DockerNotation(), values)
+        let values = NastyValues.writable(BareNotation.docker)
+        let text = try NastyValues.text(BareNotation.docker, values)
         let lines = text.components(separatedBy: "\n").dropLast()
         #expect(lines == values.enumerated().map { "V\($0.offset)=\($0.element)" }[...])
     }
@@ -55,7 +55,8 @@ struct GrammarNotationTests {
         ("systemd", "a\u{1}b", "control character"), ("systemd", "a\r", "control character"),
         ("dotenv", "a${b}", "expands"), ("dotenv", "a\r", "carriage return"),
         ("powershell", "a\r\n", "carriage return"), ("sh", "a\0b", "zero byte"),
-        ("json", "a\0b", "zero byte"),
+        ("json", "a\0b", "zero byte"), ("github", "a\nb", "another variable"),
+        ("github", "a\r", "another variable"),
     ])
     func `a value that can't be written is refused in one sentence, without the value`(
         notation: String, value: String, reason: String
@@ -69,7 +70,7 @@ struct GrammarNotationTests {
         #expect(message.contains(reason) && !message.contains(value))
     }
 
-    @Test(arguments: ["powershell", "nushell", "dotenv", "json", "systemd", "docker"])
+    @Test(arguments: ["powershell", "nushell", "dotenv", "json", "systemd", "docker", "github"])
     func `bytes that are no UTF-8 are refused where only text can stand`(name: String) throws {
         let notation = try #require(Self.notations[name])
         let text = SessionText(notation: notation, plain: [], secretNames: ["S"])
@@ -89,7 +90,7 @@ struct GrammarNotationTests {
     private static let notations: [String: any VariableNotation] = [
         "sh": ShNotation(), "powershell": PowerShellNotation(), "nushell": NushellNotation(),
         "dotenv": DotenvNotation(), "json": JSONNotation(), "systemd": SystemdNotation(),
-        "docker": DockerNotation(),
+        "docker": BareNotation.docker, "github": BareNotation.github,
     ]
 }
 

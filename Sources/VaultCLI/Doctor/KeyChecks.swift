@@ -27,7 +27,7 @@ struct KeyChecks {
 
     private func expiries(_ rows: KeyRows) -> [Diagnosis] {
         var (due, expired, endless, unverified) = (0, 0, 0, 0)
-        for row in rows where row.window == nil && !row.isLeased {
+        for row in rows where row.isToRenew {
             if row.status == .expired { expired += 1 } else if row.isDue { due += 1 }
             if row.record.expiresAt == nil, row.record.isExpiryKnown { endless += 1 }
             if row.record.verifiedAt == nil { unverified += 1 }

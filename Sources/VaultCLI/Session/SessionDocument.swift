@@ -11,8 +11,8 @@ struct SessionDocument {
         case .dotenv: try text(DotenvNotation(), variables, secret)
         case .json: try text(JSONNotation(), variables, secret)
         case .systemd: try text(SystemdNotation(), variables.elsewhere, secret)
-        case .docker: try text(DockerNotation(), variables.elsewhere, secret)
-        case .github: try text(GitHubNotation(), variables, secret)
+        case .docker: try text(BareNotation.docker, variables.elsewhere, secret)
+        case .github: try text(BareNotation.github, variables, secret)
         }
     }
 

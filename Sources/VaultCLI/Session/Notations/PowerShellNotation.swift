@@ -14,7 +14,7 @@ struct PowerShellNotation: VariableNotation {
     func append(_ index: Int, of value: RawSpan, to output: inout OutputRawSpan) {
         let byte = value.byte(at: index)
         if byte == UInt8(ascii: "'") { output.append(byte) }
-        for quote in Self.typographicQuotes where value.holds(quote, at: index) {
+        for quote in Self.typographicQuotes where value.holds(unsafe quote.span.bytes, at: index) {
             output.append(contentsOf: quote)
         }
         output.append(byte)

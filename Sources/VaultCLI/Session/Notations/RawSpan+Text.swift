@@ -5,11 +5,9 @@ extension RawSpan {
         (0..<byteCount).contains { isWanted(byte(at: $0)) }
     }
 
-    /// Whether the bytes stand at an index.
-    func holds(_ bytes: [UInt8], at index: Int) -> Bool {
-        guard index >= 0, index + bytes.count <= byteCount else { return false }
-        return bytes.indices.allSatisfy { byte(at: index + $0) == bytes[$0] }
-    }
+    func starts(with text: String) -> Bool { holds(unsafe text.utf8.span.bytes, at: 0) }
+
+    func contains(_ text: String) -> Bool { contains(unsafe text.utf8.span.bytes) }
 
     /// Whether the bytes are UTF-8, judged in place: the value may be a secret.
     var isUTF8: Bool {
