@@ -166,7 +166,7 @@ extension LifecycleError {
         return switch self {
         case .api(.refused): isFinalRefusal
         case .doubtfullyRefused(.refused): true
-        // Something has said so for long enough, whatever it was.
+        // Whatever has answered: the key expired longer ago than the quarantine lasts.
         case .api(.intermediary), .notConfirmed, .unknownKey:
             Evidence(context: context).absenceCounts(since: expiry)
         default: false

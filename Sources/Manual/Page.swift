@@ -19,7 +19,7 @@ struct Page {
             """
     }
 
-    /// A page's one line has no stop, and begins small: the name stands before it.
+    /// The one line of a page follows the command's name, so it begins with a small letter and ends without a full stop.
     private static func description(_ text: String) -> String {
         let bare = text.hasSuffix(".") ? String(text.dropLast()) : text
         return Roff.escaped(bare.prefix(1).lowercased() + bare.dropFirst())

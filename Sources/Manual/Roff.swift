@@ -18,7 +18,7 @@ enum Roff {
         return lines.map(protected).joined(separator: "\n")
     }
 
-    /// What ends with a stop, before a word that begins a new sentence.
+    /// Splits after each word that ends a sentence; a quote or a bracket may close behind the stop.
     private static func sentences(_ text: String) -> [String] {
         var sentences: [String] = []
         var words: [Substring] = []

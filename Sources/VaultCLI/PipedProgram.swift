@@ -52,7 +52,7 @@ enum PipedProgram {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        // Some of them stay in the background and would hold whatever they were given.
+        // Some of these programs stay in the background, and would keep open whatever they inherit.
         for (descriptor, source) in [(STDIN_FILENO, input), (STDOUT_FILENO, output), (2, nil)] {
             if let source {
                 unsafe posix_spawn_file_actions_adddup2(&actions, source, descriptor)

@@ -21,7 +21,7 @@ package struct ExpiryWatch: Hashable, Sendable {
     package let takenAt: Int64
     package let entries: [Entry]
 
-    /// What has room in a message beside its head.
+    /// The most bytes for the entries, so that they and the head fit in one message.
     private static let mostBytes = 60_000
 
     /// - Parameter entries: soonest first; those at the end are left out where a message has no room for them.
@@ -68,7 +68,7 @@ extension ExpiryWatch {
         for _ in 0..<(try reader.u16(bytes)) {
             let (expiry, due) = (try reader.u64(bytes), try reader.u64(bytes))
             let name = try reader.take(Int(reader.u8(bytes)), bytes)
-            // The vault's own rule: nothing else than a name gets in by this door.
+            // What comes through the socket is shown to a person later, so it must be a name as the vault allows them.
             guard let name = EntryName(String(decoding: name, as: UTF8.self)) else {
                 throw MalformedMessage()
             }

@@ -93,7 +93,7 @@ package final class KeyHolder {
         case .watched: tellWatch(in: &reply)
         case .unlock(let unlock):
             try open(unlock)
-            // It is of the unlocking before, whose user may have wanted another.
+            // A watch belongs to one unlocking; whoever unlocks anew asks for it anew.
             watch = nil
             Frame.write(code: ReplyCode.done.rawValue, to: &reply)
         case .open(let place, let box):

@@ -2,7 +2,7 @@ import Vault
 
 /// An opened key and how long it may be used.
 struct KeySession {
-    /// In seconds: more than two clocks drift apart in a lifetime.
+    /// In seconds of sleep. The two clocks that tell of sleep drift apart by less in a lifetime.
     private static let toleratedSleep = 1.0
 
     let key: InMemoryVaultKey

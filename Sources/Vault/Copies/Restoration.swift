@@ -61,7 +61,7 @@ package struct Restoration {
         var markFailure: VaultError?
         do throws(VaultError) {
             try mark.write(to: files, of: key.vaultID, mac: key.attest(.mark(row)))
-            // Its number is below this one by now, and the file that it was for must not come back by it.
+            // The prepared mark has a lower number now, and must not admit the file that it was for again.
             PreparedMark.remove(files, of: key.vaultID)
         } catch { markFailure = error }
         return Outcome(

@@ -13,7 +13,7 @@ struct CompletionCandidate {
         self.about = about
     }
 
-    /// A line of the answer. A word that would break the line, or a shell's rules, is none.
+    /// A line of the answer; `nil` for an empty word, or one that does not fit on a line as it is.
     var line: String? {
         guard !word.isEmpty, DisplayText.oneLine(word) == word else { return nil }
         return about.map { "\(word)\t\(DisplayText.oneLine($0))" } ?? word

@@ -115,7 +115,7 @@ struct ImportCommand: VaultSubcommand {
         }
     }
 
-    /// Where files are and hold no keys any more, an import has been here before.
+    /// Files that are there and hold no keys have been imported and scrubbed before.
     private func finishWithoutKeys(
         _ files: [PlaintextFile], _ report: ImportReport, _ context: CommandContext
     ) throws {

@@ -81,7 +81,7 @@ import VaultTestSupport
                 url, authentication: .login(login),
                 settings: TransportSettings(caFile: FilePath(ca))
             ).createAccessKey(user: nil, expiresAt: nil, tag: nil)
-            // Each probe's text is the other's finding: the base64 has no piece of the password.
+            // The base64 shares no piece with the password, so neither probe finds what the other one looks for.
             #expect(before == (1, 0))
             #expect(try plain.occurrences() == 1)
             #expect(try base64.occurrences() == 0)
