@@ -40,6 +40,26 @@ struct ConcurrencyTests {
         try expectAll(in: victim.unlocked(), writers: 4, each: 5)
     }
 
+    @Test func `another key for the vault waits for whoever notes an event, and loses none`()
+        async throws
+    {
+        let victim = try Victim(step: 0)
+        let writer = Writer(files: victim.scratch.files, code: victim.stored.recoveryCode)
+        let (noted, end) = (Counter(), Flag())
+        async let noting: Void = onThread {
+            try writer.noteUntilRefused(counting: noted, until: end)
+        }
+        while noted.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await onThread {
+            defer { end.raise() }
+            try writer.rekey()
+        }
+        try await noting
+        let events = try victim.read().events.map(\.event)
+        #expect(events.count { $0.action == .revealed } == noted.value)
+        #expect(events.last?.action == .rekeyed)
+    }
+
     @Test func `a reader sees what was before or after a write, never a mixture`() async throws {
         let victim = try Victim(step: 0)
         let writer = Writer(files: victim.scratch.files, code: victim.stored.recoveryCode)

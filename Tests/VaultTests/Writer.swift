@@ -1,4 +1,5 @@
 import Foundation
+import SecretMemory
 import Synchronization
 import SystemPackage
 import Testing
@@ -42,6 +43,25 @@ struct Writer: Sendable {
         }
     }
 
+    /// Notes events as fast as it can, until the vault has another key or nobody waits for that any more.
+    func noteUntilRefused(counting noted: Counter, until end: Flag) throws {
+        var vault = try StoredVault.unlock(files, code)
+        while !end.isRaised {
+            let event = AuditEvent(at: .now, action: .revealed, key: "key")
+            do { try vault.note(event) } catch { return }
+            noted.add()
+        }
+    }
+
+    func rekey() throws {
+        let opened = try LockedVault.open(files).slots.open(
+            with: .recoveryCode(RecoveryCode(bytes: SecretBytes(copying: code))))
+        var new = try NewVaultKey(after: opened)
+        try new.add(recoveryCode: RecoveryCode(bytes: SecretBytes(copying: code)), as: 1)
+        var vault = try LockedVault.open(files).unlock(with: opened)
+        try vault.rekey(to: new, at: .now)
+    }
+
     /// Each write puts a pair of keys in the last pair's place.
     func writePairs(_ count: Int) throws {
         var vault = try StoredVault.unlock(files, code)
@@ -75,4 +95,12 @@ final class Flag: Sendable {
     private let value = Atomic(false)
     var isRaised: Bool { value.load(ordering: .acquiring) }
     func raise() { value.store(true, ordering: .releasing) }
+}
+
+/// How often something has happened on another thread.
+final class Counter: Sendable {
+    private let count = Atomic(0)
+
+    var value: Int { count.load(ordering: .acquiring) }
+    func add() { count.add(1, ordering: .acquiringAndReleasing) }
 }

@@ -8,12 +8,23 @@ extension UnlockedVault {
     package mutating func rekey(
         to new: borrowing NewVaultKey, at date: Date
     ) throws(VaultError) {
+        let end = ContinuousClock.now + .seconds(files.patienceSeconds)
         // The spool's events first, and durably: the new key opens none of them.
-        try fold(at: date)
+        repeat { try fold(at: date) } while try !replaceKey(with: new, at: date, until: end)
+    }
+
+    /// `false` if somebody noted an event since the spool was folded.
+    private mutating func replaceKey(
+        with new: borrowing NewVaultKey, at date: Date, until end: ContinuousClock.Instant
+    ) throws(VaultError) -> Bool {
         try store.begin()
         do throws(VaultError) {
             let spool = try SpoolFile(locking: files)
-            try spool.requireEmpty()
+            guard try spool.isEmpty() else {
+                guard ContinuousClock.now < end else { throw .busy }
+                store.rollBack()
+                return false
+            }
             try state.refresh()
             try requireNothingElsewhere()
             guard state.slots.map(\.bytes) == new.replaced.slots.map(\.bytes) else {
@@ -27,6 +38,7 @@ extension UnlockedVault {
             try PreparedMark(changed).write(to: files)
             try finishRekey(changed)
             spool.empty(for: SpoolBase(state.manifest))
+            return true
         } catch {
             store.rollBack()
             throw error

@@ -66,10 +66,11 @@ struct SpoolFile: ~Copyable {
         do { try write(base.bytes, at: 0) } catch { _ = ftruncate(descriptor, 0) }
     }
 
-    /// Throws unless no event waits, and that is on the disk.
-    borrowing func requireEmpty() throws(VaultError) {
-        guard content.chain == nil else { throw .busy }
+    /// Whether no event waits, and that is on the disk.
+    borrowing func isEmpty() throws(VaultError) -> Bool {
+        guard content.chain == nil else { return false }
         guard fdatasync(descriptor) == 0 else { throw .system("sync", path) }
+        return true
     }
 
     /// A header says that the file's name, and its last emptying, are on the disk. Without one they may not be, and

@@ -6,8 +6,13 @@ extension Connection {
     /// TRUNCATE makes the commit point a checked fdatasync of the journal, EXTRA also syncs the
     /// directory; a memory-mapped file would turn an I/O error into a signal; nothing in a file from
     /// outside may run as code (https://sqlite.org/security.html).
-    func applySettings() throws(VaultError) {
+    ///
+    /// - Parameter patienceSeconds: how long it waits for another's write. That takes milliseconds, so 10 seconds are
+    ///   waited in any case.
+    func applySettings(patienceSeconds: Int = 0) throws(VaultError) {
         try applyReadingSettings()
+        try waitWhenBusy(
+            milliseconds: 1_000 * Int32(clamping: min(max(10, patienceSeconds), 1_000_000)))
         try execute("PRAGMA journal_mode = TRUNCATE")
         try execute("PRAGMA synchronous = EXTRA")
         try execute("PRAGMA secure_delete = ON")
@@ -15,7 +20,6 @@ extension Connection {
 
     /// Those of a connection that writes nothing. They read nothing of the file.
     func applyReadingSettings() throws(VaultError) {
-        try waitWhenBusy(milliseconds: 10_000)
         _ = sqlite3_hard_heap_limit64(256 << 20)
         try configure(SQLITE_DBCONFIG_DEFENSIVE, true)
         try configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)

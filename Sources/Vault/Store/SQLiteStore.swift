@@ -13,7 +13,7 @@ final class SQLiteStore: VaultStore {
     init(opening files: VaultFiles) throws(VaultError) {
         let path = try FileChecks.checkedPath(of: files.database)
         let connection = try Connection(opening: path)
-        try connection.applySettings()
+        try connection.applySettings(patienceSeconds: files.patienceSeconds)
         guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
         try Schema.check(connection)
         self.connection = connection
