@@ -27,29 +27,35 @@ let package = Package(
         .target(name: "CPosix"),
 
         // The product, from the bottom up; data flows one way.
+        // Paths, words and variables as the kernel has them: bytes, whether UTF-8 or not.
+        .target(
+            name: "KernelText",
+            dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "SecretMemory",
             dependencies: [
-                "CSodium", "CPosix", .product(name: "SystemPackage", package: "swift-system"),
+                "KernelText", "CSodium", "CPosix",
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(
             name: "Vault",
             dependencies: [
-                "SecretMemory", "CSodium", "CSQLite", "CPosix",
+                "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(name: "RequestSigning", dependencies: ["SecretMemory", "CSodium"]),
         .target(
             name: "APIClient",
             dependencies: [
-                "RequestSigning", "SecretMemory", "CCurl", "CPosix", "CSodium",
+                "RequestSigning", "SecretMemory", "KernelText", "CCurl", "CPosix", "CSodium",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         // Which machine and vault file this is, and which of its processes still run.
         .target(
             name: "LocalMachine",
             dependencies: [
-                "Vault", "SecretMemory", .product(name: "SystemPackage", package: "swift-system"),
+                "Vault", "SecretMemory", "KernelText",
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(
             name: "KeyLifecycle",
@@ -61,21 +67,21 @@ let package = Package(
         .target(
             name: "PlaintextCredentials",
             dependencies: [
-                "APIClient", "SecretMemory",
+                "APIClient", "SecretMemory", "KernelText",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(name: "SecretMasking", dependencies: ["SecretMemory"]),
         .target(
             name: "Agent",
             dependencies: [
-                "Vault", "RequestSigning", "SecretMemory", "CPosix",
+                "Vault", "RequestSigning", "SecretMemory", "KernelText", "CPosix",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(
             name: "VaultCLI",
             dependencies: [
                 "Agent", "KeyLifecycle", "LocalMachine", "Vault", "APIClient", "RequestSigning",
-                "PlaintextCredentials", "SecretMasking", "SecretMemory", "CPosix",
+                "PlaintextCredentials", "SecretMasking", "SecretMemory", "KernelText", "CPosix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -105,9 +111,14 @@ let package = Package(
             name: "VaultTestSupport", dependencies: ["CTerminal"],
             path: "Tests/VaultTestSupport"),
         .testTarget(
+            name: "KernelTextTests",
+            dependencies: [
+                "KernelText", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
             name: "SecretMemoryTests",
             dependencies: [
-                "SecretMemory", "CSodium", "CPosix", "VaultTestSupport",
+                "SecretMemory", "KernelText", "CSodium", "CPosix", "VaultTestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(
@@ -152,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "VaultCLITests",
             dependencies: [
-                "VaultCLI", "KeyLifecycle", "Vault", "APIClient", "SecretMemory",
+                "VaultCLI", "KeyLifecycle", "Vault", "APIClient", "SecretMemory", "KernelText",
                 "VaultTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SystemPackage
 
 /// Held by the one agent of a socket for as long as it lives; the kernel releases it, however it ends.
@@ -11,18 +12,18 @@ package struct AgentLock: ~Copyable {
     /// - Returns: `nil` if another agent has it.
     package static func acquire(for socket: AgentSocket) throws(AgentError) -> AgentLock? {
         try socket.prepareDirectory()
-        let path = FilePath(socket.path.string + ".lock")
+        let path = socket.path.adding(".lock")
         let descriptor = unsafe open(
-            path.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            path.cString, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw .system(operation: "open the lock", path: path.string, code: errno)
+            throw .system(operation: "open the lock", path: path.text, code: errno)
         }
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno != EINTR else { continue }
             let code = errno
             close(descriptor)
             guard code == EWOULDBLOCK else {
-                throw .system(operation: "lock", path: path.string, code: code)
+                throw .system(operation: "lock", path: path.text, code: code)
             }
             return nil
         }
@@ -41,7 +42,7 @@ package struct AgentLock: ~Copyable {
     /// The process that says it has the lock; whether it is an agent has to be looked at.
     package static func holder(of socket: AgentSocket) -> Int32? {
         let descriptor = unsafe open(
-            socket.path.string + ".lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            socket.path.adding(".lock").cString, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var text = [UInt8](repeating: 0, count: 16)

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 package import SystemPackage
 import Vault
 
@@ -41,7 +42,7 @@ package struct AgentSocket: Hashable, Sendable {
     ///
     /// - Parameter lock: proof that nobody listens there now.
     package func listen(holding lock: borrowing AgentLock) throws(AgentError) -> Int32 {
-        unsafe _ = unlink(path.string)
+        unsafe _ = unlink(path.cString)
         let descriptor = try open()
         // The socket's mode comes from the mask, and there is no moment in which it is another.
         let mask = umask(0o177)
@@ -70,7 +71,7 @@ package struct AgentSocket: Hashable, Sendable {
 
     private func check(_ path: FilePath, _ kind: FileChecks.Kind) throws(AgentError) {
         do {
-            try FileChecks.check(path, kind: kind, missing: .noVault(path: path.string))
+            try FileChecks.check(path, kind: kind, missing: .noVault(path: path.text))
         } catch { throw judged(error) }
     }
 
@@ -92,7 +93,7 @@ package struct AgentSocket: Hashable, Sendable {
     }
 
     private func system(_ operation: String) -> AgentError {
-        .system(operation: operation, path: path.string, code: errno)
+        .system(operation: operation, path: path.text, code: errno)
     }
 
     private static func withAddress<Result>(
@@ -101,10 +102,10 @@ package struct AgentSocket: Hashable, Sendable {
     ) throws(AgentError) -> Result {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.string.utf8)
+        let bytes = path.bytes
         // One byte stays zero, so that the path ends.
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            throw .pathTooLong(path: path.string)
+            throw .pathTooLong(path: path.text)
         }
         unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
         return try unsafe withUnsafePointer(to: &address) { pointer throws(AgentError) in

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 package import SystemPackage
 package import Vault
@@ -12,9 +13,10 @@ package enum HostIdentity {
     ///
     /// - Throws: why the machine's id or the file can't be read, so that nobody can tell which machine this is.
     package static func of(_ files: VaultFiles) throws(HostUnknown) -> String {
-        let facts =
-            "\(try machineID())\0\(try realPath(of: files.database))\0\(try inode(of: files.database))"
-        let digest = BLAKE2b.digest(of: Array("vault/host/v2\(facts)".utf8))
+        let (path, inode) = (try realPath(of: files.database), try inode(of: files.database))
+        let digest = BLAKE2b.digest(
+            of: Array("vault/host/v2\(try machineID())\0".utf8) + path.bytes
+                + Array("\0\(inode)".utf8))
         return Hex.encode(Array(digest.prefix(16)))
     }
 
@@ -24,18 +26,17 @@ package enum HostIdentity {
             return String(decoding: try ShortFile.read(path), as: UTF8.self)
         } catch .noSuchFileOrDirectory {
             return ""
-        } catch { throw HostUnknown(path: path.string, reason: error) }
+        } catch { throw HostUnknown(path: path.text, reason: error) }
     }
 
-    private static func realPath(of path: FilePath) throws(HostUnknown) -> String {
-        guard let real = unsafe realpath(path.string, nil) else { throw .now(at: path) }
-        defer { unsafe free(real) }
-        return unsafe String(cString: real)
+    private static func realPath(of path: FilePath) throws(HostUnknown) -> FilePath {
+        guard let real = path.real else { throw .now(at: path) }
+        return real
     }
 
     private static func inode(of path: FilePath) throws(HostUnknown) -> UInt64 {
         var facts = stat()
-        guard unsafe stat(path.string, &facts) == 0 else { throw .now(at: path) }
+        guard unsafe stat(path.cString, &facts) == 0 else { throw .now(at: path) }
         return UInt64(facts.st_ino)
     }
 }
@@ -46,6 +47,6 @@ package struct HostUnknown: Error {
     package let reason: Errno
 
     fileprivate static func now(at path: FilePath) -> HostUnknown {
-        HostUnknown(path: path.string, reason: Errno(rawValue: errno))
+        HostUnknown(path: path.text, reason: Errno(rawValue: errno))
     }
 }

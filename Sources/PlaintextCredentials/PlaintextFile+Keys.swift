@@ -1,4 +1,5 @@
 import APIClient
+import KernelText
 import SystemPackage
 
 extension PlaintextFile {
@@ -12,7 +13,7 @@ extension PlaintextFile {
         case terraformState
 
         init(of path: FilePath) {
-            let name = path.lastComponent?.string ?? ""
+            let name = path.name?.text ?? ""
             if name.contains(".tfstate") {
                 self = .terraformState
             } else if name.hasSuffix(".env") || name.hasPrefix(".env") || name.hasSuffix(".sh") {

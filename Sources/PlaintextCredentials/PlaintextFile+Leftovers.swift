@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 package import SystemPackage
 
 extension PlaintextFile {
@@ -9,24 +10,20 @@ extension PlaintextFile {
     ///
     /// - Returns: what was removed.
     package func removeLeftovers() -> [FilePath] {
-        guard !isEnvironment, let name = path.lastComponent?.string else { return [] }
+        guard !isEnvironment, let name = path.name else { return [] }
         let directory = path.removingLastComponent()
-        let prefix = ".\(name)\(Self.draftMark)"
-        guard let stream = unsafe opendir(directory.string) else { return [] }
-        defer { unsafe closedir(stream) }
+        let prefix = CText(".").adding(name).adding(CText(Self.draftMark))
+        guard var names = DirectoryNames(directory) else { return [] }
         var removed: [FilePath] = []
-        while let entry = unsafe readdir(stream) {
-            let found = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
-                }
-            }
-            guard found.hasPrefix(prefix),
-                let process = pid_t(found.dropFirst(prefix.count)), process > 0,
+        while let found = names.next() {
+            guard found.begins(with: prefix),
+                let process = pid_t(
+                    CText(bytes: Array(found.bytes.dropFirst(prefix.bytes.count))).text),
+                process > 0,
                 process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
             else { continue }
             let draft = directory.appending(found)
-            guard Self.isOwnFile(draft), unsafe unlink(draft.string) == 0 else { continue }
+            guard Self.isOwnFile(draft), unsafe unlink(draft.cString) == 0 else { continue }
             removed.append(draft)
         }
         return removed
@@ -34,7 +31,7 @@ extension PlaintextFile {
 
     private static func isOwnFile(_ path: FilePath) -> Bool {
         var facts = stat()
-        return unsafe lstat(path.string, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+        return unsafe lstat(path.cString, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
             && facts.st_uid == geteuid()
     }
 }

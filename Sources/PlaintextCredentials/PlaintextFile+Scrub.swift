@@ -1,5 +1,6 @@
 import APIClient
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -57,9 +58,9 @@ extension PlaintextFile {
     ) throws(PlaintextFileError) {
         let directory = path.removingLastComponent()
         let draft = directory.appending(
-            ".\(path.lastComponent?.string ?? "file")\(Self.draftMark)\(getpid())")
+            CText(".").adding(path.name ?? "file").adding("\(Self.draftMark)\(getpid())"))
         let descriptor = unsafe open(
-            draft.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            draft.cString, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system("write", draft, errno) }
         defer { close(descriptor) }
         do throws(PlaintextFileError) {
@@ -67,11 +68,11 @@ extension PlaintextFile {
                 fchmod(descriptor, facts.mode) == 0, fsync(descriptor) == 0
             else { throw .system("write", draft, errno) }
             guard FileFacts(of: path) == facts else { throw .changed(path) }
-            guard unsafe rename(draft.string, path.string) == 0 else {
+            guard unsafe rename(draft.cString, path.cString) == 0 else {
                 throw .system("replace", path, errno)
             }
         } catch {
-            unsafe _ = unlink(draft.string)
+            unsafe _ = unlink(draft.cString)
             throw error
         }
         try sync(directory)
@@ -83,7 +84,7 @@ extension PlaintextFile {
     }
 
     private func sync(_ directory: FilePath) throws(PlaintextFileError) {
-        let descriptor = unsafe open(directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = unsafe open(directory.cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("sync", directory, errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system("sync", directory, errno) }

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 package import SecretMemory
 package import SystemPackage
 
@@ -17,13 +18,12 @@ package final class PlaintextFile {
 
     /// - Throws: ``PlaintextFileError``, and `.missing` where there is no such file.
     package init(reading path: FilePath) throws(PlaintextFileError) {
-        guard let real = unsafe realpath(path.string, nil) else {
+        guard let real = path.real else {
             throw errno == ENOENT || errno == ENOTDIR
                 ? .missing(path) : .system("read", path, errno)
         }
-        defer { unsafe free(real) }
-        self.path = unsafe FilePath(platformString: real)
-        let descriptor = unsafe open(self.path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        self.path = real
+        let descriptor = unsafe open(self.path.cString, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .system("read", path, errno) }
         defer { close(descriptor) }
         let facts = try FileFacts(of: descriptor, path)
@@ -126,7 +126,7 @@ struct FileFacts: Hashable {
     /// `nil` if there is none by now.
     init?(of path: FilePath) {
         var facts = stat()
-        guard unsafe lstat(path.string, &facts) == 0 else { return nil }
+        guard unsafe lstat(path.cString, &facts) == 0 else { return nil }
         self.init(facts)
     }
 

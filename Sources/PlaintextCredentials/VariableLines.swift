@@ -1,3 +1,4 @@
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -57,7 +58,7 @@ struct VariableLines {
     }
 
     var keys: [PlaintextKey] {
-        let directory = file.path.removingLastComponent().lastComponent?.string ?? "env"
+        let directory = file.path.removingLastComponent().name?.text ?? "env"
         return Self.pairs.compactMap { pair in
             guard let id = value(pair.id), let secret = value(pair.secret) else { return nil }
             return PlaintextKey(

@@ -1,14 +1,15 @@
 import CPosix
 import Glibc
+import KernelText
 
 /// A program whose standard output is a secret.
 ///
 /// It is read until the program exits: what it has left running in the background keeps nobody waiting. It gets this
 /// process's input only if that is a terminal, and a signal that ends this process ends it, too.
 struct SecretCommand {
-    private let words: [String]
+    private let words: [CText]
 
-    init(_ words: [String]) { self.words = words }
+    init(_ words: [CText]) { self.words = words }
 
     func run(limit: Int) throws(SecretInputError) -> SecretBytes {
         guard let program = words.first else {
@@ -51,20 +52,20 @@ struct SecretCommand {
         return secret
     }
 
-    private func start(_ program: String) throws(SecretInputError) -> HelperProcess {
+    private func start(_ program: CText) throws(SecretInputError) -> HelperProcess {
         var ends: [Int32] = [0, 0]
         guard unsafe vault_pipe(&ends) == 0 else { throw failure(program, errno) }
         defer { close(ends[1]) }
         do throws(SecretInputError) {
             return HelperProcess(
-                try spawn(program, output: ends[1]), program: program, output: ends[0])
+                try spawn(program, output: ends[1]), program: program.text, output: ends[0])
         } catch {
             close(ends[0])
             throw error
         }
     }
 
-    private func spawn(_ program: String, output: Int32) throws(SecretInputError) -> pid_t {
+    private func spawn(_ program: CText, output: Int32) throws(SecretInputError) -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -74,7 +75,9 @@ struct SecretCommand {
             unsafe posix_spawn_file_actions_addopen(
                 &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         }
-        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map {
+            unsafe strdup($0.terminated)
+        }
         unsafe arguments.append(nil)
         defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
         var attributes = posix_spawnattr_t()
@@ -84,13 +87,14 @@ struct SecretCommand {
         InheritedSignals.none.give(to: &attributes)
         var process: pid_t = 0
         let code = unsafe posix_spawnp(
-            &process, program, &actions, &attributes, arguments, vault_inherited_environment())
+            &process, program.terminated, &actions, &attributes, arguments,
+            vault_inherited_environment())
         guard code == 0 else { throw failure(program, code) }
         return process
     }
 
-    private func failure(_ program: String, _ code: Int32) -> SecretInputError {
+    private func failure(_ program: CText, _ code: Int32) -> SecretInputError {
         .unreadable(
-            source: "the command '\(program)'", reason: unsafe String(cString: strerror(code)))
+            source: "the command '\(program.text)'", reason: unsafe String(cString: strerror(code)))
     }
 }

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SystemPackage
 
 /// A file with a secret in it, as a person keeps it, and as systemd and Kubernetes mount one.
@@ -12,7 +13,7 @@ enum SecretFile {
     static func open(_ path: FilePath) throws(SecretInputError) -> Int32 {
         let file = try resolved(path)
         let descriptor = unsafe Glibc.open(
-            file.string, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+            file.cString, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path, errno) }
         do throws(SecretInputError) { try check(descriptor, path) } catch {
             close(descriptor)
@@ -41,7 +42,7 @@ enum SecretFile {
         while !rest.isEmpty {
             let next = place.appending(rest.removeFirst())
             var facts = stat()
-            guard unsafe lstat(next.string, &facts) == 0 else { throw unreadable(path, errno) }
+            guard unsafe lstat(next.cString, &facts) == 0 else { throw unreadable(path, errno) }
             guard facts.st_mode & S_IFMT == S_IFLNK else {
                 place = next
                 continue
@@ -61,7 +62,7 @@ enum SecretFile {
         link: FilePath, _ facts: stat, in folder: FilePath, of path: FilePath
     ) throws(SecretInputError) {
         var directory = stat()
-        guard unsafe stat(folder.string, &directory) == 0 else { throw unreadable(path, errno) }
+        guard unsafe stat(folder.cString, &directory) == 0 else { throw unreadable(path, errno) }
         let isSticky = directory.st_mode & S_ISVTX != 0
         guard isOurs(facts), isOurs(directory), directory.st_mode & 0o022 == 0 || isSticky else {
             throw refusal(of: path, "the link \(link) is where others may change it")
@@ -72,7 +73,7 @@ enum SecretFile {
         of link: FilePath, _ path: FilePath
     ) throws(SecretInputError) -> FilePath {
         var text = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let count = unsafe readlink(link.string, &text, text.count - 1)
+        let count = unsafe readlink(link.cString, &text, text.count - 1)
         guard count > 0 else { throw unreadable(path, count < 0 ? errno : ENOENT) }
         return FilePath(platformString: text)
     }
@@ -82,10 +83,10 @@ enum SecretFile {
     }
 
     private static func unreadable(_ path: FilePath, _ code: Int32) -> SecretInputError {
-        .unreadable(source: path.string, reason: unsafe String(cString: strerror(code)))
+        .unreadable(source: path.text, reason: unsafe String(cString: strerror(code)))
     }
 
     private static func refusal(of path: FilePath, _ reason: String) -> SecretInputError {
-        .unsafeFile(path: path.string, reason: reason)
+        .unsafeFile(path: path.text, reason: reason)
     }
 }

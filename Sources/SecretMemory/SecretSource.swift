@@ -1,4 +1,5 @@
 import Glibc
+package import KernelText
 package import SystemPackage
 
 /// Where a password or a secret comes from; there is no case for an argument or a variable.
@@ -8,7 +9,7 @@ package enum SecretSource: Hashable, Sendable {
     /// A private file, or a descriptor by its name (`/dev/stdin`, `<(…)`).
     case file(FilePath)
     /// A program and its arguments, run without a shell; its standard output is the secret.
-    case command([String])
+    case command([CText])
     case terminal(prompt: String)
 
     /// The secret, with one trailing newline dropped.
@@ -30,16 +31,16 @@ package enum SecretSource: Hashable, Sendable {
     ) throws(SecretInputError) -> SecretBytes {
         let descriptor = try SecretFile.open(path)
         defer { close(descriptor) }
-        return try SecretBytes(readingAllOf: descriptor, limit: limit, source: path.string)
+        return try SecretBytes(readingAllOf: descriptor, limit: limit, source: path.text)
     }
 
     private static func read(_ path: FilePath, limit: Int) throws(SecretInputError) -> SecretBytes {
         if let descriptor = InheritedPipe.descriptor(named: path) {
             return try SecretBytes(
-                readingFrom: descriptor, limit: limit, source: path.string)
+                readingFrom: descriptor, limit: limit, source: path.text)
         }
         let descriptor = try SecretFile.open(path)
         defer { close(descriptor) }
-        return try SecretBytes(readingFrom: descriptor, limit: limit, source: path.string)
+        return try SecretBytes(readingFrom: descriptor, limit: limit, source: path.text)
     }
 }

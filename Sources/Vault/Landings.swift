@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Glibc
+import KernelText
 package import SystemPackage
 
 /// A landing file that a command left behind.
@@ -30,18 +31,26 @@ extension UnlockedVault {
     /// says nothing about the others.
     package borrowing func landings(in place: FilePath? = nil) throws(VaultError) -> [Landing] {
         let directory = place ?? files.directory
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: directory.string) } catch {
-            throw .storage(
-                operation: "list", path: directory.string, reason: "it can't be read")
-        }
         var landings: [Landing] = []
-        for name in names.sorted() where name.hasPrefix(LandingFile.prefix) {
+        for name in try landingNames(in: directory).sorted() {
             guard let intent = RecordID(hexadecimal: name.dropFirst(LandingFile.prefix.count))
             else { continue }
             landings.append(try landing(of: intent, in: directory))
         }
         return landings
+    }
+
+    /// A landing file's name is ASCII, so that none of them is lost here.
+    private borrowing func landingNames(in directory: FilePath) throws(VaultError) -> [String] {
+        guard var names = DirectoryNames(directory) else {
+            throw .storage(
+                operation: "list", path: directory.text, reason: "it can't be read")
+        }
+        var found: [String] = []
+        while let name = names.next() {
+            if name.begins(with: CText(LandingFile.prefix)) { found.append(name.text) }
+        }
+        return found
     }
 
     /// Those that may hold a secret which the vault has not: all but the blank ones, and but those that no key opens and no
@@ -72,7 +81,7 @@ extension UnlockedVault {
     /// The same for an intent's landing file beside the vault, if there is one.
     package borrowing func discardLanding(of intent: RecordID) throws(VaultError) {
         let path = LandingFile.path(for: intent, in: files.directory)
-        guard FileManager.default.fileExists(atPath: path.string) else { return }
+        guard unsafe access(path.cString, F_OK) == 0 else { return }
         try discard(Landing(intent: intent, path: path, content: .blank))
     }
 
@@ -81,7 +90,7 @@ extension UnlockedVault {
     ) throws(VaultError) -> Landing {
         let path = LandingFile.path(for: intent, in: directory)
         do {
-            try FileChecks.check(path, kind: .file, missing: .noVault(path: path.string))
+            try FileChecks.check(path, kind: .file, missing: .noVault(path: path.text))
             let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
             return Landing(
                 intent: intent, path: path,

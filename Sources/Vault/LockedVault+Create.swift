@@ -1,6 +1,7 @@
 import CPosix
 package import FoundationEssentials
 import Glibc
+import KernelText
 package import SecretMemory
 import SystemPackage
 
@@ -18,7 +19,7 @@ extension LockedVault {
         defer { unlink(draft) }
         let seed = try VaultSeed(password, recoveryCode, parameters)
         try write(seed, to: draft, at: date)
-        try DurableFile.publish(draft, as: target, taken: .vaultExists(path: target.string))
+        try DurableFile.publish(draft, as: target, taken: .vaultExists(path: target.text))
         let row = seed.manifest(at: date)
         let mark = HighWaterMark(epoch: 1, manifestMAC: row.mac)
         try mark.write(to: files, of: seed.key.vaultID, mac: seed.key.attest(.mark(row)))
@@ -44,13 +45,13 @@ extension LockedVault {
         let directory = try FileChecks.resolved(files.directory, for: files.database)
         try FileChecks.checkFilesystem(of: directory)
         guard let name = files.database.lastComponent else {
-            throw .noVault(path: files.database.string)
+            throw .noVault(path: files.database.text)
         }
         let target = directory.appending(name)
         var facts = stat()
         // A link that leads nowhere is in the way, too.
-        guard unsafe lstat(target.string, &facts) != 0 else {
-            throw .vaultExists(path: target.string)
+        guard unsafe lstat(target.cString, &facts) != 0 else {
+            throw .vaultExists(path: target.text)
         }
         return (directory, target)
     }
@@ -71,8 +72,8 @@ extension LockedVault {
     }
 
     private static func unlink(_ draft: FilePath) {
-        unsafe _ = Glibc.unlink(draft.string)
-        unsafe _ = Glibc.unlink(draft.string + "-journal")
+        unsafe _ = Glibc.unlink(draft.cString)
+        unsafe _ = Glibc.unlink(draft.adding("-journal").cString)
     }
 }
 

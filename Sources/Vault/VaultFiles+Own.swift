@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 package import SystemPackage
 
 /// The names that a vault keeps for itself, in one list: what a command is asked to write goes to none of them.
@@ -10,26 +11,26 @@ extension VaultFiles {
 
     /// Whether this is a place of the vault's, whether there is a file by now or not.
     package func isOwn(_ path: FilePath) -> Bool {
-        guard let name = path.lastComponent?.string else { return false }
+        guard let name = path.name else { return false }
         let folder = path.removingLastComponent()
         if Self.isSame(folder, directory), isOwnName(name) { return true }
         guard Self.isSame(folder, stateDirectory) else { return false }
-        return name.hasSuffix(".mark") || name.hasSuffix(".next")
+        return name.ends(with: ".mark") || name.ends(with: ".next")
     }
 
-    private func isOwnName(_ name: String) -> Bool {
-        guard let base = database.lastComponent?.string else { return false }
-        return Self.beside.contains { name == base + $0 }
-            || Self.besidePrefixes.contains { name.hasPrefix(base + $0) }
-            || name == lock.lastComponent?.string || name.hasPrefix(LandingFile.prefix)
+    private func isOwnName(_ name: CText) -> Bool {
+        guard let base = database.name else { return false }
+        return Self.beside.contains { name == base.adding(CText($0)) }
+            || Self.besidePrefixes.contains { name.begins(with: base.adding(CText($0))) }
+            || name == lock.name || name.begins(with: CText(LandingFile.prefix))
     }
 
     /// Two names of one folder, also through links.
     private static func isSame(_ one: FilePath, _ other: FilePath) -> Bool {
         if one == other { return true }
         var (first, second) = (stat(), stat())
-        return unsafe stat(one.isEmpty ? "." : one.string, &first) == 0
-            && stat(other.isEmpty ? "." : other.string, &second) == 0
+        return unsafe stat((one.isEmpty ? "." : one).cString, &first) == 0
+            && stat((other.isEmpty ? "." : other).cString, &second) == 0
             && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 }

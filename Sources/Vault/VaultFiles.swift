@@ -1,3 +1,4 @@
+import KernelText
 package import SystemPackage
 
 /// Where a vault's files are.
@@ -22,7 +23,7 @@ package struct VaultFiles: Sendable, Hashable {
     package var lock: FilePath { directory.appending("vault.lock") }
 
     /// Audit events that are not in the database yet.
-    package var spool: FilePath { FilePath(database.string + "-spool") }
+    package var spool: FilePath { database.adding("-spool") }
 
     package func mark(for vaultID: RecordID) -> FilePath {
         stateDirectory.appending("\(vaultID).mark")

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SystemPackage
 
 /// Held by a command that changes keys, from before its first request to its end.
@@ -14,7 +15,7 @@ package struct VaultLock: ~Copyable {
         acquiring files: VaultFiles, waiting seconds: Int, onWait: () -> Void = {}
     ) throws(VaultError) {
         let path = files.lock
-        let opened = unsafe open(path.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let opened = unsafe open(path.cString, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw .notWritable("open the lock", path) }
         do throws(VaultError) {
             try FileChecks.check(opened, at: path)

@@ -21,7 +21,7 @@ struct CommandContext {
     static func system(
         _ options: GlobalOptions, _ settings: InheritedSettings
     ) -> CommandContext {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = Inherited.variables
         return CommandContext(
             environment: environment, now: { Date() }, pause: { usleep(UInt32($0 * 1_000_000)) },
             connections: CurlConnectionPool(),

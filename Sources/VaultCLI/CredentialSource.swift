@@ -1,4 +1,5 @@
 import Agent
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -75,7 +76,7 @@ struct CredentialSource {
         for slots: KeySlots, after complaint: String?, noting oddity: inout PasswordOddity?
     ) throws -> Credential {
         if let path = options.recoveryFile {
-            let text = try SecretSource.file(Locations.absolute(FilePath(path))).read()
+            let text = try SecretSource.file(Locations.absolute(path)).read()
             return .recoveryCode(try RecoveryCode(parsing: text))
         }
         guard let path = options.keyFile else {
@@ -101,15 +102,15 @@ struct CredentialSource {
         return password
     }
 
-    static func keyFile(_ path: String) throws -> KeyFile {
-        let path = Locations.absolute(FilePath(path))
+    static func keyFile(_ path: FilePath) throws -> KeyFile {
+        let path = Locations.absolute(path)
         do {
             return try KeyFile(
                 SecretSource.readKeyFile(path, limit: KeyFile.byteCount))
         } catch SecretInputError.tooLong {
             throw Failure(
                 .notPermitted, "vault",
-                "\(path) is no key file: it has more than \(KeyFile.byteCount) bytes.")
+                "\(path.text) is no key file: it has more than \(KeyFile.byteCount) bytes.")
         }
     }
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import KernelText
 import SystemPackage
 import Vault
 
@@ -8,9 +8,10 @@ enum Locations {
         -> VaultFiles
     {
         let standard = try standardFiles(environment)
-        let named = (options.vault ?? environment["OSC_VAULT"]).flatMap { $0.isEmpty ? nil : $0 }
+        let given = options.vault ?? environment.path("OSC_VAULT")
+        let named = given.flatMap { $0.isEmpty ? nil : $0 }
         return VaultFiles(
-            database: named.map { absolute(FilePath($0)) } ?? standard.database,
+            database: named.map(absolute) ?? standard.database,
             stateDirectory: standard.stateDirectory,
             patienceSeconds: try options.wait(environment))
     }
@@ -24,19 +25,26 @@ enum Locations {
 
     static func absolute(_ path: FilePath) -> FilePath {
         guard path.isRelative else { return path }
-        return FilePath(FileManager.default.currentDirectoryPath).appending(path.components)
+        return (FilePath.currentDirectory ?? "").appending(path.components)
     }
 
     private static func base(
         _ variable: String, _ fallback: String, _ environment: [String: String]
     ) throws -> FilePath {
         // A relative path there is to be ignored, says the specification.
-        if let path = environment[variable].map({ FilePath($0) }), path.isAbsolute { return path }
-        guard let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute else {
+        if let path = environment.path(variable), path.isAbsolute { return path }
+        guard let home = environment.path("HOME"), home.isAbsolute else {
             throw Failure(
                 .setting, "setting",
                 "HOME is not set. Name the vault with --vault and set XDG_STATE_HOME.")
         }
         return home.appending(FilePath(fallback).components)
+    }
+}
+
+extension [String: String] {
+    /// A variable that names a path, byte by byte; `nil` where it is not set or empty.
+    func path(_ name: String) -> FilePath? {
+        self[name].flatMap { $0.isEmpty ? nil : FilePath(word: $0) }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -19,38 +20,38 @@ struct NewPrivateFile {
     /// Whether it could be made, before anything is asked.
     func checkPlace() throws {
         var facts = stat()
-        if unsafe lstat(path.string, &facts) == 0 { throw notWritten(EEXIST) }
+        if unsafe lstat(path.cString, &facts) == 0 { throw notWritten(EEXIST) }
         let folder = path.removingLastComponent()
-        if unsafe access(folder.string, W_OK | X_OK) != 0 { throw notWritten(errno) }
+        if unsafe access(folder.cString, W_OK | X_OK) != 0 { throw notWritten(errno) }
     }
 
     /// When this returns, the file and its name are on the disk.
     func write(_ secret: borrowing SecretBytes) throws {
         let descriptor = unsafe open(
-            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            path.cString, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw notWritten(errno) }
         defer { close(descriptor) }
         guard secret.write(to: descriptor), fsync(descriptor) == 0, syncDirectory() else {
             remove()
             throw Failure(
                 .storage, topic,
-                "the \(kind) can't be written to \(path.string). \(consequence)")
+                "the \(kind) can't be written to \(path.text). \(consequence)")
         }
     }
 
     private func notWritten(_ code: Int32) -> Failure {
         Failure(
             code == EEXIST ? .exists : .storage, topic,
-            "the \(kind) can't be written to \(path.string): "
+            "the \(kind) can't be written to \(path.text): "
                 + "\(unsafe String(cString: strerror(code))). \(consequence)")
     }
 
-    func remove() { unsafe _ = unlink(path.string) }
+    func remove() { unsafe _ = unlink(path.cString) }
 
     private func syncDirectory() -> Bool {
         let directory = path.removingLastComponent()
         let descriptor = unsafe open(
-            directory.isEmpty ? "." : directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            (directory.isEmpty ? "." : directory).cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return fsync(descriptor) == 0

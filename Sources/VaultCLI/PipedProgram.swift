@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SecretMemory
 
 /// One run of a program of the desktop. A pipe is the only way for the secret, in either direction.

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -31,14 +32,14 @@ struct RecoveryDelivery {
 
     /// Without any way there is no vault: a forgotten password would lose everything without a warning.
     init(
-        noRecovery: Bool = false, file: String?, for purpose: Purpose, besides files: VaultFiles,
+        noRecovery: Bool = false, file: FilePath?, for purpose: Purpose, besides files: VaultFiles,
         _ context: CommandContext
     ) throws {
         self.purpose = purpose
         if noRecovery {
             way = .none
         } else if let file {
-            let path = Locations.absolute(FilePath(file))
+            let path = Locations.absolute(file)
             try OwnFiles.requireOther(path, than: files)
             try NewPrivateFile(path, kind: "recovery code", consequence: purpose.consequence)
                 .checkPlace()
@@ -68,7 +69,7 @@ struct RecoveryDelivery {
     /// Takes the file back where no vault was made after all: its code opens nothing.
     func withdraw() {
         guard case .file(let path) = way else { return }
-        unsafe _ = unlink(path.string)
+        unsafe _ = unlink(path.cString)
     }
 
     /// On the terminal itself, never on standard output, which may go to a file.

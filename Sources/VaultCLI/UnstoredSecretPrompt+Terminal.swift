@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import KernelText
 import KeyLifecycle
 import SecretMemory
 import SystemPackage
@@ -23,9 +24,7 @@ extension UnstoredSecretPrompt {
         do { line = try TerminalPrompt.readLine(question) } catch .empty { return .retry } catch {
             return .giveUp
         }
-        let text = line.withBytes { bytes in
-            unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
-        }
+        let text = line.withBytes { CText(bytes: unsafe $0.withUnsafeBytes { unsafe Array($0) }) }
         return text == "delete" ? .giveUp : .directory(Locations.absolute(FilePath(text)))
     }
 }

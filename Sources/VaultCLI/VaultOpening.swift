@@ -1,6 +1,7 @@
 import APIClient
 import Agent
 import Glibc
+import KernelText
 import KeyLifecycle
 import SecretMemory
 import SystemPackage
@@ -193,7 +194,7 @@ enum PasswordSource {
         _ options: GlobalOptions, _ environment: [String: String], after complaint: String = ""
     ) throws -> SecretSource {
         if let descriptor = options.passwordDescriptor { return .descriptor(descriptor) }
-        if let path = options.passwordFile { return .file(Locations.absolute(FilePath(path))) }
+        if let path = options.passwordFile { return .file(Locations.absolute(path)) }
         let variable = environment["OSC_VAULT_PASSWORD_COMMAND"]
         guard let command = options.passwordCommand ?? variable, !command.isEmpty else {
             return .terminal(
@@ -202,13 +203,13 @@ enum PasswordSource {
         guard let words = CommandWords.split(command), !words.isEmpty else {
             throw Failure.usage("the password command has a quote that is not closed: \(command)")
         }
-        return .command(words)
+        return .command(words.map { CText(word: $0) })
     }
 
     private static func name(_ options: GlobalOptions, _ environment: [String: String]) -> String {
-        guard let path = options.vault ?? environment["OSC_VAULT"], !path.isEmpty else {
+        guard let path = options.vault ?? environment.path("OSC_VAULT"), !path.isEmpty else {
             return "the vault"
         }
-        return DisplayText.oneLine(path)
+        return DisplayText.oneLine(path.text)
     }
 }

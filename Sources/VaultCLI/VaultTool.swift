@@ -5,18 +5,19 @@ package import SecretMemory
 /// The program: parse, run, and turn what was thrown into a sentence and an exit status.
 package enum VaultTool {
     package static func main(inheriting settings: InheritedSettings) -> Never {
+        let all = Inherited.words
+        let words = Array(all.dropFirst())
         do {
-            guard !CommandLine.arguments.isEmpty else { throw Failure.noArguments }
-            if CommandLine.arguments.dropFirst().first == CompletionAnswer.word {
-                CompletionAnswer.run(
-                    Array(CommandLine.arguments.dropFirst(2)), inheriting: settings)
+            guard !all.isEmpty else { throw Failure.noArguments }
+            if words.first == CompletionAnswer.word {
+                CompletionAnswer.run(Array(words.dropFirst()), inheriting: settings)
             }
-            try TextOnly.require()
-            if let command = QuickCommands.read(Array(CommandLine.arguments.dropFirst())) {
+            try TextOnly.require(words)
+            if let command = QuickCommands.read(words) {
                 try command.run(inheriting: settings)
                 ProcessEnd.exit(ExitStatus.done.rawValue)
             }
-            var command = try VaultCommand.parseAsRoot()
+            var command = try VaultCommand.parseAsRoot(words)
             if let command = command as? any VaultSubcommand {
                 try command.run(inheriting: settings)
             } else {
@@ -24,37 +25,38 @@ package enum VaultTool {
             }
             ProcessEnd.exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
-            end(failure)
+            end(failure, of: words)
         } catch let end as CommandEnd {
             end.happenHere()
         } catch let code as ExitCode {
             // A command's own status, which may be any number, also that of a wrong usage.
             ProcessEnd.exit(code.rawValue)
         } catch {
-            let words = Array(CommandLine.arguments.dropFirst())
             // Help and version are no failures, but of a command that does not exist there is none.
             guard VaultCommand.exitCode(for: error) == .success,
                 UsageSentence.unknownCommand(in: words) == nil
-            else { end(.usage(UsageSentence.of(error, words: words))) }
-            end(saying: ProgramName.spokenHelp(VaultCommand.fullMessage(for: error)))
+            else { end(.usage(UsageSentence.of(error, words: words)), of: words) }
+            end(saying: ProgramName.spokenHelp(VaultCommand.fullMessage(for: error)), of: words)
         }
     }
 
     /// Help and version, under the name that the program was called by.
-    private static func end(saying text: String) -> Never {
-        guard Console.write(text + "\n", to: STDOUT_FILENO) else { end(.outputNotWritten) }
+    private static func end(saying text: String, of words: [String]) -> Never {
+        guard Console.write(text + "\n", to: STDOUT_FILENO) else {
+            end(.outputNotWritten, of: words)
+        }
         ProcessEnd.exit(ExitStatus.done.rawValue)
     }
 
-    private static func end(_ failure: Failure) -> Never {
-        report(failure)
+    private static func end(_ failure: Failure, of words: [String]) -> Never {
+        report(failure, of: words)
         ProcessEnd.exit(failure.status.rawValue)
     }
 
-    private static func report(_ failure: Failure) {
+    private static func report(_ failure: Failure, of words: [String]) {
         if !failure.isSaid { Console.error(failure.message) }
         // One JSON document is what a program reads: the result's, where there is one.
-        guard wantsJSON(CommandLine.arguments), !failure.isAfterResult else { return }
+        guard wantsJSON(words), !failure.isAfterResult else { return }
         Console.write(failure.json.text + "\n", to: STDOUT_FILENO)
     }
 

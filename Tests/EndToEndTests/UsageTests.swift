@@ -47,19 +47,6 @@ struct UsageTests {
         home.expect(64, "put -- before the command that is to run: \(line).", try home.bare(words))
     }
 
-    @Test func `are refused where they would silently become others`() throws {
-        let home = try Workspace()
-        try home.prepare(for: nil)
-        let vault = "\(BuiltProducts.vault) list --password-file \(home.path("password"))"
-        for (line, status) in [
-            ("\(vault) --vault \"$(printf 'v\\377')\"", Int32(64)),
-            ("OSC_VAULT=$(printf 'v\\377') \(vault)", 78),
-        ] {
-            let finished = try Child("bash", ["-c", line], environment: home.environment).finish()
-            home.expect(status, "not UTF-8", finished)
-        }
-    }
-
     @Test func `are an object too where JSON was asked for`() throws {
         let failed = try Workspace().bare(["rotate", "-o", "json"])
         let object =

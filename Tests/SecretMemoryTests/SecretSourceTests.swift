@@ -1,4 +1,5 @@
 import Foundation
+import KernelText
 import SecretMemory
 import SystemPackage
 import Testing
@@ -147,7 +148,7 @@ final class SecretSourceTests {
         ),
     ])
     func `a command that fails gives no secret`(words: [String], error: SecretInputError) {
-        #expect(failure(.command(words)) == error)
+        #expect(failure(.command(words.map { CText($0) })) == error)
     }
 
     @Test func `a command that never stops talking is refused`() {

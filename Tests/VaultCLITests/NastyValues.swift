@@ -1,3 +1,4 @@
+import KernelText
 import SecretMemory
 
 @testable import VaultCLI
@@ -27,7 +28,8 @@ enum NastyValues {
         let named = values.enumerated().map { (name: "V\($0.offset)", value: $0.element) }
         guard let last = named.last else { return "" }
         return try SessionText(
-            notation: notation, plain: named.dropLast(), secretNames: [last.name], removed: removed
+            notation: notation, plain: named.dropLast().map { ($0.name, CText($0.value)) },
+            secretNames: [last.name], removed: removed
         ).text(secret: SecretBytes(copying: Array(last.value.utf8))).text
     }
 }

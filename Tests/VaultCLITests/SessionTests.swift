@@ -1,6 +1,7 @@
 import APIClient
 import ArgumentParser
 import Foundation
+import KernelText
 import SecretMemory
 import SystemPackage
 import Testing
@@ -68,7 +69,7 @@ struct SessionTests {
     ) throws {
         let variables = try variables(certificate: "/c.pem", key: key)
         #expect(variables.plain.contains { $0 == ("OSC_X509_CLIENT_CERT", "/c.pem") })
-        #expect(variables.plain.contains { $0 == ("OSC_X509_CLIENT_KEY", exported) })
+        #expect(variables.plain.contains { $0 == ("OSC_X509_CLIENT_KEY", CText(exported)) })
         let content = try ConfigPipe.configuration(
             variables.facts, secret: SecretBytes(copying: Array("s".utf8)))
         // osc-cli takes both in one file only.

@@ -1,16 +1,20 @@
+import KernelText
+
 /// Text from a server or a library, made fit for a terminal and a log.
 package enum DisplayText {
     /// The most characters that are kept.
     static let limit = 400
 
-    /// Control and formatting characters become spaces, runs of spaces one, the length is limited.
+    /// Control and formatting characters become spaces, bytes that are no UTF-8 their number (`\xE9`), runs of spaces one, the length is limited.
     ///
     /// An escape sequence in an error text could otherwise rewrite what the terminal shows.
     package static func filtered(_ text: String) -> String {
         var result = ""
         var length = 0
         for scalar in text.unicodeScalars {
-            if isSpacing(scalar) {
+            if let byte = ForeignBytes.readable(scalar) {
+                result += byte
+            } else if isSpacing(scalar) {
                 if result.isEmpty || result.hasSuffix(" ") { continue }
                 result += " "
             } else {
@@ -28,7 +32,7 @@ package enum DisplayText {
     package static func oneLine(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var result = ""
-        for scalar in text.unicodeScalars {
+        for scalar in ForeignBytes.readable(text).unicodeScalars {
             result.unicodeScalars.append(isSpacing(scalar) ? " " : scalar)
         }
         return result

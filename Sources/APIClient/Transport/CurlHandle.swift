@@ -1,5 +1,7 @@
 import CCurl
+import KernelText
 import SecretMemory
+import SystemPackage
 
 /// One libcurl easy handle (`curl_easy_init`, `curl_easy_cleanup`) for one request after another, with a connection
 /// of its own.
@@ -44,6 +46,11 @@ import SecretMemory
     /// Sets an option that takes a text, which is copied; `nil` resets it.
     borrowing func set(_ option: CURLoption, text: String?) throws(TransportFailure) {
         try check(unsafe ccurl_set_string(request, option, text), option)
+    }
+
+    /// The same for a path, byte by byte.
+    borrowing func set(_ option: CURLoption, path: FilePath?) throws(TransportFailure) {
+        try check(unsafe ccurl_set_string(request, option, path?.cString), option)
     }
 
     /// The body of a POST, copied.

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -43,7 +44,7 @@ struct PEMFile {
     }
 
     private static func read(_ path: FilePath) throws(InvalidSetting) -> SecretBytes {
-        let descriptor = unsafe open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe open(path.cString, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             guard errno != ENOENT, errno != ENOTDIR else { throw .missingFile(path) }
             throw .unreadableFile(path, reason: unsafe String(cString: strerror(errno)))
@@ -58,7 +59,7 @@ struct PEMFile {
         }
         do {
             return try SecretBytes(
-                readingFrom: descriptor, limit: max(1, Int(facts.st_size)), source: path.string)
+                readingFrom: descriptor, limit: max(1, Int(facts.st_size)), source: path.text)
         } catch {
             guard case .empty = error else {
                 throw .unreadableFile(path, reason: "it can't be read")

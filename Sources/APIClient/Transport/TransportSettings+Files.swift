@@ -1,4 +1,5 @@
 import CCurl
+import KernelText
 import SystemPackage
 
 extension TransportSettings {
@@ -35,7 +36,7 @@ extension TransportSettings {
         do { try CurlLibrary.load() } catch { return }
         let key = client.map { $0.key ?? $0.certificate }
         let verdict = unsafe ccurl_check_files(
-            caFile?.string, client?.certificate.string, key?.string)
+            caFile?.cString, client?.certificate.cString, key?.cString)
         switch (verdict, client, key) {
         case (CCURL_FILES_BAD_AUTHORITIES, _, _): if let caFile { throw .caFile(caFile) }
         case (CCURL_FILES_BAD_CERTIFICATE, let client?, _):

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import KernelText
 import SystemPackage
 
 /// Which authorities may vouch for OUTSCALE.
@@ -11,11 +12,11 @@ enum TrustStore: Hashable {
     case file(FilePath)
     /// A directory of certificates named by their subject's hash: OpenSSL reads the one that it needs,
     /// where a bundle is parsed whole.
-    case directory(String)
-    case bundle(String)
+    case directory(FilePath)
+    case bundle(FilePath)
 
-    static let directories = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
-    static let bundles = [
+    static let directories: [FilePath] = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
+    static let bundles: [FilePath] = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
         "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
     ]
@@ -28,13 +29,13 @@ enum TrustStore: Hashable {
             guard let store = system ?? ofSystem() else { throw .noTrustedCertificates }
             return store
         }
-        guard isReadable(caFile.string) else { throw .caFile(caFile) }
+        guard isReadable(caFile) else { throw .caFile(caFile) }
         return .file(caFile)
     }
 
     /// The first directory with hashed names in it, else the first bundle that can be read.
     static func ofSystem(
-        directories: [String] = directories, bundles: [String] = bundles
+        directories: [FilePath] = directories, bundles: [FilePath] = bundles
     ) -> TrustStore? {
         if let directory = directories.first(where: isHashed) { return .directory(directory) }
         if let bundle = bundles.first(where: isReadable) { return .bundle(bundle) }
@@ -44,36 +45,34 @@ enum TrustStore: Hashable {
     /// Both options are always set: libcurl has defaults for what is left out.
     func apply(to handle: borrowing CurlHandle) throws(TransportFailure) {
         let (file, directory) = places
-        try handle.set(CURLOPT_CAINFO, text: file)
-        try handle.set(CURLOPT_CAPATH, text: directory)
+        try handle.set(CURLOPT_CAINFO, path: file)
+        try handle.set(CURLOPT_CAPATH, path: directory)
     }
 
     /// The same for a proxy that is reached by TLS itself.
     func applyToProxy(of handle: borrowing CurlHandle) throws(TransportFailure) {
         let (file, directory) = places
-        try handle.set(CURLOPT_PROXY_CAINFO, text: file)
-        try handle.set(CURLOPT_PROXY_CAPATH, text: directory)
+        try handle.set(CURLOPT_PROXY_CAINFO, path: file)
+        try handle.set(CURLOPT_PROXY_CAPATH, path: directory)
     }
 
-    private var places: (file: String?, directory: String?) {
+    private var places: (file: FilePath?, directory: FilePath?) {
         switch self {
-        case .file(let path): (path.string, nil)
-        case .bundle(let path): (path, nil)
+        case .file(let path), .bundle(let path): (path, nil)
         case .directory(let path): (nil, path)
         }
     }
 
-    private static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+    private static func isReadable(_ path: FilePath) -> Bool {
+        unsafe access(path.cString, R_OK) == 0
+    }
 
     /// Whether a directory has names such as `5ed36f99.0` in it.
-    private static func isHashed(_ path: String) -> Bool {
-        guard let directory = unsafe opendir(path) else { return false }
-        defer { unsafe closedir(directory) }
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.utf8.count == 10, name.hasSuffix(".0"), UInt32(name.prefix(8), radix: 16) != nil
+    private static func isHashed(_ path: FilePath) -> Bool {
+        guard var names = DirectoryNames(path) else { return false }
+        while let name = names.next() {
+            if name.bytes.count == 10, name.ends(with: ".0"),
+                UInt32(name.text.prefix(8), radix: 16) != nil
             {
                 return true
             }

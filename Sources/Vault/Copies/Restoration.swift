@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+import KernelText
 package import SystemPackage
 
 /// Puts an older or forked file in the vault's place, as a person has decided.
@@ -42,7 +43,7 @@ package struct Restoration {
         try FileChecks.makePrivateDirectory(files.stateDirectory)
         let directory = try FileChecks.resolved(files.directory, for: files.database)
         guard let name = files.database.lastComponent else {
-            throw .noVault(path: files.database.string)
+            throw .noVault(path: files.database.text)
         }
         let place = RestorationPlace(directory.appending(name), at: date)
         let written: (manifest: Manifest, mac: [UInt8])
@@ -114,24 +115,24 @@ private struct RestorationPlace {
         self.target = target
         let text = date.formatted(.iso8601)
         stamp = text.filter { $0 != "-" && $0 != ":" }
-        draft = FilePath("\(target.string).restoring-\(RecordID.random())")
+        draft = target.adding(".restoring-\(RecordID.random())")
     }
 
     func removeDraft() {
-        unsafe _ = unlink(draft.string)
-        unsafe _ = unlink(draft.string + "-journal")
+        unsafe _ = unlink(draft.cString)
+        unsafe _ = unlink(draft.adding("-journal").cString)
     }
 
     /// Draft and vault change their names at once, so that there is a vault at every moment. Its side files follow the file
     /// that they belong to.
     func exchange() throws(VaultError) -> (kept: FilePath?, hasKeptSpool: Bool) {
         // Empty: SQLite has committed. It would not be found under another name.
-        unsafe _ = unlink(draft.string + "-journal")
+        unsafe _ = unlink(draft.adding("-journal").cString)
         let directory = target.removingLastComponent()
-        guard unsafe access(target.string, F_OK) == 0 else {
+        guard unsafe access(target.cString, F_OK) == 0 else {
             do throws(VaultError) {
                 try DurableFile.publish(
-                    draft, as: target, taken: .vaultExists(path: target.string))
+                    draft, as: target, taken: .vaultExists(path: target.text))
             } catch {
                 removeDraft()
                 throw error
@@ -155,20 +156,20 @@ private struct RestorationPlace {
     private func swap(keeping kept: FilePath) throws(VaultError) {
         guard try DurableFile.exchange(draft, target) else {
             // Where the file system can't exchange, there is no vault for a moment.
-            guard unsafe rename(target.string, kept.string) == 0 else {
+            guard unsafe rename(target.cString, kept.cString) == 0 else {
                 throw .system("rename", target)
             }
-            guard unsafe rename(draft.string, target.string) == 0 else {
+            guard unsafe rename(draft.cString, target.cString) == 0 else {
                 let code = errno
-                unsafe rename(kept.string, target.string)
+                unsafe rename(kept.cString, target.cString)
                 throw .system("rename", draft, code: code)
             }
             return
         }
         // From here on the draft's name leads to the file that was replaced.
-        guard unsafe rename(draft.string, kept.string) == 0 else {
+        guard unsafe rename(draft.cString, kept.cString) == 0 else {
             throw .storage(
-                operation: "rename the replaced file", path: draft.string,
+                operation: "rename the replaced file", path: draft.text,
                 reason: "the vault is restored, and the file that it replaces is kept there")
         }
     }
@@ -177,22 +178,24 @@ private struct RestorationPlace {
     private func setAside(
         _ suffix: String, beside kept: FilePath, above count: Int
     ) throws(VaultError) -> Bool {
-        let path = target.string + suffix
+        let path = target.adding(suffix)
         var facts = stat()
-        guard unsafe lstat(path, &facts) == 0, Int(facts.st_size) > count else { return false }
-        guard unsafe rename(path, kept.string + suffix) == 0 else {
-            throw .system("rename", FilePath(path))
+        guard unsafe lstat(path.cString, &facts) == 0, Int(facts.st_size) > count else {
+            return false
+        }
+        guard unsafe rename(path.cString, kept.adding(suffix).cString) == 0 else {
+            throw .system("rename", path)
         }
         return true
     }
 
     private func freeName() -> FilePath {
-        let base = "\(target.string).replaced-\(stamp)"
+        let base = target.adding(".replaced-\(stamp)")
         var (path, number) = (base, 1)
-        while unsafe access(path, F_OK) == 0 {
+        while unsafe access(path.cString, F_OK) == 0 {
             number += 1
-            path = "\(base)-\(number)"
+            path = base.adding("-\(number)")
         }
-        return FilePath(path)
+        return path
     }
 }

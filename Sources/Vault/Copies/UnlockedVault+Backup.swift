@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Glibc
+import KernelText
 package import SystemPackage
 
 extension UnlockedVault {
@@ -13,25 +14,25 @@ extension UnlockedVault {
     package mutating func backUp(
         to path: FilePath, at date: Date
     ) throws(VaultError) -> VerifiedImage {
-        let taken = VaultError.fileExists(path: path.string)
-        guard let name = path.lastComponent else { throw taken }
-        guard unsafe access(path.string, F_OK) != 0 else { throw taken }
+        let taken = VaultError.fileExists(path: path.text)
+        guard let name = path.name else { throw taken }
+        guard unsafe access(path.cString, F_OK) != 0 else { throw taken }
         let directory = path.removingLastComponent()
-        guard unsafe access(directory.isEmpty ? "." : directory.string, F_OK) == 0 else {
-            throw .noFile(path: directory.string)
+        guard unsafe access((directory.isEmpty ? "." : directory).cString, F_OK) == 0 else {
+            throw .noFile(path: directory.text)
         }
         try commit(at: date) { transaction throws(VaultError) in
             try transaction.record(
-                AuditEvent(at: date, action: .backupBegun, detail: name.string))
+                AuditEvent(at: date, action: .backupBegun, detail: name.text))
         }
-        let draft = directory.appending(".\(name).\(RecordID.random())")
+        let draft = directory.appending(CText(".").adding(name).adding(".\(RecordID.random())"))
         do throws(VaultError) {
             try DurableFile.create(draft, with: VaultImage(of: files).bytes)
             let copy = try LockedImage(VaultImage(reading: draft)).opened(with: key).verified()
             try DurableFile.publish(draft, as: path, taken: taken)
             return copy
         } catch {
-            unsafe unlink(draft.string)
+            unsafe unlink(draft.cString)
             throw error
         }
     }

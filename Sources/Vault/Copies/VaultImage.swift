@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 package import SystemPackage
 
 /// A vault's file as it was at one moment, in memory: to be looked at, copied or taken apart, and never changed.
@@ -24,16 +25,16 @@ package struct VaultImage: Sendable {
     /// Any other file. Nothing of it counts before it is verified, so whose it is does not matter.
     package init(reading path: FilePath) throws(VaultError) {
         for suffix in ["-journal", "-wal"] {
-            let beside = FilePath(path.string + suffix)
+            let beside = path.adding(suffix)
             var facts = stat()
-            guard unsafe lstat(beside.string, &facts) != 0 || facts.st_size == 0 else {
-                throw .unfinishedCopy(path: path.string, beside: beside.string)
+            guard unsafe lstat(beside.cString, &facts) != 0 || facts.st_size == 0 else {
+                throw .unfinishedCopy(path: path.text, beside: beside.text)
             }
         }
-        let descriptor = unsafe open(path.string, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        let descriptor = unsafe open(path.cString, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw errno == ENOENT || errno == ENOTDIR
-                ? .noFile(path: path.string) : .system("open", path)
+                ? .noFile(path: path.text) : .system("open", path)
         }
         defer { close(descriptor) }
         self.path = path
@@ -46,7 +47,7 @@ package struct VaultImage: Sendable {
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0 else { throw .system("look at", path) }
         guard facts.st_mode & S_IFMT == S_IFREG else {
-            throw .unsafeFile(path: path.string, reason: "it is no regular file")
+            throw .unsafeFile(path: path.text, reason: "it is no regular file")
         }
         guard facts.st_size <= mostBytes else { throw tooLarge }
         return try DurableFile.read(descriptor, most: Int(facts.st_size), of: path)

@@ -1,3 +1,4 @@
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -81,7 +82,7 @@ struct StoredMark: Hashable, Sendable {
 
     /// Whoever may write there may take the mark away; `false` where there is no such directory.
     private static func isSafe(_ directory: FilePath) throws(VaultError) -> Bool {
-        let missing = VaultError.noVault(path: directory.string)
+        let missing = VaultError.noVault(path: directory.text)
         do throws(VaultError) {
             try FileChecks.check(
                 directory, kind: .directory, missing: missing, followingLinks: true)
@@ -119,6 +120,6 @@ struct StoredMark: Hashable, Sendable {
     }
 
     private var damaged: VaultError {
-        .damaged("the high-water mark \(path.string) is not what this vault wrote")
+        .damaged("the high-water mark \(path.text) is not what this vault wrote")
     }
 }

@@ -1,3 +1,4 @@
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -7,7 +8,7 @@ enum LandedElsewhere {
         _ directory: FilePath, intent: RecordID, key: any VaultKey
     ) throws(VaultError) -> [UInt8] {
         let kind = LandingKind.elsewhere
-        let payload = SecretBytes(copying: Array(directory.string.utf8))
+        let payload = SecretBytes(copying: directory.bytes)
         return kind.encode([try kind.seal(payload, of: intent, by: key)])
     }
 
@@ -18,6 +19,6 @@ enum LandedElsewhere {
         guard let opened = try LandingKind.elsewhere.open(bytes, of: intent, by: key) else {
             return nil
         }
-        return FilePath(String(decoding: opened.payload.publicBytes, as: UTF8.self))
+        return FilePath(CText(bytes: opened.payload.publicBytes))
     }
 }

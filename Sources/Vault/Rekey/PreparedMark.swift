@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import KernelText
 import SystemPackage
 
 /// The high-water mark of a vault that is about to get another key, beside the mark that counts until then.
@@ -52,7 +53,7 @@ struct PreparedMark {
 
     /// Once the mark itself is the new key's. What stays is passed over.
     static func remove(_ files: VaultFiles, of vaultID: RecordID) {
-        unsafe _ = unlink(files.preparedMark(for: vaultID).string)
+        unsafe _ = unlink(files.preparedMark(for: vaultID).cString)
     }
 }
 
@@ -79,7 +80,8 @@ extension StoredMark {
         _ isGenuine: Bool, key: any VaultKey, orElse foreign: () -> VaultError
     ) throws(VaultError) -> HighWaterMark {
         if let mark = try? verified(isGenuine) { return mark }
-        let next = FilePath(path.string.dropLast(Self.suffix.count) + ".next")
+        var next = path
+        next.extension = "next"
         if let prepared = try PreparedMark.mark(at: next, for: key) { return prepared }
         throw foreign()
     }
@@ -89,9 +91,7 @@ extension StoredMark {
         to manifest: Manifest, rekeyedAt date: Date?
     ) -> ForeignMark {
         ForeignMark(
-            path: path.string, claimedEpoch: claimedEpoch, epoch: manifest.epoch,
+            path: path.text, claimedEpoch: claimedEpoch, epoch: manifest.epoch,
             keyEpoch: manifest.keyEpoch, rekeyedAt: date)
     }
-
-    private static var suffix: String { ".mark" }
 }

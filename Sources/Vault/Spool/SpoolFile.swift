@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SystemPackage
 
 /// The spool's file, locked while an event is written into it, or brought from it into the database.
@@ -32,7 +33,7 @@ struct SpoolFile: ~Copyable {
     static func content(in files: VaultFiles) throws(VaultError) -> SpoolContent {
         let path = files.spool
         var facts = stat()
-        guard unsafe lstat(path.string, &facts) == 0 || errno != ENOENT else { return .empty }
+        guard unsafe lstat(path.cString, &facts) == 0 || errno != ENOENT else { return .empty }
         let descriptor = try openLocked(files, O_RDONLY, LOCK_SH)
         defer { close(descriptor) }
         return try read(descriptor, path)
@@ -94,10 +95,10 @@ struct SpoolFile: ~Copyable {
 extension SpoolFile {
     private static func open(_ path: FilePath, _ flags: Int32) throws(VaultError) -> Int32 {
         let opened = unsafe Glibc.open(
-            path.string, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+            path.cString, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
             guard errno != ELOOP else {
-                throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+                throw .unsafeFile(path: path.text, reason: "it is a symbolic link")
             }
             throw flags & O_RDWR != 0 ? .notWritable("open", path) : .system("open", path)
         }
@@ -131,7 +132,7 @@ extension SpoolFile {
 
     private static func isInPlace(_ descriptor: Int32, _ path: FilePath) -> Bool {
         var (own, named) = (stat(), stat())
-        return unsafe fstat(descriptor, &own) == 0 && lstat(path.string, &named) == 0
+        return unsafe fstat(descriptor, &own) == 0 && lstat(path.cString, &named) == 0
             && own.st_dev == named.st_dev && own.st_ino == named.st_ino
     }
 

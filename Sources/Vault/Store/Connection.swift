@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import KernelText
 import SystemPackage
 
 /// One connection to the database, with the settings that a vault demands.
@@ -16,14 +17,14 @@ import SystemPackage
     init(opening path: FilePath) throws(VaultError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
-        let status = unsafe sqlite3_open_v2(path.string, &opened, flags, nil)
+        let status = unsafe sqlite3_open_v2(path.cString, &opened, flags, nil)
         guard let opened = unsafe opened else {
-            throw .storage(operation: "open", path: path.string, reason: "memory is short")
+            throw .storage(operation: "open", path: path.text, reason: "memory is short")
         }
         guard status == SQLITE_OK else {
             let code = unsafe sqlite3_system_errno(opened)
             unsafe sqlite3_close_v2(opened)
-            throw SQLiteCode(rawValue: status).vaultError(path: path.string, systemCode: code)
+            throw SQLiteCode(rawValue: status).vaultError(path: path.text, systemCode: code)
         }
         unsafe handle = opened
         self.path = path
@@ -33,7 +34,7 @@ import SystemPackage
     /// Opens a copy of a file in memory. It is never written, and no file is opened for it.
     init(image bytes: [UInt8], of path: FilePath) throws(VaultError) {
         let failed = VaultError.storage(
-            operation: "open", path: path.string, reason: "no memory for a copy of it")
+            operation: "open", path: path.text, reason: "no memory for a copy of it")
         guard let copy = unsafe malloc(max(bytes.count, 1)) else { throw failed }
         unsafe bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress else { return }
@@ -140,6 +141,6 @@ import SystemPackage
 
     private func failure(_ status: Int32) -> VaultError {
         SQLiteCode(rawValue: status).vaultError(
-            path: path.string, systemCode: unsafe sqlite3_system_errno(handle))
+            path: path.text, systemCode: unsafe sqlite3_system_errno(handle))
     }
 }

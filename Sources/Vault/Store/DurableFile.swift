@@ -1,19 +1,20 @@
 import CPosix
 import Glibc
+import KernelText
 import SystemPackage
 
 /// Files whose content or name must survive a power cut.
 enum DurableFile {
     /// Replaces a file at once and for good: temporary file, fsync, rename, fsync of the directory.
     static func replace(_ path: FilePath, with bytes: [UInt8]) throws(VaultError) {
-        let temporary = FilePath("\(path.string).\(getpid())-\(RecordID.random())")
+        let temporary = path.adding(".\(getpid())-\(RecordID.random())")
         do throws(VaultError) {
             try create(temporary, with: bytes)
-            guard unsafe rename(temporary.string, path.string) == 0 else {
+            guard unsafe rename(temporary.cString, path.cString) == 0 else {
                 throw VaultError.system("rename", temporary)
             }
         } catch {
-            unsafe unlink(temporary.string)
+            unsafe unlink(temporary.cString)
             throw error
         }
         try syncDirectory(path.removingLastComponent())
@@ -37,8 +38,8 @@ enum DurableFile {
     }
 
     static func syncDirectory(_ path: FilePath) throws(VaultError) {
-        let name = path.isEmpty ? "." : path.string
-        let descriptor = unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let name: FilePath = path.isEmpty ? "." : path
+        let descriptor = unsafe open(name.cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open the directory", path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system("sync the directory", path) }
@@ -52,10 +53,10 @@ enum DurableFile {
     /// Whether a file of that size can be made there; it does not stay.
     static func tryRoom(in directory: FilePath, count: Int) throws(VaultError) {
         let draft = directory.appending(".room-\(RecordID.random())")
-        defer { unsafe _ = unlink(draft.string) }
+        defer { unsafe _ = unlink(draft.cString) }
         do { try create(draft, with: [UInt8](repeating: 0, count: count)) } catch {
             // Nobody knows the draft's name.
-            if case .diskFull = error { throw .diskFull(path: directory.string) }
+            if case .diskFull = error { throw .diskFull(path: directory.text) }
             throw error
         }
     }
@@ -63,7 +64,7 @@ enum DurableFile {
     /// The same with content, however much.
     static func create(_ path: FilePath, with bytes: [UInt8]) throws(VaultError) {
         let descriptor = unsafe open(
-            path.string, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            path.cString, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritable("create", path) }
         defer { close(descriptor) }
         try write(bytes, to: descriptor, at: 0, of: path)
@@ -79,11 +80,11 @@ enum DurableFile {
     static func read(_ path: FilePath, limit: Int) throws(VaultError) -> [UInt8]? {
         for _ in 0..<mostReplacements {
             let descriptor = unsafe open(
-                path.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+                path.cString, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else {
                 if errno == ENOENT { return nil }
                 guard errno != ELOOP else {
-                    throw .unsafeFile(path: path.string, reason: "it is a symbolic link")
+                    throw .unsafeFile(path: path.text, reason: "it is a symbolic link")
                 }
                 throw .system("open", path)
             }
@@ -132,29 +133,29 @@ enum DurableFile {
     static func publish(
         _ draft: FilePath, as path: FilePath, taken: VaultError
     ) throws(VaultError) {
-        if unsafe vault_rename_new(draft.string, path.string) != 0 {
+        if unsafe vault_rename_new(draft.cString, path.cString) != 0 {
             guard errno != EEXIST else { throw taken }
             guard errno == EINVAL || errno == ENOSYS else {
                 throw .system("put in its place", path)
             }
-            guard unsafe link(draft.string, path.string) == 0 else {
+            guard unsafe link(draft.cString, path.cString) == 0 else {
                 throw errno == EEXIST ? taken : .system("put in its place", path)
             }
-            unsafe unlink(draft.string)
+            unsafe unlink(draft.cString)
         }
         try syncDirectory(path.removingLastComponent())
     }
 
     /// Swaps two names' files in one step; `false` if the file system can't.
     static func exchange(_ one: FilePath, _ other: FilePath) throws(VaultError) -> Bool {
-        if unsafe vault_rename_exchange(one.string, other.string) == 0 { return true }
+        if unsafe vault_rename_exchange(one.cString, other.cString) == 0 { return true }
         guard errno == EINVAL || errno == ENOSYS else { throw .system("replace", other) }
         return false
     }
 
     /// Overwrites with zeros what is no longer needed.
     static func overwrite(_ path: FilePath, count: Int) throws(VaultError) {
-        let descriptor = unsafe open(path.string, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+        let descriptor = unsafe open(path.cString, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open", path) }
         defer { close(descriptor) }
         let zeros = [UInt8](repeating: 0, count: count)

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 package import SystemPackage
 
 /// Who may touch a vault's files, and its agent's: their owner and nobody else.
@@ -22,18 +23,18 @@ package enum FileChecks {
     /// returned.
     static func checkedPath(of database: FilePath) throws(VaultError) -> FilePath {
         let directory = try resolved(database.removingLastComponent(), for: database)
-        try check(directory, kind: .directory, missing: .noVault(path: database.string))
+        try check(directory, kind: .directory, missing: .noVault(path: database.text))
         try checkFilesystem(of: directory)
-        guard let name = database.lastComponent else { throw .noVault(path: database.string) }
+        guard let name = database.lastComponent else { throw .noVault(path: database.text) }
         let path = directory.appending(name)
-        try check(path, kind: .file, missing: .noVault(path: database.string))
+        try check(path, kind: .file, missing: .noVault(path: database.text))
         try SideFiles.check(beside: path)
         return path
     }
 
     /// Makes a private directory with its parents, and checks it if it is there already.
     package static func makePrivateDirectory(_ path: FilePath) throws(VaultError) {
-        if unsafe mkdir(path.string, 0o700) != 0 {
+        if unsafe mkdir(path.cString, 0o700) != 0 {
             switch errno {
             case EEXIST: break
             case ENOENT where path.removingLastComponent() != path:
@@ -43,17 +44,16 @@ package enum FileChecks {
             }
         }
         try check(
-            path, kind: .directory, missing: .noVault(path: path.string), followingLinks: true)
+            path, kind: .directory, missing: .noVault(path: path.text), followingLinks: true)
     }
 
     static func resolved(_ directory: FilePath, for file: FilePath) throws(VaultError) -> FilePath {
         let start = directory.isEmpty ? FilePath(".") : directory
-        guard let path = unsafe realpath(start.string, nil) else {
+        guard let path = start.real else {
             throw errno == ENOENT || errno == ENOTDIR
-                ? .noVault(path: file.string) : .system("resolve", directory)
+                ? .noVault(path: file.text) : .system("resolve", directory)
         }
-        defer { unsafe free(path) }
-        return FilePath(unsafe String(cString: path))
+        return path
     }
 
     /// Of the kind that it should be, ours, closed to group and others; a link is of no kind, and a file has one name.
@@ -62,7 +62,7 @@ package enum FileChecks {
     ) throws(VaultError) {
         var facts = stat()
         let status =
-            unsafe followingLinks ? stat(path.string, &facts) : lstat(path.string, &facts)
+            unsafe followingLinks ? stat(path.cString, &facts) : lstat(path.cString, &facts)
         guard status == 0 else { throw errno == ENOENT ? missing : .system("look at", path) }
         try check(facts, at: path, kind: kind)
     }
@@ -104,14 +104,14 @@ package enum FileChecks {
 
     /// A directory that has other uses, /tmp or a home, must not be told to be closed.
     private static func cure(_ path: FilePath, _ kind: Kind) -> String {
-        guard kind == .directory, path.lastComponent?.string != "osc-vault" else {
+        guard kind == .directory, path.name != "osc-vault" else {
             return "If it is the vault's, 'chmod \(kind == .directory ? 700 : 600)' closes it"
         }
         return "Use a directory that has no other use, made with 'mkdir -m 700'"
     }
 
     private static func unsafeFile(_ path: FilePath, _ reason: String) -> VaultError {
-        .unsafeFile(path: path.string, reason: reason)
+        .unsafeFile(path: path.text, reason: reason)
     }
 
     /// statfs magics of NFS, SMB, CIFS, SMB2, FUSE and 9p: their locks and syncs are not to be trusted.
@@ -120,10 +120,10 @@ package enum FileChecks {
     ]
 
     static func checkFilesystem(of directory: FilePath) throws(VaultError) {
-        let type = unsafe vault_filesystem_type(directory.string)
+        let type = unsafe vault_filesystem_type(directory.cString)
         guard type >= 0 else { throw .system("look at the file system of", directory) }
         guard !networkTypes.contains(type) else {
-            throw .networkFilesystem(path: directory.string)
+            throw .networkFilesystem(path: directory.text)
         }
     }
 }
@@ -135,7 +135,7 @@ extension VaultError {
     }
 
     static func system(_ operation: String, _ path: FilePath, code: Int32) -> VaultError {
-        system(operation, path.string, code: code)
+        system(operation, path.text, code: code)
     }
 
     static func system(_ operation: String, _ path: String, code: Int32) -> VaultError {
@@ -153,6 +153,6 @@ extension VaultError {
     static func notWritable(_ operation: String, _ path: FilePath) -> VaultError {
         let code = errno
         return code == EACCES || code == EPERM
-            ? .readOnly(path: path.string) : system(operation, path, code: code)
+            ? .readOnly(path: path.text) : system(operation, path, code: code)
     }
 }

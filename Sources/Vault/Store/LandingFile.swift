@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 package import SystemPackage
 
 /// Room on the disk, reserved before a key is created, that its sealed secret lands in before the database
@@ -29,7 +30,7 @@ package struct LandingFile: ~Copyable {
 
     private static func reserve(_ path: FilePath) throws(VaultError) -> Int32 {
         let descriptor = unsafe Glibc.open(
-            path.string, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            path.cString, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("create", path) }
         do throws(VaultError) {
             let status = posix_fallocate(descriptor, 0, off_t(byteCount))
@@ -38,7 +39,7 @@ package struct LandingFile: ~Copyable {
             try DurableFile.syncDirectory(path.removingLastComponent())
         } catch {
             close(descriptor)
-            unsafe _ = unlink(path.string)
+            unsafe _ = unlink(path.cString)
             throw error
         }
         return descriptor
@@ -69,7 +70,7 @@ package struct LandingFile: ~Copyable {
     }
 
     static func remove(_ path: FilePath) throws(VaultError) {
-        guard unsafe unlink(path.string) == 0 || errno == ENOENT else {
+        guard unsafe unlink(path.cString) == 0 || errno == ENOENT else {
             throw .system("remove", path)
         }
         try DurableFile.syncDirectory(path.removingLastComponent())
@@ -91,12 +92,12 @@ package struct LandingFile: ~Copyable {
 
     private static func requireRoom(in directory: FilePath) throws(VaultError) {
         var facts = statvfs()
-        guard unsafe statvfs(directory.string, &facts) == 0 else {
+        guard unsafe statvfs(directory.cString, &facts) == 0 else {
             throw .system("look at the file system of", directory)
         }
         let free = UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
         // A file system that does not count its files says 0 of 0.
         let hasFiles = facts.f_files == 0 || UInt64(facts.f_favail) >= neededFiles
-        guard free >= neededBytes, hasFiles else { throw .diskFull(path: directory.string) }
+        guard free >= neededBytes, hasFiles else { throw .diskFull(path: directory.text) }
     }
 }

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SystemPackage
 
 /// A vault's rows in a SQLite file.
@@ -53,8 +54,8 @@ final class SQLiteStore: VaultStore {
     private func makeJournal() throws(VaultError) {
         let journal = SideFiles.journal(of: path)
         var facts = stat()
-        guard unsafe lstat(journal.string, &facts) != 0 else { return }
-        let made = unsafe open(journal.string, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard unsafe lstat(journal.cString, &facts) != 0 else { return }
+        let made = unsafe open(journal.cString, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard made >= 0 else { throw .notWritable("open", journal) }
         close(made)
         try DurableFile.syncDirectory(path.removingLastComponent())

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SystemPackage
 
 /// The files beside the database that SQLite would take for a part of it, before anything of the vault is verified.
@@ -8,25 +9,25 @@ enum SideFiles {
     /// never there.
     static func check(beside database: FilePath) throws(VaultError) {
         // A vault is in rollback mode, and SQLite takes any file of this name for a log all the same.
-        let log = FilePath(database.string + "-wal")
-        guard try facts(of: log) == nil else { throw .foreignLog(path: log.string) }
+        let log = database.adding("-wal")
+        guard try facts(of: log) == nil else { throw .foreignLog(path: log.text) }
         let journal = journal(of: database)
         guard let facts = try facts(of: journal) else { return }
         try FileChecks.check(facts, at: journal, kind: .file)
         // Without a write that was cut off, there is nothing in it.
         guard facts.st_size > 0 else { return }
         guard try !namesAnother(journal, count: facts.st_size) else {
-            throw .foreignLog(path: journal.string)
+            throw .foreignLog(path: journal.text)
         }
     }
 
     static func journal(of database: FilePath) -> FilePath {
-        FilePath(database.string + "-journal")
+        database.adding("-journal")
     }
 
     private static func facts(of path: FilePath) throws(VaultError) -> stat? {
         var facts = stat()
-        guard unsafe lstat(path.string, &facts) == 0 else {
+        guard unsafe lstat(path.cString, &facts) == 0 else {
             guard errno == ENOENT else { throw .system("look at", path) }
             return nil
         }
@@ -41,7 +42,7 @@ enum SideFiles {
 
     private static func namesAnother(_ journal: FilePath, count: off_t) throws(VaultError) -> Bool {
         let descriptor = unsafe open(
-            journal.string, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            journal.cString, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open", journal) }
         defer { close(descriptor) }
         try FileChecks.check(descriptor, at: journal)

@@ -1,4 +1,5 @@
 import CSQLite
+import KernelText
 import SystemPackage
 
 /// A prepared statement; ends with its value. Only integers and blobs are bound, never text of a user.
@@ -60,6 +61,6 @@ import SystemPackage
 
     private func failure(_ code: SQLiteCode) -> VaultError {
         let systemCode = unsafe sqlite3_db_handle(handle).map { unsafe sqlite3_system_errno($0) }
-        return code.vaultError(path: path.string, systemCode: systemCode ?? 0)
+        return code.vaultError(path: path.text, systemCode: systemCode ?? 0)
     }
 }

@@ -1,6 +1,7 @@
 import Agent
 import FoundationEssentials
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -11,8 +12,8 @@ enum AgentLocation {
     static func socket(
         _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
     ) throws -> AgentSocket? {
-        if let path = options.socket ?? environment["OSC_VAULT_SOCKET"], !path.isEmpty {
-            return AgentSocket(Locations.absolute(FilePath(path)))
+        if let path = options.socket ?? environment.path("OSC_VAULT_SOCKET"), !path.isEmpty {
+            return AgentSocket(Locations.absolute(path))
         }
         guard let runtime = runtimeDirectory(environment) else { return nil }
         let standard = try? Locations.standardFiles(environment)
@@ -38,7 +39,7 @@ enum AgentLocation {
 
     /// Where the system says, or where systemd makes it: cron and su leave the variable out.
     private static func runtimeDirectory(_ environment: [String: String]) -> FilePath? {
-        if let named = environment["XDG_RUNTIME_DIR"].map({ FilePath($0) }), named.isAbsolute {
+        if let named = environment.path("XDG_RUNTIME_DIR"), named.isAbsolute {
             return named
         }
         let usual = "/run/user/\(geteuid())"
@@ -51,6 +52,6 @@ enum AgentLocation {
 
     /// Another vault's agent has a socket of its own.
     private static func shortDigest(of path: FilePath) -> String {
-        Hex.encode(Array(BLAKE2b.digest(of: Array(path.string.utf8)).prefix(8)))
+        Hex.encode(Array(BLAKE2b.digest(of: path.bytes).prefix(8)))
     }
 }

@@ -2,6 +2,7 @@ import Agent
 import CPosix
 import FoundationEssentials
 import Glibc
+import KernelText
 import SystemPackage
 
 /// Starts the agent as a process of its own, which outlives the command and its terminal.
@@ -62,7 +63,7 @@ enum AgentProcess {
         defer { [source, held].forEach { close($0) } }
         let code = spawn(source, held)
         guard code == 0 else {
-            throw .system(operation: "start the agent for", path: socket.path.string, code: code)
+            throw .system(operation: "start the agent for", path: socket.path.text, code: code)
         }
     }
 

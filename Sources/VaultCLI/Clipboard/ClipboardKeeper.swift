@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SecretMemory
 
 /// The process that empties the clipboard when its time is over: it outlives the command and its terminal's shell, and

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 
 /// Puts a secret into the person's clipboard, and has it emptied again.

@@ -3,6 +3,7 @@ import ArgumentParser
 import CPosix
 import FoundationEssentials
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -48,7 +49,7 @@ struct AgentCommand: VaultSubcommand {
                 context.console.note(
                     "the agent listens at \(socket.path); 'vault unlock' unlocks it.")
                 server.run()
-                unsafe _ = unlink(socket.path.string)
+                unsafe _ = unlink(socket.path.cString)
             }
         } catch .notRunning { throw Self.taken(socket) }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KernelText
 import SystemPackage
 import Vault
 
@@ -14,15 +15,15 @@ struct BackupCommand: VaultSubcommand {
             Example: vault backup /media/usb/vault-2026-11-27.db
             """)
 
-    @Argument(help: "The new file.") var file: String
+    @Argument(help: "The new file.") var file: FilePath
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
-        let path = FilePath(named: file)
+        let path = Locations.absolute(file)
         try OwnFiles.requireOther(path, than: opening.files)
-        guard unsafe access(path.string, F_OK) != 0 else {
-            throw Failure(VaultError.fileExists(path: path.string))
+        guard unsafe access(path.cString, F_OK) != 0 else {
+            throw Failure(VaultError.fileExists(path: path.text))
         }
         let lock = try opening.lock()
         var vault = try opening.unlocked()
@@ -43,7 +44,7 @@ struct BackupCommand: VaultSubcommand {
                     + "backup: run 'vault recover', then make another.")
         }
         var facts = stat()
-        if unsafe stat(path.string, &facts) == 0, facts.st_mode & 0o077 != 0 {
+        if unsafe stat(path.cString, &facts) == 0, facts.st_mode & 0o077 != 0 {
             console.note(
                 "\(path) is on a file system that keeps no modes, so others may read it. It is encrypted all the same."
             )

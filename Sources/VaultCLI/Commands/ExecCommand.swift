@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import KernelText
 import SecretMemory
 import Vault
 
@@ -73,8 +74,8 @@ struct ExecCommand: VaultSubcommand {
         throw try SupervisedCommand.start(prepared, path: path).wait()
     }
 
-    /// The command as it was given: in `command`, what is no UTF-8 has become something else.
-    private var words: [CText] { Inherited.lastArguments(command.count) }
+    /// The command as it was given, byte by byte.
+    private var words: [CText] { command.map { CText(word: $0) } }
 
     /// The same, told where its configuration is.
     private func words(reading pipe: borrowing ConfigPipe?) -> [CText] {
@@ -98,7 +99,7 @@ struct ExecCommand: VaultSubcommand {
         let variables = try session.variables(
             for: key, in: vault, options: global, files: opening(context).files, context)
         try AuditNote.writeUse(
-            .executed, of: key, detail: command[0], isRequired: session.requireLog, in: &vault,
+            .executed, of: key, detail: words[0].text, isRequired: session.requireLog, in: &vault,
             context)
         let secret = try vault.secret(of: key.id)
         if lockAgent { try LockCommand.lock(global, context) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -45,7 +46,7 @@ struct InitCommand: VaultSubcommand {
             throw error
         }
         try recordCreation(files, password, context)
-        context.console.line("Made the vault \(files.database.string).")
+        context.console.line("Made the vault \(files.database.text).")
     }
 
     private func make(
@@ -59,7 +60,7 @@ struct InitCommand: VaultSubcommand {
     }
 
     private func isThere(_ files: VaultFiles) -> Bool {
-        unsafe access(files.database.string, F_OK) == 0
+        unsafe access(files.database.cString, F_OK) == 0
     }
 
     private func recordCreation(

@@ -22,7 +22,7 @@ struct RecoverCommand: VaultSubcommand {
     @Option(
         help: "Also store secrets that were saved in this directory when the vault's disk was full."
     )
-    var landing: String?
+    var landing: FilePath?
     @Flag(help: "Take over what another machine began, if that machine is gone.") var adopt = false
     @Option(
         help: "This access key id is somebody else's, not the one that a lost creation made."
@@ -41,7 +41,7 @@ struct RecoverCommand: VaultSubcommand {
         if adopt { try self.adopt(lifecycleContext, in: &vault, holding: lock) }
         let recovery = Recovery(
             clients: clients.outscale, context: lifecycleContext,
-            landingDirectory: landing.map { Locations.absolute(FilePath($0)) })
+            landingDirectory: landing.map(Locations.absolute))
         let results = try recovery.run(in: &vault, holding: lock)
         let decided = try decideOpen(results, clients, in: &vault, holding: lock)
         report(decided, context)

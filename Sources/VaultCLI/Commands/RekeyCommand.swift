@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import SystemPackage
 import Vault
 
 struct RekeyCommand: VaultSubcommand {
@@ -15,7 +16,7 @@ struct RekeyCommand: VaultSubcommand {
             """)
 
     @Option(help: "Write the new recovery code into this new file instead of showing it.")
-    var newRecoveryFile: String?
+    var newRecoveryFile: FilePath?
     @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
     var noRecovery = false
     @OptionGroup var global: GlobalOptions

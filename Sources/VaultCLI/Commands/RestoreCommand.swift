@@ -15,7 +15,7 @@ struct RestoreCommand: VaultSubcommand {
             Example: vault restore /media/usb/vault-2026-11-27.db
             """)
 
-    @Argument(help: "The file to restore.") var file: String
+    @Argument(help: "The file to restore.") var file: FilePath
     @Option(help: "The epoch of the file that you mean; answers the question.")
     var acceptEpoch: UInt64?
     @OptionGroup var copyPassword: CopyPasswordOptions
@@ -26,7 +26,7 @@ struct RestoreCommand: VaultSubcommand {
         let opening = opening(context)
         guard merge else {
             return try RestoreRun(
-                opening: opening, path: FilePath(named: file), acceptedEpoch: acceptEpoch,
+                opening: opening, path: Locations.absolute(file), acceptedEpoch: acceptEpoch,
                 copyPassword: copyPassword
             ).run()
         }
@@ -34,7 +34,7 @@ struct RestoreCommand: VaultSubcommand {
             throw Failure.usage("--merge replaces no file, so there is no epoch to accept.")
         }
         try MergeRun(
-            opening: opening, path: FilePath(named: file), copyPassword: copyPassword
+            opening: opening, path: Locations.absolute(file), copyPassword: copyPassword
         ).run()
     }
 }

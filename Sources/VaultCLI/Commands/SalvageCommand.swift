@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -16,22 +17,22 @@ struct SalvageCommand: VaultSubcommand {
             Example: vault salvage damaged.db --to whole.db
             """)
 
-    @Argument(help: "The damaged vault, or a copy of it.") var file: String
-    @Option(name: .customLong("to"), help: "The new vault's file.") var target: String
+    @Argument(help: "The damaged vault, or a copy of it.") var file: FilePath
+    @Option(name: .customLong("to"), help: "The new vault's file.") var target: FilePath
     @OptionGroup var newPassword: NewPasswordOptions
     @Flag(help: "Make no recovery code: a forgotten password then loses everything.")
     var noRecovery = false
-    @Option(help: "Write the new recovery code into this new file.") var newRecoveryFile: String?
+    @Option(help: "Write the new recovery code into this new file.") var newRecoveryFile: FilePath?
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
-        let (path, place) = (FilePath(named: file), FilePath(named: target))
+        let (path, place) = (Locations.absolute(file), Locations.absolute(target))
         let files = VaultFiles(
             database: place, stateDirectory: try opening.files.stateDirectory)
         try OwnFiles.requireOther(place, than: opening.files)
-        guard unsafe access(place.string, F_OK) != 0 else {
-            throw Failure(VaultError.vaultExists(path: place.string))
+        guard unsafe access(place.cString, F_OK) != 0 else {
+            throw Failure(VaultError.vaultExists(path: place.text))
         }
         let delivery = try RecoveryDelivery(
             noRecovery: noRecovery, file: newRecoveryFile, for: .newKey, besides: files, context)

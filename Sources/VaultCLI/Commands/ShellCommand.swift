@@ -1,4 +1,5 @@
 import ArgumentParser
+import KernelText
 import SecretMemory
 import Vault
 

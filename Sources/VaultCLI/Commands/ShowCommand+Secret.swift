@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import KeyLifecycle
 import SecretMemory
 import SystemPackage
@@ -39,8 +40,8 @@ extension ShowCommand {
         try copy.copy(vault.secret(of: key.id), named: key.name.description, context.console)
     }
 
-    func writeSecret(to file: String, _ context: CommandContext) throws {
-        let path = Locations.absolute(FilePath(file))
+    func writeSecret(to file: FilePath, _ context: CommandContext) throws {
+        let path = Locations.absolute(file)
         let new = NewPrivateFile(
             path, kind: "secret", consequence: "Nothing was written.", topic: "file")
         let opening = opening(context)
@@ -50,7 +51,7 @@ extension ShowCommand {
         let key = try handedOut(in: vault, context)
         let variables = try variables(for: key, in: vault, files: opening.files, context)
         try AuditNote.write(
-            .saved, key, detail: path.lastComponent?.string, in: &vault, context)
+            .saved, key, detail: path.name?.text, in: &vault, context)
         let secret = try vault.secret(of: key.id)
         if let form = format?.variables {
             try new.write(SessionDocument(format: form, variables: variables).text(secret: secret))
@@ -58,7 +59,7 @@ extension ShowCommand {
             try new.write(DownloadedKey.text(accessKeyID: key.accessKeyID, secret: secret))
         }
         context.console.line(
-            "Wrote '\(key.name)' with its secret to \(path.string); only you may read it.")
+            "Wrote '\(key.name)' with its secret to \(path.text); only you may read it.")
     }
 
     private func variables(

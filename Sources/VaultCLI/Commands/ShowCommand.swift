@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import KeyLifecycle
+import SystemPackage
 import Vault
 
 struct ShowCommand: VaultSubcommand {
@@ -17,7 +18,7 @@ struct ShowCommand: VaultSubcommand {
     @Flag(help: "Put the secret into the clipboard for a while.") var copy = false
     @Option(help: "Seconds after which --copy empties the clipboard; 45 if not given.")
     var clearAfter: Int?
-    @Option(help: "Write the secret into this new private file.") var to: String?
+    @Option(help: "Write the secret into this new private file.") var to: FilePath?
     @Option(help: "What --to writes: csv, dotenv, json, systemd, docker or k8s; csv if not given.")
     var format: KeyFileFormat?
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
@@ -69,7 +70,7 @@ extension ShowCommand: QuickCommand {
         reveal = words.flag("--reveal")
         copy = words.flag("--copy")
         clearAfter = words.number("--clear-after")
-        to = words.text("--to")
+        to = words.path("--to")
         format = words.choice("--format")
         output = words.choice("--output", "-o") ?? .text
         name = words.name()

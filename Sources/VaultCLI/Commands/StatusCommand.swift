@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import FoundationEssentials
+import KernelText
 import KeyLifecycle
 import SystemPackage
 import Vault
@@ -39,7 +40,7 @@ struct StatusCommand: VaultSubcommand {
         case .json:
             context.console.line(
                 JSONValue.object(
-                    [("schema", .number(1)), ("vault", .text(locked.files.database.string))]
+                    [("schema", .number(1)), ("vault", .text(locked.files.database.text))]
                         + standing.members
                         + (contents?.members ?? ContentsSummary.absentMembers)
                 ).text)

@@ -15,7 +15,8 @@ struct VerifyCommand: VaultSubcommand {
             Example: vault verify /media/usb/vault-2026-11-27.db
             """)
 
-    @Argument(help: "A copy to check, or two to compare; else the vault.") var files: [String] = []
+    @Argument(help: "A copy to check, or two to compare; else the vault.") var files: [FilePath] =
+        []
     @OptionGroup var copyPassword: CopyPasswordOptions
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
     @OptionGroup var global: GlobalOptions
@@ -23,7 +24,7 @@ struct VerifyCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let opening = opening(context)
         let keys = CopyKeys(opening, usesAgent: true, copyPassword: copyPassword)
-        let paths = files.map { FilePath(named: $0) }
+        let paths = files.map(Locations.absolute)
         switch paths.count {
         case 0: try verify(try opening.files.database, opening, keys, context)
         case 1: try verify(paths[0], opening, keys, context)

@@ -39,7 +39,7 @@ struct CompletionNames {
         case .profiles:
             contents.profiles.map { CompletionCandidate($0.name.description, about: $0.region) }
         case .users: users
-        case .files, .directories, .words, .anything: []
+        case .files, .directories, .words, .command, .anything: []
         }
     }
 

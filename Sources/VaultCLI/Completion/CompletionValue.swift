@@ -4,6 +4,8 @@ enum CompletionValue: Equatable {
     /// Names that the vault holds.
     case keys, leases, profiles, users
     case words([String])
+    /// A command line.
+    case command
     /// Nobody but the user can know it.
     case anything
 
@@ -16,13 +18,14 @@ enum CompletionValue: Equatable {
             "client-cert", "client-key", "new-password-file", "new-recovery-file",
             "proxy-login-file", "to", "copy-password-file":
             .files
+        case "password-command": .command
         case "landing": .directories
         case "profile": .profiles
         case "user": .users
         case "signing-key": .keys
         case "region": .words(CompletionWords.regions)
         case "columns": .words(KeyRow.fields)
-        case "password-fd", "password-command", "api-timeout", "settle", "wait", "accept-epoch",
+        case "password-fd", "api-timeout", "settle", "wait", "accept-epoch",
             "access-key-id", "clear-after", "copy-password-fd", "default-lifetime", "dismiss",
             "endpoint", "env-prefix", "ephemeral",
             "expires", "expiring", "grace", "kdf-memory", "kdf-passes", "login",

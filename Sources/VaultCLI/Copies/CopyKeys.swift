@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -113,8 +114,8 @@ extension VaultOpening {
     /// Whether a path leads to the vault itself.
     func isVault(_ path: FilePath) throws -> Bool {
         var (one, other) = (stat(), stat())
-        return try unsafe stat(path.string, &one) == 0
-            && stat(files.database.string, &other) == 0 && one.st_dev == other.st_dev
+        return try unsafe stat(path.cString, &one) == 0
+            && stat(files.database.cString, &other) == 0 && one.st_dev == other.st_dev
             && one.st_ino == other.st_ino
     }
 
@@ -141,9 +142,4 @@ extension VaultOpening {
                     + "nothing can be had from it. \(cure)")
         }
     }
-}
-
-extension FilePath {
-    /// A file as a user names it.
-    init(named text: String) { self = Locations.absolute(FilePath(text)) }
 }

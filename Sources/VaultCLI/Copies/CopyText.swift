@@ -1,3 +1,4 @@
+import KernelText
 import SystemPackage
 import Vault
 
@@ -17,7 +18,7 @@ enum CopyText {
 
     static func json(_ copy: VerifiedImage) -> JSONValue {
         .object([
-            ("path", .text(copy.path.string)), ("epoch", .number(Int64(clamping: copy.epoch))),
+            ("path", .text(copy.path.text)), ("epoch", .number(Int64(clamping: copy.epoch))),
             ("fingerprint", .text(copy.fingerprint)),
             ("writtenAt", .text(UTCDate.iso(copy.writtenAt))),
             ("keys", .number(Int64(copy.contents.keyCount))),

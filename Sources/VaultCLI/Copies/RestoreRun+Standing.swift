@@ -1,6 +1,7 @@
 import Agent
 import FoundationEssentials
 import Glibc
+import KernelText
 import KeyLifecycle
 import SecretMemory
 import SystemPackage
@@ -19,7 +20,7 @@ extension RestoreRun {
             console.line("Nothing to restore: this is the newest vault that this machine has seen.")
             return nil
         }
-        guard unsafe access(files.database.string, F_OK) == 0 else { return .nothing }
+        guard unsafe access(files.database.cString, F_OK) == 0 else { return .nothing }
         let locked: LockedImage
         do throws(VaultError) {
             locked = try LockedImage(VaultImage(of: files))

@@ -1,6 +1,7 @@
 import Agent
 import FoundationEssentials
 import Glibc
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -38,8 +39,8 @@ struct RestoreRun {
         let files = try opening.files
         // The agent's key makes no such jump; a person who decides this knows the password.
         let keys = CopyKeys(opening, usesAgent: false, copyPassword: copyPassword)
-        guard unsafe access(path.string, F_OK) == 0 else {
-            throw Failure(VaultError.noFile(path: path.string))
+        guard unsafe access(path.cString, F_OK) == 0 else {
+            throw Failure(VaultError.noFile(path: path.text))
         }
         try keys.ask(for: opening.lockedImage(path).slots)
         try FileChecks.makePrivateDirectory(files.directory)

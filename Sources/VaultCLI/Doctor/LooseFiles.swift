@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SystemPackage
 
 /// The files in which credentials lie around: those of OUTSCALE's tools, shell histories, and the current folder's.
@@ -21,10 +22,10 @@ struct LooseFiles {
 
     init(_ environment: [String: String], below folder: FilePath) {
         paths = PlaintextPlaces.paths(environment)
-        if let history = environment["HISTFILE"].map({ FilePath($0) }), history.isAbsolute {
+        if let history = environment.path("HISTFILE"), history.isAbsolute {
             paths.append(history)
         }
-        if let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute {
+        if let home = environment.path("HOME"), home.isAbsolute {
             paths += Self.histories.map { home.appending(FilePath($0).components) }
         }
         walk(folder, depth: 0)
@@ -32,27 +33,20 @@ struct LooseFiles {
 
     /// Links are not followed: whatever they lead to is looked at where it lies, or not at all.
     private mutating func walk(_ folder: FilePath, depth: Int) {
-        guard depth <= Self.deepest, let stream = unsafe opendir(folder.string) else { return }
-        defer { unsafe closedir(stream) }
+        guard depth <= Self.deepest, var names = DirectoryNames(folder) else { return }
         var folders: [FilePath] = []
-        while let entry = unsafe readdir(stream) {
+        while let name = names.next() {
             entries += 1
             guard entries <= Self.mostEntries, paths.count < Self.mostFiles else {
                 isCut = true
                 return
             }
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-            }
-            guard name != ".", name != "..", let component = FilePath.Component(name) else {
-                continue
-            }
-            let path = folder.appending(component)
+            let path = folder.appending(name)
             var facts = stat()
-            guard unsafe lstat(path.string, &facts) == 0 else { continue }
+            guard unsafe lstat(path.cString, &facts) == 0 else { continue }
             switch facts.st_mode & S_IFMT {
-            case S_IFDIR where !Self.passed.contains(name): folders.append(path)
-            case S_IFREG where Self.holdsCredentials(name): paths.append(path)
+            case S_IFDIR where !Self.passed.contains(name.text): folders.append(path)
+            case S_IFREG where Self.holdsCredentials(name.text): paths.append(path)
             default: break
             }
         }

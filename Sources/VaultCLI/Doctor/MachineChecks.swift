@@ -1,4 +1,5 @@
 import FoundationEssentials
+import KernelText
 import SecretMemory
 import SystemPackage
 
@@ -39,7 +40,7 @@ struct MachineChecks {
     }
 
     private func isEncrypted(_ place: String) -> Bool {
-        let name = FilePath(place).lastComponent?.string ?? ""
+        let name = FilePath(place).name?.text ?? ""
         if name.hasPrefix("zram") { return true }
         let kind = read("sys/block/\(name)/dm/uuid") ?? ""
         return kind.hasPrefix("CRYPT-")
@@ -81,7 +82,7 @@ struct MachineChecks {
 
     private func read(_ path: String) -> String? {
         try? String(
-            contentsOfFile: root.appending(FilePath(path).components).string, encoding: .utf8)
+            contentsOfFile: root.appending(FilePath(path).components).text, encoding: .utf8)
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SystemPackage
 
 /// Whether 'vault' in PATH is this program: HashiCorp's has the same name.
@@ -8,7 +9,8 @@ enum PathCheck {
     }
 
     static func diagnosis(PATH: String, own: [UInt]?) -> Diagnosis {
-        let files = PATH.split(separator: ":").map { "\($0)/vault" }.filter(isProgram)
+        let files = CText(word: PATH).bytes.split(separator: UInt8(ascii: ":"))
+            .map { FilePath(CText(bytes: Array($0))).appending("vault") }.filter(isProgram)
         guard let first = files.first else {
             return .ok("path", "No other program called 'vault' is in PATH.")
         }
@@ -18,18 +20,20 @@ enum PathCheck {
         }
         guard other == first else {
             return .ok(
-                "path", "'vault' is this program; another one behind it in PATH is \(other).")
+                "path", "'vault' is this program; another one behind it in PATH is \(other.text).")
         }
         return .warning(
-            "path", "'vault' in PATH is another program: \(other).",
+            "path", "'vault' in PATH is another program: \(other.text).",
             cure: "Call this one osc-vault, or put its folder first in PATH.")
     }
 
-    private static func isProgram(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+    private static func isProgram(_ path: FilePath) -> Bool {
+        unsafe access(path.cString, X_OK) == 0
+    }
 
-    static func identity(_ path: String) -> [UInt]? {
+    static func identity(_ path: FilePath) -> [UInt]? {
         var facts = stat()
-        guard unsafe stat(path, &facts) == 0 else { return nil }
+        guard unsafe stat(path.cString, &facts) == 0 else { return nil }
         return [UInt(facts.st_dev), UInt(facts.st_ino)]
     }
 }

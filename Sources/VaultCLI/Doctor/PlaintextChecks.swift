@@ -41,7 +41,7 @@ struct PlaintextChecks: ~Copyable {
     }
 
     private var files: [Diagnosis] {
-        let folder = FilePath(FileManager.default.currentDirectoryPath)
+        let folder = Locations.absolute("")
         let loose = LooseFiles(environment, below: folder)
         var found: [Diagnosis] = []
         var (seen, read, left) = (Set<FilePath>(), 0, 0)

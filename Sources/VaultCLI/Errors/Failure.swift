@@ -1,4 +1,5 @@
 import APIClient
+import KernelText
 
 /// Why a command failed, as a user sees it: an exit status and one sentence that says what happened, why,
 /// and what to do.
@@ -50,7 +51,7 @@ struct Failure: Error {
     var json: JSONValue {
         var members: [(String, JSONValue)] = [
             ("code", .number(Int64(status.rawValue))), ("kind", .text(kind)),
-            ("message", .text(ProgramName.spoken(message))),
+            ("message", .text(ProgramName.spoken(ForeignBytes.readable(message)))),
         ]
         if let refusal {
             members.append(

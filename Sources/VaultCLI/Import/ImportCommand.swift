@@ -1,5 +1,6 @@
 import APIClient
 import ArgumentParser
+import KernelText
 import PlaintextCredentials
 import SystemPackage
 import Vault
@@ -15,7 +16,7 @@ struct ImportCommand: VaultSubcommand {
             """)
 
     @Argument(help: "Files with access keys; without one, the usual places.", completion: .file())
-    var paths: [String] = []
+    var paths: [FilePath] = []
     @Flag(help: "Show what was found and what would be done. Nothing is changed.") var dryRun =
         false
     @Flag(help: "Rotate each imported key: what lay on a disk may have been copied.") var rotate =
@@ -123,7 +124,7 @@ struct ImportCommand: VaultSubcommand {
         report.tellPasswords(in: files)
         let strays = report.tellStrays(in: files)
         let plan = ImportPlan(region: nil, allowingInsecureLoopback: false)
-        let places = files.map(\.path.string).joined(separator: ", ")
+        let places = files.map(\.path.text).joined(separator: ", ")
         if output == .text {
             context.console.line("Nothing left to import: no access keys in \(places).")
         }
@@ -139,7 +140,7 @@ struct ImportCommand: VaultSubcommand {
     ) throws -> [(file: PlaintextFile, keys: [PlaintextKey])] {
         guard paths.isEmpty else {
             var seen: Set<FilePath> = []
-            return try paths.map { try PlaintextFile(reading: Locations.absolute(FilePath($0))) }
+            return try paths.map { try PlaintextFile(reading: Locations.absolute($0)) }
                 .filter { seen.insert($0.path).inserted }
                 .map { (file: $0, keys: try sorted($0.keys())) }
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import KernelText
 import KeyLifecycle
 import PlaintextCredentials
 import SystemPackage
@@ -12,7 +13,7 @@ struct ImportReport {
     func tell(_ plan: ImportPlan) {
         guard output == .text else { return }
         let rows = plan.items.map { item in
-            [item.file.path.string, item.key.name, item.key.shownID, Self.intention(item.step)]
+            [item.file.path.text, item.key.name, item.key.shownID, Self.intention(item.step)]
                 .map { TableCell($0) }
         }
         let table = Table(header: ["FILE", "NAME THERE", "KEY ID", "WHAT HAPPENS"], rows: rows)
@@ -128,9 +129,9 @@ struct ImportReport {
     /// An environment can only be left behind.
     func tellEnvironment(_ file: PlaintextFile) {
         let names = file.keyVariables
-        let home = context.environment["HOME"].map { FilePath($0) }
+        let home = context.environment.path("HOME")
         let setters =
-            home.map { PlaintextFile.shellFiles(setting: names, home: $0).map(\.string) } ?? []
+            home.map { PlaintextFile.shellFiles(setting: names, home: $0).map(\.text) } ?? []
         let where_ =
             setters.isEmpty
             ? "No usual shell file sets it; look at what has started this shell."
@@ -167,7 +168,7 @@ struct ImportReport {
     ) -> JSONValue {
         .object(
             [
-                ("file", .text(item.file.path.string)), ("there", .text(item.key.name)),
+                ("file", .text(item.file.path.text)), ("there", .text(item.key.name)),
                 ("accessKeyId", .text(item.key.hasPlausibleID ? item.key.accessKeyID : nil)),
                 ("name", .text(name?.description)),
                 ("state", .text(state)), ("message", .text(message)),

@@ -13,9 +13,8 @@ enum PlaintextPlaces {
 
     /// Where to look, whether something is there or not.
     static func paths(_ environment: [String: String]) -> [FilePath] {
-        var paths = variables.compactMap { environment[$0] }.filter { !$0.isEmpty }
-            .map { Locations.absolute(FilePath($0)) }
-        if let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute {
+        var paths = variables.compactMap(environment.path).map(Locations.absolute)
+        if let home = environment.path("HOME"), home.isAbsolute {
             paths += inHome.map { home.appending(FilePath($0).components) }
         }
         return paths + here.map { Locations.absolute(FilePath($0)) }

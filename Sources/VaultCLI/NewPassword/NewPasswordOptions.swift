@@ -8,7 +8,7 @@ struct NewPasswordOptions: ParsableArguments {
         name: .customLong("new-password-fd"), help: "Read the new password from this descriptor.")
     var newPasswordDescriptor: Int32?
     @Option(help: "Read the new password from this private file.")
-    var newPasswordFile: String?
+    var newPasswordFile: FilePath?
     @Flag(help: "Make six random words the new password, and show them once.")
     var generate = false
 
@@ -45,7 +45,7 @@ struct NewPasswordOptions: ParsableArguments {
             return try SecretSource.descriptor(newPasswordDescriptor).read()
         }
         if let newPasswordFile {
-            return try SecretSource.file(Locations.absolute(FilePath(newPasswordFile))).read()
+            return try SecretSource.file(Locations.absolute(newPasswordFile)).read()
         }
         guard case .terminal = fallback else { return try fallback.read() }
         let first = try SecretSource.terminal(prompt: "New master password: ").read()

@@ -9,7 +9,7 @@ struct CopyPasswordOptions: ParsableArguments {
         help: "Read the copy's password from this descriptor, if it is not the vault's.")
     var copyPasswordDescriptor: Int32?
     @Option(help: "Read the copy's password from this private file, if it is not the vault's.")
-    var copyPasswordFile: String?
+    var copyPasswordFile: FilePath?
 
     func validate() throws {
         guard copyPasswordDescriptor == nil || copyPasswordFile == nil else {
@@ -22,6 +22,6 @@ struct CopyPasswordOptions: ParsableArguments {
     /// `nil` where nobody has named one.
     var source: SecretSource? {
         if let copyPasswordDescriptor { return .descriptor(copyPasswordDescriptor) }
-        return copyPasswordFile.map { .file(Locations.absolute(FilePath($0))) }
+        return copyPasswordFile.map { .file(Locations.absolute($0)) }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import KeyLifecycle
+import SystemPackage
 
 enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
@@ -9,7 +10,7 @@ enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
     @Option(help: "The vault's file (or OSC_VAULT).")
-    var vault: String?
+    var vault: FilePath?
 
     @Option(help: "The profile to use (or OSC_VAULT_PROFILE); if left out, the default one.")
     var profile: String?
@@ -28,20 +29,20 @@ struct GlobalOptions: ParsableArguments {
     var passwordDescriptor: Int32?
 
     @Option(help: "Read the master password from this private file.")
-    var passwordFile: String?
+    var passwordFile: FilePath?
 
     @Option(help: "Run this program, without a shell, and take its output as the master password.")
     var passwordCommand: String?
 
     @Option(help: "Open the vault with the recovery code in this file; at init, write it there.")
-    var recoveryFile: String?
+    var recoveryFile: FilePath?
 
     @Option(
         help: "Open the vault with this key file, together with the password if a slot wants both.")
-    var keyFile: String?
+    var keyFile: FilePath?
 
     @Option(help: "The agent's socket (or OSC_VAULT_SOCKET).")
-    var socket: String?
+    var socket: FilePath?
 
     @Option(help: "Seconds for one request (or OSC_VAULT_API_TIMEOUT).")
     var apiTimeout: Int?

@@ -1,4 +1,6 @@
 import ArgumentParser
+import KernelText
+import SystemPackage
 
 /// A command's words, taken one option after the other.
 ///
@@ -33,6 +35,9 @@ struct PlainWords {
 
     /// The text of `--name text` or `--name=text`, which is taken; `nil` without the option.
     mutating func text(_ names: String...) -> String? { value(names) }
+
+    /// A path, as `text` takes it.
+    mutating func path(_ names: String...) -> FilePath? { value(names).map { FilePath(word: $0) } }
 
     /// A number, as `text` takes it.
     mutating func number<Number: LosslessStringConvertible>(_ names: String...) -> Number? {

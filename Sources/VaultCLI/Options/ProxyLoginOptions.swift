@@ -13,7 +13,7 @@ struct ProxyLoginOptions: ParsableArguments {
     @Option(
         name: .customLong("proxy-login-file"),
         help: "Read the proxy's user:password from this private file.")
-    var file: String?
+    var file: FilePath?
     @Flag(
         name: .customLong("ask-proxy-login"),
         help: "Ask the terminal for the proxy's user:password.")
@@ -51,7 +51,7 @@ struct ProxyLoginOptions: ParsableArguments {
 
     private var source: SecretSource? {
         if let descriptor { return .descriptor(descriptor) }
-        if let file { return .file(Locations.absolute(FilePath(file))) }
+        if let file { return .file(Locations.absolute(file)) }
         return asks ? .terminal(prompt: "The proxy's user:password: ") : nil
     }
 }

@@ -1,4 +1,5 @@
 import APIClient
+import KernelText
 
 /// A proxy as a user types it.
 enum ProxyOption {

@@ -44,17 +44,17 @@ enum QuickCommands {
 
 extension GlobalOptions: QuickOptions {
     mutating func take(_ words: inout PlainWords) {
-        vault = words.text("--vault")
+        vault = words.path("--vault")
         profile = words.text("--profile")
         quiet = words.flag("--quiet", "-q")
         yes = words.flag("--yes", "-y")
         color = words.choice("--color") ?? .auto
         passwordDescriptor = words.number("--password-fd")
-        passwordFile = words.text("--password-file")
+        passwordFile = words.path("--password-file")
         passwordCommand = words.text("--password-command")
-        recoveryFile = words.text("--recovery-file")
-        keyFile = words.text("--key-file")
-        socket = words.text("--socket")
+        recoveryFile = words.path("--recovery-file")
+        keyFile = words.path("--key-file")
+        socket = words.path("--socket")
         apiTimeout = words.number("--api-timeout")
         settle = words.number("--settle")
         wait = words.number("--wait")

@@ -1,33 +1,43 @@
-/// Words and variables that vault takes as texts, which only UTF-8 is.
-///
-/// Anything else would silently become another text, and two paths one. What is another command's, behind `--`, is passed
-/// on byte by byte, and so is its environment.
-enum TextOnly {
-    /// Variables that name a path, or something else that vault looks for.
-    private static let variables = [
-        "HOME", "OSC_VAULT", "OSC_VAULT_PROFILE", "OSC_VAULT_SOCKET", "OSC_VAULT_PASSWORD_COMMAND",
-        "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME",
-    ]
+import KernelText
 
-    static func require() throws(Failure) {
-        for word in Inherited.arguments.dropFirst().prefix(while: { $0.bytes != Array("--".utf8) })
-        {
-            guard word.isUTF8 else {
-                throw .usage(
-                    "'\(word.text)' is not UTF-8, so it would mean something else than what was typed. "
-                        + "Nothing was done. Give the file a name that is, or a link to it.")
-            }
+/// Names, tags and whatever else vault takes as a text have to be one: only paths, a password command and what is handed on
+/// to another program may be any bytes.
+///
+/// Which words these are the completion knows. A word whose meaning it does not know is refused.
+enum TextOnly {
+    /// Variables that name no path.
+    private static let variables = ["OSC_VAULT_PROFILE"]
+
+    /// - Parameter words: the command line without the program's name.
+    static func require(_ words: [String]) throws {
+        for (index, word) in words.enumerated() where ForeignBytes.areIn(word) {
+            guard try !mayBeBytes(CompletionWords(Array(words[...index]))) else { continue }
+            throw Failure.usage(
+                "'\(ForeignBytes.readable(word))' \(obstacle(in: word)). Nothing was done.")
         }
         for name in variables {
-            guard let value = Inherited.value(of: name), !value.isUTF8 else { continue }
+            guard let word = Inherited.value(of: name)?.word, ForeignBytes.areIn(word) else {
+                continue
+            }
             throw Failure(
                 .setting, "setting",
-                "the variable \(name) is not UTF-8 ('\(value.text)'), so it would mean something else than what was "
-                    + "set. Nothing was done.")
+                "the variable \(name) ('\(ForeignBytes.readable(word))') \(obstacle(in: word)). Nothing was done."
+            )
         }
     }
-}
 
-extension CText {
-    fileprivate var isUTF8: Bool { String(validating: bytes, as: UTF8.self) != nil }
+    private static func obstacle(in word: String) -> String {
+        CText(word: word).isUTF8
+            ? "has a character from U+10F780 to U+10F7FF, which only a path may have"
+            : "is not UTF-8, which only a path may be"
+    }
+
+    private static func mayBeBytes(_ line: CompletionWords) -> Bool {
+        switch line.wanted {
+        case .value(.files, _), .value(.directories, _), .value(.command, _), .program: true
+        // There is no such command, which ArgumentParser says.
+        case .subcommands: true
+        case .value, .options, .nothing: false
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import APIClient
 import FoundationEssentials
+import KernelText
 import KeyLifecycle
 import SystemPackage
 import Vault
@@ -13,7 +14,7 @@ enum RecoveryText {
             "recovered '\(key.name)': \(key.accessKeyID) had landed on the disk and is stored now."
         case .elsewhere(let directory):
             "the sealed secret of \(name) was brought to another directory; 'vault recover --landing "
-                + "\(directory?.string ?? "DIRECTORY")' stores it. If it is lost, delete the key at OUTSCALE."
+                + "\(directory?.text ?? "DIRECTORY")' stores it. If it is lost, delete the key at OUTSCALE."
         case .landingDamaged(let path, let reason) where result.intent == nil:
             "\(path) is no landing file of a creation that this vault has open, and can't be opened: \(reason). If you don't "
                 + "know of another vault that it belongs to, move it away."

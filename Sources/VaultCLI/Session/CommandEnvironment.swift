@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 
 /// The environment of a command: plain entries, and names whose value is the secret.

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 
 /// Finds a program as a shell does, byte by byte: no name on the way need be UTF-8.
 enum CommandLookup {

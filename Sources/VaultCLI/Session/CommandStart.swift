@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 
 /// How a program's file is started: a script without `#!` by sh, as every shell does it.
 enum CommandStart {

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SecretMemory
 
 /// osc-cli's configuration for one command, in a pipe: it can be read once, and never is a file.
@@ -49,10 +50,12 @@ struct ConfigPipe: ~Copyable {
     static func configuration(
         _ facts: SessionFacts, secret: borrowing SecretBytes
     ) throws -> SecretBytes {
-        var plain = [(name: "access_key", value: facts.accessKeyID), ("region", facts.region)]
-        if let origin = facts.origin { plain.append(("endpoint", origin)) }
+        var plain: [(name: String, value: CText)] = [
+            (name: "access_key", value: CText(facts.accessKeyID)), ("region", CText(facts.region)),
+        ]
+        if let origin = facts.origin { plain.append(("endpoint", CText(origin))) }
         if let certificate = facts.certificate, certificate == facts.certificateKey {
-            plain.append(("client_certificate", certificate))
+            plain.append(("client_certificate", CText(certificate)))
         }
         let profile = try SessionText(
             notation: JSONNotation(), plain: plain, secretNames: ["secret_key"]

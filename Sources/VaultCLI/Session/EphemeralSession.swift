@@ -1,6 +1,7 @@
 import APIClient
 import FoundationEssentials
 import Glibc
+import KernelText
 import KeyLifecycle
 import SecretMemory
 import Vault

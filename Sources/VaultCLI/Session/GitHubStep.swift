@@ -1,13 +1,15 @@
 import Glibc
+import KernelText
 import SecretMemory
+import SystemPackage
 
 /// A step of a GitHub Actions job: the runner is told to mask the secret before anything else has it.
 struct GitHubStep {
     /// The file whose variables the next steps get.
-    private let file: String
+    private let file: FilePath
 
     init(_ environment: [String: String]) throws(Failure) {
-        guard let file = environment["GITHUB_ENV"], !file.isEmpty else {
+        guard let file = environment.path("GITHUB_ENV") else {
             throw Failure(
                 .setting, "setting",
                 "GITHUB_ENV is not set: --format github is for a step of a GitHub Actions job. Nothing was written."
@@ -21,7 +23,7 @@ struct GitHubStep {
     ///   - text: the variables.
     func give(_ text: borrowing SecretBytes, masking secret: borrowing SecretBytes) throws(Failure)
     {
-        let descriptor = unsafe open(file, O_WRONLY | O_APPEND | O_CLOEXEC)
+        let descriptor = unsafe open(file.cString, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(errno) }
         defer { close(descriptor) }
         try Self.command(masking: secret).writeAsResult()
@@ -50,6 +52,6 @@ struct GitHubStep {
         let reason = unsafe String(cString: strerror(code))
         return Failure(
             .storage, "output",
-            "the variables could not be written to \(file) (GITHUB_ENV): \(reason).")
+            "the variables could not be written to \(file.text) (GITHUB_ENV): \(reason).")
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import KernelText
 import SecretMemory
 
 /// Becomes another program. No parent stays behind that holds the secret.

@@ -1,9 +1,10 @@
+import KernelText
 import SecretMemory
 
 /// A session's variables as a text, in guarded memory since the secret is in it.
 struct SessionText {
     let notation: any VariableNotation
-    let plain: [(name: String, value: String)]
+    let plain: [(name: String, value: CText)]
     let secretNames: [String]
     /// What is taken away before anything is set.
     var removed: [String] = []
@@ -11,7 +12,7 @@ struct SessionText {
     /// Refuses, before a byte is written, what the notation can't hold.
     func text(secret: borrowing SecretBytes) throws -> SecretBytes {
         for (name, value) in plain {
-            try requireWritable(name, unsafe Array(value.utf8).span.bytes)
+            try requireWritable(name, unsafe value.bytes.span.bytes)
         }
         for name in secretNames { try secret.withBytes { try requireWritable(name, $0) } }
         let removal = notation.removal(of: removed)
@@ -19,8 +20,7 @@ struct SessionText {
             SecretBytes(capacity: size(removal, secretSize: secret.byteCount)) { output in
                 output.append(removal)
                 for (index, variable) in plain.enumerated() {
-                    append(
-                        variable.name, index, unsafe Array(variable.value.utf8).span.bytes, &output)
+                    append(variable.name, index, unsafe variable.value.bytes.span.bytes, &output)
                 }
                 for (index, name) in secretNames.enumerated() {
                     append(name, plain.count + index, secret, &output)
@@ -48,7 +48,7 @@ struct SessionText {
 
     private func size(_ removal: String, secretSize: Int) -> Int {
         let names = plain.map(\.name) + secretNames
-        let values = plain.reduce(secretSize * secretNames.count) { $0 + $1.value.utf8.count }
+        let values = plain.reduce(secretSize * secretNames.count) { $0 + $1.value.bytes.count }
         // No notation writes more than 32 bytes about a name.
         return removal.utf8.count + names.reduce(0) { $0 + $1.utf8.count + 32 }
             + values * ShNotation.longestByte

@@ -1,4 +1,5 @@
 import APIClient
+import KernelText
 import SecretMemory
 import SystemPackage
 import Vault
@@ -7,7 +8,7 @@ import Vault
 struct SessionVariables {
     let facts: SessionFacts
     /// Names and values without a secret in them.
-    private(set) var plain: [(name: String, value: String)]
+    private(set) var plain: [(name: String, value: CText)]
     /// The names that carry the secret.
     private(set) var secretNames: [String]
     /// The names whose value is the path of a file.
@@ -18,14 +19,15 @@ struct SessionVariables {
         emptyConfig: FilePath
     ) {
         facts = SessionFacts(key, profile: profile, client: client)
-        var plain = [
+        var plain: [(String, String)] = [
             (prefix + "ACCESS_KEY", key.accessKeyID), (prefix + "REGION", profile.region),
         ]
         if let endpoint = facts.endpoint { plain.append((prefix + "ENDPOINT_API", endpoint)) }
-        var files = [(String, String)]()
+        var files = [(String, CText)]()
         if let certificate = facts.certificate, let key = facts.certificateKey {
             files += [
-                (prefix + "X509_CLIENT_CERT", certificate), (prefix + "X509_CLIENT_KEY", key),
+                (prefix + "X509_CLIENT_CERT", CText(certificate)),
+                (prefix + "X509_CLIENT_KEY", CText(key)),
             ]
         }
         var secretNames = [prefix + "SECRET_KEY"]
@@ -37,11 +39,15 @@ struct SessionVariables {
             secretNames.append("AWS_SECRET_ACCESS_KEY")
         }
         // Some tools let a default profile in the user's file beat the environment.
-        files += ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"].map { ($0, emptyConfig.string) }
-        plain += files
+        files += ["OSC_CONFIG_FILE", "OSC_CONFIG_PATH"].map {
+            ($0, CText(bytes: emptyConfig.bytes))
+        }
         fileNames = Set(files.map(\.0))
-        if let expiry = key.expiresAt { plain.append(("OSC_VAULT_EXPIRES", UTCDate.iso(expiry))) }
-        self.plain = plain.map { (name: $0.0, value: $0.1) }
+        self.plain = plain.map { (name: $0.0, value: CText($0.1)) }
+        self.plain += files.map { (name: $0.0, value: $0.1) }
+        if let expiry = key.expiresAt {
+            self.plain.append((name: "OSC_VAULT_EXPIRES", value: CText(UTCDate.iso(expiry))))
+        }
         self.secretNames = secretNames
     }
 
@@ -55,7 +61,8 @@ struct SessionVariables {
     /// For a command that gets the key another way: nothing of the key itself.
     var withoutKey: SessionVariables {
         var copy = self
-        copy.plain.removeAll { $0.value == facts.accessKeyID }
+        let id = CText(facts.accessKeyID)
+        copy.plain.removeAll { $0.value == id }
         copy.secretNames = []
         return copy
     }
@@ -69,7 +76,7 @@ struct SessionVariables {
     func entries(replacing inherited: [CText]) -> [CText] {
         let own = Set(plain.map(\.name) + secretNames)
         return Self.cleaned(inherited).filter { !own.contains($0.name) }
-            + plain.map { CText("\($0.name)=\($0.value)") }
+            + plain.map { CText("\($0.name)=").adding($0.value) }
     }
 
     /// What a command gets of this process's environment, and of the key.

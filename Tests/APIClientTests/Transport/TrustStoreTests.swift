@@ -11,25 +11,25 @@ import VaultTestSupport
     init() throws { authority = try CertificateAuthority.shared.get() }
 
     /// A directory as `openssl rehash` makes it, with the tests' authority in it.
-    private func hashedDirectory() throws -> String {
+    private func hashedDirectory() throws -> FilePath {
         let path = authority.path("hashed-\(UUID().uuidString)")
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: authority.file, toPath: path + "/ca.pem")
         guard try ChildProcess(["openssl", "rehash", path]).wait() == 0 else {
             throw POSIXError(.EIO)
         }
-        return path
+        return FilePath(path)
     }
 
     @Test func `are found in the system's directory before its bundle`() throws {
-        let (hashed, bundle) = (try hashedDirectory(), authority.file)
+        let (hashed, bundle) = (try hashedDirectory(), FilePath(authority.file))
         #expect(
             TrustStore.ofSystem(directories: ["/nonexistent", hashed], bundles: [bundle])
                 == .directory(hashed))
         // A directory without hashed names is of no use to OpenSSL.
         #expect(
             TrustStore.ofSystem(
-                directories: [authority.folder.path], bundles: ["/nonexistent", bundle])
+                directories: [FilePath(authority.folder.path)], bundles: ["/nonexistent", bundle])
                 == .bundle(bundle))
         #expect(TrustStore.ofSystem(directories: [], bundles: []) == nil)
     }
@@ -42,7 +42,7 @@ import VaultTestSupport
     @Test(arguments: [true, false])
     func `let a good server in`(asDirectory: Bool) throws {
         let store: TrustStore =
-            asDirectory ? .directory(try hashedDirectory()) : .bundle(authority.file)
+            asDirectory ? .directory(try hashedDirectory()) : .bundle(FilePath(authority.file))
         let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
         let front = try TLSFront(certificate: "good", for: server, authority: authority)
         let client = OutscaleClient(

@@ -79,7 +79,7 @@ struct PathCheckTests {
     @Test func `another vault is told, wherever it stands`() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let (ours, theirs) = (try folder("ours"), try folder("theirs"))
-        let own = PathCheck.identity(ours + "/vault")
+        let own = PathCheck.identity(FilePath(ours).appending("vault"))
         let diagnosis = { PathCheck.diagnosis(PATH: $0, own: own) }
         #expect(diagnosis("/nowhere").verdict == .ok)
         #expect(diagnosis("\(ours):/nowhere").finding.contains("is this program"))

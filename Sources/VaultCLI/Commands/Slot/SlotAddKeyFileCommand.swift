@@ -13,7 +13,7 @@ struct SlotAddKeyFileCommand: VaultSubcommand {
             Example: vault slot add key-file /media/usb/vault.key
             """)
 
-    @Argument(help: "The new key file.") var path: String
+    @Argument(help: "The new key file.") var path: FilePath
     @Flag(help: "The file opens the vault together with a new password only.")
     var withPassword = false
     @OptionGroup var newPassword: NewPasswordOptions
@@ -29,7 +29,7 @@ struct SlotAddKeyFileCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         _ = try derivation.chosen()
         let opening = opening(context)
-        let place = Locations.absolute(FilePath(path))
+        let place = Locations.absolute(path)
         try OwnFiles.requireOther(place, than: opening.files)
         let addition = try SlotAddition(opening, context)
         let file = NewPrivateFile(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemPackage
 import Vault
 
 struct SlotAddRecoveryCommand: VaultSubcommand {
@@ -11,7 +12,7 @@ struct SlotAddRecoveryCommand: VaultSubcommand {
             """)
 
     @Option(help: "Write the code into this new file instead of showing it.")
-    var newRecoveryFile: String?
+    var newRecoveryFile: FilePath?
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {

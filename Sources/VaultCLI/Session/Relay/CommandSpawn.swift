@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SecretMemory
 
 /// Starts a program with signals as this process has found them: blocked and ignored is what was so then.

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+import KernelText
 import SecretMemory
 
 /// A command that runs as a child of this process, which passes signals on and waits for its end.

@@ -1,0 +1,52 @@
+import CPosix
+import Glibc
+import KernelText
+
+/// What this process was started with, byte by byte.
+enum Inherited {
+    /// The environment, duplicates and all (a dictionary would hide them), and with what was removed for this process alone.
+    static var environment: [CText] { unsafe texts(vault_inherited_environment()) }
+
+    /// A variable's value; of duplicates the first counts, as for `getenv`.
+    static func value(of name: String) -> CText? {
+        let (start, count) = ("\(name)=", name.utf8.count + 1)
+        var cursor = unsafe vault_inherited_environment()
+        while let entry = unsafe cursor?.pointee {
+            if unsafe strncmp(entry, start, count) == 0 { return unsafe CText(entry + count) }
+            unsafe cursor? += 1
+        }
+        return nil
+    }
+
+    /// The whole command line, with the program's name.
+    static var arguments: [CText] { unsafe texts(CommandLine.unsafeArgv) }
+
+    /// The same as vault's own words, which lose no byte (``CText/word``).
+    static var words: [String] { arguments.map(\.word) }
+
+    /// This process's own environment: without what was removed for it. The values lose no byte (``CText/word``).
+    static var variables: [String: String] {
+        var variables: [String: String] = [:]
+        for entry in environment {
+            guard let end = entry.bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let name = CText(bytes: Array(entry.bytes[..<end]))
+            guard variables[name.word] == nil, unsafe getenv(name.terminated) != nil else {
+                continue
+            }
+            variables[name.word] = CText(bytes: Array(entry.bytes[(end + 1)...])).word
+        }
+        return variables
+    }
+
+    private static func texts(
+        _ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> [CText] {
+        var texts: [CText] = []
+        var cursor = unsafe list
+        while let text = unsafe cursor.pointee {
+            unsafe texts.append(CText(text))
+            unsafe cursor += 1
+        }
+        return texts
+    }
+}
