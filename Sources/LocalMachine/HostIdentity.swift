@@ -14,9 +14,8 @@ package enum HostIdentity {
     /// - Throws: why the machine's id or the file can't be read, so that nobody can tell which machine this is.
     package static func of(_ files: VaultFiles) throws(HostUnknown) -> String {
         let (path, inode) = (try realPath(of: files.database), try inode(of: files.database))
-        let digest = BLAKE2b.digest(
-            of: Array("vault/host/v2\(try machineID())\0".utf8) + path.bytes
-                + Array("\0\(inode)".utf8))
+        let machine = Array("vault/host/v2\(try machineID())\0".utf8)
+        let digest = BLAKE2b.digest(of: machine + path.bytes + Array("\0\(inode)".utf8))
         return Hex.encode(Array(digest.prefix(16)))
     }
 
