@@ -19,6 +19,7 @@ struct ForeignPathTests {
         vault=\(BuiltProducts.vault)
         P="--password-file $HOME/password"
         d=$HOME/$'caf\\xe9'
+        cd "$HOME"
         mkdir -m 700 "$d" "$HOME/"$'caf\\xef\\xbf\\xbd' "$HOME/"$'caf\\xea'
         db=$HOME/data/osc-vault/vault.db
 
@@ -133,7 +134,7 @@ struct ForeignPathTests {
         ),
     ])
     func `is read and written byte by byte`(script: String, told: String) throws {
-        let output = try bash("cp -p $HOME/password \"$d/p\"; cd $HOME\n" + script)
+        let output = try bash("cp -p password \"$d/p\"\n" + script)
         #expect(output.contains(told), "\(output)")
     }
 
