@@ -1,10 +1,10 @@
-import SystemPackage
+package import SystemPackage
 
 /// A file of a line or two, which may tell no size: the kernel's in `/proc`, and `/etc/machine-id`.
-enum ShortFile {
+package enum ShortFile {
     private static let mostBytes = 4096
 
-    static func read(
+    package static func read(
         _ path: FilePath, _ options: FileDescriptor.OpenOptions = []
     ) throws(Errno) -> [UInt8] {
         do {

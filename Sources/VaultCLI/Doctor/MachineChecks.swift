@@ -1,5 +1,5 @@
-import FoundationEssentials
 import KernelText
+import LocalMachine
 import SecretMemory
 import SystemPackage
 
@@ -81,8 +81,8 @@ struct MachineChecks {
     }
 
     private func read(_ path: String) -> String? {
-        try? String(
-            contentsOfFile: root.appending(FilePath(path).components).text, encoding: .utf8)
+        let file = root.appending(FilePath(path).components)
+        return (try? ShortFile.read(file)).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }
 
