@@ -35,6 +35,8 @@ int vault_keep_environment(void) {
   return 0;
 }
 
+char **vault_own_environment(void) { return environ; }
+
 char **vault_inherited_environment(void) { return kept_environment ? kept_environment : environ; }
 
 int vault_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }

@@ -50,6 +50,9 @@ int vault_keep_environment(void);
 // That list, with the null pointer that ends it; without one that was kept, the list as it is.
 char **vault_inherited_environment(void);
 
+// The list as it is now: without what was removed.
+char **vault_own_environment(void);
+
 // Catches a signal without SA_RESTART, so that a read of the terminal ends with EINTR.
 int vault_catch_signal(int signal_number, struct sigaction *previous);
 

@@ -24,16 +24,16 @@ enum Inherited {
     /// The same as vault's own words, which lose no byte (``CText/word``).
     static var words: [String] { arguments.map(\.word) }
 
-    /// This process's own environment: without what was removed for it. The values lose no byte (``CText/word``).
+    /// This process's own environment: without what was removed for it. The values lose no byte (``CText/word``); of
+    /// duplicates the first counts.
     static var variables: [String: String] {
         var variables: [String: String] = [:]
-        for entry in environment {
-            guard let end = entry.bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            let name = CText(bytes: Array(entry.bytes[..<end]))
-            guard variables[name.word] == nil, unsafe getenv(name.terminated) != nil else {
-                continue
-            }
-            variables[name.word] = CText(bytes: Array(entry.bytes[(end + 1)...])).word
+        for entry in unsafe texts(vault_own_environment()) {
+            // As for `getenv`, no variable is without a name.
+            guard let end = entry.bytes.firstIndex(of: UInt8(ascii: "=")), end > 0 else { continue }
+            let name = CText(bytes: Array(entry.bytes[..<end])).word
+            guard variables[name] == nil else { continue }
+            variables[name] = CText(bytes: Array(entry.bytes[(end + 1)...])).word
         }
         return variables
     }
