@@ -49,7 +49,8 @@ struct ConcurrencyTests {
         async let noting: Void = onThread {
             try writer.noteUntilRefused(counting: noted, until: end)
         }
-        while noted.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        while noted.value == 0, !end.isRaised { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(noted.value > 0)
         try await onThread {
             defer { end.raise() }
             try writer.rekey()

@@ -45,6 +45,7 @@ struct Writer: Sendable {
 
     /// Notes events as fast as it can, until the vault has another key or nobody waits for that any more.
     func noteUntilRefused(counting noted: Counter, until end: Flag) throws {
+        defer { end.raise() }
         var vault = try StoredVault.unlock(files, code)
         while !end.isRaised {
             let event = AuditEvent(at: .now, action: .revealed, key: "key")

@@ -9,19 +9,22 @@ extension UnlockedVault {
         to new: borrowing NewVaultKey, at date: Date
     ) throws(VaultError) {
         let end = ContinuousClock.now + .seconds(files.patienceSeconds)
-        // The spool's events first, and durably: the new key opens none of them.
-        repeat { try fold(at: date) } while try !replaceKey(with: new, at: date, until: end)
+        repeat {
+            // The spool's events first, and durably: the new key opens none of them.
+            try fold(at: date)
+            if try replaceKey(with: new, at: date) { return }
+        } while ContinuousClock.now < end
+        throw .busy
     }
 
     /// `false` if somebody noted an event since the spool was folded.
     private mutating func replaceKey(
-        with new: borrowing NewVaultKey, at date: Date, until end: ContinuousClock.Instant
+        with new: borrowing NewVaultKey, at date: Date
     ) throws(VaultError) -> Bool {
         try store.begin()
         do throws(VaultError) {
             let spool = try SpoolFile(locking: files)
             guard try spool.isEmpty() else {
-                guard ContinuousClock.now < end else { throw .busy }
                 store.rollBack()
                 return false
             }

@@ -11,8 +11,7 @@ extension Connection {
     ///   waited in any case.
     func applySettings(patienceSeconds: Int = 0) throws(VaultError) {
         try applyReadingSettings()
-        try waitWhenBusy(
-            milliseconds: 1_000 * Int32(clamping: min(max(10, patienceSeconds), 1_000_000)))
+        try waitWhenBusy(milliseconds: Int32(clamping: 1_000 * max(10, patienceSeconds)))
         try execute("PRAGMA journal_mode = TRUNCATE")
         try execute("PRAGMA synchronous = EXTRA")
         try execute("PRAGMA secure_delete = ON")
