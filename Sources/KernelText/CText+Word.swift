@@ -16,7 +16,7 @@ extension CText {
             if let byte = ForeignBytes.byte(of: scalar) {
                 bytes.append(byte)
             } else {
-                bytes += Array(UTF8.encode(scalar).map { Array($0) } ?? [])
+                bytes += scalar.utf8
             }
         }
         self.init(bytes: bytes)

@@ -26,6 +26,11 @@ package struct CText: Hashable, Sendable {
 
     package func begins(with start: CText) -> Bool { bytes.starts(with: start.bytes) }
 
+    /// What follows a beginning; `nil` where it begins otherwise.
+    package func dropping(_ start: CText) -> CText? {
+        begins(with: start) ? CText(bytes: Array(bytes.dropFirst(start.bytes.count))) : nil
+    }
+
     package func ends(with end: CText) -> Bool { bytes.suffix(end.bytes.count) == end.bytes[...] }
 
     /// What stands before the first `=`; the whole where there is none. Only for a comparison with names in ASCII.

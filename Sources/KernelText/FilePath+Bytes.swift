@@ -24,6 +24,9 @@ extension FilePath {
     /// For a person to read; no path to open.
     package var text: String { CText(bytes: bytes).text }
 
+    /// The path; `.` for an empty one, as the directory of a bare name is.
+    package var orHere: FilePath { isEmpty ? "." : self }
+
     /// The path, with more at the end of its last name.
     package func adding(_ suffix: String) -> FilePath {
         FilePath(CText(bytes: bytes + Array(suffix.utf8)))

@@ -16,10 +16,7 @@ extension PlaintextFile {
         guard var names = DirectoryNames(directory) else { return [] }
         var removed: [FilePath] = []
         while let found = names.next() {
-            guard found.begins(with: prefix),
-                let process = pid_t(
-                    CText(bytes: Array(found.bytes.dropFirst(prefix.bytes.count))).text),
-                process > 0,
+            guard let process = found.dropping(prefix).flatMap({ pid_t($0.text) }), process > 0,
                 process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
             else { continue }
             let draft = directory.appending(found)

@@ -32,25 +32,25 @@ extension UnlockedVault {
     package borrowing func landings(in place: FilePath? = nil) throws(VaultError) -> [Landing] {
         let directory = place ?? files.directory
         var landings: [Landing] = []
-        for name in try landingNames(in: directory).sorted() {
-            guard let intent = RecordID(hexadecimal: name.dropFirst(LandingFile.prefix.count))
-            else { continue }
+        for intent in try landedIntents(in: directory) {
             landings.append(try landing(of: intent, in: directory))
         }
         return landings
     }
 
-    /// A landing file's name is ASCII, so that none of them is lost here.
-    private borrowing func landingNames(in directory: FilePath) throws(VaultError) -> [String] {
+    /// The intents that the landing files are named after, in the order of the names.
+    private borrowing func landedIntents(
+        in directory: FilePath
+    ) throws(VaultError) -> [RecordID] {
         guard var names = DirectoryNames(directory) else {
             throw .storage(
                 operation: "list", path: directory.text, reason: "it can't be read")
         }
         var found: [String] = []
         while let name = names.next() {
-            if name.begins(with: CText(LandingFile.prefix)) { found.append(name.text) }
+            if let id = name.dropping(CText(LandingFile.prefix)) { found.append(id.text) }
         }
-        return found
+        return found.sorted().compactMap { RecordID(hexadecimal: $0) }
     }
 
     /// Those that may hold a secret which the vault has not: all but the blank ones, and but those that no key opens and no

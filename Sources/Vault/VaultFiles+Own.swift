@@ -29,8 +29,8 @@ extension VaultFiles {
     private static func isSame(_ one: FilePath, _ other: FilePath) -> Bool {
         if one == other { return true }
         var (first, second) = (stat(), stat())
-        return unsafe stat((one.isEmpty ? "." : one).cString, &first) == 0
-            && stat((other.isEmpty ? "." : other).cString, &second) == 0
+        return unsafe stat(one.orHere.cString, &first) == 0
+            && stat(other.orHere.cString, &second) == 0
             && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 }

@@ -51,7 +51,7 @@ struct NewPrivateFile {
     private func syncDirectory() -> Bool {
         let directory = path.removingLastComponent()
         let descriptor = unsafe open(
-            (directory.isEmpty ? "." : directory).cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            directory.orHere.cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return fsync(descriptor) == 0

@@ -18,7 +18,7 @@ extension UnlockedVault {
         guard let name = path.name else { throw taken }
         guard unsafe access(path.cString, F_OK) != 0 else { throw taken }
         let directory = path.removingLastComponent()
-        guard unsafe access((directory.isEmpty ? "." : directory).cString, F_OK) == 0 else {
+        guard unsafe access(directory.orHere.cString, F_OK) == 0 else {
             throw .noFile(path: directory.text)
         }
         try commit(at: date) { transaction throws(VaultError) in

@@ -38,8 +38,7 @@ enum DurableFile {
     }
 
     static func syncDirectory(_ path: FilePath) throws(VaultError) {
-        let name: FilePath = path.isEmpty ? "." : path
-        let descriptor = unsafe open(name.cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = unsafe open(path.orHere.cString, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open the directory", path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system("sync the directory", path) }
