@@ -148,12 +148,14 @@ final class WritersPlace: Sendable {
     /// went out, no key appears any more. A day need not be waited for.
     private func settle() throws -> Finished {
         let quarantine = ["OSC_VAULT_QUARANTINE": "5"]
-        for _ in 0..<30 {
-            let finished = try start(["recover", "-y"], with: quarantine).finish(within: 600)
-            if finished.status == 0 { return finished }
-            sleep(1)
-        }
-        return try start(["recover", "-y"], with: quarantine).finish(within: 600)
+        var finished: Finished
+        var triesLeft = 30
+        repeat {
+            finished = try start(["recover", "-y"], with: quarantine).finish(within: 600)
+            triesLeft -= 1
+            if finished.status != 0 { sleep(1) }
+        } while finished.status != 0 && triesLeft > 0
+        return finished
     }
 }
 
