@@ -13,10 +13,10 @@ struct RandomHistories: ParsableCommand {
     func run() throws {
         var tally = Tally("random-histories")
         var (steps, killed, sentences) = (0, 0, 0)
+        let stages = RepeatedStage(telling: options)
         for seed in seed..<seed + UInt64(count) {
-            // Each on a stage of its own: which write is the n-th depends on all that was written before.
-            let stage = try Stage(seed: seed)
-            if options.verbose { stage.listener = options.tell }
+            let stage = try stages.next(seed: seed)
+            let heardBefore = stage.judge.heard
             var history = History(seed: seed, model: chosen, stage: stage)
             let found = try history.play()
             let story =
@@ -25,7 +25,7 @@ struct RandomHistories: ParsableCommand {
             options.tell(story)
             steps += history.steps.count
             killed += history.killed
-            sentences += stage.judge.heard
+            sentences += stage.judge.heard - heardBefore
             tally.count(story, repeating: repeating(seed), found)
         }
         try tally.finish(

@@ -19,6 +19,13 @@ final class SharedTime {
         return Double(bytes.reversed().reduce(Int64(0)) { $0 << 8 | Int64($1) }) / 1_000_000
     }
 
+    /// No time has passed yet. The file stays the one that running processes have mapped.
+    func reset() throws {
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.write(contentsOf: Data(count: MemoryLayout<Int64>.size))
+        try handle.close()
+    }
+
     /// What a process has in its environment that lives in this world.
     var variables: [String: String] {
         ["LD_PRELOAD": BuiltProducts.disturbance, "DISTURB_TIME": file.path]

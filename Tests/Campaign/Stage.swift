@@ -95,6 +95,16 @@ final class Stage {
         try JSONDecoder().decode(CloudState.self, from: simulator.control("state", "{}"))
     }
 
+    /// What belongs to one case is as before the first.
+    func forgetCase() throws {
+        try time.reset()
+        (passed, skew, offset, settle, apiTimeout) = (0, 0, 0, 60, 30)
+        (touched, others, landed) = ([], [], [])
+        (userNumber, commandsAsked) = (0, 0)
+        (isAdvisedToReconcile, isSpent) = (false, false)
+        judge.begin()
+    }
+
     /// A user whom no case had before.
     func newUser() throws -> String {
         userNumber += 1

@@ -104,4 +104,36 @@ struct ControlTests {
         #expect(secret(.seeded(7)) != secret(.seeded(8)))
         #expect(secret(.system) != secret(.system))
     }
+
+    @Test("A state that was kept comes back, and the same seed draws the same from there")
+    func beginsAgain() async throws {
+        try await TestServer.run { server in
+            try await server.control("users", ["do": "create", "userName": "kept"])
+            try await server.control("keep")
+            var drawn: [JSON?] = []
+            for seed in [7, 7, 8] {
+                try await server.control("begin", ["seed": JSON(seed)])
+                try await server.call(.createAccessKey, ["Tag": "later"])
+                try await server.control("users", ["do": "delete", "userName": "kept"])
+                drawn.append(try await server.control("state")["keys"]?.array?.last?["secretKey"])
+            }
+            #expect(drawn[0] == drawn[1])
+            #expect(drawn[1] != drawn[2])
+            try await server.control("begin", ["seed": 7])
+            let state = try await server.control("state")
+            #expect(state["users"]?.array?.contains { $0["userName"] == "kept" } == true)
+            #expect(state["keys"]?.array?.contains { $0["tag"] == "later" } == false)
+        }
+    }
+
+    @Test("Nothing begins again before something was kept")
+    func nothingKept() async throws {
+        try await TestServer.run { server in
+            let request = WireRequest(
+                method: "POST", path: "/_control/begin", headers: ["x-control-token": "token"],
+                body: Array(#"{"seed":7}"#.utf8))
+            let reply = try await server.send(request)
+            #expect(reply?.status == 400)
+        }
+    }
 }

@@ -57,6 +57,8 @@ struct Control: Sendable {
         case "quota": return try changed(body) { try $0.changeQuota($1) }
         case "throttle": return try changed(body) { try $0.changeThrottle($1) }
         case "lockouts": return try changed(body) { try $0.changeLockouts($1) }
+        case "keep": return keep()
+        case "begin": return try beginAgain(body)
         default: throw Failure.unknown(path)
         }
     }

@@ -7,6 +7,8 @@ final class Simulator: Sendable {
     let log: RequestLog
     private let stateFile: StateFile?
     private let state: Mutex<State>
+    /// The state that was kept to begin from again.
+    private let kept = Mutex<State?>(nil)
 
     /// What the lock guards.
     struct State: Sendable {
@@ -39,6 +41,23 @@ final class Simulator: Sendable {
             state.cloud.noteHistory()
             stateFile?.write(state.cloud)
             return result
+        }
+    }
+
+    func keep() {
+        let state = withState { $0 }
+        kept.withLock { $0 = state }
+    }
+
+    /// - Returns: whether a state was kept.
+    func beginAgain(seed: UInt64) -> Bool {
+        guard var state = kept.withLock({ $0 }) else { return false }
+        state.cloud.source = .seeded(seed)
+        return withState { present in
+            // A request's number stays its own: one that was to be carried out late must not meet another's.
+            state.requestCount = present.requestCount
+            present = state
+            return true
         }
     }
 
