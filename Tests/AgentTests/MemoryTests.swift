@@ -21,12 +21,13 @@ struct MemoryTests {
     init() throws {
         fixture = try SlotFixture()
         let path = fixture.directory.appending(path: "run/s").path
-        socket = AgentSocket(.init(path))
+        let place = AgentSocket(.init(path))
+        socket = place
         errors = fixture.directory.appending(path: "errors").path
         agent = try ChildProcess(
             [BuiltProducts.vault, "agent", "--socket", path], output: errors)
-        eventually { (try? AgentClient(socket)) != nil }
-        process = try #require(try AgentClient(socket).serverProcess)
+        eventually { (try? AgentClient(place)) != nil }
+        process = try #require(try AgentClient(place).serverProcess)
     }
 
     private func unlock(idle: UInt32 = 900) throws -> AgentClient {

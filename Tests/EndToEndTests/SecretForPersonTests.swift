@@ -57,15 +57,7 @@ private struct FakeClipboard {
 
     func waitUntilEmpty() -> Bool { eventually { held == "" } }
 
-    /// The processes of this home that will empty it.
-    var keepers: [pid_t] {
-        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return all.compactMap { Int32($0) }.filter { process in
-            let read = { try? String(contentsOfFile: "/proc/\(process)/" + $0, encoding: .utf8) }
-            return read("cmdline")?.contains("clear-clipboard") == true
-                && read("environ")?.contains(home.root.path) != false
-        }
-    }
+    var keepers: [pid_t] { ClipboardKeepers(of: home).processes }
 
     /// As a logout does.
     func endSession(by signal: Int32 = SIGTERM) { keepers.forEach { kill($0, signal) } }

@@ -15,7 +15,7 @@ EXPIRY_MUTANTS = [
     ("the clipboard is emptied before the secret is in it", CLIPBOARD + "ClearClipboardCommand.swift",
      "        ClipboardKeeper.awaitRelease()\n", "", "SecretForPersonTests"),
     ("a clipboard is filled before anybody keeps it", CLIPBOARD + "ClipboardKeeper.swift",
-     "fingerprint.write(to: socket), Self.hasByte(socket)", "fingerprint.write(to: socket)", "SecretForPersonTests"),
+     "fingerprint.write(to: keeper.socket), hasByte(keeper.socket)", "fingerprint.write(to: keeper.socket)", "SecretForPersonTests"),
     ("tmux keeps a copy", CLIPBOARD + "ClipboardProgram.swift",
      "guard self == .tmux else { return }", "guard self == .xclip else { return }", "SecretForPersonTests"),
     ("a remote machine's own display is taken for the person's", CLIPBOARD + "Clipboard.swift",

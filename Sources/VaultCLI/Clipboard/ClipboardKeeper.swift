@@ -17,31 +17,34 @@ struct ClipboardKeeper: ~Copyable {
 
     private let socket: Int32
 
+    private init(socket: Int32) { self.socket = socket }
+
     /// Returns when the process waits.
-    init(
+    static func start(
         for clipboard: Clipboard, holding fingerprint: borrowing ClipboardFingerprint,
         terminal: Int32?, seconds: Int
-    ) throws(Failure) {
+    ) throws(Failure) -> ClipboardKeeper {
         var ends: [Int32] = [0, 0]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-            throw Self.notStarted(Self.reason(errno))
+            throw notStarted(reason(errno))
         }
-        socket = ends[0]
+        let keeper = ClipboardKeeper(socket: ends[0])
         // Out of the way of the numbers that they get in the new process.
-        let source = Self.aside(ends[1])
+        let source = aside(ends[1])
         close(ends[1])
-        let held = terminal.map(Self.aside)
+        let held = terminal.map(aside)
         let words = [
             "vault", ClearClipboardCommand.name, "--clipboard", clipboard.word, "--after",
             String(seconds),
         ]
-        let code = Self.spawn(words, source, held)
+        let code = spawn(words, source, held)
         for case let descriptor? in [source, held] { close(descriptor) }
-        guard code == 0 else { throw Self.notStarted(Self.reason(code)) }
-        guard fingerprint.write(to: socket), Self.hasByte(socket) else {
-            throw Self.notStarted("it ended at once")
+        guard code == 0 else { throw notStarted(reason(code)) }
+        guard fingerprint.write(to: keeper.socket), hasByte(keeper.socket) else {
+            throw notStarted("it ended at once")
         }
+        return keeper
     }
 
     deinit { close(socket) }

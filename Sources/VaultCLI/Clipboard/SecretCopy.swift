@@ -29,7 +29,7 @@ struct SecretCopy {
         let fingerprint = ClipboardFingerprint(of: secret)
         switch clipboard {
         case .program(let program):
-            let keeper = try ClipboardKeeper(
+            let keeper = try ClipboardKeeper.start(
                 for: clipboard, holding: fingerprint, terminal: nil, seconds: seconds)
             let history = try program.write(secret)
             keeper.release()
@@ -55,7 +55,7 @@ struct SecretCopy {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { throw SecretInputError.noTerminal }
         defer { close(terminal) }
-        let keeper = try ClipboardKeeper(
+        let keeper = try ClipboardKeeper.start(
             for: clipboard, holding: fingerprint, terminal: terminal, seconds: seconds)
         let isWritten = multiplexer.copying(secret).write(to: terminal)
         keeper.release()
