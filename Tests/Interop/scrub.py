@@ -13,7 +13,7 @@ import dotenv
 from tools import HOME, KEY, SECRET, SDK, Simulated, check, private, vault
 
 # With its comment, its order and its blanks, which a reader that writes it anew would lose.
-VARIABLES = "# of this project\nOSC_REGION=eu-west-2\n\nOSC_ACCESS_KEY={key}\nOSC_SECRET_KEY='{secret}'\nOTHER=a b\n"
+VARIABLES = "# of this project\nOSC_REGION=eu-west-2\n\nOSC_ACCESS_KEY={key}\nOSC_SECRET_KEY='{secret}'\nOTHER='a b'\n"
 # Either is understood by one of the tools alone.
 STANDARD, CLI = "standard", "cli"
 
