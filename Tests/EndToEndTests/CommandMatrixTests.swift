@@ -18,6 +18,8 @@ struct CommandMatrixTests {
         try home.write(
             #"{"a": {"access_key": "AKIMPORT000000000000", "secret_key": "\#(secret)"}}"#,
             to: "keys.json")
+        // So that one of the slots can be removed.
+        try home.succeed("slot", "add", "key-file", home.path("second"))
         return home
     }
     private let home: Workspace
@@ -99,7 +101,8 @@ struct CommandMatrixTests {
     private func shell(_ command: MatrixCommand, _ redirection: String, _ options: [String] = [])
         throws -> Finished
     {
-        let line = ([BuiltProducts.vault] + line(of: command, password() + options)).joined(
+        let opening = command.words[0] == "completion" ? [] : password()
+        let line = ([BuiltProducts.vault] + line(of: command, opening + options)).joined(
             separator: " ")
         return try Child("bash", ["-c", "\(line) \(redirection)"], environment: home.environment)
             .finish()
@@ -213,8 +216,7 @@ struct CommandMatrixTests {
         for path in try DeclaredCommand.all(in: home).keys {
             let name = path.joined(separator: " ")
             let odd = try home.bare(path + ["--frobnicate"])
-            #expect(odd.status == 64, "\(name)")
-            #expect(odd.errors.contains("--frobnicate"), "\(name): \(odd.errors)")
+            expect([64], odd)
             let help = try home.bare(path + ["--help"])
             #expect(help.status == 0 && help.output.contains("USAGE: "), "\(name)")
             for redirection in ["> /dev/full", ">&-"] {

@@ -62,7 +62,7 @@ struct MatrixCommand: CustomTestStringConvertible, Sendable {
         MatrixCommand(words: ["profile", "use", "test"], names: true),
         MatrixCommand(words: ["profile", "set", "--region", "eu-west-2", "test"], names: true),
         MatrixCommand(words: ["profile", "remove", "-y", "test"], names: true),
-        MatrixCommand(words: ["lease", "list"], prints: true, hasJSON: true),
+        MatrixCommand(words: ["lease", "list"], hasJSON: true),
         MatrixCommand(words: ["lease", "end", "hand"], names: true),
         MatrixCommand(words: ["passwd", "--new-password-file", "{}/password"]),
         MatrixCommand(words: ["slot", "list"], prints: true, hasJSON: true),
@@ -95,6 +95,7 @@ struct MatrixCommand: CustomTestStringConvertible, Sendable {
     static let named = all.filter(\.names)
     static let printing = all.filter(\.prints)
     static let json = all.filter { $0.hasJSON && $0.opens }
+    /// Of these a person reads the lines. Without a lease, `lease list` prints none.
     static let shown = printing.filter { !$0.isForPrograms }
 
     /// The command line, with options in the command's own part.

@@ -10,8 +10,8 @@ struct ClearClipboardCommand: VaultSubcommand {
         shouldDisplay: false)
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: .hidden) var clipboard: String
-    @Option(help: .hidden) var after: Int
+    @Option(help: .hidden) var clipboard = ""
+    @Option(help: .hidden) var after = 0
 
     func run(in context: CommandContext) throws {
         // Before anything else: from here on, whoever ends the process has the clipboard emptied.
