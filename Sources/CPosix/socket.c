@@ -63,6 +63,14 @@ int vault_next_ending_signal(int descriptor) {
   return (int)information.ssi_signo;
 }
 
+int vault_alarm(long seconds) {
+  struct itimerspec once = {{0, 0}, {(time_t)seconds, 0}};
+  int descriptor = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
+  if (descriptor < 0 || timerfd_settime(descriptor, 0, &once, (struct itimerspec *)0) == 0) return descriptor;
+  close(descriptor);
+  return -1;
+}
+
 static void arm(int descriptor) {
   // A moment that never comes: only a change of the clock makes the descriptor readable.
   struct itimerspec never = {{0, 0}, {(time_t)4102444800, 0}};

@@ -21,7 +21,7 @@ package struct InheritedSignals: Sendable {
     private static let silenced: Set = [SIGPIPE, SIGXFSZ]
 
     /// The signals as a program usually finds them.
-    static let none = InheritedSignals(ignored: [], blocked: [])
+    package static let none = InheritedSignals(ignored: [], blocked: [])
 
     static func read() -> InheritedSignals {
         var mask = sigset_t()

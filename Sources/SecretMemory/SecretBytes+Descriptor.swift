@@ -22,6 +22,15 @@ extension SecretBytes {
         self = raw
     }
 
+    /// Reads so many bytes and not one more; whoever writes them need not close the descriptor.
+    package init(
+        readingExactly count: Int, from descriptor: Int32, source: String
+    ) throws(SecretInputError) {
+        let raw = try Self.everything(in: descriptor, capacity: count, source: source)
+        guard raw.count == count else { throw .empty }
+        self = raw
+    }
+
     /// Reads what another program writes, for as long as it may write more; one trailing newline is dropped.
     ///
     /// - Parameter hasMore: waits until there is something to read, or the end; `false` where nothing more is wanted.

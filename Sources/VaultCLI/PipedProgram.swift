@@ -66,7 +66,8 @@ enum PipedProgram {
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
         // A Ctrl-C at the shell must not end what still serves the clipboard.
-        _ = unsafe posix_spawnattr_setflags(&attributes, vault_spawn_own_session())
+        // It may stay for hours: it has to hear the signals that this process holds back.
+        InheritedSignals.none.give(to: &attributes, flags: vault_spawn_own_session())
         var process: pid_t = 0
         let code = unsafe CStrings.lend(words.map { CText($0) }) { words in
             unsafe CStrings.lend(SessionVariables.cleaned(Inherited.environment)) { environment in

@@ -35,7 +35,7 @@ final class SimulatedOutscale {
     /// A client that signs with the root account's key.
     func client(
         secretKey: String = SimulatedOutscale.secretKey,
-        settings: TransportSettings = TransportSettings(timeoutSeconds: 5)
+        settings: TransportSettings = TransportSettings(timeoutSeconds: 60)
     ) throws -> OutscaleClient {
         let signer = SecretKeySigner(accessKeyID: Self.keyID, secretKey: secret(secretKey))
         return try APIClientTests.client(url, authentication: .signed(signer), settings: settings)
@@ -75,7 +75,7 @@ final class SimulatedOutscale {
     }
 
     private static func awaitPort(in file: URL, _ process: ChildProcess) throws -> UInt16 {
-        for _ in 0..<1_000 where process.isRunning {
+        for _ in 0..<12_000 where process.isRunning {
             if let text = try? String(contentsOf: file, encoding: .utf8),
                 let port = UInt16(text.trimmingCharacters(in: .whitespacesAndNewlines))
             {

@@ -35,7 +35,7 @@ let testSigner = SecretKeySigner(
 /// A client as the product builds it, with libcurl beneath.
 func client(
     _ url: String, authentication: Authentication = .signed(testSigner),
-    settings: TransportSettings = TransportSettings(timeoutSeconds: 5), pauses: Pauses = Pauses(),
+    settings: TransportSettings = TransportSettings(timeoutSeconds: 60), pauses: Pauses = Pauses(),
     now: @escaping @Sendable () -> Date = { Date() }, transport: (any Transport)? = nil
 ) throws -> OutscaleClient {
     OutscaleClient(

@@ -20,7 +20,7 @@ struct AgentKeyTests {
 
     @Test func `does what the same key in this process does, however much it is`() throws {
         let agent = try ChildProcess([BuiltProducts.vault, "agent", "--socket", socket.path.string])
-        for _ in 0..<500 where (try? AgentClient(socket)) == nil { usleep(10_000) }
+        eventually { (try? AgentClient(socket)) != nil }
         let client = try AgentClient(socket)
         try client.unlock(
             UnlockRequest(

@@ -98,12 +98,11 @@ struct UnlockedAgentTests {
             "3", "--new-password-file", home.path("password"))
         try simulator.control(
             "faults",
-            "{\"faults\":[{\"action\":\"CreateAccessKey\",\"kind\":\"slowAfterCommit\",\"seconds\":6}]}"
+            "{\"faults\":[{\"action\":\"CreateAccessKey\",\"kind\":\"slowAfterCommit\",\"seconds\":20}]}"
         )
         let creating = try Child(
             BuiltProducts.vault, ["create-key", "--user", "alice"], environment: home.environment)
-        for _ in 0..<500
-        where try !simulator.keys().contains(where: { $0.owner == "alice" }) { usleep(10_000) }
+        try #require(try eventually { try simulator.keys().contains { $0.owner == "alice" } })
         try home.bare(["lock"])
         try home.succeed("unlock", "--vault", other, "--socket", home.socket)
         let finished = try creating.finish()
@@ -115,11 +114,10 @@ struct UnlockedAgentTests {
     }
 
     @Test func `may lock while a key is created, and its secret is stored afterwards`() throws {
-        try simulator.disturb("slowAfterCommit", ",\"seconds\":6")
+        try simulator.disturb("slowAfterCommit", ",\"seconds\":20")
         let creating = try Child(
             BuiltProducts.vault, ["create-key", "--user", "alice"], environment: home.environment)
-        for _ in 0..<500
-        where try !simulator.keys().contains(where: { $0.owner == "alice" }) { usleep(10_000) }
+        try #require(try eventually { try simulator.keys().contains { $0.owner == "alice" } })
         try home.bare(["lock"])
         let finished = try creating.finish()
         home.expect(75, "Nothing is lost", finished)
@@ -156,11 +154,9 @@ struct AgentEndTests {
         return try #require(home.agent)
     }
 
-    /// Looks again for some seconds: how soon is no matter. Looking is no use.
+    /// How soon is no matter. Looking is no use.
     private func expectLocked() throws {
-        for _ in 0..<200 where try home.bare(["status"]).output.contains("unlocked") {
-            usleep(50_000)
-        }
+        #expect(try eventually { try !home.bare(["status"]).output.contains("unlocked") })
         #expect(try home.bare(["list"]).status == 77)
     }
 
@@ -172,7 +168,7 @@ struct AgentEndTests {
 
     @Test func `locks when its whole time is over`() throws {
         _ = try unlock("--timeout", "2s", "--max", "2s")
-        for _ in 0..<200 where try home.bare(["list"]).status == 0 { usleep(50_000) }
+        #expect(try eventually { try home.bare(["list"]).status != 0 })
         try expectLocked()
     }
 
@@ -182,8 +178,7 @@ struct AgentEndTests {
         try expectLocked()
         #expect(home.agent == agent)
         kill(agent, SIGTERM)
-        for _ in 0..<200 where home.agent != nil { usleep(50_000) }
-        #expect(home.agent == nil)
+        #expect(eventually { home.agent == nil })
         #expect(try unlock() != agent)
     }
 
@@ -256,8 +251,7 @@ struct AgentEndTests {
         let agent = try unlock()
         try FileManager.default.removeItem(atPath: home.socket)
         #expect(try home.bare(["lock"]).status == 0)
-        for _ in 0..<500 where kill(agent, 0) == 0 { usleep(10_000) }
-        #expect(kill(agent, 0) != 0)
+        #expect(eventually { kill(agent, 0) != 0 })
         #expect(try unlock() != agent)
     }
 
@@ -277,9 +271,7 @@ struct AgentEndTests {
             home.socket,
             BuiltProducts.vault,
         ])
-        for _ in 0..<400 where !FileManager.default.fileExists(atPath: home.socket) {
-            usleep(10_000)
-        }
+        #expect(eventually { FileManager.default.fileExists(atPath: home.socket) })
         // The unit's SocketMode, which this little tool has no word for.
         chmod(home.socket, 0o600)
         try home.succeed("unlock")

@@ -84,7 +84,7 @@ struct BrokenLeaseTests {
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `is ended by a signal while its key is made, and nothing is run`(signal: Int32) throws {
-        try simulator.disturb("slow", ",\"seconds\":1")
+        try simulator.disturb("slow", ",\"seconds\":5")
         let child = try EphemeralCommand.start(
             home, ["exec", "alice", "--ephemeral", "1h"], ["touch", home.path("ran")])
         let folder = home.path("data/osc-vault")
@@ -101,7 +101,7 @@ struct BrokenLeaseTests {
 
     @Test func `whose key is being deleted lets a signal wait until that is done`() throws {
         let running = try EphemeralCommand(home, ending: 7)
-        try simulator.disturb("slow", action: "DeleteAccessKey", ",\"seconds\":1")
+        try simulator.disturb("slow", action: "DeleteAccessKey", ",\"seconds\":5")
         try running.letGo()
         try EphemeralCommand.wait {
             (try? simulator.key(running.accessKeyID).state) == "INACTIVE"

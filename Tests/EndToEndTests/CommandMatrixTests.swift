@@ -2,67 +2,6 @@ import Foundation
 import Testing
 import VaultTestSupport
 
-/// A command as a stranger types it, and what it is good for in the matrix.
-struct MatrixCommand: CustomTestStringConvertible, Sendable {
-    let words: [String]
-    /// Whether its last word but the options is the name of a key or a profile.
-    var names = false
-    /// Whether it writes a result without the network and changes nothing.
-    var prints = false
-    /// Whether it knows `-o json`.
-    var hasJSON = false
-    /// What runs behind `--`.
-    var inner: [String] = []
-
-    var testDescription: String {
-        (words + (inner.isEmpty ? [] : ["--"]) + inner).joined(separator: " ")
-    }
-
-    /// Every command that opens the vault.
-    static let all = [
-        MatrixCommand(words: ["list"], prints: true, hasJSON: true),
-        MatrixCommand(words: ["ls"], prints: true, hasJSON: true),
-        MatrixCommand(words: ["show", "hand"], names: true, prints: true, hasJSON: true),
-        MatrixCommand(words: ["show", "--reveal", "hand"], names: true, prints: true),
-        MatrixCommand(words: ["env", "--shell", "sh", "hand"], names: true, prints: true),
-        MatrixCommand(words: ["env", "--format", "json", "hand"], names: true, prints: true),
-        MatrixCommand(words: ["exec", "hand"], names: true, inner: ["true"]),
-        MatrixCommand(
-            words: ["exec", "--mask", "hand"], names: true, prints: true, inner: ["echo", "done"]),
-        MatrixCommand(words: ["shell", "hand"], names: true),
-        MatrixCommand(words: ["create-key", "--user", "alice"], hasJSON: true),
-        MatrixCommand(words: ["rotate", "hand"], names: true, hasJSON: true),
-        MatrixCommand(words: ["disable", "hand"], names: true, hasJSON: true),
-        MatrixCommand(words: ["enable", "hand"], names: true, hasJSON: true),
-        MatrixCommand(words: ["expire", "hand", "90d"], hasJSON: true),
-        MatrixCommand(words: ["tag", "hand", "text"], hasJSON: true),
-        MatrixCommand(words: ["delete-key", "-y", "hand"], names: true, hasJSON: false),
-        MatrixCommand(words: ["forget", "-y", "hand"], names: true),
-        MatrixCommand(words: ["recover"], hasJSON: true),
-        MatrixCommand(words: ["reconcile"], hasJSON: true),
-        MatrixCommand(words: ["users"], hasJSON: true),
-        MatrixCommand(words: ["log"], prints: true, hasJSON: true),
-        MatrixCommand(words: ["profile", "list"], prints: true, hasJSON: true),
-        MatrixCommand(
-            words: ["profile", "show", "test"], names: true, prints: true, hasJSON: true),
-        MatrixCommand(words: ["profile", "use", "test"], names: true),
-        MatrixCommand(words: ["profile", "set", "--region", "eu-west-2", "test"], names: true),
-        MatrixCommand(words: ["lease", "list"], hasJSON: true),
-        MatrixCommand(words: ["verify"], prints: true, hasJSON: true),
-    ]
-
-    static let named = all.filter(\.names)
-    static let printing = all.filter(\.prints)
-    static let json = all.filter(\.hasJSON)
-
-    /// The command line, with options in the command's own part.
-    func line(_ options: [String] = [], renaming name: String? = nil) -> [String] {
-        var own = words
-        if let name { own[own.endIndex - 1] = name }
-        return own + options + (inner.isEmpty ? [] : ["--"]) + inner
-    }
-}
-
 @Suite("Every command, whatever is in its way", .serialized)
 struct CommandMatrixTests {
     private static let secret = String(repeating: "H4ND", count: 10)
@@ -76,6 +15,11 @@ struct CommandMatrixTests {
     nonisolated(unsafe) private static let home = Result {
         let home = try Workspace()
         try home.prepareWithKeyByHand()
+        try home.write(
+            #"{"a": {"access_key": "AKIMPORT000000000000", "secret_key": "\#(secret)"}}"#,
+            to: "keys.json")
+        // So that one of the slots can be removed.
+        try home.succeed("slot", "add", "key-file", home.path("second"))
         return home
     }
     private let home: Workspace
@@ -107,38 +51,47 @@ struct CommandMatrixTests {
         }
     }
 
+    private func line(
+        of command: MatrixCommand, _ options: [String] = [], renaming name: String? = nil
+    ) -> [String] { command.line(options, renaming: name, in: home) }
+
+    /// What a wrong password leaves: only `unlock` starts it.
+    private func endAgent() { if let agent = home.agent { kill(agent, SIGKILL) } }
+
     private func password(_ name: String = "password") -> [String] {
         ["--password-file", home.path(name)]
     }
 
-    @Test(arguments: MatrixCommand.all)
+    @Test(arguments: MatrixCommand.opening)
     func `says that there is no vault`(command: MatrixCommand) throws {
         expect(
             [66],
             try home.bare(
-                command.line(password()), environment: ["XDG_DATA_HOME": home.path("none")]))
+                line(of: command, password()), environment: ["XDG_DATA_HOME": home.path("none")]))
     }
 
-    @Test(arguments: MatrixCommand.all)
+    @Test(arguments: MatrixCommand.opening)
     func `says that the password is wrong`(command: MatrixCommand) throws {
+        defer { endAgent() }
         try home.write("not this one", to: "wrong")
-        expect([77], try home.bare(command.line(password("wrong"))))
+        expect([77], try home.bare(line(of: command, password("wrong"))))
     }
 
-    @Test(arguments: MatrixCommand.all)
+    @Test(arguments: MatrixCommand.opening)
     func `says that there is nobody to ask`(command: MatrixCommand) throws {
-        expect([77], try home.bare(command.line()))
+        expect([77], try home.bare(line(of: command)))
     }
 
     @Test(arguments: MatrixCommand.named)
     func `says that it knows no such name`(command: MatrixCommand) throws {
-        expect([66], try home.bare(command.line(password(), renaming: "hond")))
+        expect([66], try home.bare(line(of: command, password(), renaming: "hond")))
     }
 
     @Test(arguments: MatrixCommand.json)
     func `says it as an object too where JSON is asked for`(command: MatrixCommand) throws {
+        defer { endAgent() }
         try home.write("not this one", to: "wrong")
-        let failed = try home.bare(command.line(password("wrong") + ["-o", "json"]))
+        let failed = try home.bare(line(of: command, password("wrong") + ["-o", "json"]))
         expect([77], failed)
         let object =
             try JSONSerialization.jsonObject(with: Data(failed.output.utf8)) as? [String: Any]
@@ -148,7 +101,8 @@ struct CommandMatrixTests {
     private func shell(_ command: MatrixCommand, _ redirection: String, _ options: [String] = [])
         throws -> Finished
     {
-        let line = ([BuiltProducts.vault] + command.line(password() + options)).joined(
+        let opening = command.words[0] == "completion" ? [] : password()
+        let line = ([BuiltProducts.vault] + line(of: command, opening + options)).joined(
             separator: " ")
         return try Child("bash", ["-c", "\(line) \(redirection)"], environment: home.environment)
             .finish()
@@ -172,7 +126,7 @@ struct CommandMatrixTests {
 
     @Test(arguments: MatrixCommand.json.filter(\.prints))
     func `prints one JSON document`(command: MatrixCommand) throws {
-        let finished = try home.bare(command.line(password() + ["-o", "json"]))
+        let finished = try home.bare(line(of: command, password() + ["-o", "json"]))
         #expect(finished.status == 0, "\(finished.errors)")
         #expect(throws: Never.self) {
             try JSONSerialization.jsonObject(with: Data(finished.output.utf8))
@@ -191,32 +145,85 @@ struct CommandMatrixTests {
     }
 
     /// Nothing is wider than the terminal, and no word is cut by its edge.
-    @Test(arguments: ["list", "log", "profile list", "lease list"], [40, 80])
-    func `fits into a narrow terminal`(command: String, columns: Int32) throws {
+    @Test(arguments: MatrixCommand.shown, [40, 80])
+    func `fits into a narrow terminal`(command: MatrixCommand, columns: Int32) throws {
         let terminal = try TypedTerminal()
         terminal.resize(rows: 24, columns: columns)
-        let words = command.split(separator: " ").map(String.init) + password()
-        #expect(
-            try terminal.run(BuiltProducts.vault, words, environment: home.environment, answers: [])
-                == 0)
+        let ended = try terminal.run(
+            BuiltProducts.vault, line(of: command, password()), environment: home.environment,
+            answers: [])
+        #expect(ended == 0)
+        expectFitting(terminal, columns)
+    }
+
+    @Test(arguments: MatrixCommand.opening)
+    func `breaks its sentences between words`(command: MatrixCommand) throws {
+        defer { endAgent() }
+        try home.write("not this one", to: "wrong")
+        let terminal = try TypedTerminal()
+        terminal.resize(rows: 24, columns: 40)
+        let ended = try terminal.run(
+            BuiltProducts.vault, line(of: command, password("wrong")),
+            environment: home.environment, answers: [])
+        #expect(ended == 77)
+        expectFitting(terminal, 40)
+    }
+
+    private func expectFitting(_ terminal: TypedTerminal, _ columns: Int32) {
+        let path = home.root.path
         for line in terminal.shown.split(whereSeparator: \.isNewline) {
-            #expect(
-                line.replacing(/\u{1B}\[[0-9;]*[mK]/, with: "").count <= Int(columns), "\(line)")
+            let text = line.replacing(/\u{1B}\[[0-9;?]*[a-zA-Z]/, with: "")
+            // A path is one word, however long.
+            let isLongWord = text.contains(path) && !text.contains(" ")
+            #expect(text.count <= Int(columns) || isLongWord, "\(text)")
         }
     }
 
-    @Test func `breaks its sentences between words`() throws {
+    @Test func `says a name's neighbours in whole words`() throws {
         let terminal = try TypedTerminal()
         terminal.resize(rows: 24, columns: 40)
         let words = ["show", "hond"] + password()
-        #expect(
-            try terminal.run(BuiltProducts.vault, words, environment: home.environment, answers: [])
-                == 66)
+        let ended = try terminal.run(
+            BuiltProducts.vault, words, environment: home.environment, answers: [])
+        #expect(ended == 66)
         let lines = terminal.shown.split(whereSeparator: \.isNewline).map(String.init)
         #expect(lines.count > 1)
-        #expect(lines.allSatisfy { $0.count <= 40 }, "\(lines)")
         #expect(
             lines.joined(separator: " ").contains(
                 "there is no key 'hond' in the vault. Did you mean 'hand'?"))
+    }
+
+    /// A command that somebody adds to the program is missed here until it has its row.
+    @Test func `is in this matrix, or it is said why not`() throws {
+        let declared = try DeclaredCommand.all(in: home)
+        #expect(declared.count > 30)
+        for (path, command) in declared {
+            let name = path.joined(separator: " ")
+            let rows = MatrixCommand.all.filter { $0.words.starts(with: path) }
+            #expect(rows.isEmpty == (MatrixCommand.others[name] != nil), "\(name)")
+            let hasJSON = rows.contains(where: \.hasJSON)
+            #expect(rows.isEmpty || hasJSON == command.hasOutput, "\(name): -o")
+        }
+        for name in MatrixCommand.others.keys {
+            #expect(declared[name.split(separator: " ").map(String.init)] != nil, "\(name)")
+        }
+    }
+
+    /// Every command of the program, whatever it is.
+    @Test func `refuses an option that it does not know, and tells its help or that it can't`()
+        throws
+    {
+        for path in try DeclaredCommand.all(in: home).keys {
+            let name = path.joined(separator: " ")
+            let odd = try home.bare(path + ["--frobnicate"])
+            expect([64], odd)
+            let help = try home.bare(path + ["--help"])
+            #expect(help.status == 0 && help.output.contains("USAGE: "), "\(name)")
+            for redirection in ["> /dev/full", ">&-"] {
+                let line = "\(BuiltProducts.vault) \(name) --help \(redirection)"
+                expect(
+                    [74], try Child("sh", ["-c", line], environment: home.environment).finish())
+            }
+        }
     }
 }

@@ -93,7 +93,7 @@ struct ConfigPipeTests {
             import os, sys, time
             writer = os.open(sys.argv[1], os.O_WRONLY)
             os.close(int(sys.argv[1].rsplit("/", 1)[1]))
-            for _ in range(300):
+            for _ in range(12000):
                 try: os.write(writer, b"x")
                 except BrokenPipeError: sys.exit(print("nobody"))
                 time.sleep(0.01)

@@ -77,11 +77,7 @@ final class EphemeralCommand {
     }
 
     static func wait(until isTrue: () -> Bool) throws {
-        for _ in 0..<6000 {
-            if isTrue() { return }
-            usleep(5_000)
-        }
-        throw POSIXError(.ETIMEDOUT)
+        guard eventually(isTrue) else { throw POSIXError(.ETIMEDOUT) }
     }
 
     static func leases(_ home: Workspace) throws -> [Lease] {

@@ -33,16 +33,13 @@ struct MaskTerminalTests {
         let home = try Workspace.withOneKey()
         let line = """
             trap 'stty size' WINCH; printf 'Your name? '; read name; echo "Hello, $name."
-            printf 'Password: '; stty -echo; read word; stty echo; echo "of ${#word}"
+            stty -echo; printf 'Password: '; read word; stty echo; echo "of ${#word}"
             echo waiting; while :; do sleep 0.05; done
             """
         let (terminal, child) = try start(home, line, until: "Your name?")
         terminal.type("Ada\r")
         try terminal.see("Hello, Ada.")
         try terminal.see("Password: ")
-        // Typed when the echo is off for certain.
-        while terminal.echoes { usleep(1_000) }
-        usleep(200_000)
         terminal.type("sesame\r")
         try terminal.see("of 6")
         try terminal.see("waiting")

@@ -105,11 +105,11 @@ struct RecoveryTests {
     }
 
     @Test func `a key that appears late is caught while its quarantine lasts`() throws {
-        try simulator.disturb("lateCommit", ",\"seconds\":2")
+        try simulator.disturb("lateCommit", ",\"seconds\":45")
         home.expect(75, "one may still appear", try home.bare(create))
         let waits = try home.vault("recover")
         #expect(waits.status == 75 && waits.output.contains("settles by itself at"))
-        Thread.sleep(forTimeInterval: 2.5)
+        try simulator.control("clock", "{\"advance\":45}")
         #expect(try home.succeed("recover").output.contains("was deleted at OUTSCALE"))
         #expect(try simulator.living(of: "alice").isEmpty)
     }

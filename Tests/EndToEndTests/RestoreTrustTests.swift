@@ -156,12 +156,10 @@ struct WatchedRestoreTests {
             BuiltProducts.vault,
             [
                 "exec", "--user", "alice", "--ephemeral", "1h", "--password-file",
-                home.path("password"), "--", "sleep", "60",
+                home.path("password"), "--", "sleep", "600",
             ], environment: home.environment)
-        for _ in 0..<100 {
-            if try home.vault("lease", "list").output.contains("alice") { break }
-            usleep(100_000)
-        }
+        try #require(
+            try eventually { try home.vault("lease", "list").output.contains("alice") })
         try home.succeed("backup", home.path("during"))
         let told = try home.succeed("verify", "-o", "json", home.path("during"))
         let object =

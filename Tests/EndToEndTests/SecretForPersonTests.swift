@@ -29,7 +29,12 @@ private struct FakeClipboard {
             case " $* " in
             *' -out '*|*' --output '*) [ -s '\(content)' ] || exit 1; cat '\(content)';;
             *' --clear '*) : >'\(content)';;
-            *) cat >'\(content).new'; mv '\(content).new' '\(content)';;
+            *)  if [ -e '\(home.path("slow"))' ]; then
+                    : >'\(home.path("begun"))'
+                    until [ -e '\(home.path("go"))' ]; do sleep 0.01; done
+                fi
+                cat >'\(content).new'; cat '\(content).new' >>'\(content).all'
+                mv '\(content).new' '\(content)';;
             esac
             """)
         guard paste != copy else { return }
@@ -44,15 +49,18 @@ private struct FakeClipboard {
     var held: String? { try? String(contentsOfFile: content, encoding: .utf8) }
     /// The words that the programs were started with, and their environments.
     var words: String { (try? String(contentsOfFile: home.path("words"), encoding: .utf8)) ?? "" }
+    /// All that was ever put there.
+    var history: String {
+        (try? String(contentsOfFile: content + ".all", encoding: .utf8)) ?? ""
+    }
     func put(_ text: String) throws { try home.write(text, to: "clipboard") }
 
-    func waitUntilEmpty() -> Bool {
-        for _ in 0..<300 {
-            if held == "" { return true }
-            usleep(50_000)
-        }
-        return false
-    }
+    func waitUntilEmpty() -> Bool { eventually { held == "" } }
+
+    var keepers: [pid_t] { ClipboardKeepers(of: home).processes }
+
+    /// As a logout does.
+    func endSession(by signal: Int32 = SIGTERM) { keepers.forEach { kill($0, signal) } }
 }
 
 @Suite("A secret that a person gets", .serialized)
@@ -82,7 +90,7 @@ struct SecretForPersonTests {
         let copied = try home.vault(
             "show", "hand", "--copy", "--clear-after", "2", environment: environment(display))
         #expect(copied.status == 0, "\(copied.errors)")
-        #expect(clipboard.held == "SECRET-OF-hand")
+        #expect(clipboard.history == "SECRET-OF-hand")
         #expect(copied.output.isEmpty && copied.errors.contains("In 2 s it is emptied"))
         #expect(clipboard.waitUntilEmpty())
         #expect(!clipboard.words.isEmpty && !clipboard.words.contains("SECRET-OF-hand"))
@@ -93,10 +101,11 @@ struct SecretForPersonTests {
     @Test func `leaves alone what the person has copied since`() throws {
         let clipboard = try FakeClipboard(in: home, copy: "wl-copy", paste: "wl-paste")
         try home.vault(
-            "show", "hand", "--copy", "--clear-after", "1",
+            "show", "hand", "--copy", "--clear-after", "600",
             environment: environment("WAYLAND_DISPLAY"))
         try clipboard.put("the person's own")
-        sleep(3)
+        clipboard.endSession()
+        #expect(eventually { clipboard.keepers.isEmpty })
         #expect(clipboard.held == "the person's own")
         #expect(!clipboard.words.contains("--clear"))
     }
@@ -108,33 +117,47 @@ struct SecretForPersonTests {
         let clipboard = try FakeClipboard(
             in: home, copy: "wl-copy", paste: "wl-paste", understandsSensitive: isNew)
         let copied = try home.vault(
-            "show", "hand", "--copy", "--clear-after", "1",
+            "show", "hand", "--copy", "--clear-after", "600",
             environment: environment("WAYLAND_DISPLAY"))
         #expect(copied.status == 0)
         #expect(clipboard.held == "SECRET-OF-hand")
         #expect(clipboard.words.contains("--sensitive"))
         #expect(copied.errors.contains("clipboard history") != isNew)
+        clipboard.endSession()
         #expect(clipboard.waitUntilEmpty())
     }
 
-    @Test func `leaves the clipboard at once when the session ends`() throws {
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+    func `leaves the clipboard at once when the session ends, as soon as it is there`(
+        signal: Int32
+    ) throws {
         let clipboard = try FakeClipboard(in: home, copy: "wl-copy", paste: "wl-paste")
         try home.vault(
             "show", "hand", "--copy", "--clear-after", "600",
             environment: environment("WAYLAND_DISPLAY"))
-        let keepers = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap {
-            Int32($0)
-        }.filter { process in
-            let path = "/proc/\(process)/"
-            let words = (try? String(contentsOfFile: path + "cmdline", encoding: .utf8)) ?? ""
-            let variables = (try? String(contentsOfFile: path + "environ", encoding: .utf8)) ?? ""
-            return words.contains("clear-clipboard") && words.contains("600")
-                && (variables.isEmpty || variables.contains(home.root.path))
-        }
-        #expect(keepers.count == 1)
-        // Until it waits, a signal would just end it.
-        usleep(500_000)
-        keepers.forEach { kill($0, SIGTERM) }
+        #expect(clipboard.keepers.count == 1)
+        clipboard.endSession(by: signal)
+        #expect(clipboard.waitUntilEmpty())
+    }
+
+    @Test func `does not stay in the clipboard where the session ends while it is put there`()
+        throws
+    {
+        let clipboard = try FakeClipboard(in: home, copy: "wl-copy", paste: "wl-paste")
+        try home.write("", to: "slow")
+        let copying = try Child(
+            BuiltProducts.vault,
+            [
+                "show", "hand", "--copy", "--clear-after", "600", "--password-file",
+                home.path("password"),
+            ], environment: home.environment.merging(environment("WAYLAND_DISPLAY")) { $1 })
+        home.await("begun")
+        clipboard.endSession()
+        // One that does not wait for the command is gone by then.
+        #expect(!eventually(within: 2) { clipboard.keepers.isEmpty })
+        try home.write("", to: "go")
+        #expect(try copying.finish().status == 0)
+        #expect(clipboard.history == "SECRET-OF-hand")
         #expect(clipboard.waitUntilEmpty())
     }
 
@@ -198,12 +221,11 @@ struct SecretForPersonTests {
         let read = { (name: String) in
             (try? String(contentsOfFile: self.home.path(name), encoding: .utf8)) ?? ""
         }
-        for _ in 0..<200 where read("loaded").count < 16 { usleep(50_000) }
-        #expect(read("loaded") == "SECRET-OF-hand\n \n")
-        for _ in 0..<200 where read("words").components(separatedBy: "delete-buffer").count < 3 {
-            usleep(50_000)
+        #expect(eventually { read("loaded") == "SECRET-OF-hand\n \n" }, "\(read("loaded"))")
+        let isForgotten = eventually {
+            read("words").components(separatedBy: "delete-buffer").count == 3
         }
-        #expect(read("words").components(separatedBy: "delete-buffer").count == 3)
+        #expect(isForgotten)
         #expect(!read("words").contains("SECRET") && !terminal.shown.contains("SECRET"))
     }
 

@@ -77,7 +77,7 @@ struct ShellBehaviourTests {
     @Test(arguments: ["inner", "sh -c 'inner; true'"])
     func `below another mask is stopped by Ctrl-Z and continued`(line: String) throws {
         try home.write(
-            "#!/bin/sh\nexec \(exec) --mask -- sh -c 'echo read$((1))y; sleep 2; echo do$((1))ne'\n",
+            "#!/bin/sh\nexec \(exec) --mask -- sh -c 'echo read$((1))y; while test ! -e ~/go; do sleep 0.05; done; echo do$((1))ne'\n",
             to: "inner")
         chmod(home.path("inner"), 0o700)
         let terminal = try TypedTerminal()
@@ -87,10 +87,9 @@ struct ShellBehaviourTests {
         let command = line.replacing("inner", with: home.path("inner"))
         terminal.type("\(exec) --mask -- \(command)\r")
         try terminal.see("read1y")
-        usleep(300_000)
         terminal.type("\u{1A}")
         try terminal.see("Stopped")
-        terminal.type("fg\r")
+        terminal.type("touch ~/go; fg\r")
         try terminal.see("do1ne")
         try terminal.see("prompt>")
         terminal.type("exit 5\r")
@@ -112,8 +111,12 @@ struct ShellBehaviourTests {
 
     @Test func `reaps what a container's first process inherits`() throws {
         let line = """
-            for i in 1 2 3; do sh -c '(sleep 0.2) &'; done; sleep 1
-            cat /proc/[0-9]*/stat | grep -c ') Z '
+            for i in 1 2 3; do sh -c "(sleep 0.2; : > ended-$i) &"; done
+            until test -e ended-1 && test -e ended-2 && test -e ended-3; do sleep 0.05; done
+            for i in $(seq 600); do
+                zombies=$(cat /proc/[0-9]*/stat | grep -c ') Z '); test "$zombies" = 0 && break; sleep 0.05
+            done
+            echo "$zombies"
             """
         let words = ["-rpf", "--mount-proc", BuiltProducts.vault] + home.masked("sh", "-c", line)
         let unshare = try Child("unshare", words, environment: home.environment).finish()

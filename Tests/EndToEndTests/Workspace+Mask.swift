@@ -35,10 +35,7 @@ extension Workspace {
 
     /// Waits for a file that a command makes when it has come so far.
     func await(_ name: String) {
-        for _ in 0..<2000 {
-            if FileManager.default.fileExists(atPath: path(name)) { return }
-            usleep(10_000)
-        }
-        Issue.record("\(name) never came")
+        let isThere = eventually { FileManager.default.fileExists(atPath: path(name)) }
+        if !isThere { Issue.record("\(name) never came") }
     }
 }

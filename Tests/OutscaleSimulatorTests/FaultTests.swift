@@ -48,7 +48,7 @@ struct FaultTests {
             ).request(.createAccessKey)
             #expect(try await server.sendRaw(request).isEmpty)
             var keys = 1
-            for _ in 1...100 where keys == 1 {
+            for _ in 1...2400 where keys == 1 {
                 try await Task.sleep(for: .milliseconds(50))
                 keys = try await server.control("state")["keys"]?.array?.count ?? 0
             }

@@ -25,6 +25,7 @@ struct SignatureDelayTests {
         arguments: [("counted", "401/13"), ("uncounted", "401/1")])
     func lockout(failures: String, outcome: String) async throws {
         try await TestServer.run { server in
+            try await server.stopClock()
             try await server.follow(
                 ["activationDelay": 3600, "activationFailures": .string(failures)])
             let key = try await server.makeKey(["UserName": "alice"])
@@ -36,6 +37,7 @@ struct SignatureDelayTests {
     @Test("A wrong signature counts although the key is new")
     func wrongSignature() async throws {
         try await TestServer.run { server in
+            try await server.stopClock()
             try await server.follow(
                 ["activationDelay": 3600, "activationFailures": "uncounted"])
             var key = try await server.makeKey(["UserName": "alice"])
@@ -83,6 +85,7 @@ struct SignatureDelayTests {
         arguments: [("code1", "401/1", "401/13"), ("code5", "401/5", "401/5")])
     func deadKeys(belief: String, outcome: String, fifth: String) async throws {
         try await TestServer.run { server in
+            try await server.stopClock()
             try await server.follow(["deadKeys": .string(belief)])
             for fields in [["state": "INACTIVE"], ["expirationDate": "2020-06-14"]] as [JSON] {
                 let key = try await server.foreignKey(fields)
@@ -118,6 +121,7 @@ struct SignatureDelayTests {
     @Test("Without a lockout a key is refused and refused, and then good again")
     func noLockout() async throws {
         try await TestServer.run { server in
+            try await server.stopClock()
             try await server.follow(["lockout": "off"])
             let key = try await server.foreignKey()
             var wrong = key

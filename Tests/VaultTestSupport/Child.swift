@@ -76,7 +76,7 @@ package final class Child {
     }
 
     /// Waits for its end; a program that takes longer than `seconds` is killed and fails the test.
-    package func finish(within seconds: Double = 60) throws -> Finished {
+    package func finish(within seconds: Double = 180) throws -> Finished {
         let deadline = Date().addingTimeInterval(seconds)
         var status: Int32 = 0
         // Most programs here end within milliseconds, and a campaign starts a million.

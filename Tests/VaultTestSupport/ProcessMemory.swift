@@ -18,8 +18,7 @@ package struct ProcessMemory {
     package init(stopping process: pid_t) throws {
         kill(process, SIGSTOP)
         defer { kill(process, SIGCONT) }
-        for _ in 0..<10_000 where try !Self.isStopped(process) { usleep(1_000) }
-        guard try Self.isStopped(process) else { throw POSIXError(.ETIMEDOUT) }
+        guard try eventually({ try Self.isStopped(process) }) else { throw POSIXError(.ETIMEDOUT) }
         try self.init(of: process)
     }
 

@@ -51,7 +51,7 @@ package final class Simulator {
 
     deinit {
         kill(child.process, SIGTERM)
-        _ = try? child.finish(within: 10)
+        _ = try? child.finish()
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -84,14 +84,13 @@ package final class Simulator {
     }
 
     private static func waitForPort(_ path: String) throws -> Int {
-        for _ in 0..<1000 {
-            if let text = try? String(contentsOfFile: path, encoding: .utf8),
-                let port = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
-            {
-                return port
-            }
-            usleep(10_000)
+        var port: Int?
+        eventually {
+            let text = try? String(contentsOfFile: path, encoding: .utf8)
+            port = text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+            return port != nil
         }
-        throw Child.Failure(what: "the simulator did not start")
+        guard let port else { throw Child.Failure(what: "the simulator did not start") }
+        return port
     }
 }

@@ -50,11 +50,12 @@ package final class TLSFront {
     }
 
     private static func becomesReachable(_ port: UInt16, _ process: ChildProcess) -> Bool {
-        for _ in 0..<500 where process.isRunning {
-            if withSocket(port: port, { connect($0, $1, $2) == 0 }) { return process.isRunning }
-            Thread.sleep(forTimeInterval: 0.01)
+        var isReachable = false
+        eventually {
+            isReachable = withSocket(port: port) { connect($0, $1, $2) == 0 }
+            return isReachable || !process.isRunning
         }
-        return false
+        return isReachable && process.isRunning
     }
 
     /// A port that was free a moment ago.

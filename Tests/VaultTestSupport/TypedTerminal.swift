@@ -99,15 +99,14 @@ package final class TypedTerminal {
 
     /// Waits until a text appears that was not there when the last one had appeared.
     package func see(_ text: String) throws {
-        for _ in 0..<2000 {
+        let isSeen = eventually {
             read()
             let start = screen.utf8.index(screen.startIndex, offsetBy: seen)
-            if let place = screen[start...].range(of: text) {
-                seen = screen.utf8.distance(from: screen.startIndex, to: place.upperBound)
-                return
-            }
-            usleep(10_000)
+            guard let place = screen[start...].range(of: text) else { return false }
+            seen = screen.utf8.distance(from: screen.startIndex, to: place.upperBound)
+            return true
         }
+        guard !isSeen else { return }
         throw Child.Failure(what: "'\(text)' never came: \(screen)")
     }
 
@@ -118,11 +117,11 @@ package final class TypedTerminal {
 
     private func wait(for question: String) throws {
         let start = screen.endIndex
-        for _ in 0..<2000 {
+        let isAsked = eventually {
             read()
-            if screen[start...].contains(question) { return }
-            usleep(10_000)
+            return screen[start...].contains(question)
         }
+        guard !isAsked else { return }
         throw Child.Failure(what: "'\(question)' never came: \(screen)")
     }
 

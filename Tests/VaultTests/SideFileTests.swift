@@ -12,7 +12,7 @@ struct SideFileTests {
         let change: @Sendable (Victim) throws -> Void
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: journals + links + marks)
+    @Test(.timeLimit(.minutes(10)), arguments: journals + links + marks)
     func `is looked at before it is used, and nothing is waited for`(item: Case) throws {
         let victim = try Victim()
         try item.change(victim)

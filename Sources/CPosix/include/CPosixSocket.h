@@ -23,6 +23,10 @@ int vault_ending_signals(void);
 // The next of them, 0 if none has come.
 int vault_next_ending_signal(int descriptor);
 
+// timerfd is missing from Swift's Glibc module. A descriptor that becomes readable once, when so many seconds have
+// passed; a suspended machine's time counts.
+int vault_alarm(long seconds);
+
 // timerfd is missing from Swift's Glibc module. A descriptor that becomes readable when the clock is set,
 // which the kernel also does when the machine wakes up.
 int vault_clock_changes(void);

@@ -9,6 +9,8 @@ struct SimulatedCloud: Codable, Sendable {
     var policy = AccessPolicy()
     /// Seconds by which the clock was moved, on top of the model's own offset.
     var clockShift = 0
+    /// The machine's time at which the clock was stopped. It can still be moved.
+    var clockStop: Double?
     /// What a user made by CreateUser may do.
     var newUserRights = User.Rights.none
     private(set) var model = CloudModel()
@@ -83,7 +85,14 @@ extension SimulatedCloud {
 
     var now: Instant { Int(preciseNow.rounded(.down)) }
 
-    var preciseNow: Double { Date().timeIntervalSince1970 + Double(clockOffset) }
+    var preciseNow: Double { (clockStop ?? Self.machineTime) + Double(clockOffset) }
+
+    private static var machineTime: Double { Date().timeIntervalSince1970 }
+
+    mutating func stopClock(_ isStopped: Bool) {
+        clockStop = isStopped ? clockStop ?? Self.machineTime : nil
+        history.limit(to: now)
+    }
 
     mutating func moveClock(to shift: Int) {
         clockShift = shift

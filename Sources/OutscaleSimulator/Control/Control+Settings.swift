@@ -1,9 +1,10 @@
 /// The rules and the clock of the cloud.
 extension Simulator.State {
-    /// `{"offset": seconds}` or `{"advance": seconds}`, `{"dateStyle": "+0000" | "Z" | …}`
+    /// `{"offset": seconds}` or `{"advance": seconds}`, `{"stop": true | false}`, `{"dateStyle": "+0000" | "Z" | …}`
     mutating func changeClock(_ body: JSON) throws(Control.Failure) -> JSON {
         if let offset = body["offset"]?.integer { cloud.moveClock(to: offset) }
         if let step = body["advance"]?.integer { cloud.moveClock(to: cloud.clockShift + step) }
+        if let isStopped = body["stop"]?.bool { cloud.stopClock(isStopped) }
         if let style = body["dateStyle"]?.string {
             guard let style = DateStyle(rawValue: style) else { throw .field("dateStyle") }
             cloud.set(\.dateForm, style)

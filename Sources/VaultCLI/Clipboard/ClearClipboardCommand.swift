@@ -10,18 +10,22 @@ struct ClearClipboardCommand: VaultSubcommand {
         shouldDisplay: false)
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: .hidden) var clipboard: String
-    @Option(help: .hidden) var after: Int
+    @Option(help: .hidden) var clipboard = ""
+    @Option(help: .hidden) var after = 0
 
     func run(in context: CommandContext) throws {
+        // Before anything else: from here on, whoever ends the process has the clipboard emptied.
+        let ending = vault_ending_signals()
+        let alarm = vault_alarm(after)
         guard let clipboard = Clipboard(word: clipboard), ShowCommand.clearingTimes.contains(after),
             let fingerprint = ClipboardFingerprint(
-                readingFrom: ClipboardKeeper.fingerprintDescriptor)
+                readingFrom: ClipboardKeeper.commandDescriptor)
         else { throw Failure.usage("'show --copy' runs this command.") }
-        close(ClipboardKeeper.fingerprintDescriptor)
         // It must not keep a file system from being unmounted.
         unsafe _ = chdir("/")
-        wait()
+        guard ending >= 0, alarm >= 0, ClipboardKeeper.tellReady() else { return }
+        Self.wait(for: [ending, alarm])
+        ClipboardKeeper.awaitRelease()
         switch clipboard {
         case .program(let program): program.empty(ifHolding: fingerprint)
         case .terminal(let multiplexer):
@@ -29,15 +33,10 @@ struct ClearClipboardCommand: VaultSubcommand {
         }
     }
 
-    /// A suspended machine's time counts. Whoever ends the process, as a logout does, has it done at once.
-    private func wait() {
-        for signal in [SIGTERM, SIGHUP, SIGINT] {
-            var previous = sigaction()
-            _ = unsafe vault_catch_signal(signal, &previous)
-        }
-        var end = timespec()
-        unsafe clock_gettime(CLOCK_BOOTTIME, &end)
-        end.tv_sec += after
-        _ = unsafe clock_nanosleep(CLOCK_BOOTTIME, TIMER_ABSTIME, &end, nil)
+    /// Until its time is over, or until somebody ends the process, as a logout does. The signals stay held back
+    /// afterwards: a second one must not come between.
+    private static func wait(for descriptors: [Int32]) {
+        var waits = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        while unsafe poll(&waits, nfds_t(waits.count), -1) < 0 {}
     }
 }

@@ -31,11 +31,9 @@ extension ClipboardFingerprint {
 
     /// `nil` where it did not arrive whole.
     init?(readingFrom descriptor: Int32) {
-        // A digest may end with what looks like a newline, so one more byte is sent behind it.
         guard
             let bytes = try? SecretBytes(
-                readingFrom: descriptor, limit: Self.byteCount + 1, source: "the pipe"),
-            bytes.count >= Self.byteCount
+                readingExactly: Self.byteCount, from: descriptor, source: "the command")
         else { return nil }
         key = bytes.prefix(BLAKE2b.byteCount)
         digest = bytes.withBytes {

@@ -29,9 +29,10 @@ struct SecretCopy {
         let fingerprint = ClipboardFingerprint(of: secret)
         switch clipboard {
         case .program(let program):
-            try ClipboardKeeper.start(
+            let keeper = try ClipboardKeeper.start(
                 for: clipboard, holding: fingerprint, terminal: nil, seconds: seconds)
             let history = try program.write(secret)
+            keeper.release()
             console.note(
                 program.canBeAsked
                     ? "the secret of '\(name)' is in the clipboard. In \(seconds) s it is emptied, if the secret is still there."
@@ -54,11 +55,11 @@ struct SecretCopy {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { throw SecretInputError.noTerminal }
         defer { close(terminal) }
-        try ClipboardKeeper.start(
+        let keeper = try ClipboardKeeper.start(
             for: clipboard, holding: fingerprint, terminal: terminal, seconds: seconds)
-        guard multiplexer.copying(secret).write(to: terminal) else {
-            throw SecretInputError.noTerminal
-        }
+        let isWritten = multiplexer.copying(secret).write(to: terminal)
+        keeper.release()
+        guard isWritten else { throw SecretInputError.noTerminal }
     }
 
     private func sent(_ name: String, by way: String) -> String {

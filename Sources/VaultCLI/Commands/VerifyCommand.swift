@@ -38,7 +38,7 @@ struct VerifyCommand: VaultSubcommand {
     ) throws {
         let isVault = try opening.isVault(path)
         let locked = try opening.lockedImage(path)
-        let opened = locked.opened(with: try keys.key(to: locked.slots, of: path))
+        let opened = locked.opened(with: try keys.key(to: locked.slots, of: path, isAlone: isVault))
         let failure: VaultError
         do throws(VaultError) {
             let copy = try opened.verified()
@@ -79,10 +79,10 @@ struct VerifyCommand: VaultSubcommand {
         let difference = try CopyDifference(copies[0], copies[1])
         switch output {
         case .text:
-            context.console.line("A: \(first): \(CopyText.facts(copies[0])).")
-            context.console.line("B: \(second): \(CopyText.facts(copies[1])).")
-            context.console.line(Self.sentence(lineage))
-            difference.lines("A", "B").forEach(context.console.line)
+            context.console.sentence("A: \(first): \(CopyText.facts(copies[0])).")
+            context.console.sentence("B: \(second): \(CopyText.facts(copies[1])).")
+            context.console.sentence(Self.sentence(lineage))
+            difference.lines("A", "B").forEach { context.console.sentence($0) }
         case .json:
             context.console.line(
                 JSONValue.object(

@@ -27,19 +27,25 @@ final class CopyKeys {
     ///
     /// A copy from before `passwd` opens by another password than the vault: at a terminal that one is asked for too.
     ///
-    /// - Parameter path: whose key it is, for a person.
-    func key(to slots: KeySlots, of path: FilePath) throws -> any VaultKey {
+    /// - Parameters:
+    ///   - path: whose key it is, for a person.
+    ///   - isAlone: whether this is the vault and there is no other file: then a wrong password is just that.
+    func key(
+        to slots: KeySlots, of path: FilePath, isAlone: Bool = false
+    ) throws -> any VaultKey {
         if let key = keys.first(where: {
             $0.vaultID == slots.vaultID && $0.keyEpoch == slots.keyEpoch
         }) {
             return key
         }
-        let key = try agentKey(to: slots) ?? openedKey(to: slots, of: path)
+        let key = try agentKey(to: slots) ?? openedKey(to: slots, of: path, isAlone)
         keys.append(key)
         return key
     }
 
-    private func openedKey(to slots: KeySlots, of path: FilePath) throws -> any VaultKey {
+    private func openedKey(
+        to slots: KeySlots, of path: FilePath, _ isAlone: Bool
+    ) throws -> any VaultKey {
         if try !opening.isVault(path), let copy = try copyCredential() {
             do { return try copy.key(to: slots) } catch {
                 // Of two copies one may open as the vault does.
@@ -50,7 +56,7 @@ final class CopyKeys {
         }
         let credential = try credential(for: slots)
         do { return try credential.key(to: slots) } catch {
-            guard [.wrongPassword, .noSuchSlot].contains(error) else { throw error }
+            guard !isAlone, [.wrongPassword, .noSuchSlot].contains(error) else { throw error }
             guard slots.contains(.password), ControllingTerminal.isPresent else {
                 throw wrong(error, path)
             }

@@ -8,7 +8,7 @@ enum SurveyReport {
         let (keys, profiles) = (contents.keyCount, contents.profiles.count)
         switch format {
         case .text:
-            console.line(
+            console.sentence(
                 "Every row is as it was written: \(counted(keys, "key")), \(counted(profiles, "profile")), "
                     + "\(counted(copy.events.count, "audit event")); epoch \(copy.epoch) "
                     + "(\(copy.fingerprint.prefix(8))).")
@@ -31,7 +31,7 @@ enum SurveyReport {
         _ console: Console
     ) -> Failure {
         switch format {
-        case .text: lines(of: survey, path).forEach(console.line)
+        case .text: lines(of: survey, path).forEach { console.sentence($0) }
         case .json: console.line(json(survey, failure).text)
         }
         return failure

@@ -61,7 +61,7 @@ import VaultTestSupport
     @Test func `is shared by no two callers`() throws {
         let server = try Self.keeping()
         let pool = CurlConnectionPool()
-        let settings = TransportSettings(timeoutSeconds: 5)
+        let settings = TransportSettings(timeoutSeconds: 60)
         let other = Login(email: "root@example.com", password: secret("password"))
         try list(client(server.url, transport: pool.transport(settings, for: "us")))
         try list(
@@ -75,7 +75,7 @@ import VaultTestSupport
     @Test func `is shared with no client of other settings`() throws {
         let server = try Self.keeping()
         let pool = CurlConnectionPool()
-        var settings = TransportSettings(timeoutSeconds: 5)
+        var settings = TransportSettings(timeoutSeconds: 60)
         try list(client(server.url, transport: pool.transport(settings, for: "us")))
         settings.userAgent = "another"
         try list(client(server.url, transport: pool.transport(settings, for: "us")))
@@ -85,7 +85,7 @@ import VaultTestSupport
     @Test func `ends when the pool is emptied, and another takes its place`() throws {
         let server = try Self.keeping()
         let pool = CurlConnectionPool()
-        let transport = pool.transport(TransportSettings(timeoutSeconds: 5), for: "us")
+        let transport = pool.transport(TransportSettings(timeoutSeconds: 60), for: "us")
         let client = try client(server.url, transport: transport)
         try list(client)
         pool.close()
@@ -120,7 +120,7 @@ import VaultTestSupport
         let server = try Self.keeping()
         let proxy = try LoopbackProxy()
         var settings = TransportSettings(
-            proxy: try ProxyURL("http://127.0.0.1:\(proxy.port)"), timeoutSeconds: 5)
+            proxy: try ProxyURL("http://127.0.0.1:\(proxy.port)"), timeoutSeconds: 60)
         let client = try client(server.url, settings: settings)
         for _ in 0..<2 { try list(client) }
         settings.proxyLogin = try ProxyLogin(secret("user:password"))
@@ -258,7 +258,7 @@ import VaultTestSupport
     }
 
     private func settings(_ authority: CertificateAuthority) -> TransportSettings {
-        TransportSettings(caFile: FilePath(authority.file), timeoutSeconds: 5)
+        TransportSettings(caFile: FilePath(authority.file), timeoutSeconds: 60)
     }
 
     @Test func `is used again by a change, on a connection of its own`() throws {

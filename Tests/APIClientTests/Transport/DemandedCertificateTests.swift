@@ -22,7 +22,7 @@ private final class DemandingServer {
 
     /// It says `ACCEPT 127.0.0.1:12345` once it listens.
     private static func port(in output: String, of process: ChildProcess) throws -> Int {
-        for _ in 0..<1_000 where process.isRunning {
+        for _ in 0..<12_000 where process.isRunning {
             let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
             if let match = text.firstMatch(of: /ACCEPT [\d.]+:(\d+)\n/) {
                 return try #require(Int(match.1))
@@ -40,7 +40,7 @@ private final class DemandingServer {
 
     private func failure(_ version: String, _ certificate: String?) throws -> (APIError?, Pauses) {
         let server = try DemandingServer(version, authority)
-        var settings = TransportSettings(caFile: FilePath(authority.file), timeoutSeconds: 10)
+        var settings = TransportSettings(caFile: FilePath(authority.file), timeoutSeconds: 60)
         if let certificate {
             settings.clientCertificate = FilePath(authority.path("\(certificate).pem"))
             let key = authority.path("\(certificate).key")

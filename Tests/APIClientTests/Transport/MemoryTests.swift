@@ -150,7 +150,7 @@ import VaultTestSupport
 
     static func createAndProbe(_ url: String, ca: String?, masked: [UInt8]) throws {
         let probe = MemoryProbe(masked: masked)
-        let settings = TransportSettings(caFile: ca.map { FilePath($0) }, timeoutSeconds: 10)
+        let settings = TransportSettings(caFile: ca.map { FilePath($0) }, timeoutSeconds: 60)
         do {
             let issued = try client(url, settings: settings)
                 .createAccessKey(user: nil, expiresAt: nil, tag: nil)

@@ -10,7 +10,7 @@ import VaultTestSupport
 
     private func settings(_ scheme: String, _ port: UInt16) throws -> TransportSettings {
         TransportSettings(
-            proxy: try ProxyURL("\(scheme)://127.0.0.1:\(port)"), timeoutSeconds: 5)
+            proxy: try ProxyURL("\(scheme)://127.0.0.1:\(port)"), timeoutSeconds: 60)
     }
 
     private func create(_ url: String, _ settings: TransportSettings) throws -> APIError? {

@@ -15,7 +15,7 @@ import VaultTestSupport
     }
 
     private func settings(ca: String? = "ca.pem") -> TransportSettings {
-        TransportSettings(caFile: ca.map { FilePath(authority.path($0)) }, timeoutSeconds: 10)
+        TransportSettings(caFile: ca.map { FilePath(authority.path($0)) }, timeoutSeconds: 60)
     }
 
     private func front(_ certificate: String, _ options: [String] = []) throws -> TLSFront {
