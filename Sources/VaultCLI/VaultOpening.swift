@@ -23,6 +23,14 @@ struct VaultOpening {
 
     var files: VaultFiles { get throws { try Locations.files(options, context.environment) } }
 
+    /// What this machine keeps of a vault apart from it, of a file and of a team's alike.
+    var stateDirectory: FilePath {
+        get throws { try Locations.standardFiles(context.environment).stateDirectory }
+    }
+
+    /// Where a team's vault is; `nil` for a vault's file.
+    var team: TeamAddress? { NamedVault.of(options, context.environment)?.team }
+
     /// Opens the vault and says what a user should know about it.
     func unlocked() throws -> UnlockedVault {
         let vault = try unlockedQuietly()
@@ -207,9 +215,7 @@ enum PasswordSource {
     }
 
     private static func name(_ options: GlobalOptions, _ environment: [String: String]) -> String {
-        guard let path = options.vault ?? environment.path("OSC_VAULT"), !path.isEmpty else {
-            return "the vault"
-        }
-        return DisplayText.oneLine(path.text)
+        guard let named = NamedVault.of(options, environment) else { return "the vault" }
+        return DisplayText.oneLine(named.text)
     }
 }

@@ -104,16 +104,23 @@ extension Failure {
 
 /// A command with the options of every command.
 protocol VaultSubcommand: ParsableCommand {
+    /// Which vaults it is for.
+    static var scope: VaultScope { get }
     var global: GlobalOptions { get }
     func run(in context: CommandContext) throws
 }
 
 extension VaultSubcommand {
+    static var scope: VaultScope { .every }
+
     func run(inheriting settings: InheritedSettings) throws {
         let context = CommandContext.system(global, settings)
         let output = context.console.output
         if context.console.showsProgress { Progress.begin() }
-        do { try run(in: context) } catch {
+        do {
+            try Self.scope.require(NamedVault.of(global, context.environment))
+            try run(in: context)
+        } catch {
             guard var failure = Failure.of(error) else { throw error }
             if context.earlierWork.isTouched { failure = failure.afterEarlierWork }
             throw output.hasResult ? failure.afterResult : failure
