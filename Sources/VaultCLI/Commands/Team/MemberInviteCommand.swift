@@ -1,0 +1,40 @@
+import ArgumentParser
+import FoundationEssentials
+import SystemPackage
+import Vault
+
+struct MemberInviteCommand: VaultSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invite",
+        abstract: "Offer somebody a place in the team, with a code that is shown once.",
+        discussion: """
+            Give the code to them and to nobody else, and not by way of the database. With it they run 'vault team join'. \
+            Nobody is let in before 'vault member admit'. The code opens nothing by itself.
+
+            Example: vault member invite bob --role writer --expires 72h
+            """)
+
+    @Argument(help: "The new member's name in the team.") var name: String
+    @Option(help: "reader, writer or admin.") var role: TeamRole
+    @Option(help: "When the code is void: 72h, 7d.") var expires = "72h"
+    @Option(help: "Write the code into this new file instead of showing it.")
+    var codeFile: FilePath?
+    @OptionGroup var global: GlobalOptions
+
+    static let scope = VaultScope.teams
+
+    func run(in context: CommandContext) throws {
+        let name = try Selection.entryName(name)
+        guard let end = When(expires, now: context.now())?.date, end > context.now() else {
+            throw Failure.usage(
+                "'\(expires)' is no time to come; write 72h, 7d or 2027-01-31.")
+        }
+        let opening = opening(context)
+        let delivery = try InviteDelivery(file: codeFile, opening)
+        try TeamOpening(opening).invite(name, as: role, until: end, delivery)
+        context.console.line("Invited \(name) as \(role.rawValue), until \(UTCDate.iso(end)).")
+        context.console.note(
+            "'\(name)' joins with 'vault team join', and you let them in with 'vault member admit \(name)'."
+        )
+    }
+}

@@ -1,0 +1,31 @@
+import Vault
+
+/// Where a team's vault stands, for another member to compare: its epoch, and the beginning of the chain's newest hash.
+struct SpokenHead: Hashable {
+    /// So many hexadecimal digits of it: 128 bits, since somebody who may write could look for two of one beginning.
+    static let digits = 32
+
+    let epoch: UInt64
+    let hash: String
+
+    init(of vault: borrowing UnlockedVault) {
+        (epoch, hash) = (vault.epoch, vault.fingerprint)
+    }
+
+    /// - Parameter text: an epoch, a dash and the digits; `nil` for anything else.
+    init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let epoch = UInt64(parts[0]), String(epoch) == parts[0],
+            parts[1].utf8.count == Self.digits,
+            parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        (self.epoch, hash) = (epoch, String(parts[1]))
+    }
+
+    var text: String { "\(epoch)-\(hash)" }
+}
+
+/// How another member's head stands to the vault that is seen here.
+enum HeadStanding {
+    case same, older, newer, forked
+}
