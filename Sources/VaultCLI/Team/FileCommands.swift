@@ -38,9 +38,9 @@ extension SlotAddKeyFileCommand { static var scope: VaultScope { .slots } }
 extension SlotRemoveCommand { static var scope: VaultScope { .slots } }
 
 extension VaultScope {
-    private static let agents = VaultScope.files(
+    fileprivate static let agents = VaultScope.files(
         "the agent does not hold a team's key yet, so each command asks for the member's password, or reads it with "
             + "--password-file or --password-command.")
-    private static let slots = VaultScope.files(
+    fileprivate static let slots = VaultScope.files(
         "it has members in place of slots; 'vault member list' shows who opens it.")
 }
