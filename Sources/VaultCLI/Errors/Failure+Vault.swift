@@ -174,6 +174,7 @@ extension Failure {
                 "the file system of \(path) gives no locks, so two commands could write the vault at once. Move its "
                     + "directory to a local disk, and name it with --vault."
             )
+        case .team(let error): (.integrity, "the team's vault: \(error).")
         case .storage(let operation, let path, let reason):
             (
                 .storage,
