@@ -2,6 +2,12 @@
 ///
 /// It knows no key and opens no box; its caller verifies what it gives. Nothing above it knows SQL.
 protocol VaultStore: AnyObject {
+    /// Whether the store itself refuses what is older than this machine has seen it, or another history: then there is no
+    /// high-water mark under the vault's key.
+    var keepsOwnMark: Bool { get }
+    /// What opens the same rows once more, on a connection of its own.
+    func source(of files: VaultFiles) -> any StoreSource
+
     /// Reads one state of the rows, whatever others write meanwhile. Inside a change it is the change's own.
     func snapshot<Result: ~Copyable>(
         _ body: () throws(VaultError) -> Result
@@ -45,6 +51,15 @@ protocol VaultStore: AnyObject {
     func commit() throws(VaultError)
     /// Gives a change up; without one there is nothing to do.
     func rollBack()
+}
+
+/// What opens a vault's rows: its files, or a team's database with what this machine has of it.
+protocol StoreSource: Sendable {
+    func opened() throws(VaultError) -> any VaultStore
+}
+
+extension VaultFiles: StoreSource {
+    func opened() throws(VaultError) -> any VaultStore { try SQLiteStore(opening: self) }
 }
 
 /// A slot as it stands.

@@ -118,6 +118,11 @@ extension AuditEvent.Action {
         case .restored: "restored"
         case .merged: "taken over"
         case .salvaged: "salvaged"
+        case .memberInvited: "invited"
+        case .invitationCancelled: "invitation cancelled"
+        case .memberAdmitted: "admitted"
+        case .roleChanged: "role changed"
+        case .memberRemoved: "removed"
         }
     }
 }
