@@ -29,7 +29,7 @@ enum CompletionValue: Equatable {
             "access-key-id", "clear-after", "copy-password-fd", "default-lifetime", "dismiss",
             "code-fd", "endpoint", "env-prefix", "ephemeral",
             "expires", "expiring", "grace", "kdf-memory", "kdf-passes", "login",
-            "login-password-fd", "max", "name", "new-password-fd", "overlap", "proxy",
+            "login-password-fd", "max", "max-age", "name", "new-password-fd", "overlap", "proxy",
             "proxy-login-fd", "secret-fd", "since", "slot", "tag", "timeout":
             .anything
         default: nil

@@ -55,11 +55,23 @@ extension Failure {
                 .storage,
                 "others have written to the vault again and again. Nothing was changed; try again."
             )
-        case .unclear(let epoch):
+        case .unclear:
             (
                 .pending,
-                "the server went away while it wrote epoch \(epoch), and whether it has is not known. Look with 'vault status' "
-                    + "when it is back."
+                "the server went away while it wrote, and whether it has is not known. Look again when it is back; "
+                    + "'vault recover' settles what is open at OUTSCALE."
+            )
+        case .untrusted(let reason):
+            (
+                .unreachable,
+                "the team's database could not prove that it is the right one: \(reason). Nothing was sent. Look after "
+                    + "sslrootcert in the address."
+            )
+        case .pendingWork:
+            (
+                .pending,
+                "a change is open in the private vault, and a team's vault begins without any. Nothing was made; settle it "
+                    + "first with 'vault recover'."
             )
         case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noRequest:
             joining(error)

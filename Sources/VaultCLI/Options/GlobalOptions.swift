@@ -47,6 +47,12 @@ struct GlobalOptions: ParsableArguments {
     )
     var memberFile: FilePath?
 
+    @Option(
+        help:
+            "How old this machine's copy of a team's vault may be where the server can't be reached: 7d, 12h, 0."
+    )
+    var maxAge: String?
+
     @Option(help: "The agent's socket (or OSC_VAULT_SOCKET).")
     var socket: FilePath?
 

@@ -55,6 +55,7 @@ extension GlobalOptions: QuickOptions {
         recoveryFile = words.path("--recovery-file")
         keyFile = words.path("--key-file")
         memberFile = words.path("--member-file")
+        maxAge = words.text("--max-age")
         socket = words.path("--socket")
         apiTimeout = words.number("--api-timeout")
         settle = words.number("--settle")

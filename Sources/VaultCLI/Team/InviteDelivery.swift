@@ -24,14 +24,9 @@ struct InviteDelivery {
         self.file = new
     }
 
-    /// A file has the code before anybody is invited; the terminal shows it afterwards.
-    func prepare(_ code: borrowing InviteCode) throws { try file?.write(code.text) }
-
-    /// Takes the file back where nobody was invited after all.
-    func withdraw() { file?.remove() }
-
-    func show(_ code: borrowing InviteCode, to name: EntryName) throws {
-        guard file == nil else { return }
+    /// Writes or shows it.
+    func deliver(_ code: borrowing InviteCode, to name: EntryName) throws {
+        if let file { return try file.write(code.text) }
         try SecretOnTerminal.show(
             code.text,
             heading: "Code for \(name), shown once. Give it to them, and to nobody else:")

@@ -1,5 +1,3 @@
-import Vault
-
 /// Where a team's vault stands, for another member to compare: its epoch, and the beginning of the chain's newest hash.
 struct SpokenHead: Hashable {
     /// So many hexadecimal digits of it: 128 bits, since somebody who may write could look for two of one beginning.
@@ -7,10 +5,6 @@ struct SpokenHead: Hashable {
 
     let epoch: UInt64
     let hash: String
-
-    init(of vault: borrowing UnlockedVault) {
-        (epoch, hash) = (vault.epoch, vault.fingerprint)
-    }
 
     /// - Parameter text: an epoch, a dash and the digits; `nil` for anything else.
     init?(_ text: String) {
@@ -23,9 +17,4 @@ struct SpokenHead: Hashable {
     }
 
     var text: String { "\(epoch)-\(hash)" }
-}
-
-/// How another member's head stands to the vault that is seen here.
-enum HeadStanding {
-    case same, older, newer, forked
 }

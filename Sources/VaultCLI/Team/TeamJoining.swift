@@ -1,13 +1,52 @@
+import FoundationEssentials
+import SecretMemory
+import SystemPackage
+import Vault
+
 /// Asks for a place in a team.
 struct TeamJoining {
-    let command: TeamJoinCommand
-    let context: CommandContext
+    private static let undone = "Nothing was sent."
 
-    init(_ command: TeamJoinCommand, _ context: CommandContext) {
+    private let command: TeamJoinCommand
+    private let context: CommandContext
+    private let address: TeamAddress
+
+    init(_ command: TeamJoinCommand, _ context: CommandContext) throws {
         (self.command, self.context) = (command, context)
+        address = try TeamAddress(named: command.address)
     }
 
     func run() throws {
-        throw Failure(.unreachable, "team", "a team can't be joined yet. Nothing was done.")
+        let name = try Selection.entryName(command.name)
+        let cost = try command.derivation.chosen()
+        let opening = VaultOpening(options: command.global, context: context)
+        let place = try TeamOpening(opening, address).place()
+        let code = try self.code()
+        let password = try command.newPassword.read(
+            as: "password of your member's file", undone: Self.undone, command.global, context)
+        let invitation = try TeamVault.join(
+            at: place, as: name, code: code, password: password, cost: cost ?? .calibrated(),
+            at: context.now())
+        context.console.line(
+            "Asked to join \(address.text) as \(name), \(TeamRole(invitation.role).phrase).")
+        context.console.note(
+            "an admin lets you in: 'vault member admit \(name)'. Before that, the vault does not open.")
+    }
+
+    private func code() throws -> InviteCode {
+        let text = try command.code.read()
+        do throws(VaultError) { return try InviteCode(parsing: text) } catch {
+            switch error {
+            case .mistypedRecoveryCode(let group):
+                throw Self.refused("group \(group) of the code is mistyped")
+            default: throw Self.refused("that is no invitation's code")
+            }
+        }
+    }
+
+    private static func refused(_ reason: String) -> Failure {
+        Failure(
+            .notPermitted, "team",
+            "\(reason). \(undone) Compare it with what you were given.")
     }
 }

@@ -18,7 +18,9 @@ struct MemberAdmitCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try TeamOpening(opening(context)).admit(name)
+        try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
+            _ = try vault.admit(name, at: now)
+        }
         context.console.line("Admitted \(name).")
     }
 }

@@ -13,7 +13,9 @@ struct MemberCancelCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try TeamOpening(opening(context)).cancel(name)
+        try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
+            try vault.cancelInvitation(of: name, at: now)
+        }
         context.console.line("Cancelled the invitation of \(name).")
     }
 }

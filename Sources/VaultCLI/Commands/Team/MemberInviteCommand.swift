@@ -19,6 +19,8 @@ struct MemberInviteCommand: VaultSubcommand {
     @Option(help: "When the code is void: 72h, 7d.") var expires = "72h"
     @Option(help: "Write the code into this new file instead of showing it.")
     var codeFile: FilePath?
+    @Flag(name: .customLong("until-joined"), help: "Wait until they have joined, and let them in.")
+    var wait = false
     @OptionGroup var global: GlobalOptions
 
     static let scope = VaultScope.teams
@@ -31,8 +33,23 @@ struct MemberInviteCommand: VaultSubcommand {
         }
         let opening = opening(context)
         let delivery = try InviteDelivery(file: codeFile, opening)
-        try TeamOpening(opening).invite(name, as: role, until: end, delivery)
+        let changes = TeamChanges(opening)
+        var vault = try opening.unlocked()
+        let code = try changes.run(in: &vault) { vault, now throws(VaultError) in
+            try vault.invite(name, as: role.role, until: end, at: now)
+        }
+        do { try delivery.deliver(code, to: name) } catch {
+            // A code that nobody has seen is worth nothing.
+            try? changes.run(in: &vault) { vault, now throws(VaultError) in
+                try vault.cancelInvitation(of: name, at: now)
+            }
+            throw error
+        }
         context.console.line("Invited \(name) as \(role.rawValue), until \(UTCDate.iso(end)).")
+        guard !wait else {
+            return try InvitedMember(name: name, context: context)
+                .admit(in: &vault, by: changes, until: end)
+        }
         context.console.note(
             "'\(name)' joins with 'vault team join', and you let them in with 'vault member admit \(name)'."
         )

@@ -12,7 +12,8 @@ struct MemberListCommand: VaultSubcommand {
     static let scope = VaultScope.teams
 
     func run(in context: CommandContext) throws {
-        let views = try TeamOpening(opening(context)).members(at: context.now())
+        let vault = try opening(context).unlocked()
+        let views = try TeamMembers.views(of: vault, now: context.now())
         switch output {
         case .table:
             Table(header: ["NAME", "ROLE", "STATE"], rows: views.map(\.cells))

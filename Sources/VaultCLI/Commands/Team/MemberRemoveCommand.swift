@@ -23,7 +23,9 @@ struct MemberRemoveCommand: VaultSubcommand {
         try Confirmation.require(
             "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due.",
             options: global)
-        let due = try TeamOpening(opening(context)).remove(name)
+        let due = try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
+            try vault.removeMember(named: name, at: now)
+        }
         context.console.line(
             "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due.")
         guard due > 0 else { return }

@@ -19,7 +19,9 @@ struct MemberRoleCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try TeamOpening(opening(context)).setRole(of: name, to: role)
+        try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
+            try vault.changeRole(of: name, to: role.role, at: now)
+        }
         context.console.line("\(name) is \(role.phrase) from now on.")
     }
 }

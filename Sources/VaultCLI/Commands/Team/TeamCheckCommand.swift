@@ -23,20 +23,23 @@ struct TeamCheckCommand: VaultSubcommand {
                 "'\(head)' is no head: it is a number, a dash and 32 hexadecimal digits, as 'vault team head' prints it."
             )
         }
-        let opening = opening(context)
-        let vault = try opening.unlocked()
-        let own = SpokenHead(of: vault)
-        switch try TeamOpening(opening).standing(of: theirs) {
-        case .same: context.console.line("The same: \(own.text).")
-        case .older:
+        let vault = try opening(context).unlocked()
+        guard let own = vault.team?.head.description else { return }
+        switch try vault.compare(head: theirs.text) {
+        case .same where theirs.text == own: context.console.line("The same: \(own).")
+        case .same:
             context.console.line(
-                "This vault has gone on from \(theirs.text): it is at \(own.text).")
+                "The same vault, which has gone on from \(theirs.text): it is at \(own).")
         case .newer:
             throw Failure(
                 .integrity, "team",
-                "the other member has seen \(theirs.text), and this server shows \(own.text), which is older. Compare again: "
+                "the other member has seen \(theirs.text), and this server shows \(own), which is older. Compare again: "
                     + "if that stays, it shows you an old state, or another vault.")
-        case .forked:
+        case .unknown:
+            throw Failure(
+                .notFound, "team",
+                "this machine keeps nothing of epoch \(theirs.epoch). Compare with a newer head.")
+        case .forked, .malformed:
             throw Failure(
                 .integrity, "team",
                 "the server shows the two of you different vaults: \(theirs.text) is not what was epoch \(theirs.epoch) here. "

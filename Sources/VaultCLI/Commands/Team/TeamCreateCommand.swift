@@ -8,7 +8,7 @@ struct TeamCreateCommand: VaultSubcommand {
         commandName: "create", abstract: "Make a team's vault in a database, of a private one.",
         discussion: """
             Takes what the private vault holds, the usual one or --vault FILE, under a new key: nothing that opens the \
-            file opens the team's vault. The file stays as it is. With --empty nothing is taken.
+            file opens the team's vault. The file stays as it is.
 
             Asks twice for a new password, which opens your member's file on this machine, and shows a recovery code \
             once: it is an admin of the team. The database is named as for psql, with sslmode=verify-full, and no \
@@ -19,7 +19,6 @@ struct TeamCreateCommand: VaultSubcommand {
 
     @Argument(help: "The database: postgresql://…") var address: String
     @Option(help: "Your name in the team.") var name: String
-    @Flag(help: "Take nothing from a private vault.") var empty = false
     @OptionGroup var newPassword: NewPasswordOptions
     @Flag(help: "Make no recovery code: if the admins lose their machines, the vault is lost.")
     var noRecovery = false

@@ -18,16 +18,15 @@ struct TeamHeadCommand: VaultSubcommand {
     static let scope = VaultScope.teams
 
     func run(in context: CommandContext) throws {
-        let opening = opening(context)
-        let vault = try opening.unlocked()
-        let head = SpokenHead(of: vault)
+        let vault = try opening(context).unlocked()
+        guard let head = vault.team?.head else { return }
         switch output {
-        case .text: context.console.line(head.text)
+        case .text: context.console.line(head.description)
         case .json:
             context.console.line(
                 JSONValue.object([
                     ("schema", .number(1)), ("epoch", .number(Int64(clamping: head.epoch))),
-                    ("head", .text(head.text)),
+                    ("head", .text(head.description)),
                 ]).text)
         }
     }
