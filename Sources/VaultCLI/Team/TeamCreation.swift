@@ -39,12 +39,13 @@ struct TeamCreation {
         let password = try command.newPassword.read(
             as: "password of your member's file", undone: Self.undone, command.global, context)
         let code: RecoveryCode? = command.noRecovery ? nil : .random()
+        let parameters = if let cost { cost } else { try KeyDerivationParameters.calibrated() }
         try delivery.prepare(code)
         try delivery.show(code)
         do throws(VaultError) {
             try TeamVault.create(
                 at: place, founder: name, from: vault, password: password, recoveryCode: code,
-                cost: cost ?? .calibrated(), at: context.now())
+                cost: parameters, at: context.now())
         } catch {
             // Unclear, the code may be the team's.
             if error != .team(.unclear) { delivery.withdraw() }

@@ -24,8 +24,9 @@ struct TeamJoining {
         let code = try self.code()
         let password = try command.newPassword.read(
             as: "password of your member's file", undone: Self.undone, command.global, context)
+        let parameters = if let cost { cost } else { try KeyDerivationParameters.calibrated() }
         let invitation = try TeamVault.join(
-            at: place, as: name, code: code, password: password, cost: cost ?? .calibrated(),
+            at: place, as: name, code: code, password: password, cost: parameters,
             at: context.now())
         context.console.line(
             "Asked to join \(address.text) as \(name), \(TeamRole(invitation.role).phrase).")
