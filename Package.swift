@@ -23,6 +23,8 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // libcurl behind a table that dlopen fills on first use: needs its headers, links nothing.
         .target(name: "CCurl"),
+        // libpq in the same way, declared here: it needs not even its headers.
+        .target(name: "CPostgres"),
         // What Glibc has and its Swift module does not give: prctl, signal dispositions, close_range.
         .target(name: "CPosix"),
 
@@ -43,6 +45,8 @@ let package = Package(
                 "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        // A database server of PostgreSQL's, for whoever keeps something there: no table is known here.
+        .target(name: "PostgreSQL", dependencies: ["CPostgres"]),
         .target(name: "RequestSigning", dependencies: ["SecretMemory", "CSodium"]),
         .target(
             name: "APIClient",
@@ -141,6 +145,8 @@ let package = Package(
         .testTarget(
             name: "APIClientTests",
             dependencies: ["APIClient", "RequestSigning", "SecretMemory", "VaultTestSupport"]),
+        .testTarget(
+            name: "PostgreSQLTests", dependencies: ["PostgreSQL", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
             name: "LocalMachineTests",
             dependencies: [
