@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Vault",
             dependencies: [
-                "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
+                "PostgreSQL", "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         // A database server of PostgreSQL's, for whoever keeps something there: no table is known here.
@@ -136,7 +136,9 @@ let package = Package(
             dependencies: ["SecretMasking", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
             name: "VaultTests",
-            dependencies: ["Vault", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport"],
+            dependencies: [
+                "Vault", "PostgreSQL", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport",
+            ],
             // Vault files of released formats, read where they lie.
             exclude: ["Golden"]),
         .testTarget(
