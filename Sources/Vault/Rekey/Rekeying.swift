@@ -10,6 +10,8 @@ struct Rekeying: ~Copyable {
     private let slots: [Slot]
     /// What a removed member could read, to be marked in every key.
     var exposure: KeyExposure?
+    /// What the log gets, if it is not that the vault has another key.
+    var event: AuditEvent?
 
     /// - Parameters:
     ///   - old: the newest state, of a change that has begun.
@@ -29,7 +31,7 @@ struct Rekeying: ~Copyable {
         }
         var log = AuditAppender(sealingBy: key)
         let news = AuditRow(
-            event: AuditEvent(at: date, action: isNewVault ? .created : .rekeyed))
+            event: event ?? AuditEvent(at: date, action: isNewVault ? .created : .rekeyed))
         try log.append(try events() + [news]) { _ in }
         let links = AuditLinks(
             from: AuditRow.origin, first: 1,

@@ -37,6 +37,9 @@ final class SQLiteStore: VaultStore {
 
     let keepsOwnMark = false
 
+    /// They wait in the spool.
+    func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool { false }
+
     func source(of files: VaultFiles) -> any StoreSource { files }
 
     /// Whether its file is not the one at its path any more, or that can't be told.

@@ -39,6 +39,9 @@ protocol VaultStore: AnyObject {
         from first: UInt64, _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
     ) throws(VaultError)
 
+    /// Notes an event of whoever uses the vault where the store keeps those, durably; `false` where it keeps none.
+    func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool
+
     /// The store's own look at itself; its time grows with what it holds.
     func checkIntegrity() throws(VaultError)
 

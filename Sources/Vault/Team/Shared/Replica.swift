@@ -1,3 +1,4 @@
+import KernelText
 import SystemPackage
 
 /// What this machine has of a team's vault: sealed rows and signed statements, in a SQLite file beside the marks.
@@ -52,9 +53,10 @@ final class Replica {
         let newest = try statements(
             "SELECT body, signature FROM signed_manifest ORDER BY epoch DESC LIMIT 1")
         guard let newest = newest.first else { return TeamHistory(of: vaultID) }
+        let slots = try slots()
         do throws(HistoryRefusal) {
             try history.take(first: newest)
-            try history.finish(slots: try slots())
+            try history.finish(slots: slots)
         } catch { throw .team(.history(error)) }
         return history
     }

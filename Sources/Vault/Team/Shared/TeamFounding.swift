@@ -3,7 +3,7 @@ import SecretMemory
 
 /// A team's first entry, the vault's first key, and a slot for each of those whom it names.
 struct TeamFounding: ~Copyable {
-    let founder = RecordID.random()
+    let founder: RecordID
     let roster: Roster
     let entry: SignedStatement
     let key: InMemoryVaultKey
@@ -15,6 +15,7 @@ struct TeamFounding: ~Copyable {
         recoveryCode: borrowing RecoveryCode?, at date: Date
     ) throws(VaultError) {
         let vaultKey = SecretBytes(randomCount: 32)
+        let founder = RecordID.random()
         let keys = MemberKeys(seed: seed)
         var recovery: RosterEntry.Recovery?
         switch recoveryCode {
@@ -25,24 +26,34 @@ struct TeamFounding: ~Copyable {
         }
         let key = InMemoryVaultKey(vaultKey, vaultID: vaultID, keyEpoch: 1)
         var roster = Roster(of: vaultID)
+        let first: SignedStatement
         do throws(RosterRefusal) {
-            entry = try roster.entry(
+            first = try roster.entry(
                 .found(
                     RosterEntry.Founding(
                         founder: founder, name: name, keys: keys.publicKeys, recovery: recovery,
                         keyID: key.keyID)),
                 by: founder, at: date.manifestTime, signedBy: keys.signing)
-            try roster.append(entry)
+            try roster.append(first)
         } catch { throw .team(.roster(error)) }
+        let slots = try Self.slots(vaultKey, for: roster)
+        (self.roster, self.key, self.slots, entry) = (roster, key, slots, first)
+        self.founder = founder
+        signing = SigningKey(seed: Subkey.derive(1, "VltMembr", from: seed))
+    }
+
+    private static func slots(
+        _ vaultKey: borrowing SecretBytes, for roster: Roster
+    ) throws(VaultError) -> [MemberSlot] {
         var slots: [MemberSlot] = []
         for member in roster.all {
             guard
-                let slot = MemberSlot(sealing: vaultKey, of: vaultID, keyEpoch: 1, for: member)
+                let slot = MemberSlot(
+                    sealing: vaultKey, of: roster.vaultID, keyEpoch: roster.keyEpoch, for: member)
             else { throw .team(.roster(.malformed)) }
             slots.append(slot)
         }
-        (self.roster, self.key, self.slots) = (roster, key, slots)
-        signing = SigningKey(seed: Subkey.derive(1, "VltMembr", from: seed))
+        return slots
     }
 
     /// All that the server gets.

@@ -6,10 +6,10 @@ extension TeamStore {
     private static let mostTries = 20
 
     /// Signs an event of this member and waits until the server has it.
-    func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) {
+    func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
         try requireMembership()
         guard offline == nil else { throw .team(offline ?? .noVault) }
-        for _ in 0..<Self.mostTries where try append(event, key: key) { return }
+        for _ in 0..<Self.mostTries where try append(event, key: key) { return true }
         throw .busy
     }
 

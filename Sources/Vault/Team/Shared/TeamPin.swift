@@ -45,8 +45,8 @@ struct TeamPin: Hashable, Sendable {
 extension DatabaseAddress {
     /// The address without user and settings: they may change, and it is the same database.
     fileprivate var serverBytes: [UInt8] {
-        let start = text.range(of: "://").map(\.upperBound) ?? text.startIndex
-        let rest = text[start...].prefix { $0 != "?" }
+        let scheme = text.hasPrefix("postgres://") ? "postgres://" : "postgresql://"
+        let rest = text.dropFirst(scheme.count).prefix { $0 != "?" }
         let authority = rest.prefix { $0 != "/" }
         guard let at = authority.lastIndex(of: "@") else { return Array(rest.utf8) }
         return Array(rest[rest.index(after: at)...].utf8)

@@ -41,7 +41,7 @@ extension TeamStore {
     /// Signs the manifest, and stores in the replica what the tree has no rows for.
     private func write(_ changes: RowChanges, isWhole: Bool) throws(VaultError) {
         guard var change else { throw .team(.unclear) }
-        let slots = try change.slots ?? replica.slots()
+        let slots = if let staged = change.slots { staged } else { try replica.slots() }
         let statement = try signed(changes.manifest, change.roster, slots)
         var next = history
         next.take(entries: change.entries)

@@ -7,7 +7,7 @@ final class TeamStore: VaultStore {
     let access: TeamAccess
     let replica: Replica
     /// `nil` where the server was not reached: then nothing is written.
-    private(set) var connection: DatabaseConnection?
+    var connection: DatabaseConnection?
     /// Why there is no connection.
     private(set) var offline: TeamError?
     var history: TeamHistory

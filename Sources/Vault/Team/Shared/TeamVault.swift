@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import KernelText
 import PostgreSQL
 package import SecretMemory
 

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// What a command may know of a team.
 package struct TeamView: Sendable {

@@ -23,7 +23,8 @@ struct VerifiedNews {
             throw .team(.rolledBack(found: news.newestEpoch, expected: point.teamHead))
         }
         for point in seen + [known.point].compactMap({ $0 }) {
-            let head = try shown.head(at: point.epoch) ?? replica.head(at: point.epoch)
+            var head = shown.head(at: point.epoch)
+            if head == nil { head = try replica.head(at: point.epoch) }
             guard head == point.head else { throw .team(.forked(seen: point.teamHead)) }
         }
         var history = known
