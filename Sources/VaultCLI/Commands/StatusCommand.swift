@@ -82,7 +82,7 @@ private struct ContentsSummary {
         keys = vault.contents.keyCount
         profiles = vault.contents.profiles.count
         epoch = vault.epoch
-        fingerprint = vault.fingerprint
+        fingerprint = vault.team?.head.fingerprint ?? vault.fingerprint
         // A lease whose command runs is as it should be; a rotation's window is worth telling.
         let note = PendingNote(
             contents: vault.contents, now: now, quarantineSeconds: quarantineSeconds)

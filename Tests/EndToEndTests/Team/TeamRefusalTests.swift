@@ -44,3 +44,48 @@ struct TeamRefusalTests {
         #expect(finished.errors.contains("--vault 'postgresql://…'"))
     }
 }
+
+/// An address that is refused for itself, before any question.
+@Suite("A team's address", .serialized)
+struct TeamAddressTests {
+    private let member: TeamMember
+
+    init() throws { member = try TeamMember("alice", at: "postgresql://127.0.0.1:1/vault") }
+
+    @Test(arguments: [
+        "postgresql://alice:tr0ub4dor@127.0.0.1:1/vault?sslmode=verify-full",
+        "postgresql://127.0.0.1:1/vault?sslmode=verify-full&password=tr0ub4dor",
+    ])
+    func `with a password in it is refused, and the password is not said`(url: String) throws {
+        for finished in [
+            try member.home.bare(["list", "--vault", url]),
+            try member.home.bare(["list"], environment: ["OSC_VAULT": url]),
+            try member.home.bare(["team", "join", url, "--name", "alice"]),
+        ] {
+            #expect(finished.status == 78, "\(finished.errors)")
+            #expect(!finished.errors.contains("tr0ub4dor"))
+        }
+    }
+
+    @Test(arguments: ["disable", "allow", "prefer", "require", "verify-ca", nil])
+    func `that asks for less than verify-full is refused`(mode: String?) throws {
+        let url = member.url + (mode.map { "?sslmode=\($0)" } ?? "")
+        let finished = try TeamMember("alice", at: url).join(
+            with: "IQDRVQM5-Q5NIZRU4-WGD7GL6K-KTF54SZJ-7DESSCRJ-XPYGWSCJ-YO6TN7H2-LH6I3XI3")
+        #expect(finished.status == 78, "\(finished.errors)")
+    }
+
+    @Test func `where nobody answers is unreachable`() throws {
+        let url = "postgresql://127.0.0.1:1/vault?sslmode=verify-full"
+        let finished = try TeamMember("alice", at: url).join(
+            with: "IQDRVQM5-Q5NIZRU4-WGD7GL6K-KTF54SZJ-7DESSCRJ-XPYGWSCJ-YO6TN7H2-LH6I3XI3")
+        #expect(finished.status == 69, "\(finished.errors)")
+    }
+
+    @Test func `without a member's file opens nothing`() throws {
+        let url = "postgresql://127.0.0.1:1/vault?sslmode=verify-full"
+        let finished = try member.home.bare(["list", "--vault", url])
+        #expect(finished.status == 77)
+        #expect(finished.errors.contains("team join"))
+    }
+}
