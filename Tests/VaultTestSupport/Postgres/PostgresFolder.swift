@@ -47,7 +47,7 @@ enum PostgresFolder {
     }
 
     /// Gives a file to whom the server runs as.
-    private static func own(_ file: URL, mode: mode_t = 0o755) throws {
+    static func own(_ file: URL, mode: mode_t = 0o755) throws {
         guard chmod(file.path, mode) == 0 else { throw POSIXError(.EPERM) }
         guard let user = PostgresPrograms.user else { return }
         guard chown(file.path, user.id, user.group) == 0 else { throw POSIXError(.EPERM) }

@@ -17,16 +17,15 @@ final class PostgresGuardian: Sendable {
         rm -rf "$folder"
         """
 
-    init(_ folder: URL) throws {
+    /// - Parameter command: runs as whom the folder belongs to; what it says goes to `log` in there.
+    init(_ folder: URL, _ command: [String]) throws {
         var ends: [Int32] = [-1, -1]
         // Closed at execve from the start, or a child that another thread starts would keep the line open.
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw POSIXError(.EMFILE) }
         defer { close(ends[0]) }
         let words =
-            ["sh", "-c", Self.script, "sh", folder.path] + PostgresPrograms.unprivileged + [
-                PostgresPrograms.path("postgres"), "-D", folder.path + "/data",
-            ]
+            ["sh", "-c", Self.script, "sh", folder.path] + PostgresPrograms.unprivileged + command
         process = try Self.start(words, input: ends[0])
         lifeline = ends[1]
     }
