@@ -146,7 +146,8 @@ let package = Package(
             name: "APIClientTests",
             dependencies: ["APIClient", "RequestSigning", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
-            name: "PostgreSQLTests", dependencies: ["PostgreSQL", "SecretMemory", "VaultTestSupport"]),
+            name: "PostgreSQLTests",
+            dependencies: ["PostgreSQL", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
             name: "LocalMachineTests",
             dependencies: [

@@ -33,7 +33,9 @@ import Testing
 
     @Test(arguments: ["\u{1B}[2J", "\n", "\u{202E}", "\u{0}"])
     func `that a terminal would obey is refused`(part: String) {
-        #expect(throws: DatabaseError.malformed(reason: "a character in the address can't be printed")) {
+        #expect(
+            throws: DatabaseError.malformed(reason: "a character in the address can't be printed")
+        ) {
             try DatabaseAddress(parsing: "postgresql://db.test/\(part)")
         }
     }

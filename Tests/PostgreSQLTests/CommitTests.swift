@@ -110,7 +110,8 @@ import VaultTestSupport
 
     @Test(arguments: ["pg_cancel_backend", "pg_terminate_backend"])
     func `is unclear when the wait is given up, though it is stored`(verb: String) throws {
-        let waiter = try psqlLoop("PERFORM \(verb)(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        let waiter = try psqlLoop(
+            "PERFORM \(verb)(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
         #expect(throws: DatabaseError.unclear) {
             try connection.commit(after: [DatabaseStatement("INSERT INTO t VALUES (1)")])
         }

@@ -53,7 +53,8 @@ import VaultTestSupport
         // Rows of 8 KiB leave the server at once.
         let rows = try connection.run(
             DatabaseStatement(
-                "SELECT repeat('x', 8192) FROM generate_series(1, 8), LATERAL (SELECT pg_sleep(0.2)) s"))
+                "SELECT repeat('x', 8192) FROM generate_series(1, 8), LATERAL (SELECT pg_sleep(0.2)) s"
+            ))
         #expect(rows.count == 8)
     }
 }
@@ -62,7 +63,8 @@ import VaultTestSupport
     @Test func `gives every row in turn`() throws {
         let connection = try freshConnection()
         var (count, sum) = (0, Int64(0))
-        try connection.stream(DatabaseStatement("SELECT generate_series(1, 100000)::bigint")) { row in
+        try connection.stream(DatabaseStatement("SELECT generate_series(1, 100000)::bigint")) {
+            row in
             count += row.count
             sum += row.integer(0, 0) ?? 0
             return true
@@ -171,7 +173,9 @@ import VaultTestSupport
         let database = try freshDatabase()
         try database.psql("CREATE TABLE t ()")
         let connection = try DatabaseConnection(to: address(database.url()))
-        try connection.run([DatabaseStatement("BEGIN"), DatabaseStatement("INSERT INTO t DEFAULT VALUES")])
+        try connection.run([
+            DatabaseStatement("BEGIN"), DatabaseStatement("INSERT INTO t DEFAULT VALUES"),
+        ])
         connection.rollback()
         try connection.run([DatabaseStatement("BEGIN")])
         try connection.commit()

@@ -35,7 +35,7 @@ import VaultTestSupport
     }
 
     @Test func `if a number takes the place of the socket's folder`() throws {
-                let url = "postgresql:///vault?host=/tmp&hostaddr=127.0.0.1&port=\(port.number)"
+        let url = "postgresql:///vault?host=/tmp&hostaddr=127.0.0.1&port=\(port.number)"
         #expect(try refusal(url).contains("verify-full"))
         #expect(port.server.messages == [])
     }
@@ -110,8 +110,9 @@ func expectInsecure(_ url: String, _ part: String) throws {
     }
 
     @Test(arguments: [
-        "postgresql:///v?nonsense=1", "postgresql://a.test:port/", "postgresql://[::1/",
-        "postgresql://a,b:1,2,3/", "postgresql:///v?host=/a,&port=1", "postgresql:///v?service=none_such",
+        "postgresql:///v?nonsense=1", "postgresql://[::1/",
+        "postgresql://a,b:1,2,3/", "postgresql:///v?host=/a,&port=1",
+        "postgresql:///v?service=none_such",
         "postgresql:///v?sslmode=full",
     ]) func `is nothing where it does not understand the address`(url: String) throws {
         let error = #expect(throws: DatabaseError.self) { try ConnectionPlan(address(url)) }
@@ -126,7 +127,8 @@ func expectInsecure(_ url: String, _ part: String) throws {
     @Test func `without TLS hears of no user and gets no password`() throws {
         // SSLRequest is answered with N: no TLS here.
         let port = try FakePort(Array("N".utf8))
-        let url = "postgresql://alice@localhost:\(port.number)/v?sslmode=verify-full"
+        let url =
+            "postgresql://alice@localhost:\(port.number)/v?sslmode=verify-full"
             + "&sslrootcert=\(try CertificateAuthority.shared.get().file)"
         let error = #expect(throws: DatabaseError.self) { try DatabaseConnection(to: address(url)) }
         guard case .untrusted = error else {
@@ -138,7 +140,8 @@ func expectInsecure(_ url: String, _ part: String) throws {
 
     @Test func `that says something before TLS is not listened to`() throws {
         let port = try FakePort(ServerMessage.error(severity: "FATAL", state: "28P01", "evil"))
-        let url = "postgresql://alice@localhost:\(port.number)/v?sslmode=verify-full"
+        let url =
+            "postgresql://alice@localhost:\(port.number)/v?sslmode=verify-full"
             + "&sslrootcert=\(try CertificateAuthority.shared.get().file)"
         #expect(throws: DatabaseError.self) { try DatabaseConnection(to: address(url)) }
         #expect(port.server.messages.flatMap { $0 } == [0, 0, 0, 8, 4, 210, 22, 47])

@@ -44,15 +44,18 @@ import VaultTestSupport
             try DatabaseConnection(to: address(socket.url + "&passfile=\(file)"))
         }
         #expect(error.map { !"\($0)".contains("s3cret-word") } == true)
-        #expect(socket.server.messages.last.map { String(decoding: $0, as: UTF8.self) }?.contains("s3cret-word") == true)
+        #expect(
+            socket.server.messages.last.map { String(decoding: $0, as: UTF8.self) }?.contains(
+                "s3cret-word") == true)
     }
 
     @Test func `is not printed`() async throws {
         let result = await #expect(
-            processExitsWith: .success, observing: [\.standardErrorContent, \.standardOutputContent]
+            processExitsWith: .success,
+            observing: [\.standardErrorContent, \.standardOutputContent]
         ) {
             let socket = try FakeSocket(
-                ServerMessage.notice("evil-words") + ServerMessage.authenticationOK
+                ServerMessage.authenticationOK + ServerMessage.notice("evil-words")
                     + ServerMessage.ready)
             let connection = try DatabaseConnection(to: address(socket.url))
             #expect(connection.isOpen)

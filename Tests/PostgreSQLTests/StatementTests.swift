@@ -118,5 +118,7 @@ import VaultTestSupport
 /// A statement that makes the server fail with these words.
 func raise(_ state: String, _ message: String) -> DatabaseStatement {
     DatabaseStatement(
-        generated: "DO $do$ BEGIN RAISE EXCEPTION USING ERRCODE = '\(state)', MESSAGE = E'\(message)'; END $do$")
+        generated:
+            "DO $do$ BEGIN RAISE EXCEPTION USING ERRCODE = '\(state)', MESSAGE = E'\(message)'; END $do$"
+    )
 }

@@ -33,7 +33,8 @@ enum PostgresFolder {
         try write(rules, to: data.appending(path: "pg_hba.conf"))
         let authority = try CertificateAuthority.shared.get()
         for (from, to) in [
-            ("database.pem", "server.pem"), ("database.key", "server.key"), ("ca.pem", "authority.pem"),
+            ("database.pem", "server.pem"), ("database.key", "server.key"),
+            ("ca.pem", "authority.pem"),
         ] {
             let copy = data.appending(path: to)
             try Data(contentsOf: URL(filePath: authority.path(from))).write(to: copy)

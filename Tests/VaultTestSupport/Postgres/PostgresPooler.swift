@@ -16,7 +16,7 @@ package final class PostgresPooler: Sendable {
             "default_pool_size = 1", "auth_type = trust", "auth_file = \(users.path)",
         ]
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
-        guardian = try PostgresGuardian(folder, [Self.program, file.path])
+        guardian = try PostgresGuardian(folder, [Self.program, file.path], endedBy: "TERM")
         try waitUntilReady()
     }
 

@@ -23,7 +23,8 @@ package final class PostgresServer: Sendable {
             folder, settings: PostgresSettings.own(port, folder) + settings,
             rules: rules + PostgresSettings.rules)
         guardian = try PostgresGuardian(
-            folder, [PostgresPrograms.path("postgres"), "-D", folder.path + "/data"])
+            folder, [PostgresPrograms.path("postgres"), "-D", folder.path + "/data"],
+            endedBy: "QUIT")
         try waitUntilReady()
     }
 
