@@ -45,7 +45,7 @@ let package = Package(
                 "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        // A database server of PostgreSQL's, for whoever keeps something there: no table is known here.
+        // A PostgreSQL server, for whoever keeps something there: it knows no table.
         .target(name: "PostgreSQL", dependencies: ["CPostgres"]),
         .target(name: "RequestSigning", dependencies: ["SecretMemory", "CSodium"]),
         .target(
