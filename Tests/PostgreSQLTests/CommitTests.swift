@@ -3,7 +3,7 @@ import PostgreSQL
 import Testing
 import VaultTestSupport
 
-@Suite struct `A commit` {
+@Suite(.needsServer) struct `A commit` {
     private let database: PostgresDatabase
     private let connection: DatabaseConnection
 
@@ -92,7 +92,7 @@ import VaultTestSupport
     }
 }
 
-@Suite struct `A commit that waits for a standby which is not there` {
+@Suite(.needsServer) struct `A commit that waits for a standby which is not there` {
     private let server: PostgresServer
     private let database: PostgresDatabase
     private let connection: DatabaseConnection

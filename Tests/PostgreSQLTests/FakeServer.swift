@@ -96,6 +96,17 @@ enum ServerMessage {
         message("N", fields("WARNING", "01000", text))
     }
 
+    /// What comes before the rows of a statement that has one column, a `bytea`.
+    static let beginningOfRows =
+        message("1", []) + message("2", [])
+        + message(
+            "T", [0, 1, 120, 0, 0, 0, 0, 0, 0, 0] + big(17) + [255, 255] + big(-1) + [0, 1])
+
+    /// The beginning of a row of one cell that has `count` bytes.
+    static func beginningOfRow(count: Int32) -> [UInt8] {
+        Array("D".utf8) + big(count + 10) + [0, 1] + big(count)
+    }
+
     private static func fields(_ severity: String, _ state: String, _ text: String) -> [UInt8] {
         let parts = ["S\(severity)", "V\(severity)", "C\(state)", "M\(text)"]
         return parts.flatMap { Array($0.utf8) + [0] } + [0]

@@ -54,7 +54,7 @@ func isLoaded(_ name: String) -> Bool {
     }
 }
 
-@Suite struct `OpenSSL beneath libpq` {
+@Suite(.needsServer) struct `OpenSSL beneath libpq` {
     /// A configuration that allows no version of TLS which libpq takes.
     private static let lure = """
         openssl_conf = start

@@ -3,7 +3,7 @@ import PostgreSQL
 import Testing
 import VaultTestSupport
 
-@Suite struct `Logging in by TLS` {
+@Suite(.needsServer) struct `Logging in by TLS` {
     private let database: PostgresDatabase
     private let authority: CertificateAuthority
     private let folder: URL
@@ -128,7 +128,7 @@ import VaultTestSupport
     }
 }
 
-@Suite struct `Of several hosts` {
+@Suite(.needsServer) struct `Of several hosts` {
     @Test func `the next is tried where one does not listen`() throws {
         let database = try freshDatabase()
         let connection = try DatabaseConnection(

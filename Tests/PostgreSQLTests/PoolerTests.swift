@@ -2,7 +2,7 @@ import PostgreSQL
 import Testing
 import VaultTestSupport
 
-@Suite(.enabled(if: PostgresPooler.exists, "there is no pgbouncer here"))
+@Suite(.needsServer, .enabled(if: PostgresPooler.exists, "there is no pgbouncer here"))
 struct `Through pgbouncer in transaction mode` {
     private let database: PostgresDatabase
     private let pooler: PostgresPooler

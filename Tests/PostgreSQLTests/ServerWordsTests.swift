@@ -65,7 +65,7 @@ import VaultTestSupport
     }
 }
 
-@Suite struct `What a server says later` {
+@Suite(.needsServer) struct `What a server says later` {
     @Test func `is not printed`() async throws {
         let url = try freshDatabase().url()
         let result = await #expect(

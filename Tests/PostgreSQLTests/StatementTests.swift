@@ -2,7 +2,7 @@ import PostgreSQL
 import Testing
 import VaultTestSupport
 
-@Suite struct `A statement` {
+@Suite(.needsServer) struct `A statement` {
     @Test func `gives back the bytes, numbers and texts that it was given`() throws {
         let connection = try freshConnection()
         let bytes: [UInt8] = [0, 255, 7, 0]
@@ -56,7 +56,7 @@ import VaultTestSupport
     }
 }
 
-@Suite struct `A statement that fails` {
+@Suite(.needsServer) struct `A statement that fails` {
     static let failures: [(String, DatabaseError)] = [
         ("INSERT INTO t VALUES (1)", .conflict(constraint: "t_pkey")),
         ("SELECT * FROM osc_vault.page", .missing),
