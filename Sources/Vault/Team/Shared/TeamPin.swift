@@ -43,12 +43,20 @@ struct TeamPin: Hashable, Sendable {
 }
 
 extension DatabaseAddress {
-    /// The address without user and settings: they may change, and it is the same database.
+    /// libpq's words that say which database it is; all others may change, and it is the same one.
+    private static let placeWords = ["dbname", "host", "hostaddr", "port", "service"]
+
+    /// The address without user and settings.
     fileprivate var serverBytes: [UInt8] {
         let scheme = text.hasPrefix("postgres://") ? "postgres://" : "postgresql://"
-        let rest = text.dropFirst(scheme.count).prefix { $0 != "?" }
+        let parts = text.dropFirst(scheme.count).split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = parts[0]
         let authority = rest.prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@") else { return Array(rest.utf8) }
-        return Array(rest[rest.index(after: at)...].utf8)
+        let server = authority.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
+        let words = (parts.count > 1 ? parts[1].split(separator: "&") : []).filter { word in
+            Self.placeWords.contains { word.hasPrefix("\($0)=") }
+        }
+        return Array("\(server)?\(words.sorted().joined(separator: "&"))".utf8)
     }
 }
