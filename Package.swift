@@ -23,6 +23,8 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // libcurl behind a table that dlopen fills on first use: needs its headers, links nothing.
         .target(name: "CCurl"),
+        // libpq in the same way, declared here: it needs not even its headers.
+        .target(name: "CPostgres"),
         // What Glibc has and its Swift module does not give: prctl, signal dispositions, close_range.
         .target(name: "CPosix"),
 
@@ -40,9 +42,11 @@ let package = Package(
         .target(
             name: "Vault",
             dependencies: [
-                "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
+                "PostgreSQL", "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        // A PostgreSQL server, for whoever keeps something there: it knows no table.
+        .target(name: "PostgreSQL", dependencies: ["CPostgres"]),
         .target(name: "RequestSigning", dependencies: ["SecretMemory", "CSodium"]),
         .target(
             name: "APIClient",
@@ -132,7 +136,9 @@ let package = Package(
             dependencies: ["SecretMasking", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
             name: "VaultTests",
-            dependencies: ["Vault", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport"],
+            dependencies: [
+                "Vault", "PostgreSQL", "SecretMemory", "CSodium", "CSQLite", "VaultTestSupport",
+            ],
             // Vault files of released formats, read where they lie.
             exclude: ["Golden"]),
         .testTarget(
@@ -141,6 +147,9 @@ let package = Package(
         .testTarget(
             name: "APIClientTests",
             dependencies: ["APIClient", "RequestSigning", "SecretMemory", "VaultTestSupport"]),
+        .testTarget(
+            name: "PostgreSQLTests",
+            dependencies: ["PostgreSQL", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
             name: "LocalMachineTests",
             dependencies: [

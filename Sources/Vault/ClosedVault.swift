@@ -3,15 +3,17 @@
 package struct ClosedVault: Sendable {
     private let files: VaultFiles
     private let key: any VaultKey
+    private let source: any StoreSource
 
-    init(files: VaultFiles, key: any VaultKey) {
+    init(files: VaultFiles, key: any VaultKey, source: any StoreSource) {
         self.files = files
         self.key = key
+        self.source = source
     }
 
     /// The vault as it is now, verified again.
     package func opened() throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(opening: files, key: key)
+        try UnlockedVault(opening: files, key: key, on: source.opened())
     }
 
     /// The vault's lock, which a command that changes keys holds.
@@ -22,5 +24,7 @@ package struct ClosedVault: Sendable {
 
 extension UnlockedVault {
     /// Closes the file and keeps the key.
-    package consuming func closed() -> ClosedVault { ClosedVault(files: files, key: key) }
+    package consuming func closed() -> ClosedVault {
+        ClosedVault(files: files, key: key, source: store.source(of: files))
+    }
 }

@@ -65,7 +65,7 @@ extension LockedVault {
         let slots = seed.slots
         let manifest = seed.manifest(at: date)
         try connection.transaction { () throws(VaultError) in
-            try Schema.create(in: connection)
+            try Schema.vault.create(in: connection)
             try RowWriter.write(slots, to: connection)
             try RowWriter.create(manifest, in: connection)
         }

@@ -48,7 +48,9 @@ extension UnlockedVault {
             state = written.durable()
         } catch {
             store.rollBack()
-            state = try Self.opened(files, key: key).0
+            state = try Self.opened(
+                files, key: key, on: store.source(of: files).opened()
+            ).0
             guard state.mac == written.mac else { throw error }
         }
         advanceMark()

@@ -37,13 +37,18 @@ package struct UnlockedVault: ~Copyable {
     ///
     /// - Parameter store: a connection to the file that nobody else uses; else one is opened.
     init(
-        opening files: VaultFiles, key: any VaultKey, on store: SQLiteStore? = nil
+        opening files: VaultFiles, key: any VaultKey, on store: (any VaultStore)? = nil
     ) throws(VaultError) {
         // The mark first: another process may write the vault between the two looks.
-        let stored = try StoredMark(beside: files, of: key.vaultID)
+        let keepsOwnMark = store?.keepsOwnMark ?? false
+        let stored = keepsOwnMark ? nil : try StoredMark(beside: files, of: key.vaultID)
         let (read, mark) = try Self.opened(files, key: key, mark: stored, on: store)
         state = read
         seenMark = stored.flatMap { stored in mark.map { SeenMark(stored: stored, mark: $0) } }
+        guard !keepsOwnMark else {
+            warnings = []
+            return
+        }
         warnings = mark == nil ? [.firstUseHere] : []
         if mark?.manifestMAC != state.mac || mark?.isPrepared == true { advanceMark() }
     }
@@ -52,9 +57,10 @@ package struct UnlockedVault: ~Copyable {
     /// key's holder knows.
     static func opened(
         _ files: VaultFiles, key: any VaultKey, mark: StoredMark? = nil,
-        on store: SQLiteStore? = nil
+        on store: (any VaultStore)? = nil
     ) throws(VaultError) -> (LoadedVault, HighWaterMark?) {
-        let store = if let store { store } else { try SQLiteStore(opening: files) }
+        let store: any VaultStore =
+            if let store { store } else { try SQLiteStore(opening: files) }
         return try store.snapshot { () throws(VaultError) in
             let first = try FirstReading(of: store, key: key, mark: mark)
             let read = try LoadedVault(first, in: store, files: files, key: key)
@@ -105,7 +111,7 @@ package struct UnlockedVault: ~Copyable {
 
     /// The same vault on a second connection, read and verified anew.
     package func reopened() throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(opening: files, key: key)
+        try UnlockedVault(opening: files, key: key, on: store.source(of: files).opened())
     }
 
     /// The audit log, oldest first, its chain verified to the manifest's head, and the spool's from there on.
@@ -131,6 +137,7 @@ package struct UnlockedVault: ~Copyable {
     }
 
     mutating func advanceMark() {
+        guard !store.keepsOwnMark else { return }
         let mark = HighWaterMark(epoch: state.manifest.epoch, manifestMAC: state.mac)
         do throws(VaultError) {
             // Another process may have written the vault since, and said so already.

@@ -82,6 +82,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case readOnly(path: String)
     /// The file system gives no locks, so that two commands could write at once.
     case locksUnsupported(path: String)
+    /// A team's vault, and nothing that a private one can meet.
+    case team(TeamError)
     /// The operating system or SQLite refused an operation.
     case storage(operation: String, path: String, reason: String)
 }

@@ -9,13 +9,16 @@ extension VaultFiles {
     /// What restoring makes beside it.
     private static let besidePrefixes = [".restoring-", ".replaced-"]
 
+    /// What the state directory has of a vault, by the ends of the names.
+    private static let kept = [".mark", ".next", ".member"]
+
     /// Whether this is a place of the vault's, whether there is a file by now or not.
     package func isOwn(_ path: FilePath) -> Bool {
         guard let name = path.name else { return false }
         let folder = path.removingLastComponent()
         if Self.isSame(folder, directory), isOwnName(name) { return true }
         guard Self.isSame(folder, stateDirectory) else { return false }
-        return name.ends(with: ".mark") || name.ends(with: ".next")
+        return Self.kept.contains { name.ends(with: CText($0)) }
     }
 
     private func isOwnName(_ name: CText) -> Bool {

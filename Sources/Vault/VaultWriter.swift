@@ -10,9 +10,15 @@ struct VaultWriter: ~Copyable {
     /// Of the events that come from the spool.
     private let spool: SpoolChain
     private var rows: RowChanges
+    /// Whether the manifest before is another key's, or there is none.
+    private let isFirstOfKey: Bool
 
-    init(_ state: LoadedVault, _ writes: PendingWrites, after spool: SpoolChain) {
+    init(
+        _ state: LoadedVault, _ writes: PendingWrites, after spool: SpoolChain,
+        isFirstOfKey: Bool = false
+    ) {
         self.state = state
+        self.isFirstOfKey = isFirstOfKey
         self.spool = spool
         self.writes = writes
         key = state.key
@@ -133,7 +139,8 @@ struct VaultWriter: ~Copyable {
 
     /// Whether the slots stay and the epoch goes on by one: that is all that an agent signs.
     private var isStep: Bool {
-        Manifest.digest(ofSlots: state.slots.map(\.bytes)) == state.manifest.slotDigest
+        !isFirstOfKey
+            && Manifest.digest(ofSlots: state.slots.map(\.bytes)) == state.manifest.slotDigest
             && state.seenEpoch <= state.manifest.epoch
     }
 

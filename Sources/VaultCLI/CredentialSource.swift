@@ -27,6 +27,19 @@ struct CredentialSource {
         }
     }
 
+    /// The same of a member's password, which opens a file of this machine.
+    func triedPassword<Result: ~Copyable>(
+        _ attempt: (borrowing SecretBytes) throws -> Result
+    ) throws -> Result {
+        let isTyped = !options.namesMasterPassword(environment)
+        return try Self.trying(isTyped ? Self.tries : 1) { complaint, oddity in
+            let password = try password(after: complaint, noting: &oddity)
+            Progress.say("opening the vault")
+            defer { Progress.say("working") }
+            return try attempt(password)
+        }
+    }
+
     /// A password that only a person can know, asked for in the same way.
     static func typed<Result: ~Copyable>(
         _ prompt: String, _ attempt: (borrowing SecretBytes) throws -> Result

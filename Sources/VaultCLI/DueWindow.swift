@@ -23,9 +23,19 @@ enum DueWindow: Hashable {
         }
     }
 
-    /// Whether a key is due or has expired; one without an expiry never is.
+    /// Whether a key is due or has expired, by its date; or was read by a member who is one no more.
     func isReached(by key: KeyRecord, at now: Date) -> Bool {
+        key.isExposed || isExpiring(key, at: now)
+    }
+
+    /// The same by its date alone; a key without an expiry never is.
+    private func isExpiring(_ key: KeyRecord, at now: Date) -> Bool {
         guard let expiry = key.expiresAt else { return false }
         return expiry.timeIntervalSince(now) <= Double(seconds(for: key))
     }
+}
+
+extension KeyRecord {
+    /// Whether somebody could read it who should not know it any more, and it still works.
+    var isExposed: Bool { exposure != nil && state != .inactive && retiredAt == nil }
 }

@@ -8,11 +8,14 @@ enum Locations {
         -> VaultFiles
     {
         let standard = try standardFiles(environment)
-        let given = options.vault ?? environment.path("OSC_VAULT")
-        let named = given.flatMap { $0.isEmpty ? nil : $0 }
+        let database =
+            switch NamedVault.of(options, environment) {
+            case nil: standard.database
+            case .file(let path): absolute(path)
+            case .team(let address): throw Failure.noFile(address)
+            }
         return VaultFiles(
-            database: named.map(absolute) ?? standard.database,
-            stateDirectory: standard.stateDirectory,
+            database: database, stateDirectory: standard.stateDirectory,
             patienceSeconds: try options.wait(environment))
     }
 

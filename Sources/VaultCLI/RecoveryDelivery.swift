@@ -23,6 +23,9 @@ struct RecoveryDelivery {
         static let newVault = Purpose(
             option: "Give --recovery-file PATH, or --no-recovery.",
             consequence: "Nothing was created.")
+        static let team = Purpose(
+            option: "Give --new-recovery-file PATH, or --no-recovery.",
+            consequence: "Nothing was created.")
         static let slot = Purpose(
             option: "Give --new-recovery-file PATH.", consequence: "Nothing was changed.")
         static let newKey = Purpose(

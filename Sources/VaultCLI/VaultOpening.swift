@@ -14,6 +14,7 @@ struct VaultOpening {
     /// Whether the agent counts it as no use.
     let isObserver: Bool
     private let asked = AskedCredential()
+    let askedVault = AskedVault()
 
     init(options: GlobalOptions, context: CommandContext, isObserver: Bool = false) {
         self.options = options
@@ -22,6 +23,14 @@ struct VaultOpening {
     }
 
     var files: VaultFiles { get throws { try Locations.files(options, context.environment) } }
+
+    /// What this machine keeps of a vault apart from it, of a file and of a team's alike.
+    var stateDirectory: FilePath {
+        get throws { try Locations.standardFiles(context.environment).stateDirectory }
+    }
+
+    /// Where a team's vault is; `nil` for a vault's file.
+    var team: TeamAddress? { NamedVault.of(options, context.environment)?.team }
 
     /// Opens the vault and says what a user should know about it.
     func unlocked() throws -> UnlockedVault {
@@ -71,7 +80,7 @@ struct VaultOpening {
 
     /// Opens the vault and leaves it to the caller to say what is pending.
     func unlockedQuietly() throws -> UnlockedVault {
-        let vault = try unlock(locked())
+        let vault = if let team { try unlockedTeam(team) } else { try unlock(locked()) }
         context.proxyLogins.use(LoginSeal(vault.key))
         tell(vault)
         return vault
@@ -79,12 +88,13 @@ struct VaultOpening {
 
     /// Throws where there is no vault, before anything is asked for.
     func existing() throws -> VaultOpening {
-        _ = try locked()
+        if let team { try TeamOpening(self, team).requireMember() } else { _ = try locked() }
         return self
     }
 
     /// Held while keys are changed.
     func lock() throws -> VaultLock {
+        if let team { return try lockTeam(team) }
         // Whether there is a vault comes first: its lock would be made beside nothing.
         let locked = try locked()
         try askBeforehand(locked)
@@ -93,14 +103,16 @@ struct VaultOpening {
 
     /// Asks for the master password now, for a command that asks for another one too: the vault's own comes first.
     func asking() throws -> VaultOpening {
-        try askBeforehand(try locked())
+        if let team { try askForTeam(team) } else { try askBeforehand(try locked()) }
         return self
     }
 
     /// The same for whoever has asked already.
-    func lock(of locked: LockedVault) throws -> VaultLock {
+    func lock(of locked: LockedVault) throws -> VaultLock { try acquire(locked.files) }
+
+    func acquire(_ files: VaultFiles) throws -> VaultLock {
         let seconds = try options.wait(context.environment)
-        return try VaultLock(acquiring: locked.files, waiting: seconds) {
+        return try VaultLock(acquiring: files, waiting: seconds) {
             context.console.note("another vault command changes keys; waiting for its end.")
         }
     }
@@ -169,6 +181,7 @@ struct VaultOpening {
                     + "so secrets may reach swap. Raise 'ulimit -l'."
             )
         }
+        vault.tellAge(context.console)
         for warning in vault.warnings {
             switch warning {
             case .firstUseHere:
@@ -197,19 +210,14 @@ enum PasswordSource {
         if let path = options.passwordFile { return .file(Locations.absolute(path)) }
         let variable = environment["OSC_VAULT_PASSWORD_COMMAND"]
         guard let command = options.passwordCommand ?? variable, !command.isEmpty else {
-            return .terminal(
-                prompt: "\(complaint)Master password of \(name(options, environment)): ")
+            let named = NamedVault.of(options, environment)
+            let kind = named?.isTeam == true ? "Member's password for" : "Master password of"
+            let name = named.map { DisplayText.oneLine($0.text) } ?? "the vault"
+            return .terminal(prompt: "\(complaint)\(kind) \(name): ")
         }
         guard let words = CommandWords.split(command), !words.isEmpty else {
             throw Failure.usage("the password command has a quote that is not closed: \(command)")
         }
         return .command(words.map { CText(word: $0) })
-    }
-
-    private static func name(_ options: GlobalOptions, _ environment: [String: String]) -> String {
-        guard let path = options.vault ?? environment.path("OSC_VAULT"), !path.isEmpty else {
-            return "the vault"
-        }
-        return DisplayText.oneLine(path.text)
     }
 }

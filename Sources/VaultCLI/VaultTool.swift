@@ -90,7 +90,7 @@ struct VaultCommand: ParsableCommand {
             UnlockCommand.self, LockCommand.self, StatusCommand.self, AgentCommand.self,
             LogCommand.self, PasswdCommand.self, SlotCommand.self, RekeyCommand.self,
             VerifyCommand.self, BackupCommand.self, RestoreCommand.self, SalvageCommand.self,
-            CompletionCommand.self, DoctorCommand.self, ClearClipboardCommand.self,
+            TeamCommand.self, MemberCommand.self, CompletionCommand.self, DoctorCommand.self, ClearClipboardCommand.self,
         ])
 }
 
@@ -104,16 +104,23 @@ extension Failure {
 
 /// A command with the options of every command.
 protocol VaultSubcommand: ParsableCommand {
+    /// Which vaults it is for.
+    static var scope: VaultScope { get }
     var global: GlobalOptions { get }
     func run(in context: CommandContext) throws
 }
 
 extension VaultSubcommand {
+    static var scope: VaultScope { .every }
+
     func run(inheriting settings: InheritedSettings) throws {
         let context = CommandContext.system(global, settings)
         let output = context.console.output
         if context.console.showsProgress { Progress.begin() }
-        do { try run(in: context) } catch {
+        do {
+            try Self.scope.require(NamedVault.of(global, context.environment))
+            try run(in: context)
+        } catch {
             guard var failure = Failure.of(error) else { throw error }
             if context.earlierWork.isTouched { failure = failure.afterEarlierWork }
             throw output.hasResult ? failure.afterResult : failure

@@ -30,6 +30,7 @@ package final class CertificateAuthority: Sendable {
         try issue("future", from: "20900101000000Z", to: "20910101000000Z")
         try issue("elsewhere", name: "DNS:elsewhere.test")
         try issue("client", name: "DNS:client.test")
+        try issue("database", name: "DNS:localhost")
         try openssl(
             "req -x509 -config ca.cnf -extensions v3_self -days 2 -subj /CN=self \(Self.newKey) -keyout self.key -out self.pem"
         )

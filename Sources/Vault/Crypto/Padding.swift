@@ -12,7 +12,7 @@ enum Padding {
         switch context.table {
         case .secret, .profile: 128
         case .page: 4096
-        case .audit: 256
+        case .audit, .memberEvent: 256
         case .spool: SpoolRecord.block
         // A one-time key always has the same size.
         case .landing: context.column == 2 ? 64 : 1024

@@ -7,6 +7,7 @@ package struct SealingContext: Hashable, Sendable {
         case landing = 4
         case profile = 5
         case spool = 6
+        case memberEvent = 7
     }
 
     package let table: Table
@@ -70,7 +71,7 @@ package struct SealingContext: Hashable, Sendable {
         switch table {
         case .page: guard high == UInt64(type), low <= UInt64(UInt32.max) else { return nil }
         case .audit: guard high == 0, low > 0 else { return nil }
-        case .secret, .landing, .profile, .spool: break
+        case .secret, .landing, .profile, .spool, .memberEvent: break
         }
         self.init(table: table, id: id, column: column, generation: generation)
     }

@@ -15,6 +15,8 @@ enum KeyEntry {
         static let verifiedAt: UInt16 = 12
         static let isExpiryUnknown: UInt16 = 13
         static let retiredAt: UInt16 = 14
+        static let exposedSince: UInt16 = 15
+        static let exposedTo: UInt16 = 16
     }
 
     static func encode(_ key: StoredKey) -> [UInt8] {
@@ -34,10 +36,12 @@ enum KeyEntry {
         let isUnknown: UInt8? = key.record.isExpiryKnown ? nil : 1
         writer.put(Field.isExpiryUnknown, number: isUnknown)
         writer.put(Field.retiredAt, key.record.retiredAt)
+        writer.put(Field.exposedSince, key.record.exposure?.since)
+        writer.put(Field.exposedTo, key.record.exposure?.member.description)
         return writer.bytes
     }
 
-    static let known: ClosedRange<UInt16> = 1...14
+    static let known: ClosedRange<UInt16> = 1...16
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
         let reader = try TLVReader(bytes, known: known)

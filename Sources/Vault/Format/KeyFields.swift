@@ -15,6 +15,8 @@ struct KeyFields {
     let storedAt: Int64
     let verifiedAt: Int64?
     let retiredAt: Int64?
+    /// Since when, and the member's name.
+    let exposure: (since: Int64, member: ArraySlice<UInt8>)?
 
     init(_ reader: TLVReader) throws(VaultError) {
         name = try reader.nameBytes(KeyEntry.Field.name)
@@ -29,6 +31,18 @@ struct KeyFields {
         storedAt = try reader.required(reader.seconds(KeyEntry.Field.storedAt))
         verifiedAt = try reader.seconds(KeyEntry.Field.verifiedAt)
         retiredAt = try reader.seconds(KeyEntry.Field.retiredAt)
+        exposure = try Self.exposure(in: reader)
+    }
+
+    /// Both fields, or none.
+    private static func exposure(
+        in reader: TLVReader
+    ) throws(VaultError) -> (Int64, ArraySlice<UInt8>)? {
+        guard let since = try reader.seconds(KeyEntry.Field.exposedSince) else {
+            guard reader.bytes(KeyEntry.Field.exposedTo) == nil else { throw TLVReader.wrongField }
+            return nil
+        }
+        return (since, try reader.nameBytes(KeyEntry.Field.exposedTo))
     }
 
     /// The field is there, and 1, where nobody has told the expiry.
@@ -41,7 +55,7 @@ struct KeyFields {
     }
 
     func record(_ id: RecordID) -> KeyRecord {
-        KeyRecord(
+        var record = KeyRecord(
             id: id, name: EntryName(checked: Self.text(name)), profile: profile,
             user: user.map(Self.text), accessKeyID: Self.text(accessKeyID), state: state,
             createdAt: createdAt.map(Date.init(seconds:)),
@@ -49,6 +63,11 @@ struct KeyFields {
             tag: tag.map(Self.text), storedAt: Date(seconds: storedAt),
             verifiedAt: verifiedAt.map(Date.init(seconds:)),
             retiredAt: retiredAt.map(Date.init(seconds:)))
+        record.exposure = exposure.map {
+            KeyExposure(
+                since: Date(seconds: $0.since), member: EntryName(checked: Self.text($0.member)))
+        }
+        return record
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {

@@ -51,6 +51,12 @@ package struct AuditEvent: Hashable, Sendable {
         case merged = 46
         /// What was whole in a damaged vault was taken into this new one.
         case salvaged = 47
+        // Of a team; the detail is the member's name.
+        case memberInvited = 50
+        case invitationCancelled = 51
+        case memberAdmitted = 52
+        case roleChanged = 53
+        case memberRemoved = 54
     }
 
     package let at: Date

@@ -22,6 +22,8 @@ package struct KeyRecord: Hashable, Sendable {
     /// When a rotation or a lease had no more use for the key, whose end can't be had from OUTSCALE; `nil` for a key in
     /// use. Nobody renews it.
     package var retiredAt: Date?
+    /// Who could read the secret and should not know it any more; a rotation cures it. `nil` in a vault without members.
+    package var exposure: KeyExposure?
 
     package init(
         id: RecordID, name: EntryName, profile: RecordID, user: String?, accessKeyID: String,
@@ -42,6 +44,15 @@ package struct KeyRecord: Hashable, Sendable {
         self.verifiedAt = verifiedAt
         self.retiredAt = retiredAt
     }
+}
+
+/// A member who could read a key was removed: another key for the vault revokes nothing at OUTSCALE.
+package struct KeyExposure: Hashable, Sendable {
+    package let since: Date
+    /// The name of the member.
+    package let member: EntryName
+
+    package init(since: Date, member: EntryName) { (self.since, self.member) = (since, member) }
 }
 
 extension KeyRecord {

@@ -13,6 +13,7 @@ enum PackedKey {
         static let verifiedAt = Bits(rawValue: 16)
         static let retiredAt = Bits(rawValue: 32)
         static let isExpiryKnown = Bits(rawValue: 64)
+        static let exposure = Bits(rawValue: 128)
     }
 
     private static let nameOffset = RecordID.byteCount + 2
@@ -26,6 +27,7 @@ enum PackedKey {
         if fields.expiresAt != nil { bits.insert(.expiresAt) }
         if fields.verifiedAt != nil { bits.insert(.verifiedAt) }
         if fields.retiredAt != nil { bits.insert(.retiredAt) }
+        if fields.exposure != nil { bits.insert(.exposure) }
         append(id.words.high.bigEndian, to: &bytes)
         append(id.words.low.bigEndian, to: &bytes)
         bytes.append(bits.rawValue)
@@ -39,6 +41,8 @@ enum PackedKey {
         append(fields.expiresAt, to: &bytes)
         append(fields.verifiedAt, to: &bytes)
         append(fields.retiredAt, to: &bytes)
+        append(fields.exposure?.since, to: &bytes)
+        append(fields.exposure?.member, to: &bytes)
     }
 
     /// The key at a place where one was appended.
@@ -54,12 +58,18 @@ enum PackedKey {
         let expiresAt = bits.contains(.expiresAt) ? reader.date(bytes) : nil
         let verifiedAt = bits.contains(.verifiedAt) ? reader.date(bytes) : nil
         let retiredAt = bits.contains(.retiredAt) ? reader.date(bytes) : nil
-        return KeyRecord(
+        var record = KeyRecord(
             id: RecordID(bytes, at: place), name: EntryName(checked: name), profile: profile,
             user: user, accessKeyID: accessKeyID, state: KeyState(rawValue: state) ?? .unknown,
             createdAt: createdAt, expiresAt: expiresAt,
             isExpiryKnown: bits.contains(.isExpiryKnown), tag: tag, storedAt: storedAt,
             verifiedAt: verifiedAt, retiredAt: retiredAt)
+        if bits.contains(.exposure) {
+            let since = reader.date(bytes)
+            record.exposure = KeyExposure(
+                since: since, member: EntryName(checked: reader.text(bytes)))
+        }
+        return record
     }
 
     /// Where the key's name stands.

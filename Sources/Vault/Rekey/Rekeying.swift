@@ -7,12 +7,21 @@ import SecretMemory
 struct Rekeying: ~Copyable {
     private let old: LoadedVault
     private let key: InMemoryVaultKey
-    private let slots: KeySlots
+    private let slots: [Slot]
+    /// What a removed member could read, to be marked in every key.
+    var exposure: KeyExposure?
+    /// What the log gets, if it is not that the vault has another key.
+    var event: AuditEvent?
 
-    /// - Parameter old: the newest state, of a change that has begun.
-    init(_ old: LoadedVault, to key: InMemoryVaultKey, _ slots: KeySlots) {
+    /// - Parameters:
+    ///   - old: the newest state, of a change that has begun.
+    ///   - key: of the same vault; or of a new one, whose history begins with this.
+    ///   - slots: none for a team's vault.
+    init(_ old: LoadedVault, to key: InMemoryVaultKey, _ slots: [Slot]) {
         (self.old, self.key, self.slots) = (old, key, slots)
     }
+
+    private var isNewVault: Bool { key.vaultID != old.manifest.vaultID }
 
     /// The state under the new key, and its rows.
     func sealed(at date: Date) throws(VaultError) -> (state: LoadedVault, rows: RowChanges) {
@@ -21,24 +30,27 @@ struct Rekeying: ~Copyable {
             throw .damaged("there are more or fewer secrets than keys")
         }
         var log = AuditAppender(sealingBy: key)
-        let news = AuditRow(event: AuditEvent(at: date, action: .rekeyed))
+        let news = AuditRow(
+            event: event ?? AuditEvent(at: date, action: isNewVault ? .created : .rekeyed))
         try log.append(try events() + [news]) { _ in }
         let links = AuditLinks(
             from: AuditRow.origin, first: 1,
             digests: log.rows.flatMap { BLAKE2b.digest(of: $0.box) })
         let state = LoadedVault(copying: old, under: key)
+        if isNewVault { state.mac = [UInt8](repeating: 0, count: state.mac.count) }
         let secrets = try resealSecrets(of: state)
         try resealLogins(of: state)
         try state.renameIndex()
-        state.slots = slots.slots
+        state.slots = slots
         state.manifest = Manifest(
-            old.manifest, keyEpoch: key.keyEpoch, keyID: key.keyID,
+            old.manifest, of: key.vaultID, epoch: isNewVault ? 0 : old.manifest.epoch,
+            keyEpoch: key.keyEpoch, keyID: key.keyID,
             auditCount: UInt64(log.rows.count), auditHead: links.macs { key.mac($0, for: .audit) })
         var writes = PendingWrites()
-        (writes.secrets, writes.slots) = (secrets, slots.slots)
+        (writes.secrets, writes.slots) = (secrets, slots)
         writes.pages = state.allPages
         var rows = try VaultWriter(
-            state, writes, after: SpoolChain(SpoolBase(state.manifest))
+            state, writes, after: SpoolChain(SpoolBase(state.manifest)), isFirstOfKey: true
         ).sealed(at: date)
         rows.events = log.rows
         return (state, rows)
@@ -47,8 +59,10 @@ struct Rekeying: ~Copyable {
     private func resealSecrets(of state: LoadedVault) throws(VaultError) -> [SecretRow] {
         var rows: [SecretRow] = []
         for (id, stored) in old.keys {
+            var record = stored.record
+            if let exposure { record.exposure = exposure }
             let sealed = try SealedKey(
-                sealing: old.openedSecret(of: id, as: stored.secret), of: stored.record,
+                sealing: old.openedSecret(of: id, as: stored.secret), of: record,
                 generation: stored.secret.generation + 1, key: key)
             state.keys[id] = sealed.stored
             rows.append(sealed.row)
@@ -84,10 +98,11 @@ struct Rekeying: ~Copyable {
 extension Manifest {
     /// The same under another key.
     fileprivate init(
-        _ old: Manifest, keyEpoch: UInt64, keyID: [UInt8], auditCount: UInt64, auditHead: [UInt8]
+        _ old: Manifest, of vaultID: RecordID, epoch: UInt64, keyEpoch: UInt64, keyID: [UInt8],
+        auditCount: UInt64, auditHead: [UInt8]
     ) {
         self.init(
-            vaultID: old.vaultID, epoch: old.epoch, keyEpoch: keyEpoch, keyID: keyID,
+            vaultID: vaultID, epoch: epoch, keyEpoch: keyEpoch, keyID: keyID,
             previousMAC: old.previousMAC, time: old.time, slotCount: old.slotCount,
             slotDigest: old.slotDigest, directories: old.directories, auditCount: auditCount,
             auditHead: auditHead)

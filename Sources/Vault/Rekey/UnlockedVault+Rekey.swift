@@ -34,7 +34,7 @@ extension UnlockedVault {
                 throw .slotsChanged
             }
             let (changed, rows) = try Rekeying(
-                LoadedVault(copying: state), to: new.key, new.allSlots()
+                LoadedVault(copying: state), to: new.key, new.allSlots().slots
             ).sealed(at: date)
             try store.replaceAll(with: rows)
             // Before the commit: whatever ends this process, one of two marks is that of the file.

@@ -5,6 +5,7 @@ extension UnlockedVault {
     /// costs one sync, or in the database.
     package mutating func note(_ event: AuditEvent) throws(VaultError) {
         noted = nil
+        if try store.note(event, key: key) { return }
         if let head = try spool(event) {
             noted = head
         } else {

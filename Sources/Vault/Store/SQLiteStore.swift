@@ -5,20 +5,22 @@ import SystemPackage
 
 /// A vault's rows in a SQLite file.
 final class SQLiteStore: VaultStore {
-    private let connection: Connection
+    let connection: Connection
     private let path: FilePath
+    private let schema: Schema
     /// Whether a transaction is open, so that further reads belong to it.
     private var isInTransaction = false
 
     /// Opens a file that passes every check that needs no key.
-    init(opening files: VaultFiles) throws(VaultError) {
+    init(opening files: VaultFiles, as schema: Schema = .vault) throws(VaultError) {
         let path = try FileChecks.checkedPath(of: files.database)
         let connection = try Connection(opening: path)
         try connection.applySettings(patienceSeconds: files.patienceSeconds)
         guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
-        try Schema.check(connection)
+        try schema.check(connection)
         self.connection = connection
         self.path = path
+        self.schema = schema
     }
 
     /// Opens a copy in memory. Nothing of it is checked yet.
@@ -27,10 +29,18 @@ final class SQLiteStore: VaultStore {
         try connection.applyReadingSettings()
         self.connection = connection
         self.path = path
+        schema = .vault
     }
 
     /// Format and tables, as they are looked at before any other file is used.
-    func checkSchema() throws(VaultError) { try Schema.check(connection) }
+    func checkSchema() throws(VaultError) { try schema.check(connection) }
+
+    let keepsOwnMark = false
+
+    /// They wait in the spool.
+    func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool { false }
+
+    func source(of files: VaultFiles) -> any StoreSource { files }
 
     /// Whether its file is not the one at its path any more, or that can't be told.
     var hasMoved: Bool { (try? connection.hasMoved()) ?? true }

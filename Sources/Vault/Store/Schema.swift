@@ -1,16 +1,25 @@
-/// The tables of format 1. Anything else in the file, a trigger, a view, an index, is tampering.
-enum Schema {
-    /// "OVLT", big-endian.
-    static let applicationID: Int64 = 0x4F56_4C54
+/// The tables of a kind of file. Anything else in it, a trigger, a view, an index, is tampering.
+struct Schema {
     static let format: Int64 = 1
 
-    private struct Table {
+    struct Table {
         let name: String
         let sql: StaticString
     }
 
+    let applicationID: Int64
+    /// The statements that give a new file its application id and its format.
+    let marks: [StaticString]
     /// In the order of their names.
-    private static let tables = [
+    let tables: [Table]
+
+    /// A private vault, format 1. Its application id is "OVLT", big-endian.
+    static let vault = Schema(
+        applicationID: 0x4F56_4C54,
+        marks: ["PRAGMA application_id = 0x4F564C54", "PRAGMA user_version = 1"],
+        tables: vaultTables)
+
+    static let vaultTables = [
         Table(
             name: "audit",
             sql: "CREATE TABLE audit(sequence INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"),
@@ -43,21 +52,20 @@ enum Schema {
             sql: "CREATE TABLE slot(number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"),
     ]
 
-    static func create(in connection: borrowing Connection) throws(VaultError) {
-        try connection.execute("PRAGMA application_id = 0x4F564C54")
-        try connection.execute("PRAGMA user_version = 1")
+    func create(in connection: borrowing Connection) throws(VaultError) {
+        for mark in marks { try connection.execute(mark) }
         for table in tables { try connection.execute(table.sql) }
     }
 
     /// Refuses a file that is no vault, a newer one, a damaged one, or one with anything added.
-    static func check(_ connection: borrowing Connection) throws(VaultError) {
+    func check(_ connection: borrowing Connection) throws(VaultError) {
         guard try connection.integer("PRAGMA application_id") == applicationID else {
             throw .damaged(
                 try connection.fileSize() == 0 ? "the file is empty" : "the file is no vault")
         }
         let found = try connection.integer("PRAGMA user_version")
-        guard found <= format else { throw .newerFormat(found: Int(found)) }
-        guard found == format else { throw .damaged("the format version is \(found)") }
+        guard found <= Self.format else { throw .newerFormat(found: Int(found)) }
+        guard found == Self.format else { throw .damaged("the format version is \(found)") }
         try checkTables(of: connection)
     }
 
@@ -78,7 +86,7 @@ enum Schema {
         }
     }
 
-    private static func checkTables(of connection: borrowing Connection) throws(VaultError) {
+    private func checkTables(of connection: borrowing Connection) throws(VaultError) {
         var statement = try connection.prepare(
             "SELECT type, name, sql FROM sqlite_schema ORDER BY name")
         let wanted = tables.map { ["table", $0.name, $0.sql.description] }

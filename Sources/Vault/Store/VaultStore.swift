@@ -2,6 +2,12 @@
 ///
 /// It knows no key and opens no box; its caller verifies what it gives. Nothing above it knows SQL.
 protocol VaultStore: AnyObject {
+    /// Whether the store itself refuses what is older than this machine has seen it, or another history: then there is no
+    /// high-water mark under the vault's key.
+    var keepsOwnMark: Bool { get }
+    /// What opens the same rows once more, on a connection of its own.
+    func source(of files: VaultFiles) -> any StoreSource
+
     /// Reads one state of the rows, whatever others write meanwhile. Inside a change it is the change's own.
     func snapshot<Result: ~Copyable>(
         _ body: () throws(VaultError) -> Result
@@ -33,6 +39,9 @@ protocol VaultStore: AnyObject {
         from first: UInt64, _ body: (UInt64, [UInt8]) throws(VaultError) -> Bool
     ) throws(VaultError)
 
+    /// Notes an event of whoever uses the vault where the store keeps those, durably; `false` where it keeps none.
+    func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool
+
     /// The store's own look at itself; its time grows with what it holds.
     func checkIntegrity() throws(VaultError)
 
@@ -45,6 +54,15 @@ protocol VaultStore: AnyObject {
     func commit() throws(VaultError)
     /// Gives a change up; without one there is nothing to do.
     func rollBack()
+}
+
+/// What opens a vault's rows: its files, or a team's database with what this machine has of it.
+protocol StoreSource: Sendable {
+    func opened() throws(VaultError) -> any VaultStore
+}
+
+extension VaultFiles: StoreSource {
+    func opened() throws(VaultError) -> any VaultStore { try SQLiteStore(opening: self) }
 }
 
 /// A slot as it stands.

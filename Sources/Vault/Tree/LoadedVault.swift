@@ -70,7 +70,7 @@ final class LoadedVault {
     func refresh() throws(VaultError) {
         // What was verified once is not verified again.
         if let row = try store.manifest(), row.mac == mac, row.body == manifest.bytes { return }
-        let mark = try StoredMark(beside: files, of: key.vaultID)
+        let mark = store.keepsOwnMark ? nil : try StoredMark(beside: files, of: key.vaultID)
         let newer = try FirstReading(of: store, key: key, mark: mark)
         try HighWaterMark(epoch: manifest.epoch, manifestMAC: mac).check(newer)
         try newer.mark?.check(newer)

@@ -39,7 +39,7 @@ struct EnvCommand: VaultSubcommand {
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(
-            for: key, in: vault, options: global, files: opening.files, context)
+            for: key, in: vault, options: global, stateDirectory: opening.stateDirectory, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.writeUse(
             .exported, of: key, detail: nil, isRequired: session.requireLog, in: &vault, context)

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import KernelText
 import SecretMemory
+import SystemPackage
 import Vault
 
 struct ExecCommand: VaultSubcommand {
@@ -97,7 +98,7 @@ struct ExecCommand: VaultSubcommand {
         giving key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
     ) throws -> PreparedCommand {
         let variables = try session.variables(
-            for: key, in: vault, options: global, files: opening(context).files, context)
+            for: key, in: vault, options: global, stateDirectory: opening(context).stateDirectory, context)
         try AuditNote.writeUse(
             .executed, of: key, detail: words[0].text, isRequired: session.requireLog, in: &vault,
             context)
@@ -166,7 +167,7 @@ struct SessionOptions: ParsableArguments {
 
     func variables(
         for key: KeyRecord, in vault: borrowing UnlockedVault, options: GlobalOptions,
-        files: VaultFiles, _ context: CommandContext
+        stateDirectory: FilePath, _ context: CommandContext
     ) throws -> SessionVariables {
         guard let profile = vault.contents.profile(id: key.profile) else {
             throw Failure(.noSuchEntry(.profile, key.profile.description))
@@ -174,7 +175,7 @@ struct SessionOptions: ParsableArguments {
         let reach = try ProfileClient(profile, options: options, context: context)
         return SessionVariables(
             key, profile: profile, client: reach, aws: aws, prefix: envPrefix,
-            emptyConfig: try EmptyConfig.ensure(in: files.stateDirectory))
+            emptyConfig: try EmptyConfig.ensure(in: stateDirectory))
     }
 }
 

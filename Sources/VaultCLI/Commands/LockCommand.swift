@@ -25,6 +25,8 @@ struct LockCommand: VaultSubcommand {
     static func lock(_ options: GlobalOptions, _ context: CommandContext) throws {
         var command = LockCommand()
         command.global = options
+        // No agent holds a team's key.
+        guard command.opening(context).team == nil else { return }
         let files = try command.opening(context).files
         // Where an agent could have no socket, there is none.
         guard try AgentLocation.socket(options, context.environment, files: files) != nil else {

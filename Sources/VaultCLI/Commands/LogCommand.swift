@@ -23,8 +23,11 @@ struct LogCommand: VaultSubcommand {
         }
         var vault = try opening(context).unlocked()
         // Where the vault can't be written, the spool's events are told from the spool.
-        do throws(VaultError) { try vault.fold(at: context.now()) } catch {
-            guard error.leavesEvents else { throw Failure(error) }
+        // A team's vault has no spool.
+        if vault.team == nil {
+            do throws(VaultError) { try vault.fold(at: context.now()) } catch {
+                guard error.leavesEvents else { throw Failure(error) }
+            }
         }
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
         render(try vault.auditTrail(since: start), now: context.now(), context.console)
@@ -118,6 +121,11 @@ extension AuditEvent.Action {
         case .restored: "restored"
         case .merged: "taken over"
         case .salvaged: "salvaged"
+        case .memberInvited: "invited"
+        case .invitationCancelled: "invitation cancelled"
+        case .memberAdmitted: "admitted"
+        case .roleChanged: "role changed"
+        case .memberRemoved: "removed"
         }
     }
 }

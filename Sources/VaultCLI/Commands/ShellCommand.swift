@@ -25,7 +25,7 @@ struct ShellCommand: VaultSubcommand {
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(
-            for: key, in: vault, options: global, files: opening.files, context)
+            for: key, in: vault, options: global, stateDirectory: opening.stateDirectory, context)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         try AuditNote.writeUse(
             .executed, of: key, detail: shell.text, isRequired: session.requireLog, in: &vault,

@@ -45,11 +45,11 @@ extension ShowCommand {
         let new = NewPrivateFile(
             path, kind: "secret", consequence: "Nothing was written.", topic: "file")
         let opening = opening(context)
-        try OwnFiles.requireOther(path, than: opening.files)
+        try OwnFiles.requireOther(path, opening)
         try new.checkPlace()
         var vault = try opening.unlocked()
         let key = try handedOut(in: vault, context)
-        let variables = try variables(for: key, in: vault, files: opening.files, context)
+        let variables = try variables(for: key, in: vault, stateDirectory: opening.stateDirectory, context)
         try AuditNote.write(
             .saved, key, detail: path.name?.text, in: &vault, context)
         let secret = try vault.secret(of: key.id)
@@ -63,14 +63,14 @@ extension ShowCommand {
     }
 
     private func variables(
-        for key: KeyRecord, in vault: borrowing UnlockedVault, files: VaultFiles,
+        for key: KeyRecord, in vault: borrowing UnlockedVault, stateDirectory: FilePath,
         _ context: CommandContext
     ) throws -> SessionVariables {
         let profile = try Selection.profile(of: key, vault.contents)
         return SessionVariables(
             key, profile: profile,
             client: try ProfileClient(profile, options: global, context: context), aws: false,
-            prefix: "OSC_", emptyConfig: try EmptyConfig.ensure(in: files.stateDirectory))
+            prefix: "OSC_", emptyConfig: try EmptyConfig.ensure(in: stateDirectory))
     }
 
     /// The key, unless a rotation has replaced it: whoever takes a secret along for later wants one that stays.

@@ -21,10 +21,7 @@ struct StatusCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let opening = VaultOpening(options: global, context: context, isObserver: true)
-        let locked = try opening.locked()
-        let standing = AgentStanding(
-            AgentAccess(options: global, context: context, isObserver: true)
-                .holding(of: locked.slots, at: locked.files), now: context.now())
+        let (place, standing) = try standing(opening, context)
         let contents: ContentsSummary? =
             if standing.isUnlocked || global.namesPassword(context.environment) {
                 try ContentsSummary(
@@ -33,18 +30,32 @@ struct StatusCommand: VaultSubcommand {
             } else { nil }
         switch output {
         case .text:
-            context.console.line("\(locked.files.database)")
+            context.console.line(place)
             context.console.sentence(
                 standing.sentence(context.console.time(at: context.now())))
             contents?.write(context.console)
         case .json:
             context.console.line(
                 JSONValue.object(
-                    [("schema", .number(1)), ("vault", .text(locked.files.database.text))]
+                    [("schema", .number(1)), ("vault", .text(place))]
                         + standing.members
                         + (contents?.members ?? ContentsSummary.absentMembers)
                 ).text)
         }
+    }
+
+    /// Where the vault is, and what an agent has to do with it.
+    private func standing(
+        _ opening: VaultOpening, _ context: CommandContext
+    ) throws -> (place: String, AgentStanding) {
+        if let team = opening.team {
+            _ = try opening.existing()
+            return (team.text, .locked(why: "no agent holds a team's key yet", heldKey: nil))
+        }
+        let locked = try opening.locked()
+        let holding = AgentAccess(options: global, context: context, isObserver: true)
+            .holding(of: locked.slots, at: locked.files)
+        return (locked.files.database.text, AgentStanding(holding, now: context.now()))
     }
 }
 
@@ -71,7 +82,7 @@ private struct ContentsSummary {
         keys = vault.contents.keyCount
         profiles = vault.contents.profiles.count
         epoch = vault.epoch
-        fingerprint = vault.fingerprint
+        fingerprint = vault.team?.head.fingerprint ?? vault.fingerprint
         // A lease whose command runs is as it should be; a rotation's window is worth telling.
         let note = PendingNote(
             contents: vault.contents, now: now, quarantineSeconds: quarantineSeconds)

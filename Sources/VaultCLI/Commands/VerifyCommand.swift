@@ -26,11 +26,23 @@ struct VerifyCommand: VaultSubcommand {
         let keys = CopyKeys(opening, usesAgent: true, copyPassword: copyPassword)
         let paths = files.map(Locations.absolute)
         switch paths.count {
+        case 0 where opening.team != nil: try verifyTeam(opening, context.console)
         case 0: try verify(try opening.files.database, opening, keys, context)
         case 1: try verify(paths[0], opening, keys, context)
         case 2: try compare(paths[0], paths[1], opening, keys, context)
         default: throw Failure.usage("one file is checked, or two are compared, not more.")
         }
+    }
+
+    /// Every row of a team's vault, and the members' signatures, which are looked at whenever it is opened.
+    private func verifyTeam(_ opening: VaultOpening, _ console: Console) throws {
+        let vault = try opening.unlockedQuietly()
+        let events = try vault.verify()
+        SurveyReport.whole(
+            .init(
+                contents: vault.contents, events: events, epoch: vault.epoch,
+                fingerprint: vault.team?.head.fingerprint ?? vault.fingerprint),
+            output, console)
     }
 
     private func verify(
@@ -44,7 +56,10 @@ struct VerifyCommand: VaultSubcommand {
             let copy = try opened.verified()
             // What is beside the vault: mark and spool.
             if isVault { try requireUsable(opening, opened.key) }
-            return SurveyReport.whole(copy, output, context.console)
+            return SurveyReport.whole(
+                .init(
+                    contents: copy.contents, events: copy.events.count, epoch: copy.epoch,
+                    fingerprint: copy.fingerprint), output, context.console)
         } catch { failure = error }
         let told = Failure(failure)
         guard told.status == .integrity else { throw told }

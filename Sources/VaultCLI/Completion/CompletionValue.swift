@@ -16,7 +16,7 @@ enum CompletionValue: Equatable {
         switch name {
         case "vault", "password-file", "recovery-file", "key-file", "socket", "ca-file",
             "client-cert", "client-key", "new-password-file", "new-recovery-file",
-            "proxy-login-file", "to", "copy-password-file":
+            "proxy-login-file", "to", "copy-password-file", "member-file", "code-file":
             .files
         case "password-command": .command
         case "landing": .directories
@@ -27,9 +27,9 @@ enum CompletionValue: Equatable {
         case "columns": .words(KeyRow.fields)
         case "password-fd", "api-timeout", "settle", "wait", "accept-epoch",
             "access-key-id", "clear-after", "copy-password-fd", "default-lifetime", "dismiss",
-            "endpoint", "env-prefix", "ephemeral",
+            "code-fd", "endpoint", "env-prefix", "ephemeral",
             "expires", "expiring", "grace", "kdf-memory", "kdf-passes", "login",
-            "login-password-fd", "max", "name", "new-password-fd", "overlap", "proxy",
+            "login-password-fd", "max", "max-age", "name", "new-password-fd", "overlap", "proxy",
             "proxy-login-fd", "secret-fd", "since", "slot", "tag", "timeout":
             .anything
         default: nil
@@ -40,7 +40,9 @@ enum CompletionValue: Equatable {
     static func operand(_ name: String, of command: [String]) -> CompletionValue? {
         switch (command.joined(separator: " "), name) {
         case ("profile add", "name"), ("add", "name"), ("expire", "when"), ("tag", "text"),
-            ("slot remove", "number"):
+            ("slot remove", "number"), ("team create", "address"), ("team join", "address"),
+            ("team check", "head"), ("member invite", "name"), ("member admit", "name"),
+            ("member cancel", "name"), ("member remove", "name"), ("member role", "name"):
             .anything
         case ("profile show", "name"), ("profile set", "name"), ("profile use", "name"),
             ("profile remove", "name"):

@@ -90,7 +90,7 @@ final class CopyKeys {
     }
 
     private func agentKey(to slots: KeySlots) throws -> (any VaultKey)? {
-        guard usesAgent, !opening.options.namesPassword(opening.context.environment) else {
+        guard usesAgent, opening.team == nil, !opening.options.namesPassword(opening.context.environment) else {
             return nil
         }
         return AgentAccess(options: opening.options, context: opening.context)
@@ -119,6 +119,7 @@ private final class CopyCredential {
 extension VaultOpening {
     /// Whether a path leads to the vault itself.
     func isVault(_ path: FilePath) throws -> Bool {
+        guard team == nil else { return false }
         var (one, other) = (stat(), stat())
         return try unsafe stat(path.cString, &one) == 0
             && stat(files.database.cString, &other) == 0 && one.st_dev == other.st_dev
@@ -127,7 +128,8 @@ extension VaultOpening {
 
     /// The vault's own file under its lock, or another.
     func image(_ path: FilePath) throws -> VaultImage {
-        try isVault(path) || path == files.database
+        guard team == nil else { return try VaultImage(reading: path) }
+        return try isVault(path) || path == files.database
             ? VaultImage(of: files) : VaultImage(reading: path)
     }
 }

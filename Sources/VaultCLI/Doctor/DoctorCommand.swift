@@ -21,10 +21,19 @@ struct DoctorCommand: VaultSubcommand {
         report += PathCheck.all(context.environment)
         let opening = VaultOpening(options: global, context: context, isObserver: true)
         do {
-            let locked = try opening.locked()
-            report.append(.ok("vault", "\(locked.files.database) and its folder are yours alone."))
-            report += SlotChecks(slots: locked.slots).all
-            report += inside(opening, locked, context)
+            if let team = opening.team {
+                _ = try opening.existing()
+                report.append(.ok("vault", "This machine has a member's file for \(team.text)."))
+                report += inside(opening, opensByAgent: false, context)
+            } else {
+                let locked = try opening.locked()
+                report.append(
+                    .ok("vault", "\(locked.files.database) and its folder are yours alone."))
+                report += SlotChecks(slots: locked.slots).all
+                let agent = AgentCheck(of: locked, global, context)
+                report.append(agent.diagnosis)
+                report += inside(opening, opensByAgent: agent.opensVault, context)
+            }
         } catch {
             guard let failure = Failure.of(error) else { throw error }
             report.append(.problem("vault", failure))
@@ -35,15 +44,15 @@ struct DoctorCommand: VaultSubcommand {
 
     /// What only the vault's key can tell, as far as it is to be had without a question.
     private func inside(
-        _ opening: VaultOpening, _ locked: LockedVault, _ context: CommandContext
+        _ opening: VaultOpening, opensByAgent: Bool, _ context: CommandContext
     ) -> [Diagnosis] {
-        let agent = AgentCheck(of: locked, global, context)
-        var report = [agent.diagnosis]
+        var report: [Diagnosis] = []
         do {
-            guard agent.opensVault || global.namesPassword(context.environment) else {
-                return report + lockedReport(context)
+            guard opensByAgent || global.namesPassword(context.environment) else {
+                return lockedReport(opening, context)
             }
             var vault = try opening.unlockedQuietly()
+            report += TeamChecks.all(in: vault)
             report += try KeyChecks(now: context.now()).all(in: vault)
             report += ReachCheck(options: global, context: context, isOffline: offline)
                 .all(in: &vault)
@@ -56,13 +65,15 @@ struct DoctorCommand: VaultSubcommand {
         return report
     }
 
-    private func lockedReport(_ context: CommandContext) -> [Diagnosis] {
-        [
+    private func lockedReport(
+        _ opening: VaultOpening, _ context: CommandContext
+    ) -> [Diagnosis] {
+        let source = "name a source with --password-file or --password-command."
+        return [
             .skipped(
                 "keys",
                 "The vault is locked: pending work, expiries, backups and OUTSCALE were not looked at.",
-                cure:
-                    "Run 'vault unlock' before, or name a source with --password-file or --password-command."
+                cure: opening.team == nil ? "Run 'vault unlock' before, or \(source)" : "N\(source.dropFirst())"
             )
         ] + PlaintextChecks(context.environment, knownSecrets: SecretsOnLoan.none).all
     }

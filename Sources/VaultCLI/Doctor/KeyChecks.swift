@@ -11,7 +11,10 @@ struct KeyChecks {
     func all(in vault: borrowing UnlockedVault) throws -> [Diagnosis] {
         let pending = try PendingWork(in: vault, now: now)
         let rows = try KeyRows(vault.contents, pending, now: now)
-        return [pendingWork(pending)] + expiries(rows)
+        let found = [pendingWork(pending)] + expiries(rows)
+        // A team's vault is backed up with its database.
+        guard vault.team == nil else { return found }
+        return found
             + [backup(try vault.auditTrail(since: now.addingTimeInterval(-365 * 86_400)))]
     }
 

@@ -174,6 +174,7 @@ extension Failure {
                 "the file system of \(path) gives no locks, so two commands could write the vault at once. Move its "
                     + "directory to a local disk, and name it with --vault."
             )
+        case .team(let error): Failure.explain(error)
         case .storage(let operation, let path, let reason):
             (
                 .storage,

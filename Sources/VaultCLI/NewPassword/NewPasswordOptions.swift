@@ -27,20 +27,21 @@ struct NewPasswordOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - fallback: where it comes from without an option; the terminal asks twice.
+    ///   - kind: what it is called: "master password".
     ///   - undone: what is the case if there is none: "Nothing was created."
     func read(
-        orElse fallback: SecretSource = .terminal(prompt: ""), undone: String,
-        _ options: GlobalOptions, _ context: CommandContext
+        orElse fallback: SecretSource = .terminal(prompt: ""), as kind: String = "master password",
+        undone: String, _ options: GlobalOptions, _ context: CommandContext
     ) throws -> SecretBytes {
-        guard !generate else { return try generated(undone, context) }
-        let password = try chosen(fallback, undone)
+        guard !generate else { return try generated(kind, undone, context) }
+        let password = try chosen(fallback, kind, undone)
         if let weakness = PasswordWeakness(of: password) {
             try confirm(weakness, undone, options, context)
         }
         return password
     }
 
-    private func chosen(_ fallback: SecretSource, _ undone: String) throws -> SecretBytes {
+    private func chosen(_ fallback: SecretSource, _ kind: String, _ undone: String) throws -> SecretBytes {
         if let newPasswordDescriptor {
             return try SecretSource.descriptor(newPasswordDescriptor).read()
         }
@@ -48,7 +49,7 @@ struct NewPasswordOptions: ParsableArguments {
             return try SecretSource.file(Locations.absolute(newPasswordFile)).read()
         }
         guard case .terminal = fallback else { return try fallback.read() }
-        let first = try SecretSource.terminal(prompt: "New master password: ").read()
+        let first = try SecretSource.terminal(prompt: "New \(kind): ").read()
         let second = try SecretSource.terminal(prompt: "The same again: ").read()
         guard first.isEqual(to: second) else {
             throw Failure(
@@ -58,14 +59,14 @@ struct NewPasswordOptions: ParsableArguments {
     }
 
     private func generated(
-        _ undone: String, _ context: CommandContext
+        _ kind: String, _ undone: String, _ context: CommandContext
     ) throws -> SecretBytes {
         if let obstacle = SecretOnTerminal.obstacle(to: "the new password", context) {
             throw Failure.usage("\(obstacle) \(undone)")
         }
         let phrase = Passphrase.random()
         try SecretOnTerminal.show(
-            phrase, heading: "New master password, shown once. Write it down until you know it:")
+            phrase, heading: "New \(kind), shown once. Write it down until you know it:")
         return phrase
     }
 

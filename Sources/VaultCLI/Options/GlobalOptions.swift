@@ -9,8 +9,8 @@ enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The vault's file (or OSC_VAULT).")
-    var vault: FilePath?
+    @Option(help: "The vault's file, or a team's address: postgresql://… (or OSC_VAULT).")
+    var vault: NamedVault?
 
     @Option(help: "The profile to use (or OSC_VAULT_PROFILE); if left out, the default one.")
     var profile: String?
@@ -40,6 +40,18 @@ struct GlobalOptions: ParsableArguments {
     @Option(
         help: "Open the vault with this key file, together with the password if a slot wants both.")
     var keyFile: FilePath?
+
+    @Option(
+        help:
+            "The member's file that opens a team's vault (or OSC_VAULT_MEMBER_FILE), where it is not this machine's own."
+    )
+    var memberFile: FilePath?
+
+    @Option(
+        help:
+            "How old this machine's copy of a team's vault may be where the server can't be reached: 7d, 12h, 0."
+    )
+    var maxAge: String?
 
     @Option(help: "The agent's socket (or OSC_VAULT_SOCKET).")
     var socket: FilePath?

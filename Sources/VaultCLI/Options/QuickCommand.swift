@@ -44,7 +44,7 @@ enum QuickCommands {
 
 extension GlobalOptions: QuickOptions {
     mutating func take(_ words: inout PlainWords) {
-        vault = words.path("--vault")
+        vault = words.text("--vault").map(NamedVault.init(word:))
         profile = words.text("--profile")
         quiet = words.flag("--quiet", "-q")
         yes = words.flag("--yes", "-y")
@@ -54,6 +54,8 @@ extension GlobalOptions: QuickOptions {
         passwordCommand = words.text("--password-command")
         recoveryFile = words.path("--recovery-file")
         keyFile = words.path("--key-file")
+        memberFile = words.path("--member-file")
+        maxAge = words.text("--max-age")
         socket = words.path("--socket")
         apiTimeout = words.number("--api-timeout")
         settle = words.number("--settle")

@@ -148,6 +148,9 @@ struct KeyTable {
         if let window = row.window { return window.text }
         if row.record.retiredAt != nil { return "\(row.status.rawValue), no longer in use" }
         if row.isLeased, row.status != .pending { return "a command's, ends with it" }
+        if row.record.isExposed, let member = row.record.exposure?.member {
+            return (row.states + ["\(member) could read it"]).joined(separator: ", ")
+        }
         guard row.status == .ok else { return row.states.joined(separator: ", ") }
         return row.record.expiresAt == nil && row.record.isExpiryKnown ? "no expiry set" : ""
     }

@@ -3,21 +3,29 @@ import Vault
 
 /// What `verify` says of a file.
 enum SurveyReport {
-    static func whole(_ copy: VerifiedImage, _ format: TextFormat, _ console: Console) {
+    /// What passed every check.
+    struct Whole {
+        let contents: VaultContents
+        let events: Int
+        let epoch: UInt64
+        let fingerprint: String
+    }
+
+    static func whole(_ copy: Whole, _ format: TextFormat, _ console: Console) {
         let contents = copy.contents
         let (keys, profiles) = (contents.keyCount, contents.profiles.count)
         switch format {
         case .text:
             console.sentence(
                 "Every row is as it was written: \(counted(keys, "key")), \(counted(profiles, "profile")), "
-                    + "\(counted(copy.events.count, "audit event")); epoch \(copy.epoch) "
+                    + "\(counted(copy.events, "audit event")); epoch \(copy.epoch) "
                     + "(\(copy.fingerprint.prefix(8))).")
         case .json:
             console.line(
                 JSONValue.object([
                     ("schema", .number(1)), ("keys", .number(Int64(keys))),
                     ("profiles", .number(Int64(profiles))),
-                    ("events", .number(Int64(copy.events.count))),
+                    ("events", .number(Int64(copy.events))),
                     ("epoch", .number(Int64(clamping: copy.epoch))),
                     ("fingerprint", .text(copy.fingerprint)), ("findings", .array([])),
                     ("lost", .array([])), ("lostProfiles", .array([])),

@@ -1,0 +1,97 @@
+package import FoundationEssentials
+import KernelText
+import PostgreSQL
+package import SecretMemory
+
+// What a command calls, all of it synchronous, all errors `VaultError`; what is a team's own is `.team(TeamError)`.
+//
+//   let place = TeamPlace(address, stateDirectory:, memberFile:, reach:, at: now)
+//   TeamVault.create(at: place, founder:, from: vault, password:, recoveryCode:, cost:, at:)      team create
+//   TeamVault.join(at: place, as: name, code:, password:, cost:, at:) -> Invitation               team join
+//   TeamVault.open(place) -> LockedTeam;  .unlock(password:) -> UnlockedVault                     any command
+//   TeamVault.unlock(place, recoveryCode:) -> UnlockedVault                                       with the recovery code
+//   TeamGrants.sql                                                                                team grants
+//
+//   vault.team -> TeamView?           members, invitations, own role, head, whether offline and how old
+//   vault.invite(name, as:, until:, at:) -> InviteCode                                            member invite
+//   vault.cancelInvitation(of:, at:)                                                              member cancel
+//   vault.requests() -> [EntryName]   who has asked to join;  vault.admit(name, at:) -> Member    member admit
+//   vault.changeRole(of:, to:, at:)                                                               member role
+//   vault.removeMember(named:, at:) -> Int      how many keys are due now                         member remove
+//   vault.team?.head.description;  vault.compare(head: text) -> HeadComparison                    team head, team check
+//   vault.memberTrail() -> [MemberTrailEntry]                                                     log
+//
+// A change that lost a race throws `.team(.overtaken)`: read anew and make it again. `note(_:)` writes to the member's own chain.
+
+/// A team's vault: founding it, joining it, opening it.
+package enum TeamVault {
+    /// Founds a team in an empty database: a private vault's content under a new id and key.
+    ///
+    /// The private vault is not changed, and nothing of it opens the team's. Its spool is folded before.
+    ///
+    /// - Throws: ``TeamError/vaultExists``, ``TeamError/pendingWork`` while an intent is open.
+    package static func create(
+        at place: TeamPlace, founder name: EntryName, from vault: borrowing UnlockedVault,
+        password: borrowing SecretBytes, recoveryCode: borrowing RecoveryCode?,
+        cost: KeyDerivationParameters, at date: Date
+    ) throws(VaultError) {
+        let vaultID = RecordID.random()
+        let seed = SecretBytes(randomCount: MemberKeys.seedCount)
+        let founding = try TeamFounding(
+            vaultID, name, seed: seed, recoveryCode: recoveryCode, at: date)
+        let write = try founding.write(vault.copied(under: founding.key, at: date))
+        let connection = try connect(place)
+        try requireEmpty(connection)
+        let file = try MemberFile(
+            sealing: seed, of: founding.founder, in: vaultID, founding: founding.roster.founding,
+            under: password, cost: cost)
+        // Before the server has anything that only this file opens.
+        let pin = TeamPin(vaultID: vaultID, founding: founding.roster.founding)
+        try keep(file, at: place)
+        do throws(DatabaseError) {
+            _ = try connection.run(
+                [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
+                    + DatabaseStatement.transactionSettings)
+        } catch { throw VaultError(error) }
+        do throws(VaultError) {
+            try TeamCommit(write: write, access: founding.access(place, seed)).run(
+                on: connection
+            ) { _ in }
+        } catch {
+            throw error == .team(.overtaken) ? .team(.vaultExists) : error
+        }
+        try pin.write(for: place)
+        let head = TeamPoint(
+            epoch: write.epoch, head: write.manifest.head, rosterCount: founding.roster.count,
+            rosterHead: founding.roster.head)
+        try TeamMark(vaultID: vaultID, point: head).raise(in: place.stateDirectory)
+    }
+
+    static func connect(_ place: TeamPlace) throws(VaultError) -> DatabaseConnection {
+        do throws(DatabaseError) { return try DatabaseConnection(to: place.address) } catch {
+            throw VaultError(error)
+        }
+    }
+
+    private static func requireEmpty(_ connection: DatabaseConnection) throws(VaultError) {
+        do throws(DatabaseError) {
+            let found = try connection.run(
+                DatabaseStatement("SELECT count(*) FROM osc_vault.manifest"))
+            guard found.integer(0, 0) == 0 else { throw DatabaseError.conflict(constraint: nil) }
+        } catch .missing {
+            return
+        } catch .conflict {
+            throw .team(.vaultExists)
+        } catch { throw VaultError(error) }
+    }
+
+    /// Writes a new member's file; one that is there already stays.
+    static func keep(_ file: MemberFile, at place: TeamPlace) throws(VaultError) {
+        try FileChecks.makePrivateDirectory(place.stateDirectory)
+        let path = place.memberFile ?? place.memberPath(of: file.vaultID)
+        guard try DurableFile.read(path, limit: 1) == nil else {
+            throw .fileExists(path: path.text)
+        }
+        try DurableFile.replace(path, with: file.bytes)
+    }
+}

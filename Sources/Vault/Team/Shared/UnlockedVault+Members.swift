@@ -1,0 +1,146 @@
+package import FoundationEssentials
+import PostgreSQL
+
+/// What admins do. Each of them is one signed entry of the roster, and one write.
+extension UnlockedVault {
+    /// Offers a place.
+    ///
+    /// - Parameter expires: nobody is admitted after it.
+    /// - Returns: the code, to be given to whom it is for.
+    package mutating func invite(
+        _ name: EntryName, as role: MemberRole, until expires: Date, at date: Date
+    ) throws(VaultError) -> InviteCode {
+        let code = InviteCode.random()
+        let event = AuditEvent(at: date, action: .memberInvited, detail: name.description)
+        try changeTeam(at: date, event) { store throws(VaultError) in
+            let invitation = code.invitation(
+                to: name, as: role, until: expires.manifestTime, in: store.history.roster)
+            try store.stage(.invite(invitation), at: date)
+        }
+        return code
+    }
+
+    package mutating func cancelInvitation(
+        of name: EntryName, at date: Date
+    ) throws(VaultError) {
+        let event = AuditEvent(at: date, action: .invitationCancelled, detail: name.description)
+        try changeTeam(at: date, event) { store throws(VaultError) in
+            let invitation = try store.invitation(of: name)
+            try store.stage(.cancel(invitation: invitation.id), at: date)
+            store.change?.settled = invitation.id
+        }
+    }
+
+    /// Whose requests an open invitation's code has signed.
+    package func requests() throws(VaultError) -> [EntryName] {
+        let store = try teamStore()
+        var names: Set<EntryName> = []
+        for invitation in store.history.roster.invitations.values.map(\.invitation) {
+            if try !store.requests(for: invitation).isEmpty { names.insert(invitation.name) }
+        }
+        return names.sorted()
+    }
+
+    /// Lets somebody in who has asked: the entry, and the vault's key sealed for the new member.
+    @discardableResult
+    package mutating func admit(
+        _ name: EntryName, at date: Date
+    ) throws(VaultError) -> Member {
+        let event = AuditEvent(at: date, action: .memberAdmitted, detail: name.description)
+        var admitted: Member?
+        try changeTeam(at: date, event) { store throws(VaultError) in
+            let invitation = try store.invitation(of: name)
+            guard let request = try store.requests(for: invitation).first else {
+                throw .team(.noRequest(name))
+            }
+            let roster = store.history.roster
+            do throws(RosterRefusal) {
+                let admission = try roster.admission(of: request)
+                try store.append(admission, at: date)
+            } catch { throw .team(.roster(error)) }
+            guard let member = store.change?.roster.member(request.member) else {
+                throw .team(.noSuchMember(name))
+            }
+            try store.addSlot(for: member)
+            store.change?.settled = invitation.id
+            admitted = member
+        }
+        guard let admitted else { throw .team(.noRequest(name)) }
+        return admitted
+    }
+
+    /// Gives a member another role. Nobody changes their own.
+    package mutating func changeRole(
+        of name: EntryName, to role: MemberRole, at date: Date
+    ) throws(VaultError) {
+        let event = AuditEvent(at: date, action: .roleChanged, detail: name.description)
+        try changeTeam(at: date, event) { store throws(VaultError) in
+            let member = try store.member(named: name)
+            guard member.id != store.identity.member else { throw .team(.roster(.oneself)) }
+            try store.stage(.role(member: member.id, role), at: date)
+        }
+    }
+}
+
+extension TeamStore {
+    func member(named name: EntryName) throws(VaultError) -> Member {
+        guard let member = history.roster.all.first(where: { $0.name == name }) else {
+            throw .team(.noSuchMember(name))
+        }
+        return member
+    }
+
+    func invitation(of name: EntryName) throws(VaultError) -> Invitation {
+        let open = history.roster.invitations.values.map(\.invitation)
+        guard let invitation = open.first(where: { $0.name == name }) else {
+            throw .team(.noSuchMember(name))
+        }
+        return invitation
+    }
+
+    /// Adds an entry to the change.
+    func stage(_ entry: RosterEntry.Change, at date: Date) throws(VaultError) {
+        do throws(RosterRefusal) { try append(entry, at: date) } catch {
+            throw .team(.roster(error))
+        }
+    }
+
+    fileprivate func append(
+        _ entry: RosterEntry.Change, at date: Date
+    ) throws(RosterRefusal) {
+        guard var change else { return }
+        let statement = try change.roster.entry(
+            entry, by: identity.member, at: date.manifestTime, signedBy: identity.keys.signing)
+        try change.roster.append(statement)
+        change.entries.append(statement)
+        self.change = change
+    }
+
+    fileprivate func addSlot(for member: Member) throws(VaultError) {
+        var slots = try replica.slots()
+        guard let own = slots.first(where: { $0.member == identity.member }) else {
+            throw .team(.removed)
+        }
+        slots.append(
+            try own.resealed(
+                with: identity.keys.receiving, in: history.roster, for: member))
+        change?.slots = slots
+    }
+
+    /// Those that the invitation's code has signed; whatever else somebody has put there is passed over.
+    func requests(for invitation: Invitation) throws(VaultError) -> [JoinRequest] {
+        guard let connection else { throw .team(offline ?? .noVault) }
+        let answer: DatabaseRows
+        do throws(DatabaseError) {
+            answer = try connection.run(
+                DatabaseStatement(
+                    "SELECT body FROM osc_vault.request WHERE invite = $1 ORDER BY member",
+                    [.bytes(invitation.id.bytes)]))
+        } catch { throw VaultError(error) }
+        return (0..<answer.count).compactMap { row in
+            answer.bytes(row, 0).flatMap {
+                try? JoinRequest(reading: $0, of: identity.vaultID)
+            }
+        }.filter { $0.isInvited(by: invitation) }
+    }
+}

@@ -1,0 +1,92 @@
+/// News that fit what this machine has seen: its replica, and its mark.
+struct VerifiedNews {
+    let history: TeamHistory
+    let manifest: Manifest
+    /// Those that the replica has not.
+    let manifests: [SignedStatement]
+    let entries: [SignedStatement]
+    /// Members' newest events that the replica has not.
+    let heads: [RecordID: SignedEvent]
+    var isNew: Bool { !manifests.isEmpty }
+
+    /// - Parameters:
+    ///   - known: as the replica has it by now. Another command may have brought it on since the server was asked.
+    ///   - mark: as it was read before the server was asked.
+    ///   - founding: the head of the roster's first entry, as the member's file has it.
+    init(
+        _ news: TeamNews, upon known: TeamHistory, mark: TeamMark?, founding: [UInt8]?,
+        replica: Replica
+    ) throws(VaultError) {
+        let shown = try ShownManifests(news)
+        let seen = [news.asked, mark?.point].compactMap { $0 }
+        for point in seen where news.newestEpoch < point.epoch {
+            throw .team(.rolledBack(found: news.newestEpoch, expected: point.teamHead))
+        }
+        for point in seen + [known.point].compactMap({ $0 }) {
+            var head = shown.head(at: point.epoch)
+            if head == nil { head = try replica.head(at: point.epoch) }
+            guard head == point.head else { throw .team(.forked(seen: point.teamHead)) }
+        }
+        var history = known
+        let missing = known.roster.count - min(news.firstEntry, known.roster.count)
+        entries = Array(news.entries.dropFirst(Int(clamping: missing)))
+        do throws(HistoryRefusal) {
+            manifests = try shown.extend(&history, with: entries)
+            if !manifests.isEmpty { try history.finish(slots: news.slots) }
+        } catch { throw .team(.history(error)) }
+        for point in seen where history.rosterHead(after: point.rosterCount) != point.rosterHead {
+            throw .team(.forked(seen: point.teamHead))
+        }
+        if let founding, history.roster.founding != founding { throw .team(.otherVault) }
+        guard let newest = history.newest else { throw .team(.noVault) }
+        (self.history, manifest) = (history, newest.manifest)
+        heads = try EventHeads(news, history, isNew: !manifests.isEmpty).newer(
+            than: replica.eventHeads())
+    }
+}
+
+/// The manifests that a server has shown, each with its epoch; nothing of them is verified.
+private struct ShownManifests {
+    private let all: [(epoch: UInt64, statement: SignedStatement)]
+
+    init(_ news: TeamNews) throws(VaultError) {
+        var all: [(UInt64, SignedStatement)] = []
+        for statement in news.manifests {
+            guard let epoch = statement.claimedEpoch else {
+                throw .team(.history(.malformed(epoch: news.newestEpoch)))
+            }
+            all.append((epoch, statement))
+        }
+        self.all = all
+    }
+
+    func head(at epoch: UInt64) -> [UInt8]? {
+        all.first { $0.epoch == epoch }?.statement.head
+    }
+
+    /// - Returns: those that were new to the history.
+    func extend(
+        _ history: inout TeamHistory, with entries: [SignedStatement]
+    ) throws(HistoryRefusal) -> [SignedStatement] {
+        var new: [SignedStatement] = []
+        for (epoch, statement) in all where epoch > history.point?.epoch ?? 0 {
+            if new.isEmpty { history.take(entries: entries) }
+            if history.point == nil {
+                try history.take(first: statement)
+            } else {
+                try history.take(statement)
+            }
+            new.append(statement)
+        }
+        return new
+    }
+}
+
+extension SignedStatement {
+    /// The epoch of a manifest's statement, whoever has signed it; `nil` for what is none.
+    fileprivate var claimedEpoch: UInt64? {
+        let before = StatementKind.manifest.prefix.count + 16 + SignedStatement.headCount
+        guard body.count > before else { return nil }
+        return (try? ManifestStatement(reading: body.dropFirst(before)))?.manifest.epoch
+    }
+}

@@ -1,0 +1,73 @@
+/// Why a team's vault did not do what it was asked; one case per thing that a caller can act on.
+package enum TeamError: Error, Hashable, Sendable {
+    /// The database can't be reached, and what was asked needs it; the text says why not.
+    case unreachable(String)
+    /// The copy on this machine is older than a reader may take it for, in seconds.
+    case staleReplica(seconds: UInt64, most: UInt64)
+    /// The connection is not made: what is asked for, or what the server offers, is too weak. The text says what.
+    case setting(String)
+    /// The server refuses the login.
+    case login(String)
+    /// The server could not show by TLS that it is the right one.
+    case untrusted(String)
+    /// The database refuses an operation to this user; the roles of `team grants` are missing, or the schema is.
+    case denied(String)
+    /// The database failed at something; the text is the server's own.
+    case database(String)
+    /// The server does not make durable what it acknowledges; the text names its setting.
+    case weakDurability(String)
+    /// The database holds no team's vault.
+    case noVault
+    /// The database holds a vault already.
+    case vaultExists
+    /// This machine has no member's file for the vault, so nothing shows it which vault is the right one.
+    case notAMember
+    /// Whoever asks has joined and was not admitted yet.
+    case notAdmitted
+    /// Whoever asks is no member any more.
+    case removed
+    /// What was asked takes another role.
+    case notAllowed(needs: MemberRole, has: MemberRole)
+    /// The database shows another vault than the one that this machine has seen there.
+    case otherVault
+    /// The server's newest state is older than the one that this machine has seen; both by their epochs.
+    case rolledBack(found: UInt64, expected: TeamHead)
+    /// The server shows another history than the one that this machine has seen.
+    case forked(seen: TeamHead)
+    /// A signed statement has no place in its chain, or says what its author may not say.
+    case history(HistoryRefusal)
+    /// An entry of the roster breaks its rules.
+    case roster(RosterRefusal)
+    /// Another member has written first, again and again; the change can be made anew.
+    case overtaken
+    /// Nobody can tell by now whether the change was made: the server went away during COMMIT.
+    case unclear
+    /// The vault's key was changed by another member since it was opened.
+    case rekeyed
+    /// No open invitation is of this code: it was never given by this team, is used, cancelled, or past its time.
+    case noSuchInvitation
+    /// The code is this team's, but the roster before the invitation is not the one that its author saw.
+    case otherTeam
+    /// The invitation was for another name.
+    case otherName(EntryName)
+    /// There is no member, invitation or request of that name.
+    case noSuchMember(EntryName)
+    /// The vault has intents that are not settled; a team's vault begins without any.
+    case pendingWork
+    /// Nobody has asked to join by this invitation.
+    case noRequest(EntryName)
+}
+
+/// What two members may compare: how often the vault was written, and the digest of all that was.
+package struct TeamHead: Hashable, Sendable, CustomStringConvertible {
+    package let epoch: UInt64
+    let head: [UInt8]
+
+    package init(epoch: UInt64, head: [UInt8]) { (self.epoch, self.head) = (epoch, head) }
+
+    /// The first 16 bytes, in hexadecimal.
+    package var fingerprint: String { RecordID(head.prefix(16))?.description ?? "" }
+
+    /// Epoch, a dash, and the fingerprint.
+    package var description: String { "\(epoch)-\(fingerprint)" }
+}

@@ -1,0 +1,52 @@
+import KernelText
+import SystemPackage
+import Vault
+
+/// How a command opens a team's vault: by the same calls as a file.
+extension VaultOpening {
+    /// What was opened beforehand, else opened now.
+    func unlockedTeam(_ address: TeamAddress) throws -> UnlockedVault {
+        guard let vault = askedVault.take() else { return try TeamOpening(self, address).unlocked() }
+        // Others may have written it while this command waited for its lock.
+        return try vault.reopened()
+    }
+
+    /// Opens it now, for whoever waits for a lock or asks for another secret afterwards.
+    func askForTeam(_ address: TeamAddress) throws {
+        guard !askedVault.isThere else { return }
+        askedVault.keep(try TeamOpening(self, address).unlocked())
+    }
+
+    /// Held while keys are changed; against other commands on this machine alone. Against other machines, the intent is the lock.
+    ///
+    /// - Throws: where the member may not change keys, before OUTSCALE hears of anything.
+    func lockTeam(_ address: TeamAddress) throws -> VaultLock {
+        let vault = try askedTeam(address)
+        try vault.requireRole(.writer)
+        let lock = try acquire(vault.files)
+        askedVault.keep(vault)
+        return lock
+    }
+
+    private func askedTeam(_ address: TeamAddress) throws -> UnlockedVault {
+        guard let vault = askedVault.take() else { return try TeamOpening(self, address).unlocked() }
+        return vault
+    }
+}
+
+extension UnlockedVault {
+    /// Throws where this is a team's vault and the member has a lesser role.
+    borrowing func requireRole(_ role: MemberRole) throws(VaultError) {
+        guard let own = team?.own, own.role < role else { return }
+        throw .team(.notAllowed(needs: role, has: own.role))
+    }
+
+    /// Says where this machine's copy stands in for the server.
+    borrowing func tellAge(_ console: Console) {
+        guard let offline = team?.offline else { return }
+        let reason = Failure(.team(offline.reason)).message
+        let age = Span.phrase(seconds: Int64(clamping: offline.age))
+        console.note(
+            "\(reason) This machine's copy is used, as the vault was \(age) ago.", .warning)
+    }
+}

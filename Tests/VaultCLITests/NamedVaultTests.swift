@@ -1,0 +1,97 @@
+import ArgumentParser
+import SystemPackage
+import Testing
+
+@testable import VaultCLI
+
+@Suite("What --vault and OSC_VAULT name")
+struct NamedVaultTests {
+    private func named(_ option: String?, variable: String? = nil) throws -> NamedVault? {
+        let options = try GlobalOptions.parse(option.map { ["--vault", $0] } ?? [])
+        return NamedVault.of(options, variable.map { ["OSC_VAULT": $0] } ?? [:])
+    }
+
+    @Test(arguments: ["postgresql://db/vault", "postgres://alice@db:5433/vault?sslmode=verify-full"])
+    func `is a team's vault where it begins as PostgreSQL's addresses do`(word: String) throws {
+        let named = try named(word)
+        #expect(named == .team(TeamAddress(word: word)))
+        #expect(try self.named(nil, variable: word) == named)
+    }
+
+    @Test(arguments: [
+        "vault.db", "/srv/vault.db", "postgresql", "postgresql:/db/vault", "./postgresql://db",
+    ])
+    func `is a file otherwise`(word: String) throws {
+        #expect(try named(word) == .file(FilePath(word)))
+    }
+
+    @Test func `is nothing where neither says anything`() throws {
+        #expect(try named(nil) == nil)
+        #expect(try named(nil, variable: "") == nil)
+    }
+
+    @Test func `the option goes before the variable`() throws {
+        #expect(try named("a.db", variable: "postgresql://db/vault") == .file("a.db"))
+    }
+
+    @Test(arguments: [
+        ("postgresql://db/vault", "postgresql://db/vault"),
+        ("postgresql://alice@db:5433/vault?sslmode=verify-full", "postgresql://alice@db:5433/vault"),
+        ("postgresql://alice:tr0ub4dor@db/vault", "postgresql://alice@db/vault"),
+        ("postgresql://alice:tr0@ub@db/vault", "postgresql://alice@db/vault"),
+        ("postgresql://:tr0ub4dor@/vault", "postgresql://@/vault"),
+        ("postgresql://db/vault?password=tr0ub4dor", "postgresql://db/vault"),
+        ("postgresql://a:1,b:2/vault#tr0ub4dor", "postgresql://a:1,b:2/vault"),
+    ])
+    func `an address is shown without a password`(word: String, text: String) {
+        #expect(TeamAddress(word: word).text == text)
+    }
+}
+
+@Suite("Which vaults a command is for")
+struct VaultScopeTests {
+    private let team = NamedVault(word: "postgresql://db/vault")
+
+    @Test func `a command for every vault takes each`() throws {
+        for named in [nil, NamedVault.file("a.db"), team] { try VaultScope.every.require(named) }
+    }
+
+    @Test func `a command for files refuses a team's vault as a wrong usage, with its reason`() throws {
+        let scope = VaultScope.files("it has no file.")
+        try scope.require(nil)
+        try scope.require(.file("a.db"))
+        let failure = #expect(throws: Failure.self) { try scope.require(team) }
+        #expect(failure?.status == .usage)
+        #expect(
+            failure?.message
+                == "postgresql://db/vault is a team's vault: it has no file. Nothing was done.")
+    }
+
+    @Test(arguments: [nil, NamedVault.file("a.db")])
+    func `a command for teams refuses a file`(named: NamedVault?) throws {
+        try VaultScope.teams.require(team)
+        let failure = #expect(throws: Failure.self) { try VaultScope.teams.require(named) }
+        #expect(failure?.status == .usage)
+    }
+}
+
+@Suite("A team's head, as members compare it")
+struct SpokenHeadTests {
+    private static let hash = "5f2c9d0b7a6e1c345f2c9d0b7a6e1c34"
+
+    @Test func `is read as it is written`() throws {
+        let head = try #require(SpokenHead("41-\(Self.hash)"))
+        #expect(head.epoch == 41)
+        #expect(head.hash == Self.hash)
+        #expect(head.text == "41-\(Self.hash)")
+    }
+
+    @Test(arguments: [
+        "", "41", "41-", "-\(hash)", "041-\(hash)", "+41-\(hash)", "41-\(hash.dropLast())",
+        "41-\(hash)5", "41-\(hash.uppercased())", "41-\(hash.dropLast())g", "41-\(hash)-",
+        "x-\(hash)",
+    ])
+    func `is nothing else`(text: String) {
+        #expect(SpokenHead(text) == nil)
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// A database on one of the tests' servers.
+package struct PostgresDatabase: Sendable {
+    package let name: String
+    package let server: PostgresServer
+
+    /// By the socket, where everybody is believed to be who they say.
+    package func url(user: String = "postgres", _ more: String = "") -> String {
+        "postgresql:///\(name)?host=\(server.folder.path)&port=\(server.port)&user=\(user)\(more)"
+    }
+
+    /// Through a pooler before the server.
+    package func url(through pooler: PostgresPooler) -> String {
+        "postgresql:///\(name)?host=\(pooler.folder.path)&port=6432&user=postgres"
+    }
+
+    /// By TLS, for somebody with a password, or for `client`, who has a certificate.
+    ///
+    /// - Parameter words: libpq's, such as `sslmode=verify-full`.
+    package func url(host: String = "localhost", user: String, words: String...) -> String {
+        "postgresql://\(user)@\(host):\(server.port)/\(name)?\(words.joined(separator: "&"))"
+    }
+
+    /// Runs SQL as the superuser.
+    @discardableResult
+    package func psql(_ sql: String) throws -> String { try server.psql(name, sql) }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import PostgreSQL
+import SecretMemory
+import SystemPackage
+import Testing
+import VaultTestSupport
+
+@testable import Vault
+
+/// A team's vault on a real PostgreSQL server, founded by Alice from a private vault with one key, and a machine for each member.
+final class SharedTeam: @unchecked Sendable {
+    static let now = Date(timeIntervalSince1970: 1_800_000_000)
+    static let later = Date(timeIntervalSince1970: 1_800_003_600)
+
+    let database: PostgresDatabase
+    let directory: URL
+    let origin: VaultFixture
+    let code: String
+
+    init(founding: Bool = true) throws {
+        database = try PostgresServer.shared.get().newDatabase()
+        directory = FileManager.default.temporaryDirectory.appending(path: "team-\(UUID())")
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        origin = try VaultFixture()
+        code = text(RecoveryCode.random().text)
+        var vault = try origin.unlocked()
+        try vault.commit(at: Self.now) { [profile = origin.profile] transaction throws(VaultError) in
+            try transaction.put(profile)
+        }
+        try origin.add(origin.record(name: "first"), secret: "first's secret", to: &vault)
+        if founding { try found() }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    func found() throws {
+        let recovery = try RecoveryCode(parsing: bytes(code))
+        try TeamVault.create(
+            at: place(of: "alice"), founder: try name("alice"), from: origin.unlocked(),
+            password: bytes("alice's password"), recoveryCode: consume recovery, cost: .floor,
+            at: Self.now)
+    }
+
+    func name(_ name: String) throws -> EntryName { try #require(EntryName(name)) }
+
+    func place(
+        of member: String, at date: Date = now, reach: TeamPlace.Reach = .replica(mostSeconds: 600)
+    ) throws -> TeamPlace {
+        TeamPlace(
+            try DatabaseAddress(parsing: database.url()), stateDirectory: folder(of: member),
+            reach: reach, at: date)
+    }
+
+    func folder(of member: String) -> FilePath {
+        FilePath(directory.appending(path: member).path)
+    }
+
+    func unlocked(
+        _ member: String = "alice", at date: Date = now,
+        reach: TeamPlace.Reach = .replica(mostSeconds: 600)
+    ) throws -> UnlockedVault {
+        try TeamVault.open(place(of: member, at: date, reach: reach))
+            .unlock(password: bytes("\(member)'s password"))
+    }
+
+    @discardableResult
+    func add(_ name: String, to vault: inout UnlockedVault) throws -> KeyRecord {
+        let record = origin.record(name: name)
+        try origin.add(record, secret: "\(name)'s secret", to: &vault)
+        return record
+    }
+
+    func secret(_ name: String, in vault: borrowing UnlockedVault) throws -> String {
+        let record = try #require(try vault.contents.key(named: self.name(name)))
+        return text(try vault.secret(of: record.id))
+    }
+
+    func invite(
+        _ member: String, as role: MemberRole = .writer, by admin: String = "alice"
+    ) throws -> String {
+        var vault = try unlocked(admin)
+        let code = try vault.invite(
+            name(member), as: role, until: Self.now + 3_600, at: Self.now)
+        return text(code.text)
+    }
+
+    func join(
+        _ member: String, code: String, as other: String? = nil, at date: Date = now
+    ) throws {
+        _ = try TeamVault.join(
+            at: place(of: member), as: name(other ?? member),
+            code: InviteCode(parsing: bytes(code)),
+            password: bytes("\(member)'s password"), cost: .floor, at: date)
+    }
+
+    /// Invited, joined, admitted.
+    func take(_ member: String, as role: MemberRole = .writer) throws {
+        try join(member, code: invite(member, as: role))
+        var vault = try unlocked()
+        try vault.admit(name(member), at: Self.now)
+    }
+}
+
