@@ -45,7 +45,7 @@ let package = Package(
                 "PostgreSQL", "SecretMemory", "KernelText", "CSodium", "CSQLite", "CPosix",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        // A database server of PostgreSQL's, for whoever keeps something there: no table is known here.
+        // A PostgreSQL server, for whoever keeps something there: it knows no table.
         .target(name: "PostgreSQL", dependencies: ["CPostgres"]),
         .target(name: "RequestSigning", dependencies: ["SecretMemory", "CSodium"]),
         .target(
@@ -148,7 +148,8 @@ let package = Package(
             name: "APIClientTests",
             dependencies: ["APIClient", "RequestSigning", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
-            name: "PostgreSQLTests", dependencies: ["PostgreSQL", "SecretMemory", "VaultTestSupport"]),
+            name: "PostgreSQLTests",
+            dependencies: ["PostgreSQL", "SecretMemory", "VaultTestSupport"]),
         .testTarget(
             name: "LocalMachineTests",
             dependencies: [

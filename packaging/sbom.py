@@ -55,6 +55,8 @@ loaded = [
 ]
 # Loaded when a request is made.
 loaded.append(package("libcurl.so.4", "NOASSERTION", "curl"))
+# Loaded when a vault is on a database server.
+loaded.append(package("libpq.so.5", "NOASSERTION", "PostgreSQL"))
 
 document = {
     "spdxVersion": "SPDX-2.3",

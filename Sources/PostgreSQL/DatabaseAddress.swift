@@ -35,7 +35,9 @@ package struct DatabaseAddress: Hashable, Sendable {
 
     /// `user:password@`, found as libpq does: an `@` before any `/`.
     private static func hasPassword(inLogin rest: Substring.UTF8View) -> Bool {
-        guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "/") }),
+        guard
+            let end = rest.firstIndex(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "/") }
+            ),
             rest[end] == UInt8(ascii: "@"),
             let colon = rest[..<end].firstIndex(of: UInt8(ascii: ":"))
         else { return false }
@@ -55,7 +57,9 @@ package struct DatabaseAddress: Hashable, Sendable {
         var bytes: [UInt8] = []
         var rest = word
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
+            if byte == UInt8(ascii: "%"),
+                let value = UInt8(String(Substring(rest.prefix(2))), radix: 16)
+            {
                 bytes.append(value)
                 rest = rest.dropFirst(2)
             } else {

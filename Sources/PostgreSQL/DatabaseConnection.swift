@@ -21,11 +21,13 @@ package final class DatabaseConnection {
     /// The server's, as 150004 for 15.4.
     package var serverVersion: Int { handle?.serverVersion ?? 0 }
 
+    @discardableResult
     package func run(_ statement: DatabaseStatement) throws(DatabaseError) -> DatabaseRows {
         try run([statement]).first ?? DatabaseRows()
     }
 
     /// All in one round trip. The server leaves out what comes after one that fails.
+    @discardableResult
     package func run(_ statements: [DatabaseStatement]) throws(DatabaseError) -> [DatabaseRows] {
         try run(statements) { _ in }
     }

@@ -5,7 +5,7 @@ package struct DatabaseLimits: Sendable {
     /// Without a row or the end of a statement; longer than the server's own limits in
     /// ``DatabaseStatement/transactionSettings``, so that the server can still tell of them.
     package var silence: Duration = .seconds(15)
-    /// The cells of all rows of one ``DatabaseConnection/run(_:)-([DatabaseStatement])``.
+    /// The cells of all rows of one round trip.
     package var bufferedBytes = 64 << 20
     /// The cells of a row of ``DatabaseConnection/stream(_:_:)``.
     package var rowBytes = 2 << 20

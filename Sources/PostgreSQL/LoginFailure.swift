@@ -44,16 +44,24 @@ struct LoginFailure {
         }
     }
 
-    private static let rules: [(words: [String], error: @Sendable (String, String) -> DatabaseError)] = [
-        (["could not translate host name"], { .unreachable(host: $0, reason: $1) }),
-        // The server's word on our certificate comes as an alert of TLS.
-        ([" alert "], { .loginRefused(reason: $1) }),
-        (["SSL SYSCALL", "closed the connection", "closed unexpectedly"],
-            { .unreachable(host: $0, reason: $1) }),
-        (["SSL", "TLS", "certificate"], { .untrusted(reason: $1) }),
-        (["password", "authentication", "SASL", "SCRAM", "channel binding", "server signature"],
-            { .loginRefused(reason: $1) }),
-    ]
+    private static let rules:
+        [(words: [String], error: @Sendable (String, String) -> DatabaseError)] = [
+            (["could not translate host name"], { .unreachable(host: $0, reason: $1) }),
+            // The server's word on our certificate comes as an alert of TLS.
+            ([" alert "], { .loginRefused(reason: $1) }),
+            (
+                ["SSL SYSCALL", "closed the connection", "closed unexpectedly"],
+                { .unreachable(host: $0, reason: $1) }
+            ),
+            (["SSL", "TLS", "certificate"], { .untrusted(reason: $1) }),
+            (
+                [
+                    "password", "authentication", "SASL", "SCRAM", "channel binding",
+                    "server signature",
+                ],
+                { .loginRefused(reason: $1) }
+            ),
+        ]
 
     private static func error(ownWords: String, host: String) -> DatabaseError {
         let rule = rules.first { $0.words.contains { ownWords.contains($0) } }

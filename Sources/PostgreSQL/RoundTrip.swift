@@ -52,16 +52,18 @@ struct RoundTrip {
             let events = isSent ? POLLIN : POLLIN | POLLOUT
             _ = handle.wait(for: events, until: min(deadline, .now + Self.longestWait))
             guard ContinuousClock.now < deadline else { throw .timedOut }
-            // libpq makes room for at least so much each time. It may take more, so this notices late, not never.
-            taken += min(handle.waitingBytes, Self.leastTaken)
-            guard taken <= ceiling + Self.overhead else { throw .answerTooLarge }
+            let waiting = handle.waitingBytes
             guard handle.consume() else { throw .connectionLost }
+            // At least so much was read; what has come meanwhile is not counted, so this may notice late.
+            taken += max(waiting - handle.waitingBytes, min(waiting, Self.leastTaken))
+            guard taken <= ceiling + Self.overhead else { throw .answerTooLarge }
         }
         return handle.next()
     }
 
     /// TLS may hold bytes that no socket tells of, so libpq is asked now and then.
     private static let longestWait = Duration.milliseconds(250)
+    /// libpq makes room for at least so much before it reads.
     private static let leastTaken = 8_192
     /// What the protocol adds to the cells of a row, generously.
     private static let overhead = 1 << 20

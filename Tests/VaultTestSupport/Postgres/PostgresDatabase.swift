@@ -10,6 +10,11 @@ package struct PostgresDatabase: Sendable {
         "postgresql:///\(name)?host=\(server.folder.path)&port=\(server.port)&user=\(user)\(more)"
     }
 
+    /// Through a pooler before the server.
+    package func url(through pooler: PostgresPooler) -> String {
+        "postgresql:///\(name)?host=\(pooler.folder.path)&port=6432&user=postgres"
+    }
+
     /// By TLS, for somebody with a password, or for `client`, who has a certificate.
     ///
     /// - Parameter words: libpq's, such as `sslmode=verify-full`.

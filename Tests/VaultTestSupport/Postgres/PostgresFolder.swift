@@ -33,7 +33,8 @@ enum PostgresFolder {
         try write(rules, to: data.appending(path: "pg_hba.conf"))
         let authority = try CertificateAuthority.shared.get()
         for (from, to) in [
-            ("database.pem", "server.pem"), ("database.key", "server.key"), ("ca.pem", "authority.pem"),
+            ("database.pem", "server.pem"), ("database.key", "server.key"),
+            ("ca.pem", "authority.pem"),
         ] {
             let copy = data.appending(path: to)
             try Data(contentsOf: URL(filePath: authority.path(from))).write(to: copy)
@@ -47,7 +48,7 @@ enum PostgresFolder {
     }
 
     /// Gives a file to whom the server runs as.
-    private static func own(_ file: URL, mode: mode_t = 0o755) throws {
+    static func own(_ file: URL, mode: mode_t = 0o755) throws {
         guard chmod(file.path, mode) == 0 else { throw POSIXError(.EPERM) }
         guard let user = PostgresPrograms.user else { return }
         guard chown(file.path, user.id, user.group) == 0 else { throw POSIXError(.EPERM) }

@@ -8,25 +8,27 @@ final class PostgresGuardian: Sendable {
 
     /// The server's standard input is not the line's, or it would hold it open.
     private static let script = """
-        folder=$1; shift
+        folder=$1; signal=$2; shift 2
         "$@" </dev/null >"$folder/log" 2>&1 &
         server=$!
         read -r _
-        kill -QUIT "$server" 2>/dev/null
+        kill -"$signal" "$server" 2>/dev/null
         wait "$server"
         rm -rf "$folder"
         """
 
-    init(_ folder: URL) throws {
+    /// - Parameters:
+    ///   - command: runs as whom the folder belongs to; what it says goes to `log` in there.
+    ///   - signal: makes it end at once.
+    init(_ folder: URL, _ command: [String], endedBy signal: String) throws {
         var ends: [Int32] = [-1, -1]
         // Closed at execve from the start, or a child that another thread starts would keep the line open.
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw POSIXError(.EMFILE) }
         defer { close(ends[0]) }
         let words =
-            ["sh", "-c", Self.script, "sh", folder.path] + PostgresPrograms.unprivileged + [
-                PostgresPrograms.path("postgres"), "-D", folder.path + "/data",
-            ]
+            ["sh", "-c", Self.script, "sh", folder.path, signal]
+            + PostgresPrograms.unprivileged + command
         process = try Self.start(words, input: ends[0])
         lifeline = ends[1]
     }

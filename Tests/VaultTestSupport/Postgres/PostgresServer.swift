@@ -22,7 +22,9 @@ package final class PostgresServer: Sendable {
         try PostgresFolder.configure(
             folder, settings: PostgresSettings.own(port, folder) + settings,
             rules: rules + PostgresSettings.rules)
-        guardian = try PostgresGuardian(folder)
+        guardian = try PostgresGuardian(
+            folder, [PostgresPrograms.path("postgres"), "-D", folder.path + "/data"],
+            endedBy: "QUIT")
         try waitUntilReady()
     }
 
