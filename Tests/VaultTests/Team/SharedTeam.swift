@@ -26,7 +26,8 @@ final class SharedTeam: @unchecked Sendable {
         origin = try VaultFixture()
         code = text(RecoveryCode.random().text)
         var vault = try origin.unlocked()
-        try vault.commit(at: Self.now) { [profile = origin.profile] transaction throws(VaultError) in
+        try vault.commit(at: Self.now) {
+            [profile = origin.profile] transaction throws(VaultError) in
             try transaction.put(profile)
         }
         try origin.add(origin.record(name: "first"), secret: "first's secret", to: &vault)
@@ -111,4 +112,3 @@ final class SharedTeam: @unchecked Sendable {
         try vault.admit(name(member), at: Self.now)
     }
 }
-

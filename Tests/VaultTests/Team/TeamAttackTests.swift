@@ -84,7 +84,8 @@ struct TeamAttackTests {
         #expect(refusal() == .damaged("a page is not the one of the server's manifest"))
     }
 
-    @Test func `spoils no replica with an old page, and is taken again once it shows the right one`()
+    @Test
+    func `spoils no replica with an old page, and is taken again once it shows the right one`()
         throws
     {
         var vault = try team.unlocked()
@@ -135,7 +136,8 @@ struct TeamAttackTests {
     @Test func `can't give a member another's slot`() throws {
         try team.take("bob")
         try team.database.psql(
-            "UPDATE osc_vault.slot a SET body = b.body FROM osc_vault.slot b WHERE a.member <> b.member")
+            "UPDATE osc_vault.slot a SET body = b.body FROM osc_vault.slot b WHERE a.member <> b.member"
+        )
         try team.forget("alice")
         #expect(refusal() == .team(.history(.slots)))
     }

@@ -148,7 +148,8 @@ struct TeamRemovalTests {
         #expect(after.exposure == nil)
     }
 
-    @Test func `opens nothing that was written after, with all rows and the key of before`() throws {
+    @Test func `opens nothing that was written after, with all rows and the key of before`() throws
+    {
         let bob = try team.unlocked("bob")
         let former = try #require(bob.key as? InMemoryVaultKey)
         var alice = try team.unlocked()
