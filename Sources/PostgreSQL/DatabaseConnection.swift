@@ -26,7 +26,8 @@ package final class DatabaseConnection {
         try run([statement]).first ?? DatabaseRows()
     }
 
-    /// All in one round trip. The server leaves out what comes after one that fails.
+    /// All in one round trip. The server leaves out what comes after one that fails; without a `BEGIN` they are one
+    /// transaction of their own.
     @discardableResult
     package func run(_ statements: [DatabaseStatement]) throws(DatabaseError) -> [DatabaseRows] {
         try run(statements) { _ in }

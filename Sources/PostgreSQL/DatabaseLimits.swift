@@ -1,4 +1,7 @@
 /// How long a server may take, and how much it may say.
+///
+/// libpq takes in as much of a row as has come before it can be stopped, so a server that sends faster than this process
+/// reads costs more memory than the limits say.
 package struct DatabaseLimits: Sendable {
     /// Until somebody is logged in, for each host.
     package var connecting: Duration = .seconds(10)

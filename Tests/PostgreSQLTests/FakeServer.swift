@@ -6,9 +6,14 @@ import VaultTestSupport
 final class FakeServer: Sendable {
     private let received = Mutex<[[UInt8]]>([])
     private let answers: [[UInt8]]
+    private let goesOn: Bool
 
-    /// - Parameter answers: are sent in turn, each after something has come.
-    init(_ answers: [[UInt8]]) { self.answers = answers }
+    /// - Parameters:
+    ///   - answers: are sent in turn, each after something has come.
+    ///   - goesOn: after the last come zeros, a few at a time, until nobody takes them.
+    init(_ answers: [[UInt8]], goesOn: Bool = false) {
+        (self.answers, self.goesOn) = (answers, goesOn)
+    }
 
     /// All that came, connection after connection.
     var messages: [[UInt8]] { received.withLock { $0 } }
@@ -18,7 +23,15 @@ final class FakeServer: Sendable {
         while let bytes = Self.read(connection) {
             received.withLock { $0.append(bytes) }
             if let answer = rest.popFirst() { LoopbackSocket.send(answer, to: connection) }
+            if rest.isEmpty, goesOn { sendZeros(to: connection) }
         }
+    }
+
+    private func sendZeros(to connection: Int32) {
+        var size: Int32 = 4_096
+        setsockopt(connection, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        let zeros = [UInt8](repeating: 0, count: 4_096)
+        while LoopbackSocket.send(zeros, to: connection) {}
     }
 
     private static func read(_ connection: Int32) -> [UInt8]? {
@@ -48,10 +61,10 @@ final class FakeSocket: Sendable {
     let server: FakeServer
     private let descriptor: Int32
 
-    init(_ answers: [UInt8]...) throws {
+    init(_ answers: [UInt8]..., goesOn: Bool = false) throws {
         folder = NSTemporaryDirectory() + "/fake-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        server = FakeServer(answers)
+        server = FakeServer(answers, goesOn: goesOn)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
         var address = sockaddr_un()
