@@ -16,7 +16,10 @@ struct TeamMark: Hashable, Sendable {
     var events: UInt64
     var eventHead: [UInt8]
 
-    init(vaultID: RecordID, point: TeamPoint, events: UInt64 = 0, eventHead: [UInt8] = SignedStatement.origin) {
+    init(
+        vaultID: RecordID, point: TeamPoint, events: UInt64 = 0,
+        eventHead: [UInt8] = SignedStatement.origin
+    ) {
         (self.vaultID, self.point) = (vaultID, point)
         (self.events, self.eventHead) = (events, eventHead)
     }

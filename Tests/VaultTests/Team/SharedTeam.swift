@@ -17,8 +17,8 @@ final class SharedTeam: @unchecked Sendable {
     let origin: VaultFixture
     let code: String
 
-    init(founding: Bool = true) throws {
-        database = try PostgresServer.shared.get().newDatabase()
+    init(on server: PostgresServer? = nil, founding: Bool = true) throws {
+        database = try (server ?? PostgresServer.shared.get()).newDatabase()
         directory = FileManager.default.temporaryDirectory.appending(path: "team-\(UUID())")
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true,
@@ -26,7 +26,8 @@ final class SharedTeam: @unchecked Sendable {
         origin = try VaultFixture()
         code = text(RecoveryCode.random().text)
         var vault = try origin.unlocked()
-        try vault.commit(at: Self.now) { [profile = origin.profile] transaction throws(VaultError) in
+        try vault.commit(at: Self.now) {
+            [profile = origin.profile] transaction throws(VaultError) in
             try transaction.put(profile)
         }
         try origin.add(origin.record(name: "first"), secret: "first's secret", to: &vault)
@@ -55,6 +56,15 @@ final class SharedTeam: @unchecked Sendable {
 
     func folder(of member: String) -> FilePath {
         FilePath(directory.appending(path: member).path)
+    }
+
+    /// A machine that has the member's file, and nothing else of the vault.
+    func forget(_ member: String) throws {
+        let folder = directory.appending(path: member)
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        where [".replica", ".team", ".reached"].contains(where: name.hasSuffix) {
+            try FileManager.default.removeItem(at: folder.appending(path: name))
+        }
     }
 
     func unlocked(
@@ -102,4 +112,3 @@ final class SharedTeam: @unchecked Sendable {
         try vault.admit(name(member), at: Self.now)
     }
 }
-

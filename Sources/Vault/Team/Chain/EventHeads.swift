@@ -16,8 +16,9 @@ struct EventHeads {
         }
         if isNew, let newest = history.newest {
             for named in newest.events where history.roster.member(named.member) != nil {
-                guard let shown = heads[named.member], shown.sequence > named.count
-                    || (shown.sequence == named.count && shown.statement.head == named.head)
+                guard let shown = heads[named.member],
+                    shown.sequence > named.count
+                        || (shown.sequence == named.count && shown.statement.head == named.head)
                 else {
                     throw .team(
                         .history(.event(member: named.member, sequence: named.count)))

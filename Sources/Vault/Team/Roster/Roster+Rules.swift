@@ -79,6 +79,7 @@ extension Roster {
         guard id != author else { throw .oneself }
         try keepAnAdmin(without: member)
         members[id] = nil
+        former[id] = member
         endInvitations(of: id)
         owesRekey = true
     }

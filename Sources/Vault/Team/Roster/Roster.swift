@@ -9,6 +9,8 @@ package struct Roster: Sendable {
     package private(set) var founding = SignedStatement.origin
     var members: [RecordID: Member] = [:]
     var invitations: [RecordID: OpenInvitation] = [:]
+    /// Who was removed: what they have signed before stays signed.
+    var former: [RecordID: Member] = [:]
     /// Whoever was a member once, and which invitations there were: no id and no key comes back.
     var usedIDs: Set<RecordID> = []
     var usedKeys: Set<[UInt8]> = []

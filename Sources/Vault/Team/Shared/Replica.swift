@@ -49,7 +49,8 @@ final class Replica {
     /// The roster and the newest manifest as they stand here, all signatures verified again.
     func history() throws(VaultError) -> TeamHistory {
         var history = TeamHistory(of: vaultID)
-        history.take(entries: try statements("SELECT body, signature FROM signed_roster ORDER BY number"))
+        history.take(
+            entries: try statements("SELECT body, signature FROM signed_roster ORDER BY number"))
         let newest = try statements(
             "SELECT body, signature FROM signed_manifest ORDER BY epoch DESC LIMIT 1")
         guard let newest = newest.first else { return TeamHistory(of: vaultID) }

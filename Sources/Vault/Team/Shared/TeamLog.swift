@@ -17,7 +17,8 @@ extension TeamStore {
     private func append(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
         let last = try replica.eventHeads()[identity.member]
         let signed = try sign(event, after: last, key: key)
-        let connection = if let connection, connection.isOpen { connection } else { try reconnect() }
+        let connection =
+            if let connection, connection.isOpen { connection } else { try reconnect() }
         do throws(DatabaseError) {
             _ = try connection.run(
                 [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]

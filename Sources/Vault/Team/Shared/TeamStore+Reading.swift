@@ -4,7 +4,15 @@ extension TeamStore {
         _ body: () throws(VaultError) -> Result
     ) throws(VaultError) -> Result { try rows.snapshot(body) }
 
-    func manifest() throws(VaultError) -> ManifestRow? { try rows.manifest() }
+    func manifest() throws(VaultError) -> ManifestRow? {
+        guard let row = try rows.manifest() else { return nil }
+        // Another command of this machine may have brought the news of another key.
+        if change == nil, try Manifest(reading: row.body).keyEpoch != keyEpoch {
+            throw .team(.rekeyed)
+        }
+        return row
+    }
+
     /// The tree of a team's vault has none: its members have slots of their own.
     func slots(most: Int) throws(VaultError) -> [SlotRow] { try rows.slots(most: most) }
     func directory(of kind: PageKind) throws(VaultError) -> [UInt8]? {

@@ -9,12 +9,11 @@ extension TeamStore {
         let connection = try connectedAgain()
         let mark = try TeamMark.read(of: identity.vaultID, in: access.place.stateDirectory)
         let question = Question(history, mark)
-        let before = history.roster.keyEpoch
         do throws(VaultError) {
             let news = try question.news(connection, TeamQueries.beginWriting)
             try take(news, mark: mark)
             try requireRole(.writer)
-            guard history.roster.keyEpoch == before else { throw VaultError.team(.rekeyed) }
+            guard history.roster.keyEpoch == keyEpoch else { throw VaultError.team(.rekeyed) }
             try rows.begin()
         } catch {
             connection.rollback()
@@ -94,7 +93,7 @@ extension TeamStore {
         self.change = nil
         // The server has it. What goes wrong here is put right when the replica is brought up next.
         try rows.commit()
-        history = next
+        (history, keyEpoch) = (next, next.roster.keyEpoch)
         try raiseMark()
     }
 

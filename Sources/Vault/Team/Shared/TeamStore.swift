@@ -11,6 +11,8 @@ final class TeamStore: VaultStore {
     /// Why there is no connection.
     private(set) var offline: TeamError?
     var history: TeamHistory
+    /// Of the key that the vault is open with; another one's rows can't be read.
+    var keyEpoch: UInt64 = 0
     /// A change between its beginning and its end.
     var change: TeamChange?
 
@@ -40,11 +42,12 @@ final class TeamStore: VaultStore {
             try requireFresh(mark)
         }
         try requireMembership()
+        keyEpoch = history.roster.keyEpoch
     }
 
     /// Without the server the replica has to do: one that is as new as the mark, and not too old.
     private func requireFresh(_ mark: TeamMark?) throws(VaultError) {
-        guard let point = history.point, let offline else { throw .team(offline ?? .noVault) }
+        guard let point = history.point else { throw .team(offline ?? .noVault) }
         if let seen = mark?.point {
             guard point.epoch >= seen.epoch else {
                 throw .team(.rolledBack(found: point.epoch, expected: seen.teamHead))
@@ -56,7 +59,6 @@ final class TeamStore: VaultStore {
         guard case .replica(let most) = access.place.reach else { return }
         let age = try access.place.age(of: identity.vaultID) ?? .max
         guard age <= most else { throw .team(.staleReplica(seconds: age, most: most)) }
-        _ = offline
     }
 
     func source(of files: VaultFiles) -> any StoreSource { access }
