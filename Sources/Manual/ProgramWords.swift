@@ -17,8 +17,9 @@ enum ProgramWords {
         """
 
     static let variables: [(name: String, text: String)] = [
-        ("OSC_VAULT", "The vault's file, where --vault names none."),
+        ("OSC_VAULT", "The vault's file or a team's address, where --vault names none."),
         ("OSC_VAULT_API_TIMEOUT", "Seconds for one request to OUTSCALE; 30 without it."),
+        ("OSC_VAULT_MEMBER_FILE", "The member's file, where --member-file names none."),
         (
             "OSC_VAULT_PASSWORD_COMMAND",
             "A program whose output is the master password. No shell runs it."

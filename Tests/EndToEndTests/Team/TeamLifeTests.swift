@@ -9,8 +9,8 @@ struct TeamLifeTests {
     {
         let team = try TestTeam()
         let secret = try #require(try team.simulator.keys().first).secretKey
-        #expect(try team.alice.secret(of: "admin") == secret)
         team.alice.home.expectNoTrace(of: [secret])
+        #expect(try team.alice.secret(of: "admin") == secret)
         let wrong = try team.alice.home.bare([
             "list", "--vault", team.alice.url, "--password-file", team.alice.home.path("password"),
         ])
@@ -129,7 +129,7 @@ struct TeamLifeTests {
         let given = try runner.vault(
             "exec", "admin", "--member-file", copy, "--", "sh", "-c", "printf %s $OSC_SECRET_KEY")
         #expect(given.output == (try team.simulator.keys().first?.secretKey))
-        let other = try TeamMember("ci", at: team.alice.url)
+        let other = try TeamMember("other", at: team.alice.url)
         #expect(
             try other.vault("list", environment: ["OSC_VAULT_MEMBER_FILE": copy]).status == 77,
             "another's password")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Vault
 
 struct TeamGrantsCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
