@@ -81,7 +81,8 @@ struct TeamDoorTests {
         #expect(refused.status == 77)
     }
 
-    @Test func `an empty database has no vault to join, and a machine without a file gets in nowhere`()
+    @Test
+    func `an empty database has no vault to join, and a machine without a file gets in nowhere`()
         throws
     {
         let database = try PostgresServer.shared.get().newDatabase()
