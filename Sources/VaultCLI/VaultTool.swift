@@ -90,7 +90,8 @@ struct VaultCommand: ParsableCommand {
             UnlockCommand.self, LockCommand.self, StatusCommand.self, AgentCommand.self,
             LogCommand.self, PasswdCommand.self, SlotCommand.self, RekeyCommand.self,
             VerifyCommand.self, BackupCommand.self, RestoreCommand.self, SalvageCommand.self,
-            TeamCommand.self, MemberCommand.self, CompletionCommand.self, DoctorCommand.self, ClearClipboardCommand.self,
+            TeamCommand.self, MemberCommand.self, CompletionCommand.self, DoctorCommand.self,
+            ClearClipboardCommand.self,
         ])
 }
 

@@ -11,7 +11,9 @@ struct NamedVaultTests {
         return NamedVault.of(options, variable.map { ["OSC_VAULT": $0] } ?? [:])
     }
 
-    @Test(arguments: ["postgresql://db/vault", "postgres://alice@db:5433/vault?sslmode=verify-full"])
+    @Test(arguments: [
+        "postgresql://db/vault", "postgres://alice@db:5433/vault?sslmode=verify-full",
+    ])
     func `is a team's vault where it begins as PostgreSQL's addresses do`(word: String) throws {
         let named = try named(word)
         #expect(named == .team(TeamAddress(word: word)))
@@ -36,7 +38,10 @@ struct NamedVaultTests {
 
     @Test(arguments: [
         ("postgresql://db/vault", "postgresql://db/vault"),
-        ("postgresql://alice@db:5433/vault?sslmode=verify-full", "postgresql://alice@db:5433/vault"),
+        (
+            "postgresql://alice@db:5433/vault?sslmode=verify-full",
+            "postgresql://alice@db:5433/vault"
+        ),
         ("postgresql://alice:tr0ub4dor@db/vault", "postgresql://alice@db/vault"),
         ("postgresql://alice:tr0@ub@db/vault", "postgresql://alice@db/vault"),
         ("postgresql://:tr0ub4dor@/vault", "postgresql://@/vault"),
@@ -56,7 +61,9 @@ struct VaultScopeTests {
         for named in [nil, NamedVault.file("a.db"), team] { try VaultScope.every.require(named) }
     }
 
-    @Test func `a command for files refuses a team's vault as a wrong usage, with its reason`() throws {
+    @Test func `a command for files refuses a team's vault as a wrong usage, with its reason`()
+        throws
+    {
         let scope = VaultScope.files("it has no file.")
         try scope.require(nil)
         try scope.require(.file("a.db"))

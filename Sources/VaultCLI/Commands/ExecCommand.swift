@@ -98,7 +98,8 @@ struct ExecCommand: VaultSubcommand {
         giving key: KeyRecord, in vault: inout UnlockedVault, _ context: CommandContext
     ) throws -> PreparedCommand {
         let variables = try session.variables(
-            for: key, in: vault, options: global, stateDirectory: opening(context).stateDirectory, context)
+            for: key, in: vault, options: global, stateDirectory: opening(context).stateDirectory,
+            context)
         try AuditNote.writeUse(
             .executed, of: key, detail: words[0].text, isRequired: session.requireLog, in: &vault,
             context)

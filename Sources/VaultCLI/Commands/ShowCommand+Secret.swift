@@ -49,7 +49,8 @@ extension ShowCommand {
         try new.checkPlace()
         var vault = try opening.unlocked()
         let key = try handedOut(in: vault, context)
-        let variables = try variables(for: key, in: vault, stateDirectory: opening.stateDirectory, context)
+        let variables = try variables(
+            for: key, in: vault, stateDirectory: opening.stateDirectory, context)
         try AuditNote.write(
             .saved, key, detail: path.name?.text, in: &vault, context)
         let secret = try vault.secret(of: key.id)

@@ -84,7 +84,9 @@ final class CopyKeys {
     }
 
     private func agentKey(to slots: KeySlots) throws -> (any VaultKey)? {
-        guard usesAgent, opening.team == nil, !opening.options.namesPassword(opening.context.environment) else {
+        guard usesAgent, opening.team == nil,
+            !opening.options.namesPassword(opening.context.environment)
+        else {
             return nil
         }
         return AgentAccess(options: opening.options, context: opening.context)

@@ -73,7 +73,8 @@ struct DoctorCommand: VaultSubcommand {
             .skipped(
                 "keys",
                 "The vault is locked: pending work, expiries, backups and OUTSCALE were not looked at.",
-                cure: opening.team == nil ? "Run 'vault unlock' before, or \(source)" : "N\(source.dropFirst())"
+                cure: opening.team == nil
+                    ? "Run 'vault unlock' before, or \(source)" : "N\(source.dropFirst())"
             )
         ] + PlaintextChecks(context.environment, knownSecrets: SecretsOnLoan.none).all
     }

@@ -19,7 +19,9 @@ enum TeamChecks {
 
     private static func server(_ team: TeamView) -> Diagnosis {
         guard let offline = team.offline else {
-            return .ok("server", "The team's database answers; this machine has its epoch \(team.head.epoch).")
+            return .ok(
+                "server",
+                "The team's database answers; this machine has its epoch \(team.head.epoch).")
         }
         return .problem("server", Failure(.team(offline.reason)))
     }

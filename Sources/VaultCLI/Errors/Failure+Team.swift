@@ -5,7 +5,8 @@ extension Failure {
     static func noFile(_ address: TeamAddress) -> Failure {
         Failure(
             .usage, "team",
-            "\(address.text) is a team's vault, and this works on a vault's file. Nothing was done.")
+            "\(address.text) is a team's vault, and this works on a vault's file. Nothing was done."
+        )
     }
 
     /// What a team's vault did not do, and why.
@@ -46,7 +47,10 @@ extension Failure {
                 "the database holds no team's vault. 'vault team create' makes one; or look after the address."
             )
         case .vaultExists:
-            (.exists, "the database holds a vault already. It was not touched; name another database.")
+            (
+                .exists,
+                "the database holds a vault already. It was not touched; name another database."
+            )
         case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed: refusal(error)
         case .otherVault, .rolledBack, .forked, .history: alarm(error)
         case .roster(let refusal): explain(refusal)
@@ -90,7 +94,8 @@ extension Failure {
             case .removed: "you are no member of this team any more."
             case .notAllowed(let needed, let own):
                 "you are \(TeamRole(own).phrase) of this team, and this takes \(TeamRole(needed).phrase). Nothing was changed."
-            default: "another member has given the vault a new key meanwhile. Nothing was changed; try again."
+            default:
+                "another member has given the vault a new key meanwhile. Nothing was changed; try again."
             }
         return (.notPermitted, reason)
     }

@@ -41,7 +41,9 @@ struct NewPasswordOptions: ParsableArguments {
         return password
     }
 
-    private func chosen(_ fallback: SecretSource, _ kind: String, _ undone: String) throws -> SecretBytes {
+    private func chosen(_ fallback: SecretSource, _ kind: String, _ undone: String) throws
+        -> SecretBytes
+    {
         if let newPasswordDescriptor {
             return try SecretSource.descriptor(newPasswordDescriptor).read()
         }

@@ -11,7 +11,8 @@ extension ExitStatus {
         case .integrity:
             "The vault or a record fails its check: it was damaged, tampered with or rolled back."
         case .notFound: "There is no such vault, profile, key, user or file."
-        case .unreachable: "OUTSCALE or a team's database can't be reached or is not trusted, or OUTSCALE throttles to the end."
+        case .unreachable:
+            "OUTSCALE or a team's database can't be reached or is not trusted, or OUTSCALE throttles to the end."
         case .internalError: "An internal error."
         case .exists: "It exists already."
         case .storage: "Disk, memory or a lock is in the way."

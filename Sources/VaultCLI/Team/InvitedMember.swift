@@ -11,7 +11,8 @@ struct InvitedMember {
     /// Waits until the request is there. Whatever ends it, the invitation stays.
     func admit(in vault: inout UnlockedVault, by changes: TeamChanges, until end: Date) throws {
         context.console.note(
-            "waiting for '\(name)' to join. You may stop this; 'vault member admit \(name)' lets them in later.")
+            "waiting for '\(name)' to join. You may stop this; 'vault member admit \(name)' lets them in later."
+        )
         while try !vault.requests().contains(name) {
             guard context.now() < end else {
                 throw Failure(.team(.noRequest(name)))

@@ -60,7 +60,8 @@ struct MemberView {
         switch state {
         case .member(let isSelf): isSelf ? "member (you)" : "member"
         case .invited(let end, false): "invited until \(UTCDate.iso(end))"
-        case .asks(let end, false): "has joined; waits for 'vault member admit' until \(UTCDate.iso(end))"
+        case .asks(let end, false):
+            "has joined; waits for 'vault member admit' until \(UTCDate.iso(end))"
         case .invited(let end, true), .asks(let end, true):
             "the invitation expired at \(UTCDate.iso(end))"
         }

@@ -60,7 +60,8 @@ struct TeamCreation {
 
     private func tell(_ name: EntryName, keys: Int, _ file: FilePath) {
         context.console.line(
-            "Made the team's vault at \(address.text): \(counted(keys, "key")); \(name) is its admin.")
+            "Made the team's vault at \(address.text): \(counted(keys, "key")); \(name) is its admin."
+        )
         context.console.note(
             "\(file) stays as it is, and nothing that opens it opens the team's vault. Name that by OSC_VAULT from now on; "
                 + "'vault team grants' prints the rights that its members need in the database.")

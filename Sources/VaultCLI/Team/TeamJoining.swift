@@ -31,7 +31,8 @@ struct TeamJoining {
         context.console.line(
             "Asked to join \(address.text) as \(name), \(TeamRole(invitation.role).phrase).")
         context.console.note(
-            "an admin lets you in: 'vault member admit \(name)'. Before that, the vault does not open.")
+            "an admin lets you in: 'vault member admit \(name)'. Before that, the vault does not open."
+        )
     }
 
     private func code() throws -> InviteCode {

@@ -17,7 +17,8 @@ enum TeamMembers {
             return MemberView(
                 name: invitation.name.description, role: TeamRole(invitation.role),
                 state: asking.contains(invitation.name)
-                    ? .asks(until: end, isOver: end < now) : .invited(until: end, isOver: end < now))
+                    ? .asks(until: end, isOver: end < now) : .invited(until: end, isOver: end < now)
+            )
         }
         return members + invited
     }

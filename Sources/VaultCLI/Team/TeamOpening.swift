@@ -20,7 +20,8 @@ struct TeamOpening {
     func place() throws -> TeamPlace {
         guard options.keyFile == nil else {
             throw Failure.usage(
-                "--key-file opens a vault's file, and \(address.text) is a team's vault. Nothing was done.")
+                "--key-file opens a vault's file, and \(address.text) is a team's vault. Nothing was done."
+            )
         }
         let file = options.memberFile ?? context.environment.path("OSC_VAULT_MEMBER_FILE")
         return try TeamPlace(

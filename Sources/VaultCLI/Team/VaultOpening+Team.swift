@@ -6,7 +6,9 @@ import Vault
 extension VaultOpening {
     /// What was opened beforehand, else opened now.
     func unlockedTeam(_ address: TeamAddress) throws -> UnlockedVault {
-        guard let vault = askedVault.take() else { return try TeamOpening(self, address).unlocked() }
+        guard let vault = askedVault.take() else {
+            return try TeamOpening(self, address).unlocked()
+        }
         // Others may have written it while this command waited for its lock.
         return try vault.reopened()
     }
@@ -29,7 +31,9 @@ extension VaultOpening {
     }
 
     private func askedTeam(_ address: TeamAddress) throws -> UnlockedVault {
-        guard let vault = askedVault.take() else { return try TeamOpening(self, address).unlocked() }
+        guard let vault = askedVault.take() else {
+            return try TeamOpening(self, address).unlocked()
+        }
         return vault
     }
 }

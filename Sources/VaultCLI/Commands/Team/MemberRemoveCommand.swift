@@ -27,9 +27,11 @@ struct MemberRemoveCommand: VaultSubcommand {
             try vault.removeMember(named: name, at: now)
         }
         context.console.line(
-            "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due.")
+            "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due."
+        )
         guard due > 0 else { return }
         context.console.note(
-            "\(name) may have kept the secrets. 'vault rotate --due' replaces them at OUTSCALE.", .warning)
+            "\(name) may have kept the secrets. 'vault rotate --due' replaces them at OUTSCALE.",
+            .warning)
     }
 }
