@@ -1,4 +1,4 @@
-package import SecretMemory
+import SecretMemory
 
 extension TeamVault {
     /// Opens the vault as the admin that the recovery code is.
