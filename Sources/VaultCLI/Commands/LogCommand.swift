@@ -30,7 +30,25 @@ struct LogCommand: VaultSubcommand {
             }
         }
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
-        render(try vault.auditTrail(since: start), now: context.now(), context.console)
+        render(try entries(of: vault, since: start), now: context.now(), context.console)
+    }
+
+    /// The vault's own events; of a team also what each member has noted in a chain of theirs, by time.
+    private func entries(
+        of vault: borrowing UnlockedVault, since start: Date?
+    ) throws -> [AuditEntry] {
+        let entries = try vault.auditTrail(since: start)
+        guard let team = vault.team, team.offline == nil else { return entries }
+        let uses = try vault.memberTrail().compactMap { entry -> AuditEntry? in
+            guard let event = entry.event, start.map({ event.at >= $0 }) ?? true else { return nil }
+            let detail = ["\(entry.member)", event.detail].compactMap { $0 }.joined(separator: ": ")
+            return AuditEntry(
+                sequence: entry.sequence,
+                event: AuditEvent(
+                    at: event.at, action: event.action, key: event.key,
+                    accessKeyID: event.accessKeyID, detail: detail))
+        }
+        return (entries + uses).sorted { $0.event.at < $1.event.at }
     }
 
     /// On a terminal, how long ago stands beside the time.

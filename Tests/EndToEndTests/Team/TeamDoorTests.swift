@@ -72,6 +72,25 @@ struct TeamDoorTests {
         try bob.succeed("list")
     }
 
+    @Test func `the recovery code is an admin, on a machine that has nothing else`() throws {
+        let team = try TestTeam()
+        let code = team.alice.home.path("recovery-code")
+        let other = try Workspace()
+        let listed = try other.bare(["list", "--vault", team.alice.url, "--recovery-file", code])
+        #expect(listed.status == 0, "\(listed.errors)")
+        #expect(listed.output.contains("admin"))
+        let invited = try other.bare([
+            "member", "invite", "bob", "--role", "admin", "--code-file", other.path("code"),
+            "--vault", team.alice.url, "--recovery-file", code,
+        ])
+        #expect(invited.status == 0, "\(invited.errors)")
+        try other.write("IQDRVQM5-Q5NIZRU4-WGD7GL6K-KTF54SZJ", to: "wrong")
+        let wrong = other.path("wrong")
+        #expect(
+            try other.bare(["list", "--vault", team.alice.url, "--recovery-file", wrong]).status
+                == 77)
+    }
+
     @Test func `a wrong password is refused`() throws {
         let team = try TestTeam()
         try team.alice.home.write("not this one", to: "wrong")

@@ -13,7 +13,8 @@ final class TestTeam {
         database = try PostgresServer.shared.get().newDatabase()
         alice = try TeamMember("alice", at: database.url())
         try alice.home.prepareWithKey(for: simulator)
-        let made = try create("--no-recovery")
+        let file = alice.home.path("recovery-code")
+        let made = try create("--new-recovery-file", file)
         #expect(made.status == 0, "\(made.errors)")
     }
 

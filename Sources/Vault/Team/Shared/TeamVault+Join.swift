@@ -41,7 +41,7 @@ extension TeamVault {
         return invitation
     }
 
-    private static func roster(
+    static func roster(
         on connection: DatabaseConnection
     ) throws(VaultError) -> (RecordID, [SignedStatement]) {
         let answers: [DatabaseRows]
