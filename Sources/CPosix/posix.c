@@ -2,6 +2,7 @@
 #include "CPosix.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +42,8 @@ char **vault_inherited_environment(void) { return kept_environment ? kept_enviro
 
 int vault_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 
-int vault_wait_for_input(struct pollfd *requests, unsigned int count, const sigset_t *mask) {
-  return ppoll(requests, count, (struct timespec *)0, mask);
+int vault_wait_for_input(void *requests, unsigned int count, const sigset_t *mask) {
+  return ppoll((struct pollfd *)requests, count, (struct timespec *)0, mask);
 }
 
 short vault_spawn_own_session(void) { return POSIX_SPAWN_SETSID; }

@@ -2,7 +2,6 @@
 #define CPOSIX_PROCESS_H
 
 #include <linux/close_range.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
@@ -60,8 +59,9 @@ static inline int vault_restore_signal(int signal_number, const struct sigaction
   return sigaction(signal_number, previous, (struct sigaction *)0);
 }
 
-// ppoll is missing from Swift's Glibc module. Waits without end, with `mask` in force meanwhile.
-int vault_wait_for_input(struct pollfd *requests, unsigned int count, const sigset_t *mask);
+// ppoll is missing from Swift's Glibc module. Waits without end, with `mask` in force meanwhile. The requests are pollfd's,
+// which this header does not name: the structure would be this module's for Swift, and each file with one would need it.
+int vault_wait_for_input(void *requests, unsigned int count, const sigset_t *mask);
 
 // pidfd_open is missing from Swift's Glibc module. Readable when that child has ended; -1 where the kernel is older than 5.3.
 static inline int vault_process_descriptor(pid_t process) {

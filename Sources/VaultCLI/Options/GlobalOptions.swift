@@ -9,7 +9,8 @@ enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The vault's file, or a team's address: postgresql://… (or OSC_VAULT).")
+    @Option(
+        help: "The vault's file, or a team's address, postgresql://USER@HOST/NAME (or OSC_VAULT).")
     var vault: NamedVault?
 
     @Option(help: "The profile to use (or OSC_VAULT_PROFILE); if left out, the default one.")

@@ -39,9 +39,9 @@ struct TeamLifeTests {
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(members.utf8)) as? [String: Any])
         let all = try #require(object["members"] as? [[String: Any]])
-        #expect(all.map { $0["name"] as? String } == ["alice", "bob"])
-        #expect(all.map { $0["self"] as? Bool } == [false, true])
-        #expect(all.map { $0["role"] as? String } == ["admin", "reader"])
+        #expect(all.map { $0["name"] as? String } == ["alice", "bob", "recovery-code"])
+        #expect(all.map { $0["self"] as? Bool } == [false, true, false])
+        #expect(all.map { $0["role"] as? String } == ["admin", "reader", "admin"])
     }
 
     @Test func `a writer's key is there for a reader, who may make none`() throws {

@@ -17,7 +17,7 @@ struct TeamCreateCommand: VaultSubcommand {
             Example: vault team create 'postgresql://alice@db.example.com/vault?sslmode=verify-full' --name alice
             """)
 
-    @Argument(help: "The database: postgresql://…") var address: String
+    @Argument(help: "The database: postgresql://USER@HOST/NAME") var address: String
     @Option(help: "Your name in the team.") var name: String
     @OptionGroup var newPassword: NewPasswordOptions
     @Flag(help: "Make no recovery code: if the admins lose their machines, the vault is lost.")

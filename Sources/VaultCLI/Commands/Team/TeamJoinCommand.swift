@@ -14,7 +14,7 @@ struct TeamJoinCommand: VaultSubcommand {
             Example: vault team join 'postgresql://bob@db.example.com/vault?sslmode=verify-full' --name bob
             """)
 
-    @Argument(help: "The database: postgresql://…") var address: String
+    @Argument(help: "The database: postgresql://USER@HOST/NAME") var address: String
     @Option(help: "The name that you were invited by.") var name: String
     @Option(name: .customLong("code-fd"), help: "Read the code from this descriptor.")
     var codeDescriptor: Int32?
