@@ -50,6 +50,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case otherTeam
     /// The invitation was for another name.
     case otherName(EntryName)
+    /// This machine has asked by the same invitation before, and that request waits to be admitted.
+    case alreadyAsked
     /// There is no member, invitation or request of that name.
     case noSuchMember(EntryName)
     /// The vault has intents that are not settled; a team's vault begins without any.

@@ -77,7 +77,7 @@ extension Failure {
                 "a change is open in the private vault, and a team's vault begins without any. Nothing was made; settle it "
                     + "first with 'vault recover'."
             )
-        case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noRequest:
+        case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noRequest, .alreadyAsked:
             joining(error)
         }
     }
@@ -130,6 +130,12 @@ extension Failure {
             )
         case .otherName(let name):
             (.usage, "the code invites '\(name)'. Nothing was sent; join with --name \(name).")
+        case .alreadyAsked:
+            (
+                .exists,
+                "this machine has asked with that code already. Nothing was sent; wait for an admin's 'vault member admit', or "
+                    + "have them cancel the invitation and give you another code."
+            )
         case .noSuchMember(let name):
             (
                 .notFound,
