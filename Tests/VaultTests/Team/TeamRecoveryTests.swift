@@ -12,11 +12,11 @@ struct TeamRecoveryTests {
     init() throws { team = try SharedTeam() }
 
     private func unlocked(
-        on machine: String, _ code: String? = nil,
-        reach: TeamPlace.Reach = .replica(mostSeconds: 600)
+        on machine: String, _ code: String? = nil, of other: SharedTeam? = nil
     ) throws -> UnlockedVault {
-        try TeamVault.unlock(
-            team.place(of: machine, reach: reach),
+        let team = other ?? self.team
+        return try TeamVault.unlock(
+            team.place(of: machine),
             recoveryCode: RecoveryCode(parsing: bytes(code ?? team.code)))
     }
 
@@ -47,8 +47,11 @@ struct TeamRecoveryTests {
     }
 
     @Test func `opens the replica while the server is away`() throws {
-        _ = try unlocked(on: "safe")
-        let vault = try unlocked(on: "safe", reach: .offline)
+        let server = try PostgresServer()
+        let team = try SharedTeam(on: server)
+        _ = try unlocked(on: "safe", of: team)
+        kill(try #require(server.process), SIGQUIT)
+        let vault = try unlocked(on: "safe", of: team)
         #expect(try team.secret("first", in: vault) == "first's secret")
     }
 
