@@ -1,12 +1,32 @@
 package import FoundationEssentials
+import Glibc
 
 extension UnlockedVault {
+    /// So many times others may come first.
+    private static let mostTries = 8
+
     /// Changes the vault: all of `body`'s changes or none.
     ///
     /// The transaction begins with the manifest read and verified anew, so that `body` works on what
     /// other processes have written meanwhile. What waits in the spool comes first in the audit log. When this returns,
     /// the change is on the disk.
+    ///
+    /// In a team's vault another member may come first at the last moment. Then `body` runs again, on what that one has
+    /// written; what it throws by then is the answer.
     package mutating func commit(
+        at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
+    ) throws(VaultError) {
+        for attempt in 1..<Self.mostTries {
+            do throws(VaultError) { return try commitOnce(at: date, body) } catch {
+                guard error == .team(.overtaken) else { throw error }
+            }
+            // Else all who lost would meet again.
+            usleep(.random(in: 0..<50_000) * UInt32(attempt))
+        }
+        try commitOnce(at: date, body)
+    }
+
+    private mutating func commitOnce(
         at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
     ) throws(VaultError) {
         try store.begin()
@@ -48,10 +68,13 @@ extension UnlockedVault {
             state = written.durable()
         } catch {
             store.rollBack()
+            // That is certain, and the next beginning reads what the other has written.
+            guard error != .team(.overtaken) else { throw error }
             state = try Self.opened(
                 files, key: key, on: store.source(of: files).opened()
             ).0
-            guard state.mac == written.mac else { throw error }
+            // A team's server that shows it may still lose it: its standby has not answered.
+            guard state.mac == written.mac, error != .team(.unclear) else { throw error }
         }
         advanceMark()
     }

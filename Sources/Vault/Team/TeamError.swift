@@ -34,6 +34,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case rolledBack(found: UInt64, expected: TeamHead)
     /// The server shows another history than the one that this machine has seen.
     case forked(seen: TeamHead)
+    /// The server has fewer of the member's own events than the member has noted on this machine, or other ones.
+    case eventsMissing(found: UInt64, expected: UInt64)
     /// A signed statement has no place in its chain, or says what its author may not say.
     case history(HistoryRefusal)
     /// An entry of the roster breaks its rules.
@@ -50,6 +52,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case otherTeam
     /// The invitation was for another name.
     case otherName(EntryName)
+    /// This machine has asked by the same invitation before, and that request waits to be admitted.
+    case alreadyAsked
     /// There is no member, invitation or request of that name.
     case noSuchMember(EntryName)
     /// The vault has intents that are not settled; a team's vault begins without any.

@@ -4,25 +4,16 @@ import SystemPackage
 
 /// The newest state of a team's vault that this machine has seen; it never goes back.
 ///
-/// 148 bytes, `<vault id>.team` in the state directory: "vault/tmk/v1" ‖ vault id 16 ‖ epoch u64 ‖ head of that manifest 32 ‖
-/// entries in the roster u64 ‖ its head 32 ‖ the member's own events u64 ‖ their head 32.
+/// 108 bytes, `<vault id>.team` in the state directory: "vault/tmk/v1" ‖ vault id 16 ‖ epoch u64 ‖ head of that manifest 32 ‖
+/// entries in the roster u64 ‖ its head 32.
 struct TeamMark: Hashable, Sendable {
     private static let magic = Array("vault/tmk/v1".utf8)
-    static let byteCount = magic.count + 16 + 3 * 8 + 3 * 32
+    static let byteCount = magic.count + 16 + 2 * 8 + 2 * 32
 
     let vaultID: RecordID
     var point: TeamPoint
-    /// How many events the member has signed, and the newest one's head.
-    var events: UInt64
-    var eventHead: [UInt8]
 
-    init(
-        vaultID: RecordID, point: TeamPoint, events: UInt64 = 0,
-        eventHead: [UInt8] = SignedStatement.origin
-    ) {
-        (self.vaultID, self.point) = (vaultID, point)
-        (self.events, self.eventHead) = (events, eventHead)
-    }
+    init(vaultID: RecordID, point: TeamPoint) { (self.vaultID, self.point) = (vaultID, point) }
 
     init(reading bytes: [UInt8]) throws(VaultError) {
         var reader = ByteReader(bytes)
@@ -33,8 +24,6 @@ struct TeamMark: Hashable, Sendable {
         point = TeamPoint(
             epoch: try reader.u64(), head: Array(try reader.take(32)),
             rosterCount: try reader.u64(), rosterHead: Array(try reader.take(32)))
-        events = try reader.u64()
-        eventHead = Array(try reader.take(32))
     }
 
     var bytes: [UInt8] {
@@ -45,8 +34,6 @@ struct TeamMark: Hashable, Sendable {
         writer.append(point.head)
         writer.append(point.rosterCount)
         writer.append(point.rosterHead)
-        writer.append(events)
-        writer.append(eventHead)
         return writer.bytes
     }
 
@@ -66,9 +53,6 @@ struct TeamMark: Hashable, Sendable {
         var raised = self
         if let old = try Self.read(of: vaultID, in: directory) {
             if old.point.epoch >= point.epoch { raised.point = old.point }
-            if old.events >= events {
-                (raised.events, raised.eventHead) = (old.events, old.eventHead)
-            }
             guard raised != old else { return }
         }
         try DurableFile.replace(directory.appending("\(vaultID).team"), with: raised.bytes)
@@ -76,7 +60,7 @@ struct TeamMark: Hashable, Sendable {
 }
 
 /// Held while a mark is read and raised; the kernel releases it however the process ends.
-private struct TeamLock: ~Copyable {
+struct TeamLock: ~Copyable {
     private let descriptor: Int32
 
     init(_ path: FilePath) throws(VaultError) {

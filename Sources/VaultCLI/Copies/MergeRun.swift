@@ -80,6 +80,8 @@ struct MergeRun {
         let (theirs, own) = (LoginSeal(file.key), LoginSeal(vault.key))
         var names: [String] = []
         try vault.commit(at: now) { transaction throws(VaultError) in
+            // Where another member was first, this runs again.
+            names = []
             for record in records {
                 let profile = try profile(of: record, in: file, theirs, own, &transaction)
                 let foreign = try file.foreignKey(record).moved(to: profile)

@@ -52,7 +52,7 @@ extension Failure {
                 "the database holds a vault already. It was not touched; name another database."
             )
         case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed: refusal(error)
-        case .otherVault, .rolledBack, .forked, .history: alarm(error)
+        case .otherVault, .rolledBack, .forked, .eventsMissing, .history: alarm(error)
         case .roster(let refusal): explain(refusal)
         case .overtaken:
             (
@@ -77,7 +77,7 @@ extension Failure {
                 "a change is open in the private vault, and a team's vault begins without any. Nothing was made; settle it "
                     + "first with 'vault recover'."
             )
-        case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noRequest:
+        case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noRequest, .alreadyAsked:
             joining(error)
         }
     }
@@ -111,6 +111,9 @@ extension Failure {
                     + "less took over."
             case .forked(let seen):
                 "the database shows another history than this machine has seen: \(seen) is not in it."
+            case .eventsMissing(let found, let expected):
+                "the database shows \(found) of your own events, and you have noted \(expected) on this machine: some were taken "
+                    + "away, or a standby that had less took over."
             case .history(let refusal): refusal.sentence
             default: "the database shows what no member has written."
             }
@@ -130,6 +133,12 @@ extension Failure {
             )
         case .otherName(let name):
             (.usage, "the code invites '\(name)'. Nothing was sent; join with --name \(name).")
+        case .alreadyAsked:
+            (
+                .exists,
+                "this machine has asked with that code already. Nothing was sent; wait for an admin's 'vault member admit', or "
+                    + "have them cancel the invitation and give you another code."
+            )
         case .noSuchMember(let name):
             (
                 .notFound,

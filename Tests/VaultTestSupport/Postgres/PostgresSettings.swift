@@ -8,8 +8,7 @@ enum PostgresSettings {
             "unix_socket_directories = '\(folder.path)'", "ssl = on",
             "ssl_cert_file = 'server.pem'", "ssl_key_file = 'server.key'",
             "ssl_ca_file = 'authority.pem'",
-            // Nothing here has to outlive a power cut.
-            "fsync = off", "full_page_writes = off", "shared_buffers = 16MB",
+            "shared_buffers = 16MB",
             "max_connections = 100", "lc_messages = 'C'", "log_min_messages = warning",
         ]
     }

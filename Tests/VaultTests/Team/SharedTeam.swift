@@ -62,7 +62,7 @@ final class SharedTeam: @unchecked Sendable {
     func forget(_ member: String) throws {
         let folder = directory.appending(path: member)
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        where [".replica", ".team", ".reached"].contains(where: name.hasSuffix) {
+        where [".replica", ".team", ".reached", ".events"].contains(where: name.hasSuffix) {
             try FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }

@@ -44,6 +44,21 @@ struct TeamAttackTests {
         }
     }
 
+    @Test func `can't take back what a member has noted, though no manifest names it`() throws {
+        var vault = try team.unlocked()
+        for program in ["one", "two"] {
+            try vault.note(
+                AuditEvent(at: SharedTeam.now, action: .executed, key: "first", detail: program))
+        }
+        try team.database.psql("DELETE FROM osc_vault.audit WHERE sequence = 2")
+        #expect(refusal() == .team(.eventsMissing(found: 1, expected: 2)))
+        #expect(throws: VaultError.team(.eventsMissing(found: 1, expected: 2))) {
+            try team.add("second", to: &vault)
+        }
+        try team.database.psql("DELETE FROM osc_vault.audit")
+        #expect(refusal() == .team(.eventsMissing(found: 0, expected: 2)))
+    }
+
     @Test func `can't show a branch that has outgrown what was seen`() throws {
         try team.take("bob")
         let fork = "fork_\(team.database.name)"

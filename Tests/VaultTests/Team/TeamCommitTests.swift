@@ -46,30 +46,77 @@ struct TeamCommitTests {
         #expect(try team.unlocked().contents.keyCount == 2)
     }
 
-    @Test func `counts once where it was made after all`() throws {
-        let server = try PostgresServer(settings: ["synchronous_standby_names = ''"])
+    /// A server whose synchronous standby, nobody, never answers.
+    private func unanswered() throws -> (PostgresServer, SharedTeam) {
+        let server = try PostgresServer()
         let team = try SharedTeam(on: server)
-        var vault = try team.unlocked()
-        // Nobody is that standby, so COMMIT waits for it; the transaction is made all the same.
-        try server.psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        _ = try team.unlocked()
+        try standBy("nobody", on: server)
+        return (server, team)
+    }
+
+    private func standBy(_ name: String, on server: PostgresServer) throws {
+        try server.psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '\(name)'")
         try server.psql("postgres", "SELECT pg_reload_conf()")
+    }
+
+    /// Ends the wait of whoever waits for the standby; COMMIT comes back with a warning, or with nothing.
+    ///
+    /// - Parameter next: whether to wait for one more, after so many.
+    private func endWaiting(
+        _ call: String, on server: PostgresServer, next: @escaping @Sendable (Int) throws -> Bool
+    ) {
         // A thread of its own: the tests hold all others.
         Thread.detachNewThread {
+            var count = 0
             for _ in 0..<6_000 {
-                let killed = try? server.psql(
+                let ended = try? server.psql(
                     "postgres",
                     """
-                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-                    WHERE wait_event = 'SyncRep'
+                    SELECT \(call)(pid) FROM pg_stat_activity \
+                    WHERE wait_event = 'SyncRep' AND query LIKE 'COMMIT%'
                     """)
-                guard killed == "" else { return }
+                guard let ended else { return }
+                if !ended.isEmpty { count += 1 }
+                guard ended.isEmpty || (try? next(count)) == true else { return }
                 usleep(10_000)
             }
+        }
+    }
+
+    @Test(arguments: ["pg_terminate_backend", "pg_cancel_backend"])
+    func `counts once where it was made after all`(call: String) throws {
+        let (server, team) = try unanswered()
+        var vault = try team.unlocked()
+        endWaiting(call, on: server) { _ in
+            try standBy("", on: server)
+            return false
         }
         try team.add("second", to: &vault)
         #expect(vault.epoch == 2)
         #expect(try team.database.psql("SELECT count(*) FROM osc_vault.manifest") == "2")
         #expect(try team.secret("second", in: team.unlocked()) == "second's secret")
+    }
+
+    @Test func `is claimed by nobody before a later one came back clean`() throws {
+        let (server, team) = try unanswered()
+        var vault = try team.unlocked()
+        endWaiting("pg_cancel_backend", on: server) { $0 < 2 }
+        #expect(throws: VaultError.team(.unclear)) { try team.add("second", to: &vault) }
+        try standBy("", on: server)
+        #expect(try team.unlocked().contents.keyCount == 2)
+    }
+
+    @Test func `is claimed by nobody for an event of a member's own either`() throws {
+        let (server, team) = try unanswered()
+        var vault = try team.unlocked()
+        endWaiting("pg_cancel_backend", on: server) { $0 < 2 }
+        #expect(throws: VaultError.team(.unclear)) {
+            try vault.note(AuditEvent(at: SharedTeam.now, action: .executed, detail: "one"))
+        }
+        try standBy("", on: server)
+        try vault.note(AuditEvent(at: SharedTeam.now, action: .executed, detail: "two"))
+        #expect(try vault.memberTrail().map(\.event?.detail) == ["one", "two"])
     }
 }
 

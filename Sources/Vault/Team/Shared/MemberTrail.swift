@@ -15,18 +15,12 @@ extension UnlockedVault {
     /// - Throws: ``TeamError/history(_:)`` for a chain that has a gap, or is shorter than the newest manifest says.
     package func memberTrail() throws(VaultError) -> [MemberTrailEntry] {
         let store = try teamStore()
-        guard let connection = store.connection else {
-            throw .team(store.offline ?? .noVault)
-        }
-        let answer: DatabaseRows
-        do throws(DatabaseError) {
-            answer = try connection.run(
-                DatabaseStatement(
-                    """
-                    SELECT member, sequence, body, signature FROM osc_vault.audit \
-                    ORDER BY member, sequence
-                    """))
-        } catch { throw VaultError(error) }
+        let answer = try store.ask(
+            DatabaseStatement(
+                """
+                SELECT member, sequence, body, signature FROM osc_vault.audit \
+                ORDER BY member, sequence
+                """))
         var entries: [MemberTrailEntry] = []
         var chains: [RecordID: (count: UInt64, head: [UInt8])] = [:]
         for row in 0..<answer.count {

@@ -24,6 +24,9 @@ struct Question {
         do throws(DatabaseError) {
             answers = try connection.run(before + questions + after)
         } catch { throw VaultError(error) }
+        if let index = before.firstIndex(of: Durability.question) {
+            try Durability.require(answers[index])
+        }
         var news = try TeamNews(Array(answers.dropFirst(before.count).prefix(questions.count)))
         (news.asked, news.firstEntry) = (point, firstEntry)
         return news

@@ -62,6 +62,11 @@ final class Replica {
         return history
     }
 
+    /// The roster's first entry; `nil` while nothing is here.
+    func firstEntry() throws(VaultError) -> SignedStatement? {
+        try statements("SELECT body, signature FROM signed_roster WHERE number = 0").first
+    }
+
     /// The head of a manifest's statement; `nil` if it is not here.
     func head(at epoch: UInt64) throws(VaultError) -> [UInt8]? {
         var statement = try connection.prepare(

@@ -34,7 +34,8 @@ struct TeamCommit {
             } catch .conflict {
                 if let isOurs = try? isOurs(on: fresh) {
                     guard isOurs else { throw .team(.overtaken) }
-                    return
+                    // It is on this server. Nothing has shown yet that it is on the standby too.
+                    return try fresh.confirmFormerCommits()
                 }
             } catch { continue }
         }

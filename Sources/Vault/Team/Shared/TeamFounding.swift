@@ -17,14 +17,14 @@ struct TeamFounding: ~Copyable {
         let vaultKey = SecretBytes(randomCount: 32)
         let founder = RecordID.random()
         let keys = MemberKeys(seed: seed)
+        let key = InMemoryVaultKey(vaultKey, vaultID: vaultID, keyEpoch: 1)
         var recovery: RosterEntry.Recovery?
         switch recoveryCode {
         case .none: break
         case .some(let code):
             recovery = RosterEntry.Recovery(
-                id: .random(), keys: MemberKeys(recoveryCode: code).publicKeys)
+                code, of: vaultID, founder: founder, name, keys.publicKeys, keyID: key.keyID)
         }
-        let key = InMemoryVaultKey(vaultKey, vaultID: vaultID, keyEpoch: 1)
         var roster = Roster(of: vaultID)
         let first: SignedStatement
         do throws(RosterRefusal) {

@@ -8,7 +8,6 @@ extension TeamStore {
     /// Signs an event of this member and waits until the server has it.
     func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
         try requireMembership()
-        guard offline == nil else { throw .team(offline ?? .noVault) }
         for _ in 0..<Self.mostTries where try append(event, key: key) { return true }
         throw .busy
     }
@@ -17,12 +16,11 @@ extension TeamStore {
     private func append(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
         let last = try replica.eventHeads()[identity.member]
         let signed = try sign(event, after: last, key: key)
-        let connection =
-            if let connection, connection.isOpen { connection } else { try reconnect() }
+        let connection = try onLivingConnection { connection throws(VaultError) in
+            try Durability.begin(on: connection)
+            return connection
+        }
         do throws(DatabaseError) {
-            _ = try connection.run(
-                [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
-                    + DatabaseStatement.transactionSettings)
             _ = try connection.commit(after: [
                 DatabaseStatement(
                     """
@@ -66,8 +64,8 @@ extension TeamStore {
         for sent: SignedEvent, after last: SignedEvent?
     ) throws(VaultError) -> Bool {
         var found: [SignedEvent] = []
+        let fresh = try reconnect()
         do throws(DatabaseError) {
-            let fresh = try DatabaseConnection(to: access.place.address)
             let answer = try fresh.run(
                 DatabaseStatement(
                     """
@@ -90,7 +88,9 @@ extension TeamStore {
             head = event.statement.head
         }
         if let newest = found.last { try keep(newest) }
-        return found.contains(sent)
+        guard found.contains(sent) else { return false }
+        try fresh.confirmFormerCommits()
+        return true
     }
 
     private func keep(_ event: SignedEvent) throws(VaultError) {

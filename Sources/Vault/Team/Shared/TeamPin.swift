@@ -31,8 +31,14 @@ struct TeamPin: Hashable, Sendable {
             return
         }
         try FileChecks.makePrivateDirectory(place.stateDirectory)
-        try DurableFile.replace(
-            Self.path(for: place), with: Self.magic + vaultID.bytes + founding)
+        try Self.put(self, for: place)
+    }
+
+    /// Puts it in the place of whatever is there; `nil` leaves none.
+    static func put(_ pin: TeamPin?, for place: TeamPlace) throws(VaultError) {
+        let path = path(for: place)
+        guard let pin else { return try LandingFile.remove(path) }
+        try DurableFile.replace(path, with: magic + pin.vaultID.bytes + pin.founding)
     }
 
     private static func path(for place: TeamPlace) -> FilePath {

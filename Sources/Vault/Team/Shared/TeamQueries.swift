@@ -11,11 +11,7 @@ enum TeamQueries {
 
     /// Queues behind other writers, which is a courtesy: the first row of a change decides who has won.
     static let beginWriting: [DatabaseStatement] =
-        [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
-        + DatabaseStatement.transactionSettings
-        + [
-            DatabaseStatement("SELECT pg_advisory_xact_lock(1330861140)")
-        ]
+        Durability.beginWriting + [DatabaseStatement("SELECT pg_advisory_xact_lock(1330861140)")]
 
     /// - Parameters:
     ///   - point: what is known; `nil` for nothing.

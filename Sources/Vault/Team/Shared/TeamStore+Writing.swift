@@ -5,26 +5,23 @@ extension TeamStore {
     /// Queues behind other writers, reads what is new, and begins.
     func begin() throws(VaultError) {
         try requireRole(.writer)
-        guard offline == nil else { throw .team(offline ?? .noVault) }
-        let connection = try connectedAgain()
-        let mark = try TeamMark.read(of: identity.vaultID, in: access.place.stateDirectory)
+        let directory = access.place.stateDirectory
+        let mark = try TeamMark.read(of: identity.vaultID, in: directory)
+        let own = try EventMark.read(of: identity.member, in: identity.vaultID, directory)
         let question = Question(history, mark)
         do throws(VaultError) {
-            let news = try question.news(connection, TeamQueries.beginWriting)
-            try take(news, mark: mark)
+            let news = try onLivingConnection { connection throws(VaultError) in
+                try question.news(connection, TeamQueries.beginWriting)
+            }
+            try take(news, mark: mark, own)
             try requireRole(.writer)
             guard history.roster.keyEpoch == keyEpoch else { throw VaultError.team(.rekeyed) }
             try rows.begin()
         } catch {
-            connection.rollback()
+            connection?.rollback()
             throw error
         }
         change = TeamChange(roster: history.roster)
-    }
-
-    private func connectedAgain() throws(VaultError) -> DatabaseConnection {
-        if let connection, connection.isOpen { return connection }
-        return try reconnect()
     }
 
     func write(_ changes: RowChanges) throws(VaultError) {

@@ -23,8 +23,10 @@ final class TeamStore: VaultStore {
     init(_ access: TeamAccess) throws(VaultError) {
         self.access = access
         let (place, identity) = (access.place, access.identity)
-        // The mark first: another command may bring news between the two looks.
+        // The marks first: another command may bring news between the two looks.
         let mark = try TeamMark.read(of: identity.vaultID, in: place.stateDirectory)
+        let own = try EventMark.read(
+            of: identity.member, in: identity.vaultID, place.stateDirectory)
         replica = try Replica(place.files(of: identity.vaultID), of: identity.vaultID)
         history = TeamHistory(of: identity.vaultID)
         try connect()
@@ -36,7 +38,7 @@ final class TeamStore: VaultStore {
             let asked = Question(known, mark)
             let news = try asked.news(
                 connection, TeamQueries.beginReading, TeamQueries.endReading)
-            try take(news, mark: mark)
+            try take(news, mark: mark, own)
             try place.noteReached(identity.vaultID)
         } else {
             try requireFresh(mark)
@@ -87,8 +89,11 @@ final class TeamStore: VaultStore {
     }
 
     /// Verifies what the server shows, and only then stores it.
-    func take(_ news: TeamNews, mark: TeamMark?) throws(VaultError) {
+    ///
+    /// - Parameters: the marks as they were before the server was asked.
+    func take(_ news: TeamNews, mark: TeamMark?, _ own: EventMark?) throws(VaultError) {
         guard news.vaultID == identity.vaultID else { throw .team(.otherVault) }
+        try own?.check(news.heads[identity.member])
         try rows.begin()
         do throws(VaultError) {
             // Another command of this machine may have been here meanwhile.
@@ -116,11 +121,13 @@ final class TeamStore: VaultStore {
 
     func raiseMark() throws(VaultError) {
         guard let point = history.point else { return }
-        let own = try replica.eventHeads()[identity.member]
-        try TeamMark(
-            vaultID: identity.vaultID, point: point, events: own?.sequence ?? 0,
-            eventHead: own?.statement.head ?? SignedStatement.origin
-        ).raise(in: access.place.stateDirectory)
+        let directory = access.place.stateDirectory
+        try TeamMark(vaultID: identity.vaultID, point: point).raise(in: directory)
+        guard let own = try replica.eventHeads()[identity.member] else { return }
+        try EventMark(
+            vaultID: identity.vaultID, member: identity.member, count: own.sequence,
+            head: own.statement.head
+        ).raise(in: directory)
     }
 
     /// The own member by the roster.

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import KernelText
 import PostgreSQL
 package import SecretMemory
 
@@ -6,8 +7,11 @@ extension TeamVault {
     /// Asks to be let in: makes the member's file, and leaves a request on the server. Until an admin has admitted it, opening says
     /// ``TeamError/notAdmitted``.
     ///
+    /// A machine whose former request was never admitted may ask again by another invitation.
+    ///
     /// - Returns: what the invitation offers.
-    /// - Throws: ``TeamError/noSuchInvitation``, ``TeamError/otherTeam``, ``TeamError/otherName(_:)``.
+    /// - Throws: ``TeamError/noSuchInvitation``, ``TeamError/otherTeam``, ``TeamError/otherName(_:)``,
+    ///   ``TeamError/alreadyAsked``.
     package static func join(
         at place: TeamPlace, as name: EntryName, code: borrowing InviteCode,
         password: borrowing SecretBytes, cost: KeyDerivationParameters, at date: Date
@@ -30,14 +34,29 @@ extension TeamVault {
         if let old = try TeamPin.read(for: place), old != pin { throw .team(.otherVault) }
         let seed = SecretBytes(randomCount: MemberKeys.seedCount)
         let member = RecordID.random()
+        let path = place.memberFilePath(of: vaultID)
+        let former = try FormerRequest.read(at: place, of: vaultID)
+        var replaced = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
+        if let bytes = replaced, let former {
+            replaced = try former.replaceableFile(
+                bytes, by: invitation, in: roster, at: path, on: connection)
+        } else if replaced != nil {
+            throw .fileExists(path: path.text)
+        }
         let file = try MemberFile(
             sealing: seed, of: member, in: vaultID, founding: roster.founding, under: password,
             cost: cost)
-        try keep(file, at: place)
-        try pin.write(for: place)
         let request = JoinRequest(
             for: invitation.id, as: member, of: vaultID, with: code, by: MemberKeys(seed: seed))
-        try send(request, on: connection)
+        try FormerRequest(request, file).write(at: place, of: vaultID)
+        let kept = try KeptMember(file, pin, at: place, replacing: replaced)
+        do throws(DatabaseError) { try send(request, on: connection) } catch {
+            if !error.leavesDoubt {
+                kept.takeBack()
+                if let former { try former.write(at: place, of: vaultID) }
+            }
+            throw VaultError(error)
+        }
         return invitation
     }
 
@@ -59,15 +78,23 @@ extension TeamVault {
 
     private static func send(
         _ request: JoinRequest, on connection: DatabaseConnection
-    ) throws(VaultError) {
-        do throws(DatabaseError) {
-            _ = try connection.run(
-                DatabaseStatement(
-                    "INSERT INTO osc_vault.request(invite, member, body) VALUES ($1, $2, $3)",
-                    [
-                        .bytes(request.invitation.bytes), .bytes(request.member.bytes),
-                        .bytes(request.bytes),
-                    ]))
-        } catch { throw VaultError(error) }
+    ) throws(DatabaseError) {
+        _ = try connection.run(
+            DatabaseStatement(
+                "INSERT INTO osc_vault.request(invite, member, body) VALUES ($1, $2, $3)",
+                [
+                    .bytes(request.invitation.bytes), .bytes(request.member.bytes),
+                    .bytes(request.bytes),
+                ]))
+    }
+}
+
+extension DatabaseError {
+    /// Whether a statement outside of a transaction may have been carried out.
+    fileprivate var leavesDoubt: Bool {
+        switch self {
+        case .connectionLost, .timedOut, .unclear, .answerTooLarge: true
+        default: false
+        }
     }
 }

@@ -1,30 +1,67 @@
+import PostgreSQL
 import SecretMemory
 
 extension TeamVault {
-    /// Opens the vault as the admin that the recovery code is.
+    /// Opens a team's vault with the recovery code, which is a member and an admin.
     ///
-    /// The code knows of no team: on a machine that has seen nothing of the vault, the server could show another one that names
-    /// the code's public keys.
+    /// A machine that has seen nothing of the team needs no member's file for it: the roster's first entry is bound to the code.
     ///
-    /// - Throws: ``TeamError/notAMember`` if the team has no such admin, or no more.
+    /// - Throws: ``VaultError/wrongPassword`` for another team's code, ``TeamError/otherVault`` for a first entry that only
+    ///   looks like this code's, and what ``LockedTeam/unlock(password:)`` throws.
     package static func unlock(
         _ place: TeamPlace, recoveryCode: borrowing RecoveryCode
     ) throws(VaultError) -> UnlockedVault {
-        let keys = MemberKeys(recoveryCode: recoveryCode)
-        let (vaultID, entries) = try roster(on: connect(place))
-        if let pin = try TeamPin.read(for: place), pin.vaultID != vaultID {
+        let pin = try TeamPin.read(for: place)
+        let (vaultID, first) = try firstEntry(at: place, pin)
+        if let pin, pin != TeamPin(vaultID: vaultID, founding: first.head) {
             throw .team(.otherVault)
         }
-        var roster = Roster(of: vaultID)
-        do throws(RosterRefusal) { for entry in entries { try roster.append(entry) } } catch {
-            throw .team(.roster(error))
+        let founding = try founding(first, of: vaultID)
+        let keys = MemberKeys(recoveryCode: recoveryCode)
+        guard let recovery = founding.recovery, recovery.keys == keys.publicKeys else {
+            throw .wrongPassword
         }
-        let own = keys.publicKeys
-        guard let member = roster.all.first(where: { $0.keys == own }) else {
-            throw .team(.notAMember)
-        }
+        guard founding.isBound(to: recoveryCode, in: vaultID) else { throw .team(.otherVault) }
         return try unlock(
             place,
-            as: TeamIdentity(member: member.id, vaultID: vaultID, founding: nil, keys: keys))
+            as: TeamIdentity(
+                member: recovery.id, vaultID: vaultID, founding: first.head, keys: keys))
+    }
+
+    /// From the replica where there is one, so that the code opens it too while the server is away.
+    private static func firstEntry(
+        at place: TeamPlace, _ pin: TeamPin?
+    ) throws(VaultError) -> (RecordID, SignedStatement) {
+        if let pin {
+            let replica = try Replica(place.files(of: pin.vaultID), of: pin.vaultID)
+            if let first = try replica.firstEntry() { return (pin.vaultID, first) }
+        }
+        let answers: [DatabaseRows]
+        let connection = try connect(place)
+        do throws(DatabaseError) {
+            answers = try connection.run([
+                DatabaseStatement("SELECT id FROM osc_vault.vault"),
+                DatabaseStatement("SELECT body, signature FROM osc_vault.roster WHERE number = 0"),
+            ])
+        } catch { throw VaultError(error) }
+        guard let id = answers[0].bytes(0, 0).flatMap({ RecordID($0) }),
+            let first = try TeamNews.statements(answers[1]).first
+        else { throw .team(.noVault) }
+        return (id, first)
+    }
+
+    private static func founding(
+        _ first: SignedStatement, of vaultID: RecordID
+    ) throws(VaultError) -> RosterEntry.Founding {
+        var roster = Roster(of: vaultID)
+        do throws(RosterRefusal) {
+            try roster.append(first)
+            let content = first.unverifiedContent(
+                .roster, of: vaultID, after: SignedStatement.origin)
+            guard let content, let entry = try? RosterEntry(reading: content),
+                case .found(let founding) = entry.change
+            else { throw RosterRefusal.malformed }
+            return founding
+        } catch { throw .team(.history(.roster(number: 0, error))) }
     }
 }

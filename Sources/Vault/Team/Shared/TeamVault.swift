@@ -42,25 +42,21 @@ package enum TeamVault {
         let write = try founding.write(vault.copied(under: founding.key, at: date))
         let connection = try connect(place)
         try requireEmpty(connection)
+        try requireNothingSeen(at: place)
         let file = try MemberFile(
             sealing: seed, of: founding.founder, in: vaultID, founding: founding.roster.founding,
             under: password, cost: cost)
-        // Before the server has anything that only this file opens.
-        let pin = TeamPin(vaultID: vaultID, founding: founding.roster.founding)
-        try keep(file, at: place)
-        do throws(DatabaseError) {
-            _ = try connection.run(
-                [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
-                    + DatabaseStatement.transactionSettings)
-        } catch { throw VaultError(error) }
+        let kept = try KeptMember(
+            file, TeamPin(vaultID: vaultID, founding: founding.roster.founding), at: place)
         do throws(VaultError) {
+            try Durability.begin(on: connection)
             try TeamCommit(write: write, access: founding.access(place, seed)).run(
                 on: connection
             ) { _ in }
         } catch {
+            if error != .team(.unclear) { kept.takeBack() }
             throw error == .team(.overtaken) ? .team(.vaultExists) : error
         }
-        try pin.write(for: place)
         let head = TeamPoint(
             epoch: write.epoch, head: write.manifest.head, rosterCount: founding.roster.count,
             rosterHead: founding.roster.head)
@@ -85,13 +81,12 @@ package enum TeamVault {
         } catch { throw VaultError(error) }
     }
 
-    /// Writes a new member's file; one that is there already stays.
-    static func keep(_ file: MemberFile, at place: TeamPlace) throws(VaultError) {
-        try FileChecks.makePrivateDirectory(place.stateDirectory)
-        let path = place.memberFile ?? place.memberPath(of: file.vaultID)
-        guard try DurableFile.read(path, limit: 1) == nil else {
-            throw .fileExists(path: path.text)
-        }
-        try DurableFile.replace(path, with: file.bytes)
+    /// An empty database is no place that has shown this machine a vault. A vault that never opened here may be one whose
+    /// creation failed.
+    private static func requireNothingSeen(at place: TeamPlace) throws(VaultError) {
+        guard let pin = try TeamPin.read(for: place),
+            try TeamMark.read(of: pin.vaultID, in: place.stateDirectory) != nil
+        else { return }
+        throw .team(.otherVault)
     }
 }

@@ -129,14 +129,10 @@ extension TeamStore {
 
     /// Those that the invitation's code has signed; whatever else somebody has put there is passed over.
     func requests(for invitation: Invitation) throws(VaultError) -> [JoinRequest] {
-        guard let connection else { throw .team(offline ?? .noVault) }
-        let answer: DatabaseRows
-        do throws(DatabaseError) {
-            answer = try connection.run(
-                DatabaseStatement(
-                    "SELECT body FROM osc_vault.request WHERE invite = $1 ORDER BY member",
-                    [.bytes(invitation.id.bytes)]))
-        } catch { throw VaultError(error) }
+        let answer = try ask(
+            DatabaseStatement(
+                "SELECT body FROM osc_vault.request WHERE invite = $1 ORDER BY member",
+                [.bytes(invitation.id.bytes)]))
         return (0..<answer.count).compactMap { row in
             answer.bytes(row, 0).flatMap {
                 try? JoinRequest(reading: $0, of: identity.vaultID)

@@ -1,0 +1,45 @@
+import KernelText
+import SystemPackage
+
+/// A new member's file and the pin, written before the server has anything that only they open.
+struct KeptMember {
+    private let place: TeamPlace
+    private let path: FilePath
+    private let formerFile: [UInt8]?
+    private let formerPin: TeamPin?
+
+    /// - Parameter former: the file that it may take the place of; any other one stays.
+    init(
+        _ file: MemberFile, _ pin: TeamPin, at place: TeamPlace, replacing former: [UInt8]? = nil
+    ) throws(VaultError) {
+        try FileChecks.makePrivateDirectory(place.stateDirectory)
+        path = place.memberFilePath(of: file.vaultID)
+        guard try DurableFile.read(path, limit: MemberFile.byteCount + 1) == former else {
+            throw .fileExists(path: path.text)
+        }
+        (self.place, formerFile) = (place, former)
+        formerPin = try TeamPin.read(for: place)
+        try DurableFile.replace(path, with: file.bytes)
+        do throws(VaultError) { try TeamPin.put(pin, for: place) } catch {
+            takeBack()
+            throw error
+        }
+    }
+
+    /// Puts back what was there, once it is certain that the server has taken nothing.
+    func takeBack() {
+        // What can't be put back now is in the way of the next try, which says so.
+        if let formerFile {
+            try? DurableFile.replace(path, with: formerFile)
+        } else {
+            try? LandingFile.remove(path)
+        }
+        try? TeamPin.put(formerPin, for: place)
+    }
+}
+
+extension TeamPlace {
+    func memberFilePath(of vaultID: RecordID) -> FilePath {
+        memberFile ?? memberPath(of: vaultID)
+    }
+}
