@@ -20,7 +20,6 @@ struct TeamRecoveryTests {
             recoveryCode: RecoveryCode(parsing: bytes(code ?? team.code)))
     }
 
-
     @Test func `opens the vault on a machine that has seen nothing of it`() throws {
         var vault = try unlocked(on: "safe")
         #expect(try team.secret("first", in: vault) == "first's secret")
