@@ -55,8 +55,10 @@ package final class DatabaseConnection {
 
     /// Rows one by one, in memory for one of them.
     ///
-    /// - Parameter body: gets an answer of one row, and returns whether it wants more. If not, or if it throws, the
-    ///   connection ends: the server may have any number of rows on their way.
+    /// - Parameters:
+    ///   - statement: one whose rows may be many.
+    ///   - body: gets an answer of one row, and returns whether it wants more. If not, or if it throws, the connection ends: the
+    ///     server may have any number of rows on their way.
     package func stream(
         _ statement: DatabaseStatement,
         _ body: (DatabaseRows) throws(DatabaseError) -> Bool

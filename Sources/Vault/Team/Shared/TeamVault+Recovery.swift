@@ -7,7 +7,7 @@ extension TeamVault {
     /// A machine that has seen nothing of the team needs no member's file for it: the roster's first entry is bound to the code.
     ///
     /// - Throws: ``VaultError/wrongPassword`` for another team's code, ``TeamError/otherVault`` for a first entry that only
-    ///   looks like this code's, and what ``LockedTeam/unlock(password:)`` throws.
+    ///   looks like this code's, and what opening with a password throws.
     package static func unlock(
         _ place: TeamPlace, recoveryCode: borrowing RecoveryCode
     ) throws(VaultError) -> UnlockedVault {
