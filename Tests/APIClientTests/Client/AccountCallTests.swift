@@ -27,12 +27,15 @@ import Testing
     }
 
     @Test func `give no part of a list whose pages repeat and promise more`() throws {
-        let server = try LoopbackServer(
-            always: .json(#"{"Users":[{"UserId":"A","UserName":"a"}],"HasMoreItems":true}"#))
+        // As OUTSCALE's, no two answers are the same: over a connection that is kept, one of the same bytes is asked for anew.
+        let server = try LoopbackServer { _, number in
+            .json(
+                #"{"Users":[{"UserId":"A","UserName":"a"}],"HasMoreItems":true,"#
+                    + #""ResponseContext":{"RequestId":"\#(number)"}}"#)
+        }
         let error = #expect(throws: APIError.self) { _ = try client(server.url).readUsers() }
         #expect(error == .unexpected("HasMoreItems"))
-        // Of a read that was sent again, as after an answer that got lost on a busy machine, one counts.
-        #expect(Set(server.requests.map(\.body)).count == 4)
+        #expect(server.requests.count == 4)
     }
 
     @Test func `go on behind a page that repeats the one before, where items count from 1`() throws
