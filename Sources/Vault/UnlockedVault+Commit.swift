@@ -1,10 +1,6 @@
 package import FoundationEssentials
-import Glibc
 
 extension UnlockedVault {
-    /// So many times others may come first.
-    private static let mostTries = 8
-
     /// Changes the vault: all of `body`'s changes or none.
     ///
     /// The transaction begins with the manifest read and verified anew, so that `body` works on what
@@ -16,14 +12,7 @@ extension UnlockedVault {
     package mutating func commit(
         at date: Date, _ body: (inout VaultTransaction) throws(VaultError) -> Void
     ) throws(VaultError) {
-        for attempt in 1..<Self.mostTries {
-            do throws(VaultError) { return try commitOnce(at: date, body) } catch {
-                guard error == .team(.overtaken) else { throw error }
-            }
-            // Else all who lost would meet again.
-            usleep(.random(in: 0..<50_000) * UInt32(attempt))
-        }
-        try commitOnce(at: date, body)
+        try redoingLostRaces { vault throws(VaultError) in try vault.commitOnce(at: date, body) }
     }
 
     private mutating func commitOnce(

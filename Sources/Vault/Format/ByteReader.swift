@@ -12,6 +12,16 @@ struct ByteReader {
         end = bytes.endIndex
     }
 
+    /// Of a file that has so many bytes and begins with its magic; reads what comes after that.
+    ///
+    /// - Parameter reason: what is wrong with any other one.
+    init(
+        _ bytes: [UInt8], of count: Int, after magic: [UInt8], else reason: String
+    ) throws(VaultError) {
+        guard bytes.count == count, bytes.starts(with: magic) else { throw .damaged(reason) }
+        self.init(bytes.dropFirst(magic.count))
+    }
+
     var isAtEnd: Bool { offset == end }
     var remaining: Int { end - offset }
 

@@ -20,7 +20,7 @@ enum RowWriter {
             try delete.bind(1, id.bytes)
         }
         try writePages(changes.pages, to: connection, whereEmpty: isEmpty)
-        try writeTree(changes, to: connection)
+        try write(changes.nodes, changes.directories, to: connection)
         if let slots = changes.slots {
             try connection.execute("DELETE FROM slot")
             try write(slots, to: connection)
@@ -73,18 +73,19 @@ enum RowWriter {
             to: connection)
     }
 
-    private static func writeTree(
-        _ changes: RowChanges, to connection: borrowing Connection
+    static func write(
+        _ nodes: [PagePlace: [UInt8]], _ directories: [PageKind: [UInt8]],
+        to connection: borrowing Connection
     ) throws(VaultError) {
         try each(
-            changes.nodes, "INSERT OR REPLACE INTO node(place, body) VALUES (?1, ?2)",
+            nodes, "INSERT OR REPLACE INTO node(place, body) VALUES (?1, ?2)",
             in: connection
         ) { (replace, node) throws(VaultError) in
             try replace.bind(1, node.key.row)
             try replace.bind(2, node.value)
         }
         try each(
-            changes.directories, "INSERT OR REPLACE INTO directory(kind, body) VALUES (?1, ?2)",
+            directories, "INSERT OR REPLACE INTO directory(kind, body) VALUES (?1, ?2)",
             in: connection
         ) { (replace, directory) throws(VaultError) in
             try replace.bind(1, Int64(directory.key.rawValue))
@@ -92,7 +93,7 @@ enum RowWriter {
         }
     }
 
-    private static func write(
+    static func write(
         _ pages: [PagePlace: BoxRow], _ sql: StaticString, to connection: borrowing Connection
     ) throws(VaultError) {
         try each(pages, sql, in: connection) { (write, page) throws(VaultError) in
@@ -103,8 +104,11 @@ enum RowWriter {
     }
 
     /// Runs a statement for each row, which changes one row; without rows nothing is prepared.
-    private static func each<Rows: Collection>(
+    ///
+    /// - Parameter change: how many rows it may change instead.
+    static func each<Rows: Collection>(
         _ rows: Rows, _ sql: StaticString, in connection: borrowing Connection,
+        changing change: ClosedRange<Int> = 1...1,
         _ bind: (inout Statement, Rows.Element) throws(VaultError) -> Void
     ) throws(VaultError) {
         guard !rows.isEmpty else { return }
@@ -112,7 +116,7 @@ enum RowWriter {
         for row in rows {
             try bind(&statement, row)
             _ = try statement.step()
-            guard connection.changedRows == 1 else {
+            guard change.contains(connection.changedRows) else {
                 throw .damaged("a row that was to change is not there")
             }
             try statement.reset()

@@ -19,10 +19,9 @@ struct EventMark: Hashable, Sendable {
     }
 
     private init(reading bytes: [UInt8]) throws(VaultError) {
-        var reader = ByteReader(bytes)
-        guard bytes.count == Self.byteCount,
-            try Array(reader.take(Self.magic.count)) == Self.magic
-        else { throw .damaged("the mark of a member's events is none") }
+        var reader = try ByteReader(
+            bytes, of: Self.byteCount, after: Self.magic,
+            else: "the mark of a member's events is none")
         (vaultID, member) = (try reader.id(), try reader.id())
         count = try reader.u64()
         head = Array(try reader.take(32))

@@ -36,6 +36,23 @@ package struct MemberSlot: Hashable, Sendable {
         self.init(member: member.id, keyEpoch: keyEpoch, box: box)
     }
 
+    /// One for each member of a roster, of its own key epoch.
+    ///
+    /// - Throws: ``RosterRefusal/malformed`` where nothing can be sealed for a member's key.
+    static func all(
+        sealing vaultKey: borrowing SecretBytes, for roster: Roster
+    ) throws(RosterRefusal) -> [MemberSlot] {
+        var slots: [MemberSlot] = []
+        for member in roster.all {
+            guard
+                let slot = MemberSlot(
+                    sealing: vaultKey, of: roster.vaultID, keyEpoch: roster.keyEpoch, for: member)
+            else { throw .malformed }
+            slots.append(slot)
+        }
+        return slots
+    }
+
     /// The vault's key.
     ///
     /// - Throws: ``VaultError/damaged(_:)`` if the box is another's, of another vault or epoch, or holds a key whose id is not

@@ -33,9 +33,19 @@ package struct SignedStatement: Hashable, Sendable {
     func unverifiedContent(
         _ kind: StatementKind, of vaultID: RecordID, after head: [UInt8]
     ) -> ArraySlice<UInt8>? {
-        let before = kind.prefix + vaultID.bytes + head
-        guard body.starts(with: before) else { return nil }
-        return body.dropFirst(before.count)
+        guard let found = unverifiedContent(kind, of: vaultID), found.before.elementsEqual(head)
+        else { return nil }
+        return found.content
+    }
+
+    /// The same wherever in its chain it stands, and the head that it says it stands after.
+    func unverifiedContent(
+        _ kind: StatementKind, of vaultID: RecordID
+    ) -> (before: ArraySlice<UInt8>, content: ArraySlice<UInt8>)? {
+        let beginning = kind.prefix + vaultID.bytes
+        let rest = body.dropFirst(beginning.count)
+        guard body.starts(with: beginning), rest.count >= Self.headCount else { return nil }
+        return (rest.prefix(Self.headCount), rest.dropFirst(Self.headCount))
     }
 
     func isSigned(by publicKey: [UInt8]) -> Bool {

@@ -16,10 +16,8 @@ struct TeamMark: Hashable, Sendable {
     init(vaultID: RecordID, point: TeamPoint) { (self.vaultID, self.point) = (vaultID, point) }
 
     init(reading bytes: [UInt8]) throws(VaultError) {
-        var reader = ByteReader(bytes)
-        guard bytes.count == Self.byteCount,
-            try Array(reader.take(Self.magic.count)) == Self.magic
-        else { throw .damaged("the team's mark is none") }
+        var reader = try ByteReader(
+            bytes, of: Self.byteCount, after: Self.magic, else: "the team's mark is none")
         vaultID = try reader.id()
         point = TeamPoint(
             epoch: try reader.u64(), head: Array(try reader.take(32)),

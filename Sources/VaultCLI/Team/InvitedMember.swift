@@ -9,7 +9,7 @@ struct InvitedMember {
     private static let seconds = 2.0
 
     /// Waits until the request is there. Whatever ends it, the invitation stays.
-    func admit(in vault: inout UnlockedVault, by changes: TeamChanges, until end: Date) throws {
+    func admit(in vault: inout UnlockedVault, until end: Date) throws {
         context.console.note(
             "waiting for '\(name)' to join. You may stop this; 'vault member admit \(name)' lets them in later."
         )
@@ -19,9 +19,7 @@ struct InvitedMember {
             }
             context.pause(Self.seconds)
         }
-        try changes.run(in: &vault) { vault, now throws(VaultError) in
-            _ = try vault.admit(name, at: now)
-        }
+        try vault.admit(name, at: context.now())
         context.console.line("Admitted \(name).")
     }
 }

@@ -199,11 +199,11 @@ struct TeamAttackTests {
         try written("second")
         let alice = try team.unlocked()
         let head = try #require(alice.team?.head)
-        #expect(try alice.compare(head: head.description) == .same)
+        #expect(try alice.compare(#require(SpokenHead(head.description))) == .same)
         let other = TeamHead(epoch: head.epoch, head: [UInt8](repeating: 7, count: 32))
-        #expect(try alice.compare(head: other.description) == .forked)
+        #expect(try alice.compare(#require(SpokenHead(other.description))) == .forked)
         let later = TeamHead(epoch: head.epoch + 1, head: head.head)
-        #expect(try alice.compare(head: later.description) == .newer)
-        #expect(try alice.compare(head: "nothing") == .malformed)
+        #expect(try alice.compare(#require(SpokenHead(later.description))) == .newer)
+        #expect(SpokenHead("nothing") == nil)
     }
 }

@@ -8,9 +8,8 @@ struct EventHeads {
         for (id, event) in news.heads {
             // Whoever was removed signs nothing more; what he has signed is read with the log.
             guard let member = history.roster.member(id) else { continue }
-            guard event.statement.isSigned(by: member.keys.signing),
-                let read = MemberEvent(unverified: event.statement, of: history.roster.vaultID),
-                read.member == id, read.sequence == event.sequence
+            guard
+                MemberEvent(event, of: id, member.keys.signing, in: history.roster.vaultID) != nil
             else { throw .team(.history(.event(member: id, sequence: event.sequence))) }
             heads[id] = event
         }

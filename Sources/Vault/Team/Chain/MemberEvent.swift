@@ -14,16 +14,32 @@ struct MemberEvent: Hashable, Sendable {
 
     /// Whatever a statement says, wherever in its chain it stands; `nil` for one that is no event of the vault.
     init?(unverified statement: SignedStatement, of vaultID: RecordID) {
-        let before = StatementKind.audit.prefix + vaultID.bytes
-        guard statement.body.starts(with: before),
-            statement.body.count > before.count + SignedStatement.headCount + 24
-        else { return nil }
-        var reader = ByteReader(
-            statement.body.dropFirst(before.count + SignedStatement.headCount))
-        guard let member = try? reader.id(), let sequence = try? reader.u64(),
+        guard let (_, content) = statement.unverifiedContent(.audit, of: vaultID) else {
+            return nil
+        }
+        var reader = ByteReader(content)
+        guard let member = try? reader.id(), let sequence = try? reader.u64(), !reader.isAtEnd,
             let box = try? reader.take(reader.remaining)
         else { return nil }
         self.init(member: member, sequence: sequence, box: Array(box))
+    }
+
+    /// The event of a statement that is the member's next one after that head, with its signature verified; else `nil`.
+    init?(
+        _ signed: SignedEvent, of member: RecordID, _ key: [UInt8], in vaultID: RecordID,
+        after head: [UInt8]
+    ) {
+        guard signed.statement.unverifiedContent(.audit, of: vaultID, after: head) != nil else {
+            return nil
+        }
+        self.init(signed, of: member, key, in: vaultID)
+    }
+
+    /// The same wherever in the member's chain it stands.
+    init?(_ signed: SignedEvent, of member: RecordID, _ key: [UInt8], in vaultID: RecordID) {
+        guard signed.statement.isSigned(by: key) else { return nil }
+        self.init(unverified: signed.statement, of: vaultID)
+        guard self.member == member, sequence == signed.sequence else { return nil }
     }
 
     var bytes: [UInt8] {

@@ -37,16 +37,12 @@ struct TeamHistory: Sendable {
 
     /// Takes a manifest without those before it: the first that somebody sees of a vault. What came before is not known.
     mutating func take(first statement: SignedStatement) throws(HistoryRefusal) {
-        precondition(newest == nil)
-        let before = StatementKind.manifest.prefix + roster.vaultID.bytes
-        guard statement.body.starts(with: before),
-            statement.body.count > before.count + SignedStatement.headCount
+        guard newest == nil,
+            let (before, content) = statement.unverifiedContent(.manifest, of: roster.vaultID)
         else { throw .malformed(epoch: 0) }
-        let content = statement.body.dropFirst(before.count + SignedStatement.headCount)
         let first = try Self.read(content, epoch: 0)
         // The very first one stands after nothing, and no other does.
-        let isAfterOrigin = statement.body.dropFirst(before.count).starts(
-            with: SignedStatement.origin)
+        let isAfterOrigin = before.elementsEqual(SignedStatement.origin)
         guard isAfterOrigin == (first.manifest.epoch == 1) else {
             throw .notNext(epoch: first.manifest.epoch)
         }

@@ -5,10 +5,13 @@ enum Durability {
     static let question = DatabaseStatement(
         "SELECT current_setting('fsync'), current_setting('full_page_writes')")
 
-    /// `BEGIN` of a transaction that writes, its settings, and the question.
-    static let beginWriting: [DatabaseStatement] =
+    /// `BEGIN` of a transaction that writes, and its settings.
+    static let begin: [DatabaseStatement] =
         [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
-        + DatabaseStatement.transactionSettings + [question]
+        + DatabaseStatement.transactionSettings
+
+    /// The same and the question.
+    static let beginWriting = begin + [question]
 
     /// - Throws: ``TeamError/weakDurability(_:)``.
     static func require(_ answer: DatabaseRows) throws(VaultError) {
@@ -22,11 +25,9 @@ enum Durability {
     /// Begins a transaction that writes; one on a server that is too weak is given up.
     static func begin(on connection: DatabaseConnection) throws(VaultError) {
         do throws(VaultError) {
-            let answers: [DatabaseRows]
-            do throws(DatabaseError) { answers = try connection.run(beginWriting) } catch {
-                throw VaultError(error)
+            guard let answer = try connection.answers(beginWriting).last else {
+                throw VaultError.team(.noVault)
             }
-            guard let answer = answers.last else { throw VaultError.team(.noVault) }
             try require(answer)
         } catch {
             connection.rollback()
@@ -40,9 +41,7 @@ extension DatabaseConnection {
     /// committed before it is on the synchronous standby too, where there is one.
     func confirmFormerCommits() throws(VaultError) {
         do throws(DatabaseError) {
-            try run(
-                [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
-                    + DatabaseStatement.transactionSettings)
+            try run(Durability.begin)
             // It needs no table and no right, and gets a number of its own, which COMMIT waits for.
             try commit(after: [
                 DatabaseStatement("SELECT pg_logical_emit_message(true, 'osc_vault', '')")

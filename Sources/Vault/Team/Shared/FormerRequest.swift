@@ -20,10 +20,9 @@ struct FormerRequest: Hashable {
     }
 
     private init(reading bytes: [UInt8]) throws(VaultError) {
-        var reader = ByteReader(bytes)
-        guard bytes.count == Self.byteCount,
-            try Array(reader.take(Self.magic.count)) == Self.magic
-        else { throw .damaged("the note of a request to join is none") }
+        var reader = try ByteReader(
+            bytes, of: Self.byteCount, after: Self.magic,
+            else: "the note of a request to join is none")
         (invitation, member) = (try reader.id(), try reader.id())
         fileDigest = Array(try reader.take(32))
     }
@@ -56,13 +55,11 @@ struct FormerRequest: Hashable {
             throw .fileExists(path: path.text)
         }
         guard self.invitation == invitation.id else { return bytes }
-        do throws(DatabaseError) {
-            let waiting = try connection.run(
-                DatabaseStatement(
-                    "SELECT 1 FROM osc_vault.request WHERE invite = $1 AND member = $2",
-                    [.bytes(invitation.id.bytes), .bytes(member.bytes)]))
-            guard waiting.count > 0 else { return bytes }
-        } catch { throw VaultError(error) }
+        let waiting = try connection.answer(
+            DatabaseStatement(
+                "SELECT 1 FROM osc_vault.request WHERE invite = $1 AND member = $2",
+                [.bytes(invitation.id.bytes), .bytes(member.bytes)]))
+        guard waiting.count > 0 else { return bytes }
         throw .team(.alreadyAsked)
     }
 }

@@ -32,11 +32,8 @@ extension UnlockedVault {
             guard let member = roster.member(id) ?? roster.former[id] else { continue }
             let before = chains[id] ?? (0, SignedStatement.origin)
             guard signed.sequence == before.count + 1,
-                signed.statement.isSigned(by: member.keys.signing),
-                signed.statement.unverifiedContent(
-                    .audit, of: vaultID, after: before.head) != nil,
-                let event = MemberEvent(unverified: signed.statement, of: vaultID),
-                event.member == id, event.sequence == signed.sequence
+                let event = MemberEvent(
+                    signed, of: id, member.keys.signing, in: vaultID, after: before.head)
             else { throw .team(.history(.event(member: id, sequence: before.count + 1))) }
             chains[id] = (signed.sequence, signed.statement.head)
             entries.append(

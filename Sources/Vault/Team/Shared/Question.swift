@@ -20,10 +20,7 @@ struct Question {
     ) throws(VaultError) -> TeamNews {
         let questions = TeamQueries.news(
             since: point, entriesFrom: firstEntry, rowsAfter: rowsAfter)
-        let answers: [DatabaseRows]
-        do throws(DatabaseError) {
-            answers = try connection.run(before + questions + after)
-        } catch { throw VaultError(error) }
+        let answers = try connection.answers(before + questions + after)
         if let index = before.firstIndex(of: Durability.question) {
             try Durability.require(answers[index])
         }

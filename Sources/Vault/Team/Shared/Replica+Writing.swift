@@ -18,14 +18,16 @@ extension Replica {
         for (index, manifest) in manifests.enumerated() {
             try put(manifest, at: first + UInt64(index))
         }
-        try run("DELETE FROM manifest") { _ in }
+        try connection.execute("DELETE FROM manifest")
         try RowWriter.create(newest.row, in: connection)
     }
 
     func put(_ manifest: SignedStatement, at epoch: UInt64) throws(VaultError) {
-        try run(
-            "INSERT OR REPLACE INTO signed_manifest(epoch, body, signature) VALUES (?1, ?2, ?3)"
-        ) { insert throws(VaultError) in
+        try RowWriter.each(
+            [manifest],
+            "INSERT OR REPLACE INTO signed_manifest(epoch, body, signature) VALUES (?1, ?2, ?3)",
+            in: connection
+        ) { (insert, manifest) throws(VaultError) in
             try insert.bind(1, Int64(clamping: epoch))
             try insert.bind(2, manifest.body)
             try insert.bind(3, manifest.signature)
@@ -33,36 +35,38 @@ extension Replica {
     }
 
     func put(entries: [SignedStatement], from first: UInt64) throws(VaultError) {
-        for (index, entry) in entries.enumerated() {
-            try run("INSERT INTO signed_roster(number, body, signature) VALUES (?1, ?2, ?3)") {
-                insert throws(VaultError) in
-                try insert.bind(1, Int64(clamping: first + UInt64(index)))
-                try insert.bind(2, entry.body)
-                try insert.bind(3, entry.signature)
-            }
+        try RowWriter.each(
+            entries.indices,
+            "INSERT INTO signed_roster(number, body, signature) VALUES (?1, ?2, ?3)",
+            in: connection
+        ) { (insert, index) throws(VaultError) in
+            try insert.bind(1, Int64(clamping: first + UInt64(index)))
+            try insert.bind(2, entries[index].body)
+            try insert.bind(3, entries[index].signature)
         }
     }
 
     /// All slots, in place of those that are there.
     func put(slots: [MemberSlot]) throws(VaultError) {
-        try run("DELETE FROM member_slot") { _ in }
-        for slot in slots {
-            try run("INSERT INTO member_slot(member, key_epoch, body) VALUES (?1, ?2, ?3)") {
-                insert throws(VaultError) in
-                try insert.bind(1, slot.member.bytes)
-                try insert.bind(2, Int64(bitPattern: slot.keyEpoch))
-                try insert.bind(3, slot.box)
-            }
+        try connection.execute("DELETE FROM member_slot")
+        try RowWriter.each(
+            slots, "INSERT INTO member_slot(member, key_epoch, body) VALUES (?1, ?2, ?3)",
+            in: connection
+        ) { (insert, slot) throws(VaultError) in
+            try insert.bind(1, slot.member.bytes)
+            try insert.bind(2, Int64(bitPattern: slot.keyEpoch))
+            try insert.bind(3, slot.box)
         }
     }
 
     func put(_ event: SignedEvent, of member: RecordID) throws(VaultError) {
-        try run(
+        try RowWriter.each(
+            [event],
             """
             INSERT OR REPLACE INTO event_head(member, sequence, body, signature) \
             VALUES (?1, ?2, ?3, ?4)
-            """
-        ) { insert throws(VaultError) in
+            """, in: connection
+        ) { (insert, event) throws(VaultError) in
             try insert.bind(1, member.bytes)
             try insert.bind(2, Int64(bitPattern: event.sequence))
             try insert.bind(3, event.statement.body)
@@ -71,57 +75,33 @@ extension Replica {
     }
 
     private func put(_ rows: SharedRows) throws(VaultError) {
-        for (place, row) in rows.pages {
-            try run("INSERT OR REPLACE INTO page(place, generation, body) VALUES (?1, ?2, ?3)") {
-                insert throws(VaultError) in
-                try insert.bind(1, place.row)
-                try insert.bind(2, Int64(bitPattern: row.generation))
-                try insert.bind(3, row.box)
-            }
-        }
-        for (place, body) in rows.nodes {
-            try put("INSERT OR REPLACE INTO node(place, body) VALUES (?1, ?2)", place.row, body)
-        }
-        for (kind, body) in rows.directories {
-            try put(
-                "INSERT OR REPLACE INTO directory(kind, body) VALUES (?1, ?2)",
-                Int64(kind.rawValue), body)
-        }
-        for event in rows.events {
-            try put(
-                "INSERT OR REPLACE INTO audit(sequence, body) VALUES (?1, ?2)",
-                Int64(bitPattern: event.sequence), event.box)
+        try RowWriter.write(
+            rows.pages, "INSERT OR REPLACE INTO page(place, generation, body) VALUES (?1, ?2, ?3)",
+            to: connection)
+        try RowWriter.write(rows.nodes, rows.directories, to: connection)
+        try RowWriter.each(
+            rows.events, "INSERT OR REPLACE INTO audit(sequence, body) VALUES (?1, ?2)",
+            in: connection
+        ) { (insert, event) throws(VaultError) in
+            try insert.bind(1, Int64(bitPattern: event.sequence))
+            try insert.bind(2, event.box)
         }
         // A name that was given up and taken again has another id: an id that is gone stays gone.
-        for row in rows.secrets {
-            try run("INSERT OR REPLACE INTO secret(id, generation, body) VALUES (?1, ?2, ?3)") {
-                insert throws(VaultError) in
-                try insert.bind(1, row.id.bytes)
-                try insert.bind(2, Int64(bitPattern: row.generation))
-                try insert.bind(3, row.box)
-            }
+        try RowWriter.each(
+            rows.secrets,
+            "INSERT OR REPLACE INTO secret(id, generation, body) VALUES (?1, ?2, ?3)",
+            in: connection
+        ) { (insert, row) throws(VaultError) in
+            try insert.bind(1, row.id.bytes)
+            try insert.bind(2, Int64(bitPattern: row.generation))
+            try insert.bind(3, row.box)
         }
-        for id in rows.removedSecrets {
-            try run("DELETE FROM secret WHERE id = ?1") { delete throws(VaultError) in
-                try delete.bind(1, id.bytes)
-            }
+        // One that came and went between two looks was never here.
+        try RowWriter.each(
+            rows.removedSecrets, "DELETE FROM secret WHERE id = ?1", in: connection,
+            changing: 0...1
+        ) { (delete, id) throws(VaultError) in
+            try delete.bind(1, id.bytes)
         }
-    }
-
-    private func put(
-        _ sql: StaticString, _ number: Int64, _ body: [UInt8]
-    ) throws(VaultError) {
-        try run(sql) { insert throws(VaultError) in
-            try insert.bind(1, number)
-            try insert.bind(2, body)
-        }
-    }
-
-    private func run(
-        _ sql: StaticString, _ bind: (inout Statement) throws(VaultError) -> Void
-    ) throws(VaultError) {
-        var statement = try connection.prepare(sql)
-        try bind(&statement)
-        while try statement.step() {}
     }
 }

@@ -26,9 +26,7 @@ struct TeamCommit {
             guard let fresh = try? DatabaseConnection(to: access.place.address) else { continue }
             reconnected(fresh)
             do throws(DatabaseError) {
-                _ = try fresh.run(
-                    [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
-                        + DatabaseStatement.transactionSettings)
+                try fresh.run(Durability.begin)
                 _ = try fresh.commit(after: write.statements)
                 return
             } catch .conflict {

@@ -35,25 +35,11 @@ struct TeamFounding: ~Copyable {
                         keyID: key.keyID)),
                 by: founder, at: date.manifestTime, signedBy: keys.signing)
             try roster.append(first)
+            slots = try MemberSlot.all(sealing: vaultKey, for: roster)
         } catch { throw .team(.roster(error)) }
-        let slots = try Self.slots(vaultKey, for: roster)
-        (self.roster, self.key, self.slots, entry) = (roster, key, slots, first)
+        (self.roster, self.key, entry) = (roster, key, first)
         self.founder = founder
         signing = SigningKey(seed: Subkey.derive(1, "VltMembr", from: seed))
-    }
-
-    private static func slots(
-        _ vaultKey: borrowing SecretBytes, for roster: Roster
-    ) throws(VaultError) -> [MemberSlot] {
-        var slots: [MemberSlot] = []
-        for member in roster.all {
-            guard
-                let slot = MemberSlot(
-                    sealing: vaultKey, of: roster.vaultID, keyEpoch: roster.keyEpoch, for: member)
-            else { throw .team(.roster(.malformed)) }
-            slots.append(slot)
-        }
-        return slots
     }
 
     /// All that the server gets.

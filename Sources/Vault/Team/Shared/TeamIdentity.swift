@@ -4,12 +4,12 @@ import SecretMemory
 final class TeamIdentity: Sendable {
     let member: RecordID
     let vaultID: RecordID
-    /// The head of the roster's first entry; `nil` for a recovery code, which knows of no team.
-    let founding: [UInt8]?
+    /// The head of the roster's first entry.
+    let founding: [UInt8]
     let keys: MemberKeys
 
     init(
-        member: RecordID, vaultID: RecordID, founding: [UInt8]?, keys: consuming MemberKeys
+        member: RecordID, vaultID: RecordID, founding: [UInt8], keys: consuming MemberKeys
     ) {
         (self.member, self.vaultID, self.founding) = (member, vaultID, founding)
         self.keys = keys

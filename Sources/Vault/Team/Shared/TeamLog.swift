@@ -65,23 +65,20 @@ extension TeamStore {
     ) throws(VaultError) -> Bool {
         var found: [SignedEvent] = []
         let fresh = try reconnect()
-        do throws(DatabaseError) {
-            let answer = try fresh.run(
-                DatabaseStatement(
-                    """
-                    SELECT member, sequence, body, signature FROM osc_vault.audit \
-                    WHERE member = $1 AND sequence > $2 ORDER BY sequence
-                    """,
-                    [
-                        .bytes(identity.member.bytes),
-                        .integer(Int64(clamping: last?.sequence ?? 0)),
-                    ]))
-            for row in 0..<answer.count { found += SignedEvent(answer, row).map { [$0] } ?? [] }
-        } catch { throw VaultError(error) }
+        let answer = try fresh.answer(
+            DatabaseStatement(
+                """
+                SELECT member, sequence, body, signature FROM osc_vault.audit \
+                WHERE member = $1 AND sequence > $2 ORDER BY sequence
+                """,
+                [.bytes(identity.member.bytes), .integer(Int64(clamping: last?.sequence ?? 0))]))
+        for row in 0..<answer.count { found += SignedEvent(answer, row).map { [$0] } ?? [] }
         var head = last?.statement.head ?? SignedStatement.origin
         for event in found {
-            guard event.statement.isSigned(by: identity.keys.signing.publicKey),
-                event.statement.unverifiedContent(.audit, of: identity.vaultID, after: head) != nil
+            guard
+                MemberEvent(
+                    event, of: identity.member, identity.keys.signing.publicKey,
+                    in: identity.vaultID, after: head) != nil
             else {
                 throw .team(.history(.event(member: identity.member, sequence: event.sequence)))
             }

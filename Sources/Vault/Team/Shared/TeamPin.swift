@@ -17,10 +17,8 @@ struct TeamPin: Hashable, Sendable {
     static func read(for place: TeamPlace) throws(VaultError) -> TeamPin? {
         let path = path(for: place)
         guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
-        var reader = ByteReader(bytes)
-        guard bytes.count == byteCount, try Array(reader.take(magic.count)) == magic else {
-            throw .damaged("\(path.text) names no vault")
-        }
+        var reader = try ByteReader(
+            bytes, of: byteCount, after: magic, else: "\(path.text) names no vault")
         return TeamPin(vaultID: try reader.id(), founding: Array(try reader.take(32)))
     }
 

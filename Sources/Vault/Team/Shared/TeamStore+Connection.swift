@@ -22,9 +22,7 @@ extension TeamStore {
     /// One question outside of what ``TeamNews`` has.
     func ask(_ question: DatabaseStatement) throws(VaultError) -> DatabaseRows {
         try onLivingConnection { connection throws(VaultError) in
-            do throws(DatabaseError) { return try connection.run(question) } catch {
-                throw VaultError(error)
-            }
+            try connection.answer(question)
         }
     }
 }

@@ -81,11 +81,9 @@ final class TeamStore: VaultStore {
 
     /// A new connection in place of one that has ended.
     func reconnect() throws(VaultError) -> DatabaseConnection {
-        do throws(DatabaseError) {
-            let fresh = try DatabaseConnection(to: access.place.address)
-            connection = fresh
-            return fresh
-        } catch { throw VaultError(error) }
+        let fresh = try DatabaseConnection.opened(access.place)
+        connection = fresh
+        return fresh
     }
 
     /// Verifies what the server shows, and only then stores it.

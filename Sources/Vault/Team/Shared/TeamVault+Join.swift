@@ -16,7 +16,7 @@ extension TeamVault {
         at place: TeamPlace, as name: EntryName, code: borrowing InviteCode,
         password: borrowing SecretBytes, cost: KeyDerivationParameters, at date: Date
     ) throws(VaultError) -> Invitation {
-        let connection = try connect(place)
+        let connection = try DatabaseConnection.opened(place)
         let (vaultID, entries) = try roster(on: connection)
         let invitation: Invitation
         let roster: Roster
@@ -60,17 +60,14 @@ extension TeamVault {
         return invitation
     }
 
-    static func roster(
+    private static func roster(
         on connection: DatabaseConnection
     ) throws(VaultError) -> (RecordID, [SignedStatement]) {
-        let answers: [DatabaseRows]
-        do throws(DatabaseError) {
-            answers = try connection.run([
-                DatabaseStatement("SELECT format, id FROM osc_vault.vault"),
-                DatabaseStatement("SELECT body, signature FROM osc_vault.roster ORDER BY number"),
-            ])
-        } catch { throw VaultError(error) }
-        guard let id = answers[0].bytes(0, 1).flatMap({ RecordID($0) }) else {
+        let answers = try connection.answers([
+            DatabaseStatement("SELECT id FROM osc_vault.vault"),
+            DatabaseStatement("SELECT body, signature FROM osc_vault.roster ORDER BY number"),
+        ])
+        guard let id = answers[0].bytes(0, 0).flatMap({ RecordID($0) }) else {
             throw .team(.noVault)
         }
         return (id, try TeamNews.statements(answers[1]))

@@ -36,14 +36,10 @@ extension TeamVault {
             let replica = try Replica(place.files(of: pin.vaultID), of: pin.vaultID)
             if let first = try replica.firstEntry() { return (pin.vaultID, first) }
         }
-        let answers: [DatabaseRows]
-        let connection = try connect(place)
-        do throws(DatabaseError) {
-            answers = try connection.run([
-                DatabaseStatement("SELECT id FROM osc_vault.vault"),
-                DatabaseStatement("SELECT body, signature FROM osc_vault.roster WHERE number = 0"),
-            ])
-        } catch { throw VaultError(error) }
+        let answers = try DatabaseConnection.opened(place).answers([
+            DatabaseStatement("SELECT id FROM osc_vault.vault"),
+            DatabaseStatement("SELECT body, signature FROM osc_vault.roster WHERE number = 0"),
+        ])
         guard let id = answers[0].bytes(0, 0).flatMap({ RecordID($0) }),
             let first = try TeamNews.statements(answers[1]).first
         else { throw .team(.noVault) }

@@ -3,26 +3,6 @@ import KernelText
 import PostgreSQL
 package import SecretMemory
 
-// What a command calls, all of it synchronous, all errors `VaultError`; what is a team's own is `.team(TeamError)`.
-//
-//   let place = TeamPlace(address, stateDirectory:, memberFile:, reach:, at: now)
-//   TeamVault.create(at: place, founder:, from: vault, password:, recoveryCode:, cost:, at:)      team create
-//   TeamVault.join(at: place, as: name, code:, password:, cost:, at:) -> Invitation               team join
-//   TeamVault.open(place) -> LockedTeam;  .unlock(password:) -> UnlockedVault                     any command
-//   TeamVault.unlock(place, recoveryCode:) -> UnlockedVault                                       with the recovery code
-//   TeamGrants.sql                                                                                team grants
-//
-//   vault.team -> TeamView?           members, invitations, own role, head, whether offline and how old
-//   vault.invite(name, as:, until:, at:) -> InviteCode                                            member invite
-//   vault.cancelInvitation(of:, at:)                                                              member cancel
-//   vault.requests() -> [EntryName]   who has asked to join;  vault.admit(name, at:) -> Member    member admit
-//   vault.changeRole(of:, to:, at:)                                                               member role
-//   vault.removeMember(named:, at:) -> Int      how many keys are due now                         member remove
-//   vault.team?.head.description;  vault.compare(head: text) -> HeadComparison                    team head, team check
-//   vault.memberTrail() -> [MemberTrailEntry]                                                     log
-//
-// A change that lost a race throws `.team(.overtaken)`: read anew and make it again. `note(_:)` writes to the member's own chain.
-
 /// A team's vault: founding it, joining it, opening it.
 package enum TeamVault {
     /// Founds a team in an empty database: a private vault's content under a new id and key.
@@ -40,7 +20,7 @@ package enum TeamVault {
         let founding = try TeamFounding(
             vaultID, name, seed: seed, recoveryCode: recoveryCode, at: date)
         let write = try founding.write(vault.copied(under: founding.key, at: date))
-        let connection = try connect(place)
+        let connection = try DatabaseConnection.opened(place)
         try requireEmpty(connection)
         try requireNothingSeen(at: place)
         let file = try MemberFile(
@@ -61,12 +41,6 @@ package enum TeamVault {
             epoch: write.epoch, head: write.manifest.head, rosterCount: founding.roster.count,
             rosterHead: founding.roster.head)
         try TeamMark(vaultID: vaultID, point: head).raise(in: place.stateDirectory)
-    }
-
-    static func connect(_ place: TeamPlace) throws(VaultError) -> DatabaseConnection {
-        do throws(DatabaseError) { return try DatabaseConnection(to: place.address) } catch {
-            throw VaultError(error)
-        }
     }
 
     private static func requireEmpty(_ connection: DatabaseConnection) throws(VaultError) {

@@ -12,6 +12,13 @@ extension UnlockedVault {
     package mutating func removeMember(
         named name: EntryName, at date: Date
     ) throws(VaultError) -> Int {
+        try redoingLostRaces { vault throws(VaultError) in
+            try vault.removeOnce(name, at: date)
+        }
+        return state.tree(.keys).entryCount
+    }
+
+    private mutating func removeOnce(_ name: EntryName, at date: Date) throws(VaultError) {
         let store = try teamStore()
         try store.requireRole(.admin)
         try store.begin()
@@ -31,7 +38,6 @@ extension UnlockedVault {
             store.rollBack()
             throw error
         }
-        return state.tree(.keys).entryCount
     }
 }
 
@@ -48,15 +54,9 @@ extension TeamStore {
         let key = InMemoryVaultKey(vaultKey, vaultID: identity.vaultID, keyEpoch: epoch)
         try stage(.rekey(epoch: epoch, keyID: key.keyID), at: date)
         guard let roster = change?.roster else { throw .team(.unclear) }
-        var slots: [MemberSlot] = []
-        for other in roster.all {
-            guard
-                let slot = MemberSlot(
-                    sealing: vaultKey, of: identity.vaultID, keyEpoch: epoch, for: other)
-            else { throw .team(.roster(.malformed)) }
-            slots.append(slot)
-        }
-        change?.slots = slots
+        do throws(RosterRefusal) {
+            change?.slots = try MemberSlot.all(sealing: vaultKey, for: roster)
+        } catch { throw .team(.roster(error)) }
         return key
     }
 }

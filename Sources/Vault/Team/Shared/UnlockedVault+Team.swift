@@ -29,15 +29,12 @@ extension UnlockedVault {
     }
 
     /// What somebody else's `team head` has printed, held against what this machine has.
-    package func compare(head text: String) throws(VaultError) -> HeadComparison {
+    package func compare(_ theirs: SpokenHead) throws(VaultError) -> HeadComparison {
         let store = try teamStore()
-        let parts = text.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let epoch = UInt64(parts[0]), let own = store.history.point else {
-            return .malformed
-        }
-        guard epoch <= own.epoch else { return .newer }
-        guard let head = try store.replica.head(at: epoch) else { return .unknown }
-        return TeamHead(epoch: epoch, head: head).fingerprint == parts[1].lowercased()
+        guard let own = store.history.point else { throw .team(.noVault) }
+        guard theirs.epoch <= own.epoch else { return .newer }
+        guard let head = try store.replica.head(at: theirs.epoch) else { return .unknown }
+        return TeamHead(epoch: theirs.epoch, head: head).description == theirs.text
             ? .same : .forked
     }
 
@@ -71,6 +68,4 @@ package enum HeadComparison: Hashable, Sendable {
     case newer
     /// It is older than this machine's replica.
     case unknown
-    /// It is no head.
-    case malformed
 }

@@ -14,7 +14,7 @@ struct VerifiedNews {
     ///   - mark: as it was read before the server was asked.
     ///   - founding: the head of the roster's first entry, as the member's file has it.
     init(
-        _ news: TeamNews, upon known: TeamHistory, mark: TeamMark?, founding: [UInt8]?,
+        _ news: TeamNews, upon known: TeamHistory, mark: TeamMark?, founding: [UInt8],
         replica: Replica
     ) throws(VaultError) {
         let shown = try ShownManifests(news)
@@ -37,7 +37,7 @@ struct VerifiedNews {
         for point in seen where history.rosterHead(after: point.rosterCount) != point.rosterHead {
             throw .team(.forked(seen: point.teamHead))
         }
-        if let founding, history.roster.founding != founding { throw .team(.otherVault) }
+        guard history.roster.founding == founding else { throw .team(.otherVault) }
         guard let newest = history.newest else { throw .team(.noVault) }
         (self.history, manifest) = (history, newest.manifest)
         heads = try EventHeads(news, history, isNew: !manifests.isEmpty).newer(
@@ -52,7 +52,7 @@ private struct ShownManifests {
     init(_ news: TeamNews) throws(VaultError) {
         var all: [(UInt64, SignedStatement)] = []
         for statement in news.manifests {
-            guard let epoch = statement.claimedEpoch else {
+            guard let epoch = statement.claimedEpoch(in: news.vaultID) else {
                 throw .team(.history(.malformed(epoch: news.newestEpoch)))
             }
             all.append((epoch, statement))
@@ -83,10 +83,9 @@ private struct ShownManifests {
 }
 
 extension SignedStatement {
-    /// The epoch of a manifest's statement, whoever has signed it; `nil` for what is none.
-    fileprivate var claimedEpoch: UInt64? {
-        let before = StatementKind.manifest.prefix.count + 16 + SignedStatement.headCount
-        guard body.count > before else { return nil }
-        return (try? ManifestStatement(reading: body.dropFirst(before)))?.manifest.epoch
+    /// The epoch of a manifest's statement, whoever has signed it; `nil` for what is none of the vault's.
+    fileprivate func claimedEpoch(in vaultID: RecordID) -> UInt64? {
+        guard let (_, content) = unverifiedContent(.manifest, of: vaultID) else { return nil }
+        return (try? ManifestStatement(reading: content))?.manifest.epoch
     }
 }

@@ -18,9 +18,8 @@ struct MemberAdmitCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
-            _ = try vault.admit(name, at: now)
-        }
+        var vault = try opening(context).unlocked()
+        try vault.admit(name, at: context.now())
         context.console.line("Admitted \(name).")
     }
 }

@@ -13,9 +13,8 @@ struct MemberCancelCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
-            try vault.cancelInvitation(of: name, at: now)
-        }
+        var vault = try opening(context).unlocked()
+        try vault.cancelInvitation(of: name, at: context.now())
         context.console.line("Cancelled the invitation of \(name).")
     }
 }

@@ -33,22 +33,16 @@ struct MemberInviteCommand: VaultSubcommand {
         }
         let opening = opening(context)
         let delivery = try InviteDelivery(file: codeFile, opening)
-        let changes = TeamChanges(opening)
         var vault = try opening.unlocked()
-        let code = try changes.run(in: &vault) { vault, now throws(VaultError) in
-            try vault.invite(name, as: role.role, until: end, at: now)
-        }
+        let code = try vault.invite(name, as: role.role, until: end, at: context.now())
         do { try delivery.deliver(code, to: name) } catch {
             // A code that nobody has seen is worth nothing.
-            try? changes.run(in: &vault) { vault, now throws(VaultError) in
-                try vault.cancelInvitation(of: name, at: now)
-            }
+            try? vault.cancelInvitation(of: name, at: context.now())
             throw error
         }
         context.console.line("Invited \(name) as \(role.rawValue), until \(UTCDate.iso(end)).")
         guard !wait else {
-            return try InvitedMember(name: name, context: context)
-                .admit(in: &vault, by: changes, until: end)
+            return try InvitedMember(name: name, context: context).admit(in: &vault, until: end)
         }
         context.console.note(
             "'\(name)' joins with 'vault team join', and you let them in with 'vault member admit \(name)'."

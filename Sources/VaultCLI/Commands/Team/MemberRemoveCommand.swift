@@ -23,9 +23,8 @@ struct MemberRemoveCommand: VaultSubcommand {
         try Confirmation.require(
             "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due.",
             options: global)
-        let due = try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
-            try vault.removeMember(named: name, at: now)
-        }
+        var vault = try opening(context).unlocked()
+        let due = try vault.removeMember(named: name, at: context.now())
         context.console.line(
             "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due."
         )

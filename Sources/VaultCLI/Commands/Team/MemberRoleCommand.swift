@@ -19,9 +19,8 @@ struct MemberRoleCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try TeamChanges(opening(context)).run { vault, now throws(VaultError) in
-            try vault.changeRole(of: name, to: role.role, at: now)
-        }
+        var vault = try opening(context).unlocked()
+        try vault.changeRole(of: name, to: role.role, at: context.now())
         context.console.line("\(name) is \(role.phrase) from now on.")
     }
 }

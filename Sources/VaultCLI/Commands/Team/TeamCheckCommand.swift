@@ -25,7 +25,7 @@ struct TeamCheckCommand: VaultSubcommand {
         }
         let vault = try opening(context).unlocked()
         guard let own = vault.team?.head.description else { return }
-        switch try vault.compare(head: theirs.text) {
+        switch try vault.compare(theirs) {
         case .same where theirs.text == own: context.console.line("The same: \(own).")
         case .same:
             context.console.line(
@@ -39,7 +39,7 @@ struct TeamCheckCommand: VaultSubcommand {
             throw Failure(
                 .notFound, "team",
                 "this machine keeps nothing of epoch \(theirs.epoch). Compare with a newer head.")
-        case .forked, .malformed:
+        case .forked:
             throw Failure(
                 .integrity, "team",
                 "the server shows the two of you different vaults: \(theirs.text) is not what was epoch \(theirs.epoch) here. "

@@ -1,13 +1,13 @@
 /// Where a team's vault stands, for another member to compare: its epoch, and the beginning of the chain's newest hash.
-struct SpokenHead: Hashable {
+package struct SpokenHead: Hashable, Sendable {
     /// So many hexadecimal digits of it: 128 bits, since somebody who may write could look for two of one beginning.
-    static let digits = 32
+    private static let digits = 32
 
-    let epoch: UInt64
+    package let epoch: UInt64
     let hash: String
 
     /// - Parameter text: an epoch, a dash and the digits; `nil` for anything else.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let epoch = UInt64(parts[0]), String(epoch) == parts[0],
             parts[1].utf8.count == Self.digits,
@@ -16,5 +16,5 @@ struct SpokenHead: Hashable {
         (self.epoch, hash) = (epoch, String(parts[1]))
     }
 
-    var text: String { "\(epoch)-\(hash)" }
+    package var text: String { "\(epoch)-\(hash)" }
 }
