@@ -18,6 +18,10 @@ int test_open_terminal(char *path, int capacity) {
   return controller;
 }
 
+int test_close_from(void *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np((posix_spawn_file_actions_t *)actions, first);
+}
+
 short test_spawn_setsid(void) { return POSIX_SPAWN_SETSID; }
 
 int test_server_process(const char *path) {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import VaultTestSupport
 
@@ -29,5 +30,24 @@ import VaultTestSupport
         let (one, other) = (try freshDatabase(), try freshDatabase())
         try one.psql("CREATE TABLE t ()")
         #expect(throws: (any Error).self) { try other.psql("SELECT * FROM t") }
+    }
+
+    /// It stays for the whole run, and another test may wait for the end of a pipe.
+    @Test func `holds no pipe of another test`() throws {
+        var pipe: [Int32] = [-1, -1]
+        try #require(Glibc.pipe(&pipe) == 0)
+        defer { pipe.forEach { close($0) } }
+        let server = try PostgresServer()
+        let held = try FileManager.default.destinationOfSymbolicLink(
+            atPath: "/proc/self/fd/\(pipe[0])")
+        let process = try #require(server.process)
+        let descriptors = try FileManager.default.contentsOfDirectory(
+            atPath: "/proc/\(process)/fd")
+        #expect(descriptors.count > 2)
+        for descriptor in descriptors {
+            let target = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/\(process)/fd/\(descriptor)")
+            #expect(target != held)
+        }
     }
 }

@@ -13,6 +13,10 @@ void test_set_window_size(int controller, int rows, int columns);
 // POSIX_SPAWN_SETSID, which the module leaves out too.
 short test_spawn_setsid(void);
 
+// posix_spawn_file_actions_addclosefrom_np, which the module leaves out too: the new process has no descriptor from `first` on.
+// `actions` is a posix_spawn_file_actions_t.
+int test_close_from(void *actions, int first);
+
 // The process that listens at a Unix socket, 0 for none; struct ucred is missing from the module, too.
 int test_server_process(const char *path);
 

@@ -1,3 +1,4 @@
+import CTerminal
 import Foundation
 
 /// A shell that runs a server until the other end of a line to it is closed, which happens when this process ends in whatever
@@ -56,6 +57,8 @@ final class PostgresGuardian: Sendable {
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        // It stays for the whole run. With another test's pipe in its hands, that pipe would never end.
+        test_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
