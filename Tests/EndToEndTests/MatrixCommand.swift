@@ -89,7 +89,13 @@ struct MatrixCommand: CustomTestStringConvertible, Sendable {
         "lock": "it needs no vault, prints nothing, and is content without an agent",
         "agent": "it stays; AgentTests",
         "clear-clipboard": "only show --copy runs it; SecretForPersonTests",
+        "team create": onServer, "team join": onServer, "team head": onServer,
+        "team check": onServer,
+        "team grants": "it needs no vault, and prints the same for everybody",
+        "member list": onServer, "member invite": onServer, "member admit": onServer,
+        "member cancel": onServer, "member role": onServer, "member remove": onServer,
     ]
+    private static let onServer = "it needs a server; the suites of the team"
 
     static let opening = all.filter(\.opens)
     static let named = all.filter(\.names)
