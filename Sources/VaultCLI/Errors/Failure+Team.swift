@@ -24,7 +24,7 @@ extension Failure {
         case .login(let reason):
             (
                 .notPermitted,
-                "the database does not let you in: \(reason). Nothing was changed. Look after the user in the address, its "
+                "the database does not let you in: \(reason). Nothing was changed. Check the user in the address, its "
                     + "certificate or the password in PGPASSFILE."
             )
         case .denied(let what):
@@ -44,7 +44,7 @@ extension Failure {
         case .noVault:
             (
                 .notFound,
-                "the database holds no team's vault. 'vault team create' makes one; or look after the address."
+                "the database holds no team's vault. 'vault team create' makes one; or check the address."
             )
         case .vaultExists:
             (
@@ -68,7 +68,7 @@ extension Failure {
         case .untrusted(let reason):
             (
                 .unreachable,
-                "the team's database could not prove that it is the right one: \(reason). Nothing was sent. Look after "
+                "the team's database could not prove that it is the right one: \(reason). Nothing was sent. Check "
                     + "sslrootcert in the address."
             )
         case .pendingWork:

@@ -178,7 +178,7 @@ extension Failure {
         case .storage(let operation, let path, let reason):
             (
                 .storage,
-                "could not \(operation) \(path): \(reason). Look after the disk, then try again."
+                "could not \(operation) \(path): \(reason). Check the disk, then try again."
             )
         }
     }

@@ -6,7 +6,7 @@ struct EventHeads {
     init(_ news: TeamNews, _ history: TeamHistory, isNew: Bool) throws(VaultError) {
         var heads: [RecordID: SignedEvent] = [:]
         for (id, event) in news.heads {
-            // Whoever was removed signs nothing more; what he has signed is read with the log.
+            // A removed member signs nothing more. What they signed before is read with the log.
             guard let member = history.roster.member(id) else { continue }
             guard
                 MemberEvent(event, of: id, member.keys.signing, in: history.roster.vaultID) != nil

@@ -73,7 +73,7 @@ extension Roster {
         endInvitations(of: id)
     }
 
-    /// Nobody removes himself: he could not give the vault its new key afterwards.
+    /// Nobody removes themselves: they could not give the vault its new key afterwards.
     private mutating func remove(_ id: RecordID, by author: RecordID) throws(RosterRefusal) {
         guard let member = members[id] else { throw .noSuchMember }
         guard id != author else { throw .oneself }

@@ -8,7 +8,7 @@ extension TeamStore {
         let directory = access.place.stateDirectory
         let mark = try TeamMark.read(of: identity.vaultID, in: directory)
         let own = try EventMark.read(of: identity.member, in: identity.vaultID, directory)
-        let question = Question(history, mark)
+        let question = NewsQuestion(history, mark)
         do throws(VaultError) {
             let news = try onLivingConnection { connection throws(VaultError) in
                 try question.news(connection, TeamQueries.beginWriting)

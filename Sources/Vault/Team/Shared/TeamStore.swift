@@ -35,7 +35,7 @@ final class TeamStore: VaultStore {
         }
         history = known
         if let connection {
-            let asked = Question(known, mark)
+            let asked = NewsQuestion(known, mark)
             let news = try asked.news(
                 connection, TeamQueries.beginReading, TeamQueries.endReading)
             try take(news, mark: mark, own)

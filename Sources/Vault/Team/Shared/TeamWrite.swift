@@ -57,7 +57,7 @@ struct TeamWrite {
     /// - Parameter isWhole: whether the rows are all that the tree has, in place of those that are there.
     mutating func add(_ rows: RowChanges, isWhole: Bool) {
         if isWhole {
-            // Page, node, directory and secret are written anew in place; the log has one event more than before.
+            // All other rows are overwritten by their ids; the log is replaced as a whole.
             add("DELETE FROM osc_vault.event")
         }
         for row in rows.secrets {

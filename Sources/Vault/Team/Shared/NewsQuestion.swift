@@ -1,7 +1,7 @@
 import PostgreSQL
 
 /// What the server is asked: for whatever is newer than what is known here.
-struct Question {
+struct NewsQuestion {
     /// The replica's newest state, else the mark's.
     let point: TeamPoint?
     /// Rows of the tree that are newer than this.
