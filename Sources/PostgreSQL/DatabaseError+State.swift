@@ -7,6 +7,7 @@ extension DatabaseError {
         // lock_not_available, query_canceled
         case "55P03", "57014": self = .timedOut
         case "42501": self = .denied
+        case "3D000": self = .noDatabase(reason: message)
         case "3F000", "42P01": self = .missing
         default: self = .refused(state: state, message: message)
         }

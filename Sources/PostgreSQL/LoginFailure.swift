@@ -35,6 +35,9 @@ struct LoginFailure {
         switch state.prefix(2) {
         // invalid_authorization_specification
         case "28": return .loginRefused(reason: message)
+        // pgbouncer's word for it.
+        case "08" where message.contains("no such database"):
+            return .noDatabase(reason: message)
         // connection_exception, which pgbouncer says of everything; its words are always English.
         case "08" where message.contains("auth") || message.contains("no such user"):
             return .loginRefused(reason: message)
@@ -47,6 +50,11 @@ struct LoginFailure {
     private static let rules:
         [(words: [String], error: @Sendable (String, String) -> DatabaseError)] = [
             (["could not translate host name"], { .unreachable(host: $0, reason: $1) }),
+            // The first byte of the answer is none of PostgreSQL's.
+            (
+                ["invalid response to SSL negotiation", "expected authentication request"],
+                { host, _ in .noServer(host: host) }
+            ),
             // The server's word on our certificate comes as an alert of TLS.
             ([" alert "], { .loginRefused(reason: $1) }),
             (

@@ -13,10 +13,16 @@ struct VaultOpening {
     let context: CommandContext
     /// Whether the agent counts it as no use.
     let isObserver: Bool
+    /// Whether this machine's copy of a team's vault won't do: what is changed or noted has to be on the server.
+    let needsServer: Bool
     private let asked = AskedCredential()
     let askedVault = AskedVault()
 
-    init(options: GlobalOptions, context: CommandContext, isObserver: Bool = false) {
+    init(
+        options: GlobalOptions, context: CommandContext, isObserver: Bool = false,
+        needsServer: Bool = false
+    ) {
+        self.needsServer = needsServer
         self.options = options
         self.context = context
         self.isObserver = isObserver

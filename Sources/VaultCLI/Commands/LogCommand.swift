@@ -12,7 +12,9 @@ struct LogCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
     @OptionGroup var global: GlobalOptions
 
-    private static let fields = ["sequence", "at", "action", "key", "accessKeyId", "detail"]
+    private static let fields = [
+        "sequence", "at", "action", "key", "accessKeyId", "detail", "member",
+    ]
 
     func run(in context: CommandContext) throws {
         let span = try since.map { text in
@@ -30,7 +32,12 @@ struct LogCommand: VaultSubcommand {
             }
         }
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
-        render(try entries(of: vault, since: start), now: context.now(), context.console)
+        let entries = try entries(of: vault, since: start)
+        if vault.team?.offline != nil {
+            context.console.note(
+                "what each member was given stands on the server alone, and is not shown.")
+        }
+        render(entries, ofTeam: vault.team != nil, now: context.now(), context.console)
     }
 
     /// The vault's own events; of a team also what each member has noted in a chain of theirs, by time.
@@ -41,12 +48,7 @@ struct LogCommand: VaultSubcommand {
         guard let team = vault.team, team.offline == nil else { return entries }
         let uses = try vault.memberTrail().compactMap { entry -> AuditEntry? in
             guard let event = entry.event, start.map({ event.at >= $0 }) ?? true else { return nil }
-            let detail = ["\(entry.member)", event.detail].compactMap { $0 }.joined(separator: ": ")
-            return AuditEntry(
-                sequence: entry.sequence,
-                event: AuditEvent(
-                    at: event.at, action: event.action, key: event.key,
-                    accessKeyID: event.accessKeyID, detail: detail))
+            return AuditEntry(sequence: entry.sequence, event: event.by(entry.member))
         }
         return (entries + uses).sorted { $0.event.at < $1.event.at }
     }
@@ -59,18 +61,22 @@ struct LogCommand: VaultSubcommand {
         return [local, RelativeTime.phrase(from: now, to: entry.event.at)]
     }
 
-    private func render(_ entries: [AuditEntry], now: Date, _ console: Console) {
+    private func render(
+        _ entries: [AuditEntry], ofTeam isTeams: Bool, now: Date, _ console: Console
+    ) {
         switch output {
         case .table:
             let isOnTerminal = console.isOutputTerminal
             let rows = entries.map { entry in
                 (times(of: entry, now: now, isOnTerminal: isOnTerminal) + [
                     entry.event.action.text, entry.event.key ?? "-",
-                    entry.event.accessKeyID ?? "-", entry.event.detail ?? "",
-                ]).map { TableCell($0) }
+                    entry.event.accessKeyID ?? "-",
+                ] + (isTeams ? [entry.event.author ?? "-"] : []) + [entry.event.detail ?? ""])
+                .map { TableCell($0) }
             }
             let header =
-                ["TIME"] + (isOnTerminal ? ["AGE"] : []) + ["WHAT", "KEY", "KEY ID", "DETAIL"]
+                ["TIME"] + (isOnTerminal ? ["AGE"] : []) + ["WHAT", "KEY", "KEY ID"]
+                + (isTeams ? ["MEMBER"] : []) + ["DETAIL"]
             let table = Table(header: header, expendable: ["KEY ID", "TIME", "DETAIL"], rows: rows)
             table.write(console.style, to: console.styledLine)
         case .json:
@@ -85,6 +91,7 @@ struct LogCommand: VaultSubcommand {
                         String(entry.sequence), UTCDate.iso(entry.event.at),
                         entry.event.action.text,
                         entry.event.key, entry.event.accessKeyID, entry.event.detail,
+                        entry.event.author,
                     ]))
             }
         }
@@ -96,7 +103,7 @@ extension AuditEntry {
         [
             .number(Int64(clamping: sequence)), .text(UTCDate.iso(event.at)),
             .text(event.action.text), .text(event.key), .text(event.accessKeyID),
-            .text(event.detail),
+            .text(event.detail), .text(event.author),
         ]
     }
 }

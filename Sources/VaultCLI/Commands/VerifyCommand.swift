@@ -41,7 +41,7 @@ struct VerifyCommand: VaultSubcommand {
         SurveyReport.whole(
             .init(
                 contents: vault.contents, events: events, epoch: vault.epoch,
-                fingerprint: vault.team?.head.fingerprint ?? vault.fingerprint),
+                fingerprint: vault.team?.head.fingerprint ?? vault.fingerprint, team: vault.team),
             output, console)
     }
 

@@ -15,11 +15,14 @@ extension TeamError {
         case .malformed(let reason), .insecure(let reason): self = .setting(reason)
         case .unreachable(let host, let reason):
             self = .unreachable(host.isEmpty ? reason : "\(host): \(reason)")
+        case .noServer(let host):
+            self = .setting("what answers at \(host) is no PostgreSQL server; check host and port")
+        case .noDatabase(let reason): self = .noDatabase(reason)
         case .loginRefused(let reason): self = .login(reason)
         case .untrusted(let reason): self = .untrusted(reason)
         case .conflict, .serialization: self = .overtaken
         case .timedOut: self = .unreachable("the server does not answer in time")
-        case .denied: self = .denied("the database does not allow that to this user")
+        case .denied: self = .denied("this login lacks the right to it")
         case .missing: self = .noVault
         case .refused(let state, let message): self = .database("\(message) (\(state))")
         case .connectionLost: self = .unreachable("the server has ended the connection")

@@ -19,6 +19,7 @@ final class TeamStore: VaultStore {
     var identity: TeamIdentity { access.identity }
     var rows: SQLiteStore { replica.store }
     let keepsOwnMark = true
+    var author: EntryName? { history.roster.member(identity.member)?.name }
 
     init(_ access: TeamAccess) throws(VaultError) {
         self.access = access
@@ -134,7 +135,7 @@ final class TeamStore: VaultStore {
             member.keys == identity.keys.publicKeys
         else {
             throw .team(
-                history.roster.usedIDs.contains(identity.member) ? .removed : .notAdmitted)
+                history.roster.usedIDs.contains(identity.member) ? .removed : reasonToWait())
         }
     }
 

@@ -29,7 +29,9 @@ extension UnlockedVault {
             let key = try store.stageRemoval(of: name, at: date)
             var rekeying = Rekeying(LoadedVault(copying: state), to: key, [])
             rekeying.exposure = KeyExposure(since: date, member: name)
-            rekeying.event = AuditEvent(at: date, action: .memberRemoved, detail: name.description)
+            rekeying.event = AuditEvent(
+                at: date, action: .memberRemoved, detail: name.description
+            ).by(store.author)
             let (changed, rows) = try rekeying.sealed(at: date)
             try store.replaceAll(with: rows)
             try store.commit()

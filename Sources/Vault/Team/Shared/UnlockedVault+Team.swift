@@ -7,6 +7,8 @@ package struct TeamView: Sendable {
     /// Places that were offered and not taken, by name.
     package let invitations: [Invitation]
     package let own: Member
+    /// The recovery code, as long as it is a member: nobody's, and an admin.
+    package let recoveryCode: Member?
     package let head: TeamHead
     /// Why the replica stands in for the server, and for how many seconds it was not reached; `nil` where it was.
     package let offline: (reason: TeamError, age: UInt64)?
@@ -24,7 +26,9 @@ extension UnlockedVault {
             members: store.history.roster.all,
             invitations: store.history.roster.invitations.values.map(\.invitation)
                 .sorted { $0.name < $1.name },
-            own: own, head: point.teamHead,
+            own: own,
+            recoveryCode: store.history.roster.recoveryID.flatMap(store.history.roster.member),
+            head: point.teamHead,
             offline: store.offline.map { ($0, age ?? 0) })
     }
 

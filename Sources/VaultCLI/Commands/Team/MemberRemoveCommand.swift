@@ -20,10 +20,15 @@ struct MemberRemoveCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try Confirmation.require(
-            "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due.",
-            options: global)
-        var vault = try opening(context).unlocked()
+        var vault = try opening(context, needsServer: true).unlocked()
+        try vault.requireMember(name)
+        let isAsked = try RecoveryMember.confirm(
+            "Remove \(name)?", changing: name, in: vault, options: global)
+        if !isAsked {
+            try Confirmation.require(
+                "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due.",
+                options: global)
+        }
         let due = try vault.removeMember(named: name, at: context.now())
         context.console.line(
             "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due."
