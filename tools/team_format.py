@@ -90,13 +90,13 @@ def invite_pin(code, vault_id, founding, count, head):
     return digest(vault_id + founding + struct.pack("<Q", count) + head, digest(b"vault/invite/pin/v1", code))
 
 
-def sealable(keys):
-    """Whether something can be sealed for these keys: libsodium refuses points of small order."""
+def usable(keys):
+    """Whether a signature can be verified by these keys, and something sealed for them: libsodium refuses points of small order."""
     try:
         sodium.crypto_box_seal(b"", keys[32:])
     except Exception:
         return False
-    return True
+    return sodium.crypto_core_ed25519_is_valid_point(keys[:32])
 
 
 def request(body, signatures, where):

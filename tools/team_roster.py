@@ -3,12 +3,13 @@
 import dataclasses
 import struct
 
-from team_format import ROSTER, Statement, sealable
-from vault_format import check, read_fields
+from team_format import ROSTER, Statement, usable
+from vault_format import check, is_name, read_fields
 
 FOUND, INVITE, CANCEL, ADMIT, ROLE, REMOVE, REKEY, ACCEPT = range(1, 9)
 READER, WRITER, ADMIN = 1, 2, 3
 ROLES = {READER: "reader", WRITER: "writer", ADMIN: "admin"}
+RECOVERY_CODE = b"recovery-code"
 ALWAYS = {1, 2, 3, 4}
 FIELDS = {FOUND: {6, 8, 14}, INVITE: {5, 6, 7, 9, 10, 11}, CANCEL: {5}, ADMIT: {5, 8, 12}, ROLE: {7, 12}, REMOVE: {12},
           REKEY: {13, 14}, ACCEPT: {15}}
@@ -21,9 +22,9 @@ def number(field):
 
 @dataclasses.dataclass(frozen=True)
 class Holder:
-    """A member as the roster has it. The recovery code is one without a name."""
+    """A member as the roster has it."""
 
-    name: bytes | None
+    name: bytes
     role: int
     keys: bytes
 
@@ -51,6 +52,7 @@ class Entry(Statement):
         keys = 128 if self.kind == FOUND and 5 in self.fields else 64
         check(8 not in self.fields or len(self.fields[8]) == keys, f"{where}: the size of its keys")
         check(7 not in self.fields or self.fields[7][0] in ROLES, f"{where}: no role")
+        check(6 not in self.fields or is_name(self.fields[6]), f"{where}: no name")
 
 
 class Roster:
@@ -95,33 +97,48 @@ class Roster:
                 del self.invitations[invitation]
         self.count, self.head = self.count + 1, entry.head
 
-    def admit_keys(self, member, name, role, keys):
+    def enter(self, member, name, role, keys):
+        """A new member, unless something of it was used before."""
+        if self.is_taken(name):
+            return "the name is a member's, or offered to somebody"
+        if not usable(keys):
+            return "nothing can be sealed for the member's keys, or signed by them"
+        if not self.use(member, keys[:32], keys[32:]):
+            return "the member's id or one of its keys was used before"
         self.members[member] = self.ever[member] = Holder(name, role, keys)
-        self.used |= {member, keys[:32], keys[32:]}
+        return None
+
+    def use(self, *words):
+        """Whether these ids and keys are new, to the roster and among themselves."""
+        are_new = len(set(words)) == len(words) and not self.used & set(words)
+        self.used |= set(words)
+        return are_new
+
+    def is_taken(self, name):
+        return name in {member.name for member in self.members.values()} | {offer.name for offer in self.invitations.values()}
 
     def found(self, fields, entry):
         self.vault_id, self.founding = entry.vault_id, entry.head
-        self.admit_keys(entry.author, fields[6], ADMIN, fields[8][:64])
-        if 5 in fields:
-            if fields[5] == entry.author:
-                return "the recovery code has the founder's id"
-            self.admit_keys(fields[5], None, ADMIN, fields[8][64:])
         self.key_epoch, self.key_id = 1, fields[14]
+        refusal = self.enter(entry.author, fields[6], ADMIN, fields[8][:64])
+        if refusal is None and 5 in fields:
+            refusal = self.enter(fields[5], RECOVERY_CODE, ADMIN, fields[8][64:])
+        return refusal
 
     def invite(self, fields, entry):
-        taken = {member.name for member in self.members.values()} | {offer.name for offer in self.invitations.values()}
-        if fields[6] in taken:
+        if self.is_taken(fields[6]):
             return "the name is a member's, or offered to somebody"
-        if fields[5] in self.used or fields[10] in self.used:
+        if not self.use(fields[5], fields[10]):
             return "the invitation's id or key was used before"
         if number(fields[9]) <= entry.time:
             return "it has expired before it began"
-        self.used |= {fields[5], fields[10]}
         self.invitations[fields[5]] = Invitation(fields[6], fields[7][0], number(fields[9]), fields[10], entry.author)
+        return None
 
     def cancel(self, fields, _):
         if self.invitations.pop(fields[5], None) is None:
             return "the invitation is not open"
+        return None
 
     def admit(self, fields, entry):
         offer = self.invitations.pop(fields[5], None)
@@ -129,11 +146,7 @@ class Roster:
             return "the invitation is not open"
         if entry.time > offer.expiry:
             return "the invitation has expired"
-        if {fields[12], fields[8][:32], fields[8][32:]} & self.used:
-            return "the member's id or keys were used before"
-        if not sealable(fields[8]):
-            return "nothing can be sealed for the member's keys"
-        self.admit_keys(fields[12], offer.name, offer.role, fields[8])
+        return self.enter(fields[12], offer.name, offer.role, fields[8])
 
     def role(self, fields, _):
         member, role = self.members.get(fields[12]), fields[7][0]
@@ -156,6 +169,7 @@ class Roster:
         if number(fields[13]) != self.key_epoch + 1 or fields[14] == self.key_id:
             return "not the next key"
         self.key_epoch, self.key_id, self.owes_rekey = self.key_epoch + 1, fields[14], False
+        return None
 
     def accept(self, fields, _):
         return None

@@ -5,7 +5,7 @@ import struct
 from team_chain import check_heads, check_newest, manifest_chain, member_events
 from team_format import member_from_file, recovery_member, request
 from team_roster import ROLES, roster_states
-from vault_format import VaultKey, check, read_fields
+from vault_format import Damaged, VaultKey, check, read_fields
 from vault_tree import Tree, contents
 
 
@@ -50,13 +50,14 @@ class TeamVault:
             "key_epoch": self.roster.key_epoch, "roster": self.roster.count,
             "members": [self.told(member) for member in sorted(self.roster.members)],
             "invited": sorted(offer.name.decode() for offer in self.roster.invitations.values()),
+            "nobody's": [f"audit {member.hex()} {sequence}" for member, sequence in sorted(self.rows.audit) if member not in self.roster.ever],
             "asking": [self.asked(place, row) for place, row in sorted(self.rows.requests.items())],
             "given": {member.hex(): self.given(chain, key) for member, chain in sorted(self.events.items())},
         } | found
 
     def told(self, member):
         holder = self.roster.members[member]
-        return {"id": member.hex(), "name": holder.name and holder.name.decode(), "role": ROLES[holder.role]}
+        return {"id": member.hex(), "name": holder.name.decode(), "role": ROLES[holder.role]}
 
     def asked(self, place, row):
         """A request is anybody's until an admin takes it, so one that is wrong is told, and refuses nothing."""
@@ -72,20 +73,15 @@ class TeamVault:
         return {"request": where, "name": offer.name.decode()}
 
     def given(self, chain, key):
-        """The actions of a member's events; None for those that an earlier key has sealed."""
+        """The actions of a member's events; None for what does not open under the present key: a former one has sealed it."""
         return [self.action(event, key) for _, event in sorted(chain.items())]
 
     def action(self, event, key):
-        if self.is_older(event):
+        try:
+            payload = key.unseal(event.box, 7, event.member, 1, event.number, 256, 38, event.where)
+        except Damaged:
             return None
-        payload = key.unseal(event.box, 7, event.member, 1, event.number, 256, 38, event.where)
         return struct.unpack("<H", read_fields(payload)[2])[0]
-
-    def is_older(self, event):
-        """Whether a key before the present one has sealed it: a removed member's, and what was known when that key was made."""
-        first = min(epoch for epoch, spoken in self.chain.items() if spoken.manifest.key_epoch == self.roster.key_epoch)
-        known = max(spoken.heads.get(event.member, (0, b""))[0] for epoch, spoken in self.chain.items() if epoch <= first)
-        return event.member not in self.roster.members or event.number <= known
 
     def check_mark(self, mark):
         if mark[:12] == b"vault/tmk/v1":

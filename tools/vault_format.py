@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import struct
 
 import nacl.bindings as sodium
@@ -144,6 +145,11 @@ def recovery_code(text, domain=b"vault/recovery/check/v1"):
         check(group[4:] == expected, f"group {number + 1} of the recovery code is mistyped")
         code += group[:4]
     return code
+
+
+def is_name(name):
+    """Whether a key, a profile or a member may have this name (chapter 5)."""
+    return re.fullmatch(rb"[A-Za-z0-9+=,@_][A-Za-z0-9+=,.@_-]{0,63}", name) is not None
 
 
 def read_fields(data):
