@@ -95,7 +95,8 @@ struct TeamChainVectorTests {
         #expect(try key.keyID == vectors["subkeys"]("key_id"))
         let recovery = MemberKeys(seed: try vectors["recovery member"].secret("seed"))
         #expect(try slots[1].open(with: recovery.receiving, in: roster).keyID == key.keyID)
-        #expect(try MemberSlot.digest(of: slots.reversed()) == vectors["team manifest"]("slot_digest"))
+        #expect(
+            try MemberSlot.digest(of: slots.reversed()) == vectors["team manifest"]("slot_digest"))
     }
 
     @Test func `a member's event`() throws {
@@ -131,7 +132,8 @@ struct TeamChainVectorTests {
             row: newest.row, events: newest.events)
         let before = [UInt8](statement.body.dropFirst(28).prefix(32))
         #expect(
-            SignedStatement(.manifest, of: vaultID, after: before, again.bytes, by: alice.keys.signing)
+            SignedStatement(
+                .manifest, of: vaultID, after: before, again.bytes, by: alice.keys.signing)
                 == statement)
     }
 }
