@@ -62,13 +62,4 @@ struct EventMark: Hashable, Sendable {
         guard count > old?.count ?? 0 else { return }
         try DurableFile.replace(Self.path(vaultID, member, directory), with: bytes)
     }
-
-    /// - Parameter shown: the member's newest event that the server has.
-    /// - Throws: ``TeamError/eventsMissing(found:expected:)``.
-    func check(_ shown: SignedEvent?) throws(VaultError) {
-        if let shown, shown.sequence > count { return }
-        guard let shown, shown.sequence == count, shown.statement.head == head else {
-            throw .team(.eventsMissing(found: shown?.sequence ?? 0, expected: count))
-        }
-    }
 }

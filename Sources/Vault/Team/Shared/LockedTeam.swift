@@ -41,12 +41,20 @@ extension TeamVault {
         _ place: TeamPlace, as identity: TeamIdentity
     ) throws(VaultError) -> UnlockedVault {
         let access = TeamAccess(place: place, identity: identity)
-        let store = try TeamStore(access)
+        let store = try TeamStore.opened(access)
         try TeamPin(
             vaultID: identity.vaultID, founding: store.history.roster.founding
         ).write(for: place)
-        return try UnlockedVault(
-            opening: place.files(of: identity.vaultID), key: store.vaultKey(), on: store)
+        do throws(VaultError) { return try unlock(store) } catch {
+            // What needs the vault's key to be noticed: the copy is damaged, or the server's rows are.
+            guard case .damaged = error, store.offline == nil else { throw error }
+            return try unlock(TeamStore.rebuilt(access))
+        }
+    }
+
+    private static func unlock(_ store: TeamStore) throws(VaultError) -> UnlockedVault {
+        let files = store.access.place.files(of: store.identity.vaultID)
+        return try UnlockedVault(opening: files, key: store.vaultKey(), on: store)
     }
 }
 
