@@ -47,11 +47,13 @@ struct EventMark: Hashable, Sendable {
     ) throws(VaultError) -> EventMark? {
         let path = path(vaultID, member, directory)
         guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
-        let mark = try EventMark(reading: bytes)
-        guard mark.vaultID == vaultID, mark.member == member else {
-            throw .damaged("the mark of a member's events is another's")
+        return try TeamFile.eventMark.reading(path) { () throws(VaultError) in
+            let mark = try EventMark(reading: bytes)
+            guard mark.vaultID == vaultID, mark.member == member else {
+                throw .damaged("the mark of a member's events is another's")
+            }
+            return mark
         }
-        return mark
     }
 
     /// Raises the mark to this one, under a lock; what is higher there already stays.

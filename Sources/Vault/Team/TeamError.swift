@@ -22,6 +22,10 @@ package enum TeamError: Error, Hashable, Sendable {
     case schema(String)
     /// The database holds no team's vault.
     case noVault
+    /// The database has shown that vault to this machine before, and shows none now; the pin's file says so.
+    case vaultGone(RecordID, pin: String)
+    /// A file that this machine keeps of the vault holds something else.
+    case damagedFile(TeamFile, path: String)
     /// The database holds a vault already.
     case vaultExists
     /// This machine has no member's file for the vault, so nothing shows it which vault is the right one.
@@ -40,6 +44,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case forked(seen: TeamHead)
     /// The server's rows are not those of its newest manifest; the text says which.
     case rows(String)
+    /// What `verify` has found wrong with the server's rows, or with the members' events.
+    case findings([TeamFinding])
     /// A signed statement has no place in its chain, or says what its author may not say.
     case history(HistoryRefusal)
     /// An entry of the roster breaks its rules.

@@ -41,7 +41,7 @@ extension Failure {
                 "the server does not keep what it acknowledges: \(setting). A power cut could take a secret with it. Nothing "
                     + "was changed; have that set right."
             )
-        case .noDatabase, .schema, .crowded: server(error)
+        case .noDatabase, .schema, .crowded, .vaultGone, .damagedFile, .findings: server(error)
         case .noVault:
             (
                 .notFound,

@@ -32,7 +32,9 @@ extension TeamVault {
         let path = place.memberFile ?? pin.map { place.memberPath(of: $0.vaultID) }
         guard let path, let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
         else { throw .team(.notAMember) }
-        let file = try MemberFile(reading: bytes)
+        let file = try TeamFile.member.reading(path) { () throws(VaultError) in
+            try MemberFile(reading: bytes)
+        }
         if let pin, pin.vaultID != file.vaultID { throw .team(.otherVault) }
         return LockedTeam(place: place, file: file)
     }

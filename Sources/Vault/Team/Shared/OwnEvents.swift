@@ -12,7 +12,7 @@ struct OwnEvents {
     private let identity: TeamIdentity
 
     /// So many rows are fetched at a time, and so often.
-    private static let pageRows = 256
+    static let pageRows = 256
     private static let mostPages = 64
     private static let mostSkips = 2
     private var skipped = 0
