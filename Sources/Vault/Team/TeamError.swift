@@ -32,6 +32,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case otherVault
     /// The server's newest state is older than the one that this machine has seen; both by their epochs.
     case rolledBack(found: UInt64, expected: TeamHead)
+    /// The server's newest state is one that this machine has seen, and this machine has newer ones: it can put them back.
+    case behind(found: TeamHead, newest: TeamHead)
     /// The server shows another history than the one that this machine has seen.
     case forked(seen: TeamHead)
     /// The server has fewer of the member's own events than the member has noted on this machine, or other ones.

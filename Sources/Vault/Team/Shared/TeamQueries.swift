@@ -24,7 +24,10 @@ enum TeamQueries {
         let manifests =
             if let point {
                 DatabaseStatement(
-                    "SELECT body, signature FROM osc_vault.manifest WHERE epoch >= $1 ORDER BY epoch",
+                    """
+                    SELECT body, signature FROM osc_vault.manifest WHERE epoch >= \
+                    least($1, (SELECT max(epoch) FROM osc_vault.manifest)) ORDER BY epoch
+                    """,
                     [.integer(Int64(clamping: point.epoch))])
             } else {
                 DatabaseStatement(
