@@ -39,7 +39,9 @@ enum MissingEpochs {
     ) throws(VaultError) -> TeamWrite.Standing {
         do throws(VaultError) {
             let answers = try connection.answers(TeamQueries.beginWriting + questions)
-            try Durability.require(answers[TeamQueries.beginWriting.count - 2])
+            if let index = TeamQueries.beginWriting.firstIndex(of: Durability.question) {
+                try Durability.require(answers[index])
+            }
             return try standing(
                 Array(answers.suffix(questions.count)), access.identity.vaultID, content)
         } catch {

@@ -32,6 +32,7 @@ extension TeamStore {
             DatabaseStatement(
                 """
                 SELECT member, sequence, body, signature FROM osc_vault.audit \
+                WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
                 ORDER BY member, sequence
                 """),
         ]
