@@ -40,6 +40,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case otherVault
     /// The server's newest state is older than the one that this machine has seen; both by their epochs.
     case rolledBack(found: UInt64, expected: TeamHead)
+    /// The server's newest state is one that this machine has seen, and this machine has newer ones: it can put them back.
+    case behind(found: TeamHead, newest: TeamHead)
     /// The server shows another history than the one that this machine has seen.
     case forked(seen: TeamHead)
     /// The server's rows are not those of its newest manifest; the text says which.

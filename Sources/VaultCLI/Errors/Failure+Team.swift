@@ -53,6 +53,13 @@ extension Failure {
                 "the database holds a vault already. It was not touched; name another database."
             )
         case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed: refusal(error)
+        case .behind(let found, let newest):
+            (
+                .integrity,
+                "the database is behind: it shows epoch \(found.epoch) (\(found.fingerprint)), and this machine has \(newest): an old "
+                    + "backup was put back, or a standby that had less took over. Nothing was changed. 'vault recover' puts back what "
+                    + "is missing, from this machine's copy; before that, have everybody stop who has not seen it."
+            )
         case .otherVault, .rolledBack, .forked, .history, .rows: alarm(error)
         case .roster(let refusal): explain(refusal)
         case .overtaken:

@@ -24,6 +24,7 @@ struct VerifiedNews {
         let shown = try ShownManifests(news)
         let seen = [news.asked, mark?.point].compactMap { $0 }
         for point in seen where news.newestEpoch < point.epoch {
+            try Self.requireNotBehind(news, shown, known.point, seen, replica)
             throw .team(.rolledBack(found: news.newestEpoch, expected: point.teamHead))
         }
         for point in seen + [known.point].compactMap({ $0 }) {
@@ -47,6 +48,22 @@ struct VerifiedNews {
         let events = EventHeads(news, history)
         heads = try events.newer(than: replica.eventHeads())
         (shownEvents, brokenEvents) = (events.heads, events.broken)
+    }
+
+    /// A server that is only behind what this machine's copy has.
+    ///
+    /// - Throws: ``TeamError/behind(found:newest:)``.
+    private static func requireNotBehind(
+        _ news: TeamNews, _ shown: ShownManifests, _ known: TeamPoint?, _ seen: [TeamPoint],
+        _ replica: Replica
+    ) throws(VaultError) {
+        guard let known, seen.allSatisfy({ $0.epoch <= known.epoch }),
+            let head = shown.head(at: news.newestEpoch),
+            try replica.head(at: news.newestEpoch) == head
+        else { return }
+        throw .team(
+            .behind(
+                found: TeamHead(epoch: news.newestEpoch, head: head), newest: known.teamHead))
     }
 }
 
