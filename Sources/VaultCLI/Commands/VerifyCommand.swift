@@ -28,16 +28,19 @@ struct VerifyCommand: VaultSubcommand {
         switch paths.count {
         case 0 where opening.team != nil: try verifyTeam(opening, context.console)
         case 0: try verify(try opening.files.database, opening, keys, context)
+        case 1 where opening.team != nil: try TeamCopies(opening).verify(paths[0], output)
+        case 2 where opening.team != nil:
+            throw Failure.usage("two copies of a team's vault are not compared; check each alone.")
         case 1: try verify(paths[0], opening, keys, context)
         case 2: try compare(paths[0], paths[1], opening, keys, context)
         default: throw Failure.usage("one file is checked, or two are compared, not more.")
         }
     }
 
-    /// Every row of a team's vault, and the members' signatures, which are looked at whenever it is opened.
+    /// Every row that a team's server has, and everything that its members have signed.
     private func verifyTeam(_ opening: VaultOpening, _ console: Console) throws {
         let vault = try opening.unlockedQuietly()
-        let events = try vault.verify()
+        let events = try vault.verify { console.note(TeamNote.text($0), .warning) }
         SurveyReport.whole(
             .init(
                 contents: vault.contents, events: events, epoch: vault.epoch,

@@ -7,7 +7,8 @@ enum TeamChecks {
         guard let team = vault.team else { return [] }
         let people = [admins(team)] + recoveryCode(team)
         guard let offline = team.offline else {
-            return people + [answering(team)] + server(in: vault) + requests(team, in: vault)
+            return people + [answering(team)] + server(in: vault) + rows(team, in: vault)
+                + requests(team, in: vault)
         }
         let age = CopyAge.phrase(seconds: offline.age)
         return people + [
@@ -56,6 +57,27 @@ enum TeamChecks {
             let role = vault.team?.own.role ?? .reader
             return TeamServerChecks(server: server, role: role).all
         } catch { return [.skipped("server-settings", Failure(error).message)] }
+    }
+
+    /// How many rows the server has; what is in them is for 'verify'.
+    private static func rows(
+        _ team: TeamView, in vault: borrowing UnlockedVault
+    ) -> [Diagnosis] {
+        guard team.offline == nil else { return [] }
+        do throws(VaultError) {
+            let differing = try vault.differingCounts().map {
+                "\($0.found) instead of \($0.expected) in osc_vault.\($0.table)"
+            }
+            guard !differing.isEmpty else {
+                return [.ok("rows", "The server has as many rows as its newest epoch.")]
+            }
+            return [
+                .problem(
+                    "rows",
+                    "The server has rows too few or too many: \(differing.joined(separator: ", ")).",
+                    cure: "Run: vault verify")
+            ]
+        } catch { return [.problem("rows", Failure(error))] }
     }
 
     /// Requests that wait for an admin; only admins can do something about them.

@@ -49,11 +49,7 @@ extension Failure {
                 "the server does not keep what it acknowledges: \(setting). A power cut could take a secret with it. Nothing "
                     + "was changed; have that set right."
             )
-        case .noDatabase(let reason):
-            (
-                .notFound,
-                "the server has no such database: \(reason). Nothing was done; check the address."
-            )
+        case .noDatabase, .schema, .crowded, .vaultGone, .damagedFile, .findings: server(error)
         case .noVault:
             (
                 .notFound,
@@ -67,7 +63,15 @@ extension Failure {
         case .notAMember, .notAdmitted, .invitationEnded, .invitationExpired, .removed, .notAllowed,
             .rekeyed:
             refusal(error)
-        case .otherVault, .rolledBack, .forked, .eventsMissing, .history: alarm(error)
+        case .behind(let found, let newest):
+            (
+                .integrity,
+                "the database is behind: it shows epoch \(found.epoch) (\(found.fingerprint)), and this machine has \(newest): an old "
+                    + "backup was put back, or a standby that had less took over. Nothing was changed. 'vault recover' puts back what "
+                    + "is missing, from this machine's copy; before that, have everybody stop who has not seen it."
+            )
+        case .split(let fork): explain(fork)
+        case .otherVault, .rolledBack, .forked, .history, .rows: alarm(error)
         case .roster(let refusal): explain(refusal)
         case .overtaken:
             (
@@ -135,9 +139,7 @@ extension Failure {
                     + "less took over."
             case .forked(let seen):
                 "the database shows another history than this machine has seen: \(seen) is not in it."
-            case .eventsMissing(let found, let expected):
-                "the database shows \(found) of your own events, and you have noted \(expected) on this machine: some were taken "
-                    + "away, or a standby that had less took over."
+            case .rows(let what): "the database's rows are not those of its newest epoch: \(what)."
             case .history(let refusal): refusal.sentence
             default: "the database shows what no member has written."
             }
@@ -154,11 +156,23 @@ extension Failure {
                 + "another member's machine tells whether they have seen it."
         case .forked(let seen):
             "'vault team check \(seen)' on another member's machine tells whose history it is. Tell the database's owner."
-        case .eventsMissing:
-            "'vault recover' puts them back. If they are missing again, tell the database's owner."
         default:
             "Tell the database's owner; a machine that still opens the vault shows how far it is right ('vault team head')."
         }
+    }
+
+    /// Two histories that members have signed.
+    private static func explain(_ fork: TeamFork) -> (ExitStatus, String) {
+        let (seen, shown) = (fork.seen, fork.shown)
+        let authors = (
+            seen.author.map { ", by \($0)" } ?? "", shown.author.map { ", by \($0)" } ?? ""
+        )
+        return (
+            .integrity,
+            "the vault has two histories: this machine has seen \(seen.head)\(authors.0), and the database shows \(shown.head)"
+                + "\(authors.1). An old backup was put back, or a standby that had less took over, and others went on without what was "
+                + "lost. Nothing was used of it. This machine's copy keeps the former: read it with --offline, and tell the others."
+        )
     }
 
     private static func joining(_ error: TeamError) -> (ExitStatus, String) {

@@ -39,8 +39,30 @@ struct TeamOpening {
         }
         let locked = try locked(place)
         return try opening.credentials.triedPassword { password in
-            try locked.unlock(password: password)
+            do throws(VaultError) { return try locked.unlock(password: password) } catch {
+                let newest = try confirmed(error)
+                try locked.putBack(newest, password: password)
+                tell(newest)
+                return try locked.unlock(password: password)
+            }
         }
+    }
+
+    /// A person's yes to putting back what the server has lost; every command but `recover` stops there.
+    private func confirmed(_ error: VaultError) throws -> TeamHead {
+        guard opening.putsBack, case .team(.behind(let found, let newest)) = error else {
+            throw error
+        }
+        let count = Int(clamping: newest.epoch - found.epoch)
+        try Confirmation.require(
+            "The database is at epoch \(found.epoch) (\(found)), and this machine has \(counted(count, "epoch")) more, to \(newest). "
+                + "Put them back as they were signed?", options: options)
+        return newest
+    }
+
+    private func tell(_ newest: TeamHead) {
+        context.console.note("the database is at \(newest) again.")
+        context.earlierWork.isTouched = true
     }
 
     /// Throws where this machine has nothing that opens the vault, before anything is asked for.
@@ -52,11 +74,16 @@ struct TeamOpening {
     private func unlocked(_ place: TeamPlace, recoveryFile path: FilePath) throws -> UnlockedVault {
         let code = try RecoveryCode(parsing: SecretSource.file(path).read())
         do throws(VaultError) { return try TeamVault.unlock(place, recoveryCode: code) } catch {
-            guard error == .wrongPassword else { throw error }
-            throw Failure(
-                .notPermitted, "team",
-                "the recovery code in \(path) is not this team's: it is of another vault, or this team was made without one. "
-                    + "Check the address, or give the code that 'vault team create' has shown.")
+            guard error != .wrongPassword else {
+                throw Failure(
+                    .notPermitted, "team",
+                    "the recovery code in \(path) is not this team's: it is of another vault, or this team was made without one. "
+                        + "Check the address, or give the code that 'vault team create' has shown.")
+            }
+            let newest = try confirmed(error)
+            try TeamVault.putBack(newest, at: place, recoveryCode: code)
+            tell(newest)
+            return try TeamVault.unlock(place, recoveryCode: code)
         }
     }
 
@@ -69,11 +96,6 @@ struct TeamOpening {
                     .notFound, "team",
                     "there is no member's file \(path). Nothing was done; name one that is there, or leave out --member-file "
                         + "and OSC_VAULT_MEMBER_FILE for this machine's own.")
-            case (.damaged, let path?):
-                throw Failure(
-                    .integrity, "team",
-                    "\(path) is no member's file, or it is damaged. Nothing was used of it; name the file that 'vault team join' "
-                        + "has made, or a copy of it.")
             case (.team(.notAMember), nil):
                 try TeamVault.requireThere(at: place)
                 throw error

@@ -1,7 +1,7 @@
 /// The commands that a team's vault knows.
 extension MatrixCommand {
     /// They refuse an address before they look for anything else; TeamRefusalTests.
-    private static let forFiles: Set = ["passwd", "slot", "rekey", "unlock", "backup"]
+    private static let forFiles: Set = ["passwd", "slot", "rekey", "unlock"]
 
     static let ofTeams =
         all.filter { !forFiles.contains($0.words[0]) && $0.words[0] != "completion" } + [
@@ -12,6 +12,12 @@ extension MatrixCommand {
             MatrixCommand(words: ["member", "cancel", "bob"], names: true),
             MatrixCommand(words: ["member", "role", "bob", "writer"]),
             MatrixCommand(words: ["member", "remove", "-y", "bob"], names: true),
+            MatrixCommand(
+                words: [
+                    "team", "leave", "--to", "{}/private.db", "--no-recovery",
+                    "--new-password-file",
+                    "{}/password",
+                ]),
             MatrixCommand(words: ["team", "head"], prints: true, hasJSON: true),
             MatrixCommand(words: ["team", "check", "1-0123456789abcdef0123456789abcdef"]),
         ]

@@ -23,7 +23,9 @@ struct TeamSentenceTests {
         expect(66, "no member's file \(missing)", try alice.vault("list", "--member-file", missing))
         try alice.home.write("something else", to: "other")
         let other = alice.home.path("other")
-        expect(65, "\(other) is no member's file", try alice.vault("list", "--member-file", other))
+        expect(
+            65, "\(other) is damaged: it is no member's file",
+            try alice.vault("list", "--member-file", other))
         chmod(other, 0o644)
         expect(77, "chmod 600", try alice.vault("list", "--member-file", other))
         let variable = try alice.vault("list", environment: ["OSC_VAULT_MEMBER_FILE": missing])

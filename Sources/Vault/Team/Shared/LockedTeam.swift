@@ -8,6 +8,17 @@ package struct LockedTeam: Sendable {
 
     package var vaultID: RecordID { file.vaultID }
 
+    /// Puts back what the server has lost and this machine's copy has, as it was signed.
+    ///
+    /// - Parameter newest: the copy's newest state, as ``TeamError/behind(found:newest:)`` has told it.
+    package func putBack(
+        _ newest: TeamHead, password: borrowing SecretBytes
+    ) throws(VaultError) {
+        let identity = TeamIdentity(try file.open(password: password))
+        try MissingEpochs.putBack(
+            TeamAccess(place: place, identity: identity), expecting: newest)
+    }
+
     fileprivate init(place: TeamPlace, file: MemberFile) {
         (self.place, self.file) = (place, file)
     }
@@ -32,7 +43,9 @@ extension TeamVault {
         let path = place.memberFile ?? pin.map { place.memberPath(of: $0.vaultID) }
         guard let path, let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
         else { throw .team(.notAMember) }
-        let file = try MemberFile(reading: bytes)
+        let file = try TeamFile.member.reading(path) { () throws(VaultError) in
+            try MemberFile(reading: bytes)
+        }
         if let pin, pin.vaultID != file.vaultID { throw .team(.otherVault) }
         return LockedTeam(place: place, file: file)
     }
@@ -41,12 +54,20 @@ extension TeamVault {
         _ place: TeamPlace, as identity: TeamIdentity
     ) throws(VaultError) -> UnlockedVault {
         let access = TeamAccess(place: place, identity: identity)
-        let store = try TeamStore(access)
+        let store = try TeamStore.opened(access)
         try TeamPin(
             vaultID: identity.vaultID, founding: store.history.roster.founding
         ).write(for: place)
-        return try UnlockedVault(
-            opening: place.files(of: identity.vaultID), key: store.vaultKey(), on: store)
+        do throws(VaultError) { return try unlock(store) } catch {
+            // What needs the vault's key to be noticed: the copy is damaged, or the server's rows are.
+            guard case .damaged = error, store.offline == nil else { throw error }
+            return try unlock(TeamStore.rebuilt(access))
+        }
+    }
+
+    private static func unlock(_ store: TeamStore) throws(VaultError) -> UnlockedVault {
+        let files = store.access.place.files(of: store.identity.vaultID)
+        return try UnlockedVault(opening: files, key: store.vaultKey(), on: store)
     }
 }
 

@@ -22,7 +22,13 @@ final class Replica {
         }
     }
 
-    private static func make(_ files: VaultFiles) throws(VaultError) {
+    /// Of a file that is open already.
+    init(_ store: SQLiteStore, of vaultID: RecordID) {
+        (self.store, self.vaultID) = (store, vaultID)
+    }
+
+    /// Makes an empty one, unless something is there.
+    static func make(_ files: VaultFiles) throws(VaultError) {
         try FileChecks.makePrivateDirectory(files.directory)
         let draft = files.directory.appending(".new-\(RecordID.random())")
         defer { try? LandingFile.remove(draft) }
@@ -68,12 +74,15 @@ final class Replica {
     }
 
     /// The head of a manifest's statement; `nil` if it is not here.
-    func head(at epoch: UInt64) throws(VaultError) -> [UInt8]? {
+    func head(at epoch: UInt64) throws(VaultError) -> [UInt8]? { try manifest(at: epoch)?.head }
+
+    /// A manifest's statement; `nil` if it is not here.
+    func manifest(at epoch: UInt64) throws(VaultError) -> SignedStatement? {
         var statement = try connection.prepare(
             "SELECT body, signature FROM signed_manifest WHERE epoch = ?1")
         try statement.bind(1, Int64(clamping: epoch))
         guard try statement.step() else { return nil }
-        return SignedStatement(body: statement.blob(0), signature: statement.blob(1)).head
+        return SignedStatement(body: statement.blob(0), signature: statement.blob(1))
     }
 
     func slots() throws(VaultError) -> [MemberSlot] {
@@ -108,7 +117,29 @@ final class Replica {
         return heads
     }
 
-    private func statements(_ sql: StaticString) throws(VaultError) -> [SignedStatement] {
+    /// What a member has noted on this machine, oldest first, from a number on.
+    func ownEvents(
+        of member: RecordID, from first: UInt64 = 0
+    ) throws(VaultError) -> [SignedEvent] {
+        var statement = try connection.prepare(
+            """
+            SELECT sequence, body, signature FROM own_event WHERE member = ?1 AND sequence >= ?2 \
+            ORDER BY sequence
+            """)
+        try statement.bind(1, member.bytes)
+        try statement.bind(2, Int64(clamping: first))
+        var events: [SignedEvent] = []
+        while try statement.step() {
+            events.append(
+                SignedEvent(
+                    sequence: UInt64(bitPattern: statement.integer(0)),
+                    statement: SignedStatement(
+                        body: statement.blob(1), signature: statement.blob(2))))
+        }
+        return events
+    }
+
+    func statements(_ sql: StaticString) throws(VaultError) -> [SignedStatement] {
         var statement = try connection.prepare(sql)
         var found: [SignedStatement] = []
         while try statement.step() {

@@ -5,5 +5,5 @@ struct TeamAccess: StoreSource {
     let place: TeamPlace
     let identity: TeamIdentity
 
-    func opened() throws(VaultError) -> any VaultStore { try TeamStore(self) }
+    func opened() throws(VaultError) -> any VaultStore { try TeamStore.opened(self) }
 }

@@ -8,15 +8,42 @@ extension TeamStore {
         _ body: (DatabaseConnection) throws(VaultError) -> Result
     ) throws(VaultError) -> Result {
         guard offline == nil else { throw .team(offline ?? .noVault) }
-        if let connection, connection.isOpen {
-            do throws(VaultError) { return try body(connection) } catch {
-                guard !connection.isOpen, change == nil else { throw error }
+        do throws(VaultError) {
+            if let connection, connection.isOpen {
+                do throws(VaultError) { return try body(connection) } catch {
+                    guard !connection.isOpen, change == nil else { throw error }
+                }
             }
+            guard change == nil else {
+                throw VaultError.team(.unreachable("the server has ended the connection"))
+            }
+            return try body(reconnect())
+        } catch {
+            guard error == .team(.noVault) else { throw error }
+            throw missingTables() ?? access.place.told(error)
         }
-        guard change == nil else {
-            throw .team(.unreachable("the server has ended the connection"))
+    }
+
+    /// A vault whose tables are there in part is none that was never there.
+    private func missingTables() -> VaultError? {
+        let question = DatabaseStatement(
+            "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = 'osc_vault'")
+        guard let found = try? connection?.answer(question).integer(0, 0),
+            (1..<TeamSchema.tableCount).contains(found)
+        else { return nil }
+        return .team(.schema("it has \(found) of \(TeamSchema.tableCount) tables"))
+    }
+
+    /// Reads what is new on the server, and verifies it as when the vault was opened.
+    func catchUp() throws(VaultError) {
+        let directory = access.place.stateDirectory
+        let mark = try TeamMark.read(of: identity.vaultID, in: directory)
+        let question = NewsQuestion(history, mark)
+        let news = try onLivingConnection { connection throws(VaultError) in
+            try question.news(connection, TeamQueries.beginReading, TeamQueries.endReading)
         }
-        return try body(reconnect())
+        try take(news, mark: mark)
+        try requireMembership()
     }
 
     /// One question outside of what ``TeamNews`` has.
