@@ -9,8 +9,6 @@ enum SurveyReport {
         let events: Int
         let epoch: UInt64
         let fingerprint: String
-        /// Of a team's vault, whose copy here may stand in for the server.
-        var team: TeamView?
     }
 
     static func whole(_ copy: Whole, _ format: TextFormat, _ console: Console) {
@@ -19,21 +17,19 @@ enum SurveyReport {
         switch format {
         case .text:
             console.sentence(
-                "Every row\(copy.isCopy ? " of this machine's copy" : "") is as it was written: \(counted(keys, "key")), \(counted(profiles, "profile")), "
+                "Every row is as it was written: \(counted(keys, "key")), \(counted(profiles, "profile")), "
                     + "\(counted(copy.events, "audit event")); epoch \(copy.epoch) "
                     + "(\(copy.fingerprint.prefix(8))).")
         case .json:
             console.line(
-                JSONValue.object(
-                    [
-                        ("schema", .number(1)), ("keys", .number(Int64(keys))),
-                        ("profiles", .number(Int64(profiles))),
-                        ("events", .number(Int64(copy.events))),
-                        ("epoch", .number(Int64(clamping: copy.epoch))),
-                        ("fingerprint", .text(copy.fingerprint)), ("findings", .array([])),
-                        ("lost", .array([])), ("lostProfiles", .array([])),
-                    ] + copy.teamMembers
-                ).text)
+                JSONValue.object([
+                    ("schema", .number(1)), ("keys", .number(Int64(keys))),
+                    ("profiles", .number(Int64(profiles))),
+                    ("events", .number(Int64(copy.events))),
+                    ("epoch", .number(Int64(clamping: copy.epoch))),
+                    ("fingerprint", .text(copy.fingerprint)), ("findings", .array([])),
+                    ("lost", .array([])), ("lostProfiles", .array([])),
+                ]).text)
         }
     }
 
@@ -131,14 +127,5 @@ extension Failure {
             .integrity, "copy",
             "\(path) fails its check: \(what). Nothing was changed. 'vault verify \(path)' names what is lost; 'vault "
                 + "salvage \(path) --to NEW' takes what is whole into a new vault.")
-    }
-}
-
-extension SurveyReport.Whole {
-    /// Whether the server was not asked.
-    fileprivate var isCopy: Bool { team?.offline != nil }
-
-    fileprivate var teamMembers: [(String, JSONValue)] {
-        team.map { [CopyAge.member($0)] } ?? []
     }
 }

@@ -23,7 +23,9 @@ extension MatrixCommand {
         ]
 
     /// Those that this machine's copy answers.
-    var onlyLooks: Bool { prints && !isForPrograms || words == ["lease", "list"] }
+    var onlyLooks: Bool {
+        words == ["lease", "list"] || prints && !isForPrograms && words != ["verify"]
+    }
 
     /// They want an address as their word, and no vault that is there.
     static let withoutTeam: Set = ["team create", "team join", "team grants"]
