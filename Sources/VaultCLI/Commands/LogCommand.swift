@@ -152,6 +152,7 @@ extension AuditEvent.Action {
         case .memberAdmitted: "admitted"
         case .roleChanged: "role changed"
         case .memberRemoved: "removed"
+        case .copiedPrivately: "copied privately"
         }
     }
 }

@@ -26,11 +26,11 @@ struct TeamAttackTests {
     @Test func `can't take back what was seen`() throws {
         try written("second")
         try team.database.psql("DELETE FROM osc_vault.manifest WHERE epoch = 2")
-        guard case .team(.rolledBack(found: 1, let seen)) = refusal() else {
+        guard case .team(.behind(let found, let newest)) = refusal() else {
             Issue.record("it was taken")
             return
         }
-        #expect(seen.epoch == 2)
+        #expect((found.epoch, newest.epoch) == (1, 2))
     }
 
     @Test func `can't do so either where the replica is lost and the mark is not`() throws {
@@ -54,7 +54,7 @@ struct TeamAttackTests {
         try server.psql("postgres", "ALTER DATABASE \(fork) RENAME TO \(team.database.name)")
         var bob = try team.unlocked("bob")
         for name in ["other", "more", "most"] { try team.add(name, to: &bob) }
-        guard case .team(.forked) = refusal() else {
+        guard case .team(.split) = refusal() else {
             Issue.record("it was taken")
             return
         }

@@ -125,7 +125,9 @@ struct TeamRemovalTests {
 
     @Test func `opens the vault no more, and the others do`() throws {
         var alice = try team.unlocked()
-        #expect(try alice.removeMember(named: team.name("bob"), at: SharedTeam.later) == 1)
+        let removal = try alice.removeMember(
+            named: team.name("bob"), on: "here", by: nil, at: SharedTeam.later)
+        #expect(removal.exposedKeys == 1)
         try team.add("after", to: &alice)
         #expect(throws: VaultError.team(.removed)) { _ = try team.unlocked("bob") }
         let carol = try team.unlocked("carol")
@@ -137,7 +139,7 @@ struct TeamRemovalTests {
 
     @Test func `leaves every key marked with who has read it and since when`() throws {
         var alice = try team.unlocked()
-        try alice.removeMember(named: team.name("bob"), at: SharedTeam.later)
+        try alice.removeMember(named: team.name("bob"), on: "here", by: nil, at: SharedTeam.later)
         try team.add("after", to: &alice)
         let vault = try team.unlocked("carol")
         let first = try #require(try vault.contents.key(named: team.name("first")))
@@ -152,7 +154,7 @@ struct TeamRemovalTests {
         let bob = try team.unlocked("bob")
         let former = try #require(bob.key as? InMemoryVaultKey)
         var alice = try team.unlocked()
-        try alice.removeMember(named: team.name("bob"), at: SharedTeam.later)
+        try alice.removeMember(named: team.name("bob"), on: "here", by: nil, at: SharedTeam.later)
         let record = try #require(try alice.contents.key(named: team.name("first")))
         let sealed = try alice.sealedSecret(of: record.id)
         #expect(throws: VaultError.self) {
@@ -165,7 +167,7 @@ struct TeamRemovalTests {
     @Test func `takes the vault's old key from others' open vaults too, and says why`() throws {
         var carol = try team.unlocked("carol")
         var alice = try team.unlocked()
-        try alice.removeMember(named: team.name("bob"), at: SharedTeam.later)
+        try alice.removeMember(named: team.name("bob"), on: "here", by: nil, at: SharedTeam.later)
         #expect(throws: VaultError.team(.rekeyed)) { try team.add("second", to: &carol) }
         carol = try team.unlocked("carol")
         try team.add("second", to: &carol)
@@ -176,7 +178,7 @@ struct TeamRemovalTests {
         var alice = try team.unlocked()
         let name = try team.name("alice")
         #expect(throws: VaultError.team(.roster(.oneself))) {
-            try alice.removeMember(named: name, at: SharedTeam.later)
+            try alice.removeMember(named: name, on: "here", by: nil, at: SharedTeam.later)
         }
         #expect(alice.epoch == (try team.unlocked().epoch))
     }

@@ -43,7 +43,7 @@ struct TeamRecoveryTests {
                 "alice", "recovery-code",
             ])
         #expect(try team.secret("first", in: team.unlocked("bob")) == "first's secret")
-        try vault.removeMember(named: team.name("bob"), at: SharedTeam.later)
+        try vault.removeMember(named: team.name("bob"), on: "here", by: nil, at: SharedTeam.later)
         #expect(try team.secret("first", in: unlocked(on: "alice")) == "first's secret")
     }
 

@@ -25,8 +25,8 @@ enum TeamQueries {
             if let point {
                 DatabaseStatement(
                     """
-                    SELECT epoch, body, signature FROM osc_vault.manifest WHERE epoch >= $1 \
-                    ORDER BY epoch
+                    SELECT epoch, body, signature FROM osc_vault.manifest WHERE epoch >= \
+                    least($1, (SELECT max(epoch) FROM osc_vault.manifest)) ORDER BY epoch
                     """, [.integer(Int64(clamping: point.epoch))])
             } else {
                 DatabaseStatement(
