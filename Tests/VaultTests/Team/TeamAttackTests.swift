@@ -81,7 +81,7 @@ struct TeamAttackTests {
             WHERE place >> 32 = 16
             """)
         try team.forget("alice")
-        #expect(refusal() == .damaged("a page is not the one of the server's manifest"))
+        #expect(refusal() == .team(.rows("page 0 of the keys is missing, or another one")))
     }
 
     @Test
@@ -96,12 +96,62 @@ struct TeamAttackTests {
             "SELECT encode(body, 'hex') FROM osc_vault.page WHERE place >> 32 = 16")
         let change = "UPDATE osc_vault.page SET body = decode('%', 'hex') WHERE place >> 32 = 16"
         try team.database.psql(change.replacing("%", with: "00"))
-        guard case .damaged = refusal(of: "bob") else {
+        guard case .team(.rows) = refusal(of: "bob") else {
             Issue.record("it was taken")
             return
         }
         try team.database.psql(change.replacing("%", with: page))
         #expect(try team.unlocked("bob").contents.keyCount == 2)
+    }
+
+    @Test(arguments: ["body", "decode('00', 'hex')"])
+    func `can't keep a machine from what is new by a row that is not`(body: String) throws {
+        try written("second")
+        var vault = try team.unlocked()
+        try team.database.psql(
+            "INSERT INTO osc_vault.manifest SELECT 3, \(body), signature FROM osc_vault.manifest WHERE epoch = 2"
+        )
+        let told = VaultError.team(.history(.malformed(epoch: 3)))
+        #expect(refusal() == told)
+        #expect(throws: told) { try team.add("third", to: &vault) }
+    }
+
+    @Test func `can't show an epoch under another number`() throws {
+        try team.take("bob")
+        try written("second")
+        let epoch = try team.unlocked("bob").epoch
+        try written("third")
+        try team.database.psql(
+            "UPDATE osc_vault.manifest SET epoch = epoch + 1 WHERE epoch = \(epoch + 1)")
+        #expect(refusal(of: "bob") == .team(.history(.malformed(epoch: epoch + 2))))
+    }
+
+    @Test(arguments: ["DROP SCHEMA osc_vault CASCADE", "DELETE FROM osc_vault.vault"])
+    func `can't pass for one that has never had the vault`(change: String) throws {
+        let vault = try team.unlocked()
+        try team.database.psql(change)
+        guard case .team(.vaultGone(vault.vaultID, let pin)) = refusal() else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(pin.hasSuffix(".url"))
+    }
+
+    @Test(arguments: [
+        "DROP TABLE osc_vault.audit", "ALTER TABLE osc_vault.page RENAME COLUMN body TO other",
+        "ALTER TABLE osc_vault.page RENAME TO hidden; CREATE VIEW osc_vault.page AS SELECT place FROM osc_vault.hidden",
+        "ALTER TABLE osc_vault.secret ADD COLUMN other bigint NOT NULL DEFAULT 1; ALTER TABLE osc_vault.secret ALTER other DROP DEFAULT",
+    ])
+    func `can't pass other tables off as the vault's`(change: String) throws {
+        try team.database.psql(change)
+        let error = #expect(throws: VaultError.self) {
+            var vault = try team.unlocked()
+            try team.add("second", to: &vault)
+        }
+        guard case .team(.schema) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
     }
 
     @Test func `can't swap secrets`() throws {
