@@ -64,7 +64,7 @@ PROTOCOL = [
      "guard evidence.absenceCounts(since: intent.startedAt) else", "guard candidates.isEmpty else",
      "QuarantineTests"),
     ("another machine's intent is taken over", LIFECYCLE + "Recover/Recovery.swift",
-     "guard intent.host != context.host else { return true }",
+     "guard !intent.isOwn(context) else { return true }",
      "guard intent.host.isEmpty else { return true }", "QuarantineTests"),
     ("a key is promoted without proof", LIFECYCLE + "Rotate/RotationSteps+Proof.swift",
      "guard verdict.isProof else {", "guard verdict.isProof || true else {", "RotationProofTests"),

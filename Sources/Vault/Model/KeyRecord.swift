@@ -25,9 +25,6 @@ package struct KeyRecord: Hashable, Sendable {
     /// Who could read the secret and should not know it any more; a rotation cures it. `nil` in a vault without members.
     package var exposure: KeyExposure?
 
-    /// Whether somebody could read it who should not know it any more, and it still works.
-    package var isExposed: Bool { exposure != nil && state != .inactive && retiredAt == nil }
-
     package init(
         id: RecordID, name: EntryName, profile: RecordID, user: String?, accessKeyID: String,
         state: KeyState, createdAt: Date?, expiresAt: Date?, isExpiryKnown: Bool = true,

@@ -15,7 +15,7 @@ extension UnlockedVault {
     ) throws(VaultError) {
         let store = try teamStore()
         let (directory, target) = try LockedVault.place(for: files)
-        let name = files.database.lastComponent?.string
+        let name = files.database.name?.text
         _ = try store.note(AuditEvent(at: date, action: .copiedPrivately, detail: name), key: key)
         let seed = try VaultSeed(password, recoveryCode, cost)
         let rows = try withoutOpenWork(under: seed, at: date)
