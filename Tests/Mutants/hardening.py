@@ -21,7 +21,7 @@ HARDENING = [
     ("a formula stays one in CSV", CLI + "Output/CSV.swift",
      'isFormula(text) ? "\'" + line : line', "isFormula(text) ? line : line", "OutputTests"),
     ("a command inherits the way to the password", CLI + "Session/SessionVariables.swift",
-     '"OSC_VAULT_PASSWORD_COMMAND", "OSC_VAULT_SOCKET", ', "", "CommandReachTests"),
+     '"OSC_VAULT_PASSWORD_COMMAND", "OSC_VAULT_MEMBER_FILE", "OSC_VAULT_SOCKET",', "", "CommandReachTests"),
     ("the agent is not locked before the command", CLI + "Commands/ExecCommand.swift",
      "        if lockAgent { try LockCommand.lock(global, context) }\n", "", "CommandReachTests"),
     ("a required log is not required", CLI + "AuditNote.swift",
