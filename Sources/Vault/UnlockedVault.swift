@@ -111,7 +111,10 @@ package struct UnlockedVault: ~Copyable {
 
     /// The same vault on a second connection, read and verified anew.
     package func reopened() throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(opening: files, key: key, on: store.source(of: files).opened())
+        let source = store.source(of: files)
+        let fresh = try source.opened()
+        return try UnlockedVault(
+            opening: files, key: source.key(of: fresh, after: key), on: fresh)
     }
 
     /// The audit log, oldest first, its chain verified to the manifest's head, and the spool's from there on.

@@ -42,6 +42,6 @@ TEAM_MUTANTS = [
     ("the pin is not compared", JOIN,
      "                guard open.invitation.pin == code.pin(of: before) else { throw .notNext }\n", "", SUITES),
     ("a key that the server has sealed is taken", SLOT,
-     "guard opened.keyID == roster.keyID else { throw Self.foreign }", "", SUITES),
+     "guard opened.keyID == keyID else { throw Self.foreign }", "", SUITES),
     ("a slot is any member's, of any vault", SLOT, "guard isHers else { throw Self.foreign }", "_ = isHers", SUITES),
 ]

@@ -51,7 +51,8 @@ extension Failure {
                 .exists,
                 "the database holds a vault already. It was not touched; name another database."
             )
-        case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed: refusal(error)
+        case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed, .passwordNeeded:
+            refusal(error)
         case .otherVault, .rolledBack, .forked, .eventsMissing, .history: alarm(error)
         case .roster(let refusal): explain(refusal)
         case .overtaken:
@@ -91,6 +92,8 @@ extension Failure {
                     + "--member-file."
             case .notAdmitted:
                 "you have joined, and no admin has let you in yet. Ask one for 'vault member admit'."
+            case .passwordNeeded:
+                "the agent does not change who is in the team: that takes your own password. Nothing was changed."
             case .removed: "you are no member of this team any more."
             case .notAllowed(let needed, let own):
                 "you are \(TeamRole(own).phrase) of this team, and this takes \(TeamRole(needed).phrase). Nothing was changed."

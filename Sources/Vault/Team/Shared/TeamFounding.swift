@@ -61,7 +61,7 @@ struct TeamFounding: ~Copyable {
     borrowing func access(_ place: TeamPlace, _ seed: borrowing SecretBytes) -> TeamAccess {
         TeamAccess(
             place: place,
-            identity: TeamIdentity(
+            identity: InMemoryIdentity(
                 member: founder, vaultID: roster.vaultID, founding: roster.founding,
                 keys: MemberKeys(seed: seed)))
     }

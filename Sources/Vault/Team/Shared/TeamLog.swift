@@ -54,9 +54,9 @@ extension TeamStore {
         let content = MemberEvent(member: identity.member, sequence: sequence, box: box)
         return SignedEvent(
             sequence: sequence,
-            statement: SignedStatement(
-                .audit, of: identity.vaultID, after: last?.statement.head ?? SignedStatement.origin,
-                content.bytes, by: identity.keys.signing))
+            statement: try identity.signed(
+                StatementStep(
+                    .audit, of: identity.vaultID, after: last?.statement, content.bytes)))
     }
 
     /// The newest event that the server has of this member; whether it is the one that was sent.
@@ -77,7 +77,7 @@ extension TeamStore {
         for event in found {
             guard
                 MemberEvent(
-                    event, of: identity.member, identity.keys.signing.publicKey,
+                    event, of: identity.member, identity.publicKeys.signing,
                     in: identity.vaultID, after: head) != nil
             else {
                 throw .team(.history(.event(member: identity.member, sequence: event.sequence)))

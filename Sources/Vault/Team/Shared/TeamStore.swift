@@ -16,7 +16,7 @@ final class TeamStore: VaultStore {
     /// A change between its beginning and its end.
     var change: TeamChange?
 
-    var identity: TeamIdentity { access.identity }
+    var identity: any TeamIdentity { access.identity }
     var rows: SQLiteStore { replica.store }
     let keepsOwnMark = true
 
@@ -131,11 +131,17 @@ final class TeamStore: VaultStore {
     /// The own member by the roster.
     func requireMembership() throws(VaultError) {
         guard let member = history.roster.member(identity.member),
-            member.keys == identity.keys.publicKeys
+            member.keys == identity.publicKeys
         else {
             throw .team(
                 history.roster.usedIDs.contains(identity.member) ? .removed : .notAdmitted)
         }
+    }
+
+    /// The member with keys in this process: only whoever has given the password writes the roster.
+    func requireOwnKeys() throws(VaultError) -> InMemoryIdentity {
+        guard let own = identity as? InMemoryIdentity else { throw .team(.passwordNeeded) }
+        return own
     }
 
     func requireRole(_ role: MemberRole) throws(VaultError) {

@@ -24,7 +24,7 @@ extension TeamVault {
         guard founding.isBound(to: recoveryCode, in: vaultID) else { throw .team(.otherVault) }
         return try unlock(
             place,
-            as: TeamIdentity(
+            as: InMemoryIdentity(
                 member: recovery.id, vaultID: vaultID, founding: first.head, keys: keys))
     }
 

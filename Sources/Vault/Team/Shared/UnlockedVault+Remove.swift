@@ -20,6 +20,7 @@ extension UnlockedVault {
 
     private mutating func removeOnce(_ name: EntryName, at date: Date) throws(VaultError) {
         let store = try teamStore()
+        _ = try store.requireOwnKeys()
         try store.requireRole(.admin)
         try store.begin()
         do throws(VaultError) {
