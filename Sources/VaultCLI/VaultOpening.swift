@@ -13,10 +13,16 @@ struct VaultOpening {
     let context: CommandContext
     /// Whether the agent counts it as no use.
     let isObserver: Bool
+    /// Whether an agent may open a team's vault: whoever changes the team gives the password.
+    let usesAgent: Bool
     private let asked = AskedCredential()
     let askedVault = AskedVault()
 
-    init(options: GlobalOptions, context: CommandContext, isObserver: Bool = false) {
+    init(
+        options: GlobalOptions, context: CommandContext, isObserver: Bool = false,
+        usesAgent: Bool = true
+    ) {
+        self.usesAgent = usesAgent
         self.options = options
         self.context = context
         self.isObserver = isObserver
@@ -84,6 +90,18 @@ struct VaultOpening {
         context.proxyLogins.use(LoginSeal(vault.key))
         tell(vault)
         return vault
+    }
+
+    /// As the vault's file says it, or the member's, which nobody has checked yet.
+    func vaultID() throws -> RecordID {
+        guard let team else { return try locked().slots.vaultID }
+        return try TeamOpening(self, team).locked().vaultID
+    }
+
+    /// What an agent of this vault opens: the vault's file, or the member's.
+    func openedFile() throws -> FilePath {
+        guard let team else { return try files.database }
+        return try TeamOpening(self, team).place().ownMemberFile()
     }
 
     /// Throws where there is no vault, before anything is asked for.

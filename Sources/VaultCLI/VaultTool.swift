@@ -132,4 +132,9 @@ extension VaultSubcommand {
     func opening(_ context: CommandContext) -> VaultOpening {
         VaultOpening(options: global, context: context)
     }
+
+    /// For a change of the team, whose entries the agent does not sign.
+    func openingByPassword(_ context: CommandContext) -> VaultOpening {
+        VaultOpening(options: global, context: context, usesAgent: false)
+    }
 }

@@ -8,9 +8,17 @@ import Vault
 
 /// Where a vault's agent listens: below the user's runtime directory, which nobody else can enter.
 enum AgentLocation {
-    /// `nil` where the system gives no runtime directory and no path is named.
     static func socket(
         _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
+    ) throws -> AgentSocket? {
+        try socket(options, environment, of: files.database)
+    }
+
+    /// `nil` where the system gives no runtime directory and no path is named.
+    ///
+    /// - Parameter opened: the file that the agent opens: a vault's, or a member's of a team.
+    static func socket(
+        _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
     ) throws -> AgentSocket? {
         if let path = options.socket ?? environment.path("OSC_VAULT_SOCKET"), !path.isEmpty {
             return AgentSocket(Locations.absolute(path))
@@ -18,8 +26,8 @@ enum AgentLocation {
         guard let runtime = runtimeDirectory(environment) else { return nil }
         let standard = try? Locations.standardFiles(environment)
         let name =
-            files.database == standard?.database
-            ? "agent.sock" : "agent-\(shortDigest(of: files.database)).sock"
+            opened == standard?.database
+            ? "agent.sock" : "agent-\(shortDigest(of: opened)).sock"
         return AgentSocket(runtime.appending("osc-vault").appending(name))
     }
 
@@ -27,7 +35,13 @@ enum AgentLocation {
     static func requiredSocket(
         _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
     ) throws -> AgentSocket {
-        if let socket = try socket(options, environment, files: files) { return socket }
+        try requiredSocket(options, environment, of: files.database)
+    }
+
+    static func requiredSocket(
+        _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
+    ) throws -> AgentSocket {
+        if let socket = try socket(options, environment, of: opened) { return socket }
         throw Failure(
             .setting, "setting",
             "\(missing), so there is no private place for the agent's socket. Set it, or choose a path in a "

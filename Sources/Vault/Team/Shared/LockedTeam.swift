@@ -35,8 +35,8 @@ extension TeamVault {
     /// - Throws: ``TeamError/notAMember`` where there is none.
     package static func open(_ place: TeamPlace) throws(VaultError) -> LockedTeam {
         let pin = try TeamPin.read(for: place)
-        let path = place.memberFile ?? pin.map { place.memberPath(of: $0.vaultID) }
-        guard let path, let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
+        guard let path = place.memberFilePath(pin),
+            let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
         else { throw .team(.notAMember) }
         let file = try MemberFile(reading: bytes)
         if let pin, pin.vaultID != file.vaultID { throw .team(.otherVault) }

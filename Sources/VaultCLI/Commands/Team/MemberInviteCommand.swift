@@ -31,7 +31,7 @@ struct MemberInviteCommand: VaultSubcommand {
             throw Failure.usage(
                 "'\(expires)' is no time to come; write 72h, 7d or 2027-01-31.")
         }
-        let opening = opening(context)
+        let opening = openingByPassword(context)
         let delivery = try InviteDelivery(file: codeFile, opening)
         var vault = try opening.unlocked()
         let code = try vault.invite(name, as: role.role, until: end, at: context.now())

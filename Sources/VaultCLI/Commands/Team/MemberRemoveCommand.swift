@@ -23,7 +23,7 @@ struct MemberRemoveCommand: VaultSubcommand {
         try Confirmation.require(
             "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due.",
             options: global)
-        var vault = try opening(context).unlocked()
+        var vault = try openingByPassword(context).unlocked()
         let due = try vault.removeMember(named: name, at: context.now())
         context.console.line(
             "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due."

@@ -19,7 +19,7 @@ struct MemberRoleCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        var vault = try opening(context).unlocked()
+        var vault = try openingByPassword(context).unlocked()
         try vault.changeRole(of: name, to: role.role, at: context.now())
         context.console.line("\(name) is \(role.phrase) from now on.")
     }
