@@ -12,7 +12,7 @@ extension KeyHolder {
         } catch { throw counted(error) }
         // Of the same member, what was seen of the vault is still known.
         let file = BLAKE2b.digest(of: request.file.bytes)
-        var (held, known) = (HeldKeys.member(opened, file: file, nil), KnownState())
+        var (held, known) = (Holding.member(opened, file: file, nil), KnownState())
         if let session, let before = session.held.member, before.isSame(as: opened) {
             held = .member(opened, file: file, session.held.key)
             known = session.known

@@ -5,7 +5,7 @@ struct KeySession {
     /// In seconds of sleep. The two clocks that tell of sleep drift apart by less in a lifetime.
     private static let toleratedSleep = 1.0
 
-    private(set) var held: HeldKeys
+    private(set) var held: Holding
     private let lifetime: Lifetime
     private let began: Double
     private let asleepThen: Double
@@ -14,7 +14,7 @@ struct KeySession {
 
     /// - Parameter known: what it has seen of the vault so far.
     init(
-        _ held: HeldKeys, lifetime: Lifetime, clock: AgentClock,
+        _ held: Holding, lifetime: Lifetime, clock: AgentClock,
         knowing known: KnownState
     ) {
         self.held = held

@@ -1,7 +1,7 @@
 import Vault
 
 /// What an unlocked agent holds.
-enum HeldKeys {
+enum Holding {
     /// A private vault's key.
     case vault(InMemoryVaultKey)
     /// A team's member, and the vault's key once the member's slot was opened.
@@ -28,7 +28,7 @@ enum HeldKeys {
     }
 
     /// The same with a key that the member's slot held; a private vault's key is not changed.
-    func with(_ key: InMemoryVaultKey) -> HeldKeys {
+    func with(_ key: InMemoryVaultKey) -> Holding {
         guard case .member(let identity, let file, _) = self else { return self }
         return .member(identity, file: file, key)
     }
