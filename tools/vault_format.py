@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import struct
 
 import nacl.bindings as sodium
@@ -39,11 +40,11 @@ def subkey(key, number, context):
     ).digest()
 
 
-def open_box(body, key):
+def open_box(body, key, where="a box"):
     try:
         return sodium.crypto_secretbox_open(body[24:], body[:24], key)
     except Exception:
-        raise Damaged("a box does not open") from None
+        raise Damaged(f"{where}: it does not open") from None
 
 
 class VaultKey:
@@ -60,14 +61,15 @@ class VaultKey:
         place = b"vault/rec/v1" + struct.pack("<I", 1) + self.vault_id + struct.pack("<QI", self.epoch, table)
         return digest(place + name + struct.pack("<IQ", column, generation), self.records)
 
-    def unseal(self, body, table, name, column, generation, block):
-        """The type and the payload of a box (chapter 4)."""
-        padded = open_box(body, self.box_key(table, name, column, generation))
-        check(len(padded) >= 8 and len(padded) % block == 0, "a size is no multiple of its block")
-        kind, version, length = struct.unpack_from("<HHI", padded)
+    def unseal(self, body, table, name, column, generation, block, kind, where="a box"):
+        """The payload of a box of that type (chapter 4)."""
+        padded = open_box(body, self.box_key(table, name, column, generation), where)
+        check(len(padded) >= 8 and len(padded) % block == 0, f"{where}: its size is no multiple of its block")
+        found, version, length = struct.unpack_from("<HHI", padded)
         rest = padded[8 + length:]
-        check(version == 1 and rest[:1] == b"\x80" and not any(rest[1:]) and len(rest) <= block, "padding")
-        return kind, padded[8:8 + length]
+        check(version == 1 and rest[:1] == b"\x80" and not any(rest[1:]) and len(rest) <= block, f"{where}: its padding")
+        check(found == kind, f"{where}: its type")
+        return padded[8:8 + length]
 
     def seal(self, payload, kind, table, name, column, generation, block):
         plain = struct.pack("<HHI", kind, 1, len(payload)) + payload + b"\x80"
@@ -132,17 +134,22 @@ def argon2id(password, salt, passes, memory):
     return sodium.crypto_pwhash_alg(32, password, salt, passes, memory << 10, sodium.crypto_pwhash_ALG_ARGON2ID13)
 
 
-def recovery_code(text):
-    """The 32 bytes of a recovery code as it is written down (chapter 2)."""
+def recovery_code(text, domain=b"vault/recovery/check/v1"):
+    """The 32 bytes of a code as it is written down (chapter 2)."""
     letters = "".join(text.split()).replace("-", "").upper()
     check(len(letters) == 64, "a recovery code has 64 letters")
     code = b""
     for number in range(8):
         group = base64.b32decode(letters[number * 8:number * 8 + 8])
-        expected = digest(b"vault/recovery/check/v1" + bytes([number]) + group[:4])[:1]
+        expected = digest(domain + bytes([number]) + group[:4])[:1]
         check(group[4:] == expected, f"group {number + 1} of the recovery code is mistyped")
         code += group[:4]
     return code
+
+
+def is_name(name):
+    """Whether a key, a profile or a member may have this name (chapter 5)."""
+    return re.fullmatch(rb"[A-Za-z0-9+=,@_][A-Za-z0-9+=,.@_-]{0,63}", name) is not None
 
 
 def read_fields(data):

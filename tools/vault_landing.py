@@ -37,16 +37,13 @@ def with_secret(rest, record, key):
     name, fields = record[:16], read_fields(record[16:])
     for length in range(168, len(rest) + 1, 128):
         if digest(rest[:length]) == fields[2]:
-            kind, secret = key.unseal(rest[:length], 1, name, 2, struct.unpack("<Q", fields[1])[0], 128)
-            if kind != 2:
-                raise Damaged("a landed secret's type")
+            secret = key.unseal(rest[:length], 1, name, 2, struct.unpack("<Q", fields[1])[0], 128, 2, "a landed secret")
             return {"secret": secret, "fields": fields}
     raise Damaged("a landed secret has not the digest of its record")
 
 
 def attempt(key, body, intent, column, block, wanted):
     try:
-        kind, payload = key.unseal(body, 4, intent, column, 1, block)
+        return key.unseal(body, 4, intent, column, 1, block, wanted)
     except Damaged:
         return None
-    return payload if kind == wanted else None

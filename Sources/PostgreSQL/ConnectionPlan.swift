@@ -3,6 +3,8 @@
 struct ConnectionPlan {
     let address: DatabaseAddress
     let targets: [ConnectionTarget]
+    /// The database's name; the user's, where none is given.
+    let database: String
     /// What is wanted of the server: `read-write`, `prefer-standby`, ….
     let sessionKind: String
     /// Whether a word for TCP_USER_TIMEOUT is given.
@@ -15,6 +17,7 @@ struct ConnectionPlan {
         let words = try Self.effectiveWords(address)
         self.address = address
         targets = try ConnectionTarget.list(words)
+        database = words["dbname"] ?? words["user"] ?? ""
         sessionKind = words["target_session_attrs"] ?? "any"
         hasUserTimeout = words["tcp_user_timeout"] != nil
         try judge(words)

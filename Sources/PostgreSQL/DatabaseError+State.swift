@@ -4,8 +4,10 @@ extension DatabaseError {
         switch state {
         case "23505": self = .conflict(constraint: constraint)
         case "40001", "40P01": self = .serialization
-        // lock_not_available, query_canceled
-        case "55P03", "57014": self = .timedOut
+        // lock_not_available: somebody else has the lock, and the server is well.
+        case "55P03": self = .lockTimeout
+        // query_canceled
+        case "57014": self = .timedOut
         case "42501": self = .denied
         case "3F000", "42P01": self = .missing
         default: self = .refused(state: state, message: message)

@@ -18,8 +18,10 @@ package enum DatabaseError: Error, Hashable, Sendable {
     case conflict(constraint: String?)
     /// Two transactions got into each other's way; the same again may succeed (40001, 40P01).
     case serialization
-    /// The server's limit for a statement or a lock is over, or it was silent for too long.
+    /// The server's limit for a statement is over, or it was silent for too long.
     case timedOut
+    /// Others had what the statement waits for, until the limit for that was over (55P03).
+    case lockTimeout
     /// This user may not do that (42501).
     case denied
     /// There is no such schema or table (3F000, 42P01).

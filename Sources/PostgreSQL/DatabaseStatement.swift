@@ -18,7 +18,8 @@ extension DatabaseStatement {
     /// belong to somebody else afterwards (pgbouncer in transaction mode).
     package static let transactionSettings: [DatabaseStatement] = [
         DatabaseStatement("SET LOCAL statement_timeout = '10s'"),
-        DatabaseStatement("SET LOCAL lock_timeout = '10s'"),
+        // Shorter than the statement's, so that the server tells the two apart.
+        DatabaseStatement("SET LOCAL lock_timeout = '5s'"),
         // A client that was stopped holds no lock for longer.
         DatabaseStatement("SET LOCAL idle_in_transaction_session_timeout = '60s'"),
         // What was acknowledged is on disk, and on the synchronous standby where there is one.

@@ -38,6 +38,9 @@ struct LoginFailure {
         // connection_exception, which pgbouncer says of everything; its words are always English.
         case "08" where message.contains("auth") || message.contains("no such user"):
             return .loginRefused(reason: message)
+        // The same of a database that there is not.
+        case "08" where message.contains("no such database"):
+            return .refused(state: "3D000", message: message)
         // connection_exception, insufficient_resources, operator_intervention (starting up, shutting down)
         case "08", "53", "57": return .unreachable(host: host, reason: message)
         default: return DatabaseError(state: state, message: message, constraint: nil)

@@ -58,7 +58,7 @@ extension UnlockedVault {
         } catch {
             store.rollBack()
             // That is certain, and the next beginning reads what the other has written.
-            guard error != .team(.overtaken) else { throw error }
+            guard error != .team(.overtaken), error != .team(.crowded) else { throw error }
             state = try Self.opened(
                 files, key: key, on: store.source(of: files).opened()
             ).0

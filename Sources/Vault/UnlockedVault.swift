@@ -46,7 +46,7 @@ package struct UnlockedVault: ~Copyable {
         state = read
         seenMark = stored.flatMap { stored in mark.map { SeenMark(stored: stored, mark: $0) } }
         guard !keepsOwnMark else {
-            warnings = []
+            warnings = (store as? TeamStore)?.warnings ?? []
             return
         }
         warnings = mark == nil ? [.firstUseHere] : []
@@ -113,8 +113,11 @@ package struct UnlockedVault: ~Copyable {
     package func reopened() throws(VaultError) -> UnlockedVault {
         let source = store.source(of: files)
         let fresh = try source.opened()
-        return try UnlockedVault(
+        var vault = try UnlockedVault(
             opening: files, key: source.key(of: fresh, after: key), on: fresh)
+        // Of a team, what was put right when it was opened first is told by whoever opens it next.
+        if store.keepsOwnMark { vault.warnings = warnings.filter(\.isOfTheCopy) + vault.warnings }
+        return vault
     }
 
     /// The audit log, oldest first, its chain verified to the manifest's head, and the spool's from there on.
@@ -188,4 +191,20 @@ package enum VaultWarning: Hashable, Sendable {
     case firstUseHere
     /// The high-water mark could not be written; a rollback to the state before would go unnoticed.
     case markNotWritten(VaultError)
+    /// Of a team's vault: this machine's copy was damaged, and was fetched anew.
+    case copyFetchedAnew
+    /// A row of the member's events, counted from 1, is none that the member has signed, or is missing; what comes before counts.
+    case eventsBroken(member: EntryName, from: UInt64)
+    /// The server had lost events of one's own, and has them again.
+    case eventsPutBack(first: UInt64, last: UInt64)
+    /// The server has lost events of one's own, and this machine has them no more.
+    case eventsLost(first: UInt64, last: UInt64)
+
+    /// Whether it was put right at once, so that it is told once.
+    fileprivate var isOfTheCopy: Bool {
+        switch self {
+        case .copyFetchedAnew, .eventsPutBack: true
+        default: false
+        }
+    }
 }

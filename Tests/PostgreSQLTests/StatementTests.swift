@@ -76,7 +76,7 @@ import VaultTestSupport
 
     @Test(arguments: [
         ("42501", DatabaseError.denied), ("40001", .serialization), ("40P01", .serialization),
-        ("55P03", .timedOut), ("57014", .timedOut), ("3F000", .missing),
+        ("55P03", .lockTimeout), ("57014", .timedOut), ("3F000", .missing),
         ("23505", .conflict(constraint: nil)), ("P0001", .refused(state: "P0001", message: "no")),
     ]) func `is told by its SQLSTATE`(state: String, error: DatabaseError) throws {
         let connection = try freshConnection()

@@ -35,6 +35,10 @@ package final class AgentIdentity: TeamIdentity {
             guard case .done = try client.ask(.openSlot(request)) else {
                 throw AgentError.notAnAgent
             }
+        } catch .refused(.outdated) {
+            throw .keyUnavailable(
+                "it holds a newer key of the vault than the server shows; 'vault lock' makes it forget that one"
+            )
         } catch { throw VaultError(error) }
         return AgentKey(
             of: vaultID, keyID: keyID, keyEpoch: slot.keyEpoch, through: client)

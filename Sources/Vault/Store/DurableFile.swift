@@ -10,7 +10,7 @@ enum DurableFile {
         let temporary = path.adding(".\(getpid())-\(RecordID.random())")
         do throws(VaultError) {
             try create(temporary, with: bytes)
-            guard unsafe rename(temporary.cString, path.cString) == 0 else {
+            guard unsafe Glibc.rename(temporary.cString, path.cString) == 0 else {
                 throw VaultError.system("rename", temporary)
             }
         } catch {
@@ -143,6 +143,14 @@ enum DurableFile {
             unsafe unlink(draft.cString)
         }
         try syncDirectory(path.removingLastComponent())
+    }
+
+    /// Gives a whole file another one's name for good; what had it is gone.
+    static func rename(_ path: FilePath, to other: FilePath) throws(VaultError) {
+        guard unsafe Glibc.rename(path.cString, other.cString) == 0 else {
+            throw .system("put in its place", other)
+        }
+        try syncDirectory(other.removingLastComponent())
     }
 
     /// Swaps two names' files in one step; `false` if the file system can't.

@@ -47,11 +47,13 @@ struct EventMark: Hashable, Sendable {
     ) throws(VaultError) -> EventMark? {
         let path = path(vaultID, member, directory)
         guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
-        let mark = try EventMark(reading: bytes)
-        guard mark.vaultID == vaultID, mark.member == member else {
-            throw .damaged("the mark of a member's events is another's")
+        return try TeamFile.eventMark.reading(path) { () throws(VaultError) in
+            let mark = try EventMark(reading: bytes)
+            guard mark.vaultID == vaultID, mark.member == member else {
+                throw .damaged("the mark of a member's events is another's")
+            }
+            return mark
         }
-        return mark
     }
 
     /// Raises the mark to this one, under a lock; what is higher there already stays.
@@ -61,14 +63,5 @@ struct EventMark: Hashable, Sendable {
         let old = try Self.read(of: member, in: vaultID, directory)
         guard count > old?.count ?? 0 else { return }
         try DurableFile.replace(Self.path(vaultID, member, directory), with: bytes)
-    }
-
-    /// - Parameter shown: the member's newest event that the server has.
-    /// - Throws: ``TeamError/eventsMissing(found:expected:)``.
-    func check(_ shown: SignedEvent?) throws(VaultError) {
-        if let shown, shown.sequence > count { return }
-        guard let shown, shown.sequence == count, shown.statement.head == head else {
-            throw .team(.eventsMissing(found: shown?.sequence ?? 0, expected: count))
-        }
     }
 }

@@ -16,8 +16,16 @@ package enum TeamError: Error, Hashable, Sendable {
     case database(String)
     /// The server does not make durable what it acknowledges; the text names its setting.
     case weakDurability(String)
+    /// There is no database of that name on the server; the text is the server's own.
+    case noDatabase(String)
+    /// The database's tables are not those that the vault has made; the text is the server's own.
+    case schema(String)
     /// The database holds no team's vault.
     case noVault
+    /// The database has shown that vault to this machine before, and shows none now; the pin's file says so.
+    case vaultGone(RecordID, pin: String)
+    /// A file that this machine keeps of the vault holds something else.
+    case damagedFile(TeamFile, path: String)
     /// The database holds a vault already.
     case vaultExists
     /// This machine has no member's file for the vault, so nothing shows it which vault is the right one.
@@ -36,14 +44,18 @@ package enum TeamError: Error, Hashable, Sendable {
     case rolledBack(found: UInt64, expected: TeamHead)
     /// The server shows another history than the one that this machine has seen.
     case forked(seen: TeamHead)
-    /// The server has fewer of the member's own events than the member has noted on this machine, or other ones.
-    case eventsMissing(found: UInt64, expected: UInt64)
+    /// The server's rows are not those of its newest manifest; the text says which.
+    case rows(String)
+    /// What `verify` has found wrong with the server's rows, or with the members' events.
+    case findings([TeamFinding])
     /// A signed statement has no place in its chain, or says what its author may not say.
     case history(HistoryRefusal)
     /// An entry of the roster breaks its rules.
     case roster(RosterRefusal)
     /// Another member has written first, again and again; the change can be made anew.
     case overtaken
+    /// Other members are writing, for longer than a change waits; it can be made anew.
+    case crowded
     /// Nobody can tell by now whether the change was made: the server went away during COMMIT.
     case unclear
     /// The vault's key was changed by another member since it was opened.

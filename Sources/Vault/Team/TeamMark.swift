@@ -39,9 +39,13 @@ struct TeamMark: Hashable, Sendable {
     static func read(of vaultID: RecordID, in directory: FilePath) throws(VaultError) -> TeamMark? {
         let path = directory.appending("\(vaultID).team")
         guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
-        let mark = try TeamMark(reading: bytes)
-        guard mark.vaultID == vaultID else { throw .damaged("the team's mark is another vault's") }
-        return mark
+        return try TeamFile.mark.reading(path) { () throws(VaultError) in
+            let mark = try TeamMark(reading: bytes)
+            guard mark.vaultID == vaultID else {
+                throw .damaged("the team's mark is another vault's")
+            }
+            return mark
+        }
     }
 
     /// Raises the mark to this one, under a lock; what is higher there already stays.

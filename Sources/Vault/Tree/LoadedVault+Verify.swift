@@ -26,8 +26,19 @@ extension UnlockedVault {
     /// Checks every row of the file: SQLite's own look, all pages and names, all secrets' boxes, the audit log from its
     /// first event. The time grows with the file.
     ///
+    /// Of a team's vault, every row of the server.
+    ///
+    /// - Parameter tell: gets what was put right.
     /// - Returns: how many audit events there are.
-    package func verify() throws(VaultError) -> Int {
+    package func verify(
+        telling tell: (VaultWarning) -> Void = { _ in }
+    ) throws(VaultError) -> Int {
+        if let team = store as? TeamStore { return try verifyTeam(team, telling: tell) }
+        return try verifyRows()
+    }
+
+    /// The rows as they stand on this machine.
+    func verifyRows() throws(VaultError) -> Int {
         try store.snapshot { () throws(VaultError) in
             try store.checkIntegrity()
             try state.refresh()

@@ -30,16 +30,24 @@ struct LogCommand: VaultSubcommand {
             }
         }
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
-        render(try entries(of: vault, since: start), now: context.now(), context.console)
+        let own = try vault.auditTrail(since: start)
+        let members = try members(of: vault)
+        render(
+            (own + uses(in: members, since: start)).sorted { $0.event.at < $1.event.at },
+            now: context.now(), context.console)
+        guard members.findings.isEmpty else {
+            throw Failure(.team(.findings(members.findings))).afterResult
+        }
     }
 
-    /// The vault's own events; of a team also what each member has noted in a chain of theirs, by time.
-    private func entries(
-        of vault: borrowing UnlockedVault, since start: Date?
-    ) throws -> [AuditEntry] {
-        let entries = try vault.auditTrail(since: start)
-        guard let team = vault.team, team.offline == nil else { return entries }
-        let uses = try vault.memberTrail().compactMap { entry -> AuditEntry? in
+    /// What each member of a team has noted in a chain of theirs; it is on the server alone.
+    private func members(of vault: borrowing UnlockedVault) throws(VaultError) -> MemberTrail {
+        guard let team = vault.team, team.offline == nil else { return MemberTrail() }
+        return try vault.memberTrail()
+    }
+
+    private func uses(in trail: MemberTrail, since start: Date?) -> [AuditEntry] {
+        trail.entries.compactMap { entry in
             guard let event = entry.event, start.map({ event.at >= $0 }) ?? true else { return nil }
             let detail = ["\(entry.member)", event.detail].compactMap { $0 }.joined(separator: ": ")
             return AuditEntry(
@@ -48,7 +56,6 @@ struct LogCommand: VaultSubcommand {
                     at: event.at, action: event.action, key: event.key,
                     accessKeyID: event.accessKeyID, detail: detail))
         }
-        return (entries + uses).sorted { $0.event.at < $1.event.at }
     }
 
     /// On a terminal, how long ago stands beside the time.

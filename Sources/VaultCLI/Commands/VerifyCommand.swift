@@ -34,10 +34,10 @@ struct VerifyCommand: VaultSubcommand {
         }
     }
 
-    /// Every row of a team's vault, and the members' signatures, which are looked at whenever it is opened.
+    /// Every row that a team's server has, and everything that its members have signed.
     private func verifyTeam(_ opening: VaultOpening, _ console: Console) throws {
         let vault = try opening.unlockedQuietly()
-        let events = try vault.verify()
+        let events = try vault.verify { console.note(TeamNote.text($0), .warning) }
         SurveyReport.whole(
             .init(
                 contents: vault.contents, events: events, epoch: vault.epoch,

@@ -41,6 +41,7 @@ extension Failure {
                 "the server does not keep what it acknowledges: \(setting). A power cut could take a secret with it. Nothing "
                     + "was changed; have that set right."
             )
+        case .noDatabase, .schema, .crowded, .vaultGone, .damagedFile, .findings: server(error)
         case .noVault:
             (
                 .notFound,
@@ -53,7 +54,7 @@ extension Failure {
             )
         case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed, .passwordNeeded:
             refusal(error)
-        case .otherVault, .rolledBack, .forked, .eventsMissing, .history: alarm(error)
+        case .otherVault, .rolledBack, .forked, .history, .rows: alarm(error)
         case .roster(let refusal): explain(refusal)
         case .overtaken:
             (
@@ -114,9 +115,7 @@ extension Failure {
                     + "less took over."
             case .forked(let seen):
                 "the database shows another history than this machine has seen: \(seen) is not in it."
-            case .eventsMissing(let found, let expected):
-                "the database shows \(found) of your own events, and you have noted \(expected) on this machine: some were taken "
-                    + "away, or a standby that had less took over."
+            case .rows(let what): "the database's rows are not those of its newest epoch: \(what)."
             case .history(let refusal): refusal.sentence
             default: "the database shows what no member has written."
             }

@@ -23,7 +23,7 @@ package protocol TeamIdentity: AnyObject, Sendable {
 
 /// A statement to be signed, and the one of its chain that it follows.
 package struct StatementStep: Hashable, Sendable {
-    /// `nil` before a chain's first statement.
+    /// `nil` before a chain's first statement, and where nobody has it at hand.
     package let previous: SignedStatement?
     package let body: [UInt8]
 
@@ -31,11 +31,12 @@ package struct StatementStep: Hashable, Sendable {
         (self.previous, self.body) = (previous, body)
     }
 
+    /// - Parameter head: of the statement before; of `previous` if it is left out.
     init(
         _ kind: StatementKind, of vaultID: RecordID, after previous: SignedStatement?,
-        _ content: [UInt8]
+        at head: [UInt8]? = nil, _ content: [UInt8]
     ) {
-        let head = previous?.head ?? SignedStatement.origin
+        let head = head ?? previous?.head ?? SignedStatement.origin
         self.init(
             after: previous,
             body: SignedStatement.body(kind, of: vaultID, after: head, content))

@@ -29,6 +29,9 @@ package struct Roster: Sendable {
     /// The members, by name.
     package var all: [Member] { members.values.sorted { $0.name < $1.name } }
 
+    /// The members, and those who were removed.
+    var everybody: [Member] { all + former.values.sorted { $0.id < $1.id } }
+
     package func member(_ id: RecordID) -> Member? { members[id] }
 
     /// Takes the next entry, or refuses it and stays as it is.

@@ -10,6 +10,11 @@ enum Durability {
         [DatabaseStatement("BEGIN ISOLATION LEVEL READ COMMITTED")]
         + DatabaseStatement.transactionSettings
 
+    /// The same of one that sees a single state, whoever writes meanwhile, and the question.
+    static let beginWritingOneState: [DatabaseStatement] =
+        [DatabaseStatement("BEGIN ISOLATION LEVEL REPEATABLE READ")]
+        + DatabaseStatement.transactionSettings + [question]
+
     /// The same and the question.
     static let beginWriting = begin + [question]
 

@@ -28,8 +28,11 @@ struct FormerRequest: Hashable {
     }
 
     static func read(at place: TeamPlace, of vaultID: RecordID) throws(VaultError) -> Self? {
-        let bytes = try DurableFile.read(path(place, vaultID), limit: byteCount + 1)
-        return if let bytes { try FormerRequest(reading: bytes) } else { nil }
+        let path = path(place, vaultID)
+        guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
+        return try TeamFile.request.reading(path) { () throws(VaultError) in
+            try FormerRequest(reading: bytes)
+        }
     }
 
     func write(at place: TeamPlace, of vaultID: RecordID) throws(VaultError) {

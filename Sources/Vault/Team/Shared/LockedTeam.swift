@@ -38,7 +38,9 @@ extension TeamVault {
         guard let path = place.memberFilePath(pin),
             let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
         else { throw .team(.notAMember) }
-        let file = try MemberFile(reading: bytes)
+        let file = try TeamFile.member.reading(path) { () throws(VaultError) in
+            try MemberFile(reading: bytes)
+        }
         if let pin, pin.vaultID != file.vaultID { throw .team(.otherVault) }
         return LockedTeam(place: place, file: file)
     }
@@ -47,12 +49,20 @@ extension TeamVault {
         _ place: TeamPlace, as identity: any TeamIdentity
     ) throws(VaultError) -> UnlockedVault {
         let access = TeamAccess(place: place, identity: identity)
-        let store = try TeamStore(access)
+        let store = try TeamStore.opened(access)
         try TeamPin(
             vaultID: identity.vaultID, founding: store.history.roster.founding
         ).write(for: place)
-        return try UnlockedVault(
-            opening: place.files(of: identity.vaultID), key: store.vaultKey(), on: store)
+        do throws(VaultError) { return try unlock(store) } catch {
+            // What needs the vault's key to be noticed: the copy is damaged, or the server's rows are.
+            guard case .damaged = error, store.offline == nil else { throw error }
+            return try unlock(TeamStore.rebuilt(access))
+        }
+    }
+
+    private static func unlock(_ store: TeamStore) throws(VaultError) -> UnlockedVault {
+        let files = store.access.place.files(of: store.identity.vaultID)
+        return try UnlockedVault(opening: files, key: store.vaultKey(), on: store)
     }
 }
 

@@ -1,51 +1,51 @@
 import PostgreSQL
 
-/// An event of a member's own chain, its place and its signature verified.
+/// What members have noted, each member's chain in its order: what they have signed, and what is wrong with the rest.
+package struct MemberTrail: Hashable, Sendable {
+    package fileprivate(set) var entries: [MemberTrailEntry] = []
+    package fileprivate(set) var findings: [TeamFinding] = []
+
+    package init() {}
+}
+
+/// An event of a member's own chain, signed by the member.
 package struct MemberTrailEntry: Hashable, Sendable {
     package let member: EntryName
-    /// Counted from 1, in the member's own chain.
+    /// Its number in the member's own chain; those only go up.
     package let sequence: UInt64
     /// `nil` if it was sealed under a former key of the vault, which nobody has any more.
     package let event: AuditEvent?
 }
 
 extension UnlockedVault {
-    /// What members have noted, each member's chain in its order, all of it verified.
+    /// What members have noted. What this machine has of its own member's events and the server has not is put back before.
     ///
-    /// - Throws: ``TeamError/history(_:)`` for a chain that has a gap, or is shorter than the newest manifest says.
-    package func memberTrail() throws(VaultError) -> [MemberTrailEntry] {
+    /// Rows are fetched page by page, each of a bounded size; of rows that are nobody's, only how many there are.
+    package func memberTrail() throws(VaultError) -> MemberTrail {
         let store = try teamStore()
-        let answer = try store.ask(
-            DatabaseStatement(
-                """
-                SELECT member, sequence, body, signature FROM osc_vault.audit \
-                ORDER BY member, sequence
-                """))
-        var entries: [MemberTrailEntry] = []
-        var chains: [RecordID: (count: UInt64, head: [UInt8])] = [:]
-        for row in 0..<answer.count {
-            guard let id = answer.bytes(row, 0).flatMap({ RecordID($0) }),
-                let signed = SignedEvent(answer, row)
-            else { throw TeamNews.wrongRow }
-            let roster = store.history.roster
-            // A row of nobody proves nothing, and hides nothing.
-            guard let member = roster.member(id) ?? roster.former[id] else { continue }
-            let before = chains[id] ?? (0, SignedStatement.origin)
-            guard signed.sequence == before.count + 1,
-                let event = MemberEvent(
-                    signed, of: id, member.keys.signing, in: vaultID, after: before.head)
-            else { throw .team(.history(.event(member: id, sequence: before.count + 1))) }
-            chains[id] = (signed.sequence, signed.statement.head)
-            entries.append(
-                MemberTrailEntry(
-                    member: member.name, sequence: signed.sequence, event: opened(event)))
-        }
-        for named in store.history.newest?.events ?? [] {
-            guard chains[named.member]?.count ?? 0 >= named.count else {
-                throw .team(.history(.event(member: named.member, sequence: named.count)))
+        // A server that takes no rows now gets them another time; what is missing is told below.
+        _ = try? store.putBack(from: 1)
+        var trail = MemberTrail()
+        let all = try store.ask(DatabaseStatement("SELECT count(*) FROM osc_vault.audit"))
+        let rowCount = UInt64(clamping: all.integer(0, 0) ?? 0)
+        var seen: UInt64 = 0
+        for member in store.history.roster.everybody {
+            var chain = MemberChain(member, in: vaultID)
+            try chain.read(from: store)
+            seen += chain.rowCount
+            chain.compare(with: store.history.newest?.events ?? [])
+            if member.id == store.identity.member, let own = try store.lastOwnEvent() {
+                chain.compare(with: [own])
+            }
+            trail.findings += chain.findings
+            for event in chain.events {
+                trail.entries.append(
+                    MemberTrailEntry(
+                        member: member.name, sequence: event.sequence, event: opened(event)))
             }
         }
-        return entries
+        if rowCount > seen { trail.findings.append(.strangeEvents(rows: rowCount - seen)) }
+        return trail
     }
 
     private func opened(_ event: MemberEvent) -> AuditEvent? {
@@ -54,5 +54,64 @@ extension UnlockedVault {
             return nil
         }
         return try? AuditRow(reading: payload.publicBytes).event
+    }
+}
+
+/// One member's chain, as a server shows it.
+private struct MemberChain {
+    private let member: Member
+    private let vaultID: RecordID
+    private var head = SignedStatement.origin
+    private var heads: [UInt64: [UInt8]] = [:]
+    private var unsigned = 0
+    private(set) var rowCount: UInt64 = 0
+    private(set) var events: [MemberEvent] = []
+    private(set) var findings: [TeamFinding] = []
+
+    /// So many rows that the member has not signed are named; after so many nothing more is fetched.
+    private static let mostNamed = 8
+    private static let mostUnsigned = 1 << 14
+
+    init(_ member: Member, in vaultID: RecordID) {
+        (self.member, self.vaultID) = (member, vaultID)
+    }
+
+    mutating func read(from store: TeamStore) throws(VaultError) {
+        var number: UInt64 = 0
+        var count: Int
+        repeat {
+            let rows = try store.ask(OwnEvents.page(of: member.id, after: number))
+            for event in try TeamNews.each(rows, SignedEvent.init) {
+                number = event.sequence
+                take(event)
+            }
+            count = rows.count
+        } while count == OwnEvents.pageRows && unsigned < Self.mostUnsigned
+    }
+
+    private mutating func take(_ signed: SignedEvent) {
+        rowCount += 1
+        guard let event = MemberEvent(signed, of: member.id, member.keys.signing, in: vaultID)
+        else {
+            unsigned += 1
+            if unsigned <= Self.mostNamed {
+                findings.append(.unsignedEvent(member: member.name, row: signed.sequence))
+            }
+            return
+        }
+        if signed.statement.unverifiedContent(.audit, of: vaultID, after: head) == nil {
+            findings.append(.eventGap(member: member.name, row: signed.sequence))
+        }
+        head = signed.statement.head
+        heads[event.sequence] = head
+        events.append(event)
+    }
+
+    /// - Parameter named: how far others have seen the members' chains come.
+    mutating func compare(with named: [EventHead]) {
+        for point in named where point.member == member.id && heads[point.count] != point.head {
+            let gone = TeamFinding.eventGone(member: member.name, row: point.count)
+            if !findings.contains(gone) { findings.append(gone) }
+        }
     }
 }

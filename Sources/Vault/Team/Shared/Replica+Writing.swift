@@ -74,6 +74,31 @@ extension Replica {
         }
     }
 
+    /// So many of a member's own events are kept.
+    private static let mostOwnEvents: UInt64 = 1024
+
+    /// Keeps an event that this machine has noted; the oldest go.
+    func keep(_ event: SignedEvent, of member: RecordID) throws(VaultError) {
+        try RowWriter.each(
+            [event],
+            """
+            INSERT OR REPLACE INTO own_event(member, sequence, body, signature) \
+            VALUES (?1, ?2, ?3, ?4)
+            """, in: connection
+        ) { (insert, event) throws(VaultError) in
+            try insert.bind(1, member.bytes)
+            try insert.bind(2, Int64(bitPattern: event.sequence))
+            try insert.bind(3, event.statement.body)
+            try insert.bind(4, event.statement.signature)
+        }
+        guard event.sequence > Self.mostOwnEvents else { return }
+        var delete = try connection.prepare(
+            "DELETE FROM own_event WHERE member = ?1 AND sequence <= ?2")
+        try delete.bind(1, member.bytes)
+        try delete.bind(2, Int64(bitPattern: event.sequence - Self.mostOwnEvents))
+        while try delete.step() {}
+    }
+
     private func put(_ rows: SharedRows) throws(VaultError) {
         try RowWriter.write(
             rows.pages, "INSERT OR REPLACE INTO page(place, generation, body) VALUES (?1, ?2, ?3)",

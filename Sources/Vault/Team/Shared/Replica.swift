@@ -22,7 +22,8 @@ final class Replica {
         }
     }
 
-    private static func make(_ files: VaultFiles) throws(VaultError) {
+    /// Makes an empty one, unless something is there.
+    static func make(_ files: VaultFiles) throws(VaultError) {
         try FileChecks.makePrivateDirectory(files.directory)
         let draft = files.directory.appending(".new-\(RecordID.random())")
         defer { try? LandingFile.remove(draft) }
@@ -111,6 +112,28 @@ final class Replica {
                     body: statement.blob(2), signature: statement.blob(3)))
         }
         return heads
+    }
+
+    /// What a member has noted on this machine, oldest first, from a number on.
+    func ownEvents(
+        of member: RecordID, from first: UInt64 = 0
+    ) throws(VaultError) -> [SignedEvent] {
+        var statement = try connection.prepare(
+            """
+            SELECT sequence, body, signature FROM own_event WHERE member = ?1 AND sequence >= ?2 \
+            ORDER BY sequence
+            """)
+        try statement.bind(1, member.bytes)
+        try statement.bind(2, Int64(clamping: first))
+        var events: [SignedEvent] = []
+        while try statement.step() {
+            events.append(
+                SignedEvent(
+                    sequence: UInt64(bitPattern: statement.integer(0)),
+                    statement: SignedStatement(
+                        body: statement.blob(1), signature: statement.blob(2))))
+        }
+        return events
     }
 
     private func statements(_ sql: StaticString) throws(VaultError) -> [SignedStatement] {

@@ -20,6 +20,13 @@ extension Schema {
                 CREATE TABLE member_slot(member BLOB PRIMARY KEY NOT NULL, key_epoch INTEGER NOT NULL, \
                 body BLOB NOT NULL) STRICT, WITHOUT ROWID
                 """),
+        // The newest that a member has noted on this machine, should the server lose them.
+        Table(
+            name: "own_event",
+            sql: """
+                CREATE TABLE own_event(member BLOB NOT NULL, sequence INTEGER NOT NULL, body BLOB NOT NULL, \
+                signature BLOB NOT NULL, PRIMARY KEY(member, sequence)) STRICT, WITHOUT ROWID
+                """),
         Table(
             name: "signed_manifest",
             sql: """

@@ -8,11 +8,13 @@ struct ReplicaTree {
     /// The places of pages that it has shown.
     let pages: Set<PagePlace>
 
-    /// - Throws: ``VaultError/damaged(_:)``.
+    /// - Throws: ``TeamError/rows(_:)``, which names the first one that is wrong.
     func check() throws(VaultError) {
         for kind in PageKind.allCases { try check(kind) }
         guard try store.lastEvent() == manifest.auditCount else {
-            throw .damaged("the server's audit log is longer or shorter than its manifest says")
+            throw Self.wrong(
+                "its log has \(try store.lastEvent()) events, and should have \(manifest.auditCount)"
+            )
         }
     }
 
@@ -22,14 +24,14 @@ struct ReplicaTree {
         let body = try store.directory(of: kind) ?? []
         guard PageTree.directoryDigest(kind, pageCount: count, body) == directory.digest,
             body.count == PageTree.nodeCount(of: count) * 32
-        else { throw .damaged("a directory is not the one of the server's manifest") }
+        else { throw Self.wrong("the directory of the \(kind) is missing, or another one") }
         var tree = PageTree(kind, pageCount: count)
         for number in 0..<PageTree.nodeCount(of: count) {
             let place = PagePlace(kind: kind, number: number)
             guard let node = try store.node(at: place),
                 PageTree.nodeDigest(place, node).bytes
                     == Array(body.dropFirst(number * 32).prefix(32))
-            else { throw .damaged("a node is not the one of the server's manifest") }
+            else { throw Self.wrong("node \(number) of the \(kind) is missing, or another one") }
             try tree.take(node: number, node, among: count)
         }
         for (number, leaf) in tree.leaves {
@@ -38,9 +40,11 @@ struct ReplicaTree {
             guard changed.contains(node) || pages.contains(place) else { continue }
             guard let row = try store.page(at: place), row.generation == leaf.generation,
                 Digest(hashing: row.box) == leaf.digest
-            else { throw .damaged("a page is not the one of the server's manifest") }
+            else { throw Self.wrong("page \(number) of the \(kind) is missing, or another one") }
         }
         let extra = pages.filter { $0.kind == kind && $0.number >= count }
-        guard extra.isEmpty else { throw .damaged("the server has a page too many") }
+        guard extra.isEmpty else { throw Self.wrong("there is a page of the \(kind) too many") }
     }
+
+    private static func wrong(_ what: String) -> VaultError { .team(.rows(what)) }
 }

@@ -5,7 +5,7 @@ struct TeamAccess: StoreSource {
     let place: TeamPlace
     let identity: any TeamIdentity
 
-    func opened() throws(VaultError) -> any VaultStore { try TeamStore(self) }
+    func opened() throws(VaultError) -> any VaultStore { try TeamStore.opened(self) }
 
     /// Another member may have given the vault a new key meanwhile.
     func key(

@@ -8,84 +8,85 @@ extension TeamStore {
     /// Signs an event of this member and waits until the server has it.
     func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
         try requireMembership()
-        for _ in 0..<Self.mostTries where try append(event, key: key) { return true }
+        let last = try lastOwnEvent()
+        var own = OwnEvents(after: last, signed: try statement(of: last), of: identity)
+        for _ in 0..<Self.mostTries {
+            if try append(event, after: &own, key: key) { return true }
+        }
         throw .busy
     }
 
-    /// `false` if another command of this member was first.
-    private func append(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
-        let last = try replica.eventHeads()[identity.member]
-        let signed = try sign(event, after: last, key: key)
+    /// The member's newest event that this machine knows of: by the replica, the mark, and the newest manifest.
+    func lastOwnEvent() throws(VaultError) -> EventHead? {
+        let (member, directory) = (identity.member, access.place.stateDirectory)
+        let stored = try replica.eventHeads()[member].map {
+            EventHead(member: member, count: $0.sequence, head: $0.statement.head)
+        }
+        let marked = try EventMark.read(of: member, in: identity.vaultID, directory).map {
+            EventHead(member: member, count: $0.count, head: $0.head)
+        }
+        let named = history.newest?.events.first { $0.member == member }
+        return [stored, marked, named].compactMap { $0 }.reduce(nil) { newest, next in
+            next.count > newest?.count ?? 0 ? next : newest
+        }
+    }
+
+    /// As this machine's copy has it.
+    private func statement(of head: EventHead?) throws(VaultError) -> SignedStatement? {
+        guard let head else { return nil }
+        let shown = try replica.eventHeads()[head.member].map { [$0.statement] } ?? []
+        let noted = try replica.ownEvents(of: head.member, from: head.count).map(\.statement)
+        return (shown + noted).first { $0.head == head.head }
+    }
+
+    /// `false` if another command of this member was first, or somebody has taken the number.
+    private func append(
+        _ event: AuditEvent, after own: inout OwnEvents, key: any VaultKey
+    ) throws(VaultError) -> Bool {
+        let signed = try sign(event, own, key: key)
         let connection = try onLivingConnection { connection throws(VaultError) in
             try Durability.begin(on: connection)
             return connection
         }
         do throws(DatabaseError) {
-            _ = try connection.commit(after: [
-                DatabaseStatement(
-                    """
-                    INSERT INTO osc_vault.audit(member, sequence, body, signature) \
-                    VALUES ($1, $2, $3, $4)
-                    """,
-                    [
-                        .bytes(identity.member.bytes), .integer(Int64(clamping: signed.sequence)),
-                        .bytes(signed.statement.body), .bytes(signed.statement.signature),
-                    ])
-            ])
+            _ = try connection.commit(after: [OwnEvents.insertion(signed, of: identity.member)])
         } catch {
-            guard error.isConflict || error == .unclear else {
-                throw VaultError(error)
+            switch error {
+            case .lockTimeout:
+                try own.skip()
+                return false
+            case .conflict, .unclear: return try look(for: signed, after: &own)
+            default: throw VaultError(error)
             }
-            return try look(for: signed, after: last)
         }
         try keep(signed)
         return true
     }
 
     private func sign(
-        _ event: AuditEvent, after last: SignedEvent?, key: any VaultKey
+        _ event: AuditEvent, _ own: OwnEvents, key: any VaultKey
     ) throws(VaultError) -> SignedEvent {
-        let sequence = (last?.sequence ?? 0) + 1
         let payload = AuditRow(event: event).bytes
         let box = try key.seal(
             unsafe payload.span.bytes,
-            under: MemberEvent.context(member: identity.member, sequence: sequence),
+            under: MemberEvent.context(member: identity.member, sequence: own.free),
             type: MemberEvent.type)
-        let content = MemberEvent(member: identity.member, sequence: sequence, box: box)
+        let content = MemberEvent(member: identity.member, sequence: own.free, box: box)
         return SignedEvent(
-            sequence: sequence,
+            sequence: own.free,
             statement: try identity.signed(
                 StatementStep(
-                    .audit, of: identity.vaultID, after: last?.statement, content.bytes)))
+                    .audit, of: identity.vaultID, after: own.statement, at: own.last?.head,
+                    content.bytes)))
     }
 
-    /// The newest event that the server has of this member; whether it is the one that was sent.
+    /// Whether the server has what was sent, as somebody else may have been first.
     private func look(
-        for sent: SignedEvent, after last: SignedEvent?
+        for sent: SignedEvent, after own: inout OwnEvents
     ) throws(VaultError) -> Bool {
-        var found: [SignedEvent] = []
         let fresh = try reconnect()
-        let answer = try fresh.answer(
-            DatabaseStatement(
-                """
-                SELECT member, sequence, body, signature FROM osc_vault.audit \
-                WHERE member = $1 AND sequence > $2 ORDER BY sequence
-                """,
-                [.bytes(identity.member.bytes), .integer(Int64(clamping: last?.sequence ?? 0))]))
-        for row in 0..<answer.count { found += SignedEvent(answer, row).map { [$0] } ?? [] }
-        var head = last?.statement.head ?? SignedStatement.origin
-        for event in found {
-            guard
-                MemberEvent(
-                    event, of: identity.member, identity.publicKeys.signing,
-                    in: identity.vaultID, after: head) != nil
-            else {
-                throw .team(.history(.event(member: identity.member, sequence: event.sequence)))
-            }
-            head = event.statement.head
-        }
-        if let newest = found.last { try keep(newest) }
-        guard found.contains(sent) else { return false }
+        guard try own.look(for: sent, on: fresh) else { return false }
+        try keep(sent)
         try fresh.confirmFormerCommits()
         return true
     }
@@ -97,17 +98,12 @@ extension TeamStore {
             if event.sequence > known?.sequence ?? 0 {
                 try replica.put(event, of: identity.member)
             }
+            try replica.keep(event, of: identity.member)
             try rows.commit()
         } catch {
             rows.rollBack()
             throw error
         }
         try raiseMark()
-    }
-}
-
-extension DatabaseError {
-    fileprivate var isConflict: Bool {
-        if case .conflict = self { true } else { false }
     }
 }

@@ -3,8 +3,8 @@ struct TeamNews {
     var vaultID: RecordID
     /// The newest epoch that the server has; 0 for none.
     var newestEpoch: UInt64
-    /// From the epoch on that was known, oldest first.
-    var manifests: [SignedStatement] = []
+    /// From the epoch on that was known, oldest first, each with the epoch that its row says.
+    var manifests: [(epoch: UInt64, statement: SignedStatement)] = []
     /// What was known when the server was asked.
     var asked: TeamPoint?
     /// The number of the first entry that was asked for.
@@ -14,7 +14,7 @@ struct TeamNews {
     /// All of them.
     var slots: [MemberSlot] = []
     var rows = SharedRows()
-    /// Each member's newest event.
+    /// Each member's newest event, whoever has put it there.
     var heads: [RecordID: SignedEvent] = [:]
 }
 
@@ -30,6 +30,9 @@ struct SharedRows {
 
 /// A member's own event, signed.
 struct SignedEvent: Hashable, Sendable {
+    /// A body has no more bytes: a name, a key's id and 256 characters, sealed. Nobody fetches a larger one.
+    static let mostBytes = 4096
+
     let sequence: UInt64
     let statement: SignedStatement
 }

@@ -51,6 +51,11 @@ package struct TeamPlace: Hashable, Sendable {
             stateDirectory: stateDirectory, patienceSeconds: patienceSeconds)
     }
 
+    /// Held while marks are raised, and while the replica gets another file.
+    func lockPath(of vaultID: RecordID) -> FilePath {
+        stateDirectory.appending("\(vaultID).team-lock")
+    }
+
     func memberPath(of vaultID: RecordID) -> FilePath {
         stateDirectory.appending("\(vaultID).member")
     }

@@ -24,11 +24,16 @@ enum TeamQueries {
         let manifests =
             if let point {
                 DatabaseStatement(
-                    "SELECT body, signature FROM osc_vault.manifest WHERE epoch >= $1 ORDER BY epoch",
-                    [.integer(Int64(clamping: point.epoch))])
+                    """
+                    SELECT epoch, body, signature FROM osc_vault.manifest WHERE epoch >= $1 \
+                    ORDER BY epoch
+                    """, [.integer(Int64(clamping: point.epoch))])
             } else {
                 DatabaseStatement(
-                    "SELECT body, signature FROM osc_vault.manifest ORDER BY epoch DESC LIMIT 1")
+                    """
+                    SELECT epoch, body, signature FROM osc_vault.manifest \
+                    ORDER BY epoch DESC LIMIT 1
+                    """)
             }
         return [
             DatabaseStatement(
@@ -52,10 +57,14 @@ enum TeamQueries {
             DatabaseStatement(
                 "SELECT id, generation, body FROM osc_vault.secret WHERE epoch > $1", [after]),
             DatabaseStatement("SELECT id FROM osc_vault.gone WHERE epoch > $1", [after]),
+            // Of each member one row of a bounded size, whatever others have put there.
             DatabaseStatement(
                 """
-                SELECT DISTINCT ON (member) member, sequence, body, signature FROM osc_vault.audit \
-                ORDER BY member, sequence DESC
+                SELECT s.member, a.sequence, a.body, a.signature FROM osc_vault.slot s \
+                CROSS JOIN LATERAL (SELECT sequence, \
+                CASE WHEN octet_length(body) <= 4096 THEN body END AS body, \
+                CASE WHEN octet_length(signature) = 64 THEN signature END AS signature \
+                FROM osc_vault.audit WHERE member = s.member ORDER BY sequence DESC LIMIT 1) a
                 """),
         ]
     }
@@ -72,7 +81,7 @@ extension TeamNews {
         else { throw Self.wrongRow }
         guard format <= TeamSchema.format else { throw .newerFormat(found: Int(format)) }
         self.init(vaultID: id, newestEpoch: UInt64(clamping: newest))
-        manifests = try Self.statements(answers[1])
+        manifests = try Self.manifests(answers[1])
         entries = try Self.statements(answers[2])
         slots = try Self.each(answers[3]) { rows, row in
             rows.bytes(row, 0).flatMap { RecordID($0) }.flatMap { member in
@@ -94,6 +103,20 @@ extension TeamNews {
         { heads[member] = event }
     }
 
+    /// From the columns epoch, body, signature.
+    static func manifests(
+        _ rows: DatabaseRows
+    ) throws(VaultError) -> [(epoch: UInt64, statement: SignedStatement)] {
+        try each(rows) { rows, row in
+            guard let epoch = rows.integer(row, 0), let body = rows.bytes(row, 1),
+                let signature = rows.bytes(row, 2)
+            else { return nil }
+            return (
+                UInt64(bitPattern: epoch), SignedStatement(body: body, signature: signature)
+            )
+        }
+    }
+
     static func statements(_ rows: DatabaseRows) throws(VaultError) -> [SignedStatement] {
         try each(rows) { rows, row in
             rows.bytes(row, 0).flatMap { body in
@@ -113,18 +136,18 @@ extension TeamNews {
         return found
     }
 
-    static let wrongRow = VaultError.damaged("the database has a row that no vault has written")
+    static let wrongRow = VaultError.team(.rows("one is none that a vault has written"))
 }
 
 extension SignedEvent {
-    /// From the columns sequence, body, signature, behind the member's id.
+    /// From the columns sequence, body, signature, behind the member's id. What is too large to be fetched is empty, which nobody
+    /// has signed.
     init?(_ rows: DatabaseRows, _ row: Int) {
-        guard let sequence = rows.integer(row, 1), let body = rows.bytes(row, 2),
-            let signature = rows.bytes(row, 3)
-        else { return nil }
+        guard let sequence = rows.integer(row, 1) else { return nil }
         self.init(
             sequence: UInt64(bitPattern: sequence),
-            statement: SignedStatement(body: body, signature: signature))
+            statement: SignedStatement(
+                body: rows.bytes(row, 2) ?? [], signature: rows.bytes(row, 3) ?? []))
     }
 }
 

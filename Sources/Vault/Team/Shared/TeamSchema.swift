@@ -5,6 +5,7 @@ import PostgreSQL
 /// A row's `epoch` says when it was written last; it is a hint by which a client asks for what is new, and proves nothing.
 enum TeamSchema {
     static let format: Int64 = 1
+    static let tableCount: Int64 = 12
 
     /// Makes what is missing.
     static let creation: [DatabaseStatement] = [

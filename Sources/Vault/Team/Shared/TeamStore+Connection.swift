@@ -8,15 +8,30 @@ extension TeamStore {
         _ body: (DatabaseConnection) throws(VaultError) -> Result
     ) throws(VaultError) -> Result {
         guard offline == nil else { throw .team(offline ?? .noVault) }
-        if let connection, connection.isOpen {
-            do throws(VaultError) { return try body(connection) } catch {
-                guard !connection.isOpen, change == nil else { throw error }
+        do throws(VaultError) {
+            if let connection, connection.isOpen {
+                do throws(VaultError) { return try body(connection) } catch {
+                    guard !connection.isOpen, change == nil else { throw error }
+                }
             }
+            guard change == nil else {
+                throw VaultError.team(.unreachable("the server has ended the connection"))
+            }
+            return try body(reconnect())
+        } catch {
+            guard error == .team(.noVault) else { throw error }
+            throw missingTables() ?? access.place.told(error)
         }
-        guard change == nil else {
-            throw .team(.unreachable("the server has ended the connection"))
-        }
-        return try body(reconnect())
+    }
+
+    /// A vault whose tables are there in part is none that was never there.
+    private func missingTables() -> VaultError? {
+        let question = DatabaseStatement(
+            "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = 'osc_vault'")
+        guard let found = try? connection?.answer(question).integer(0, 0),
+            (1..<TeamSchema.tableCount).contains(found)
+        else { return nil }
+        return .team(.schema("it has \(found) of \(TeamSchema.tableCount) tables"))
     }
 
     /// One question outside of what ``TeamNews`` has.

@@ -7,13 +7,9 @@ extension TeamStore {
         try requireRole(.writer)
         let directory = access.place.stateDirectory
         let mark = try TeamMark.read(of: identity.vaultID, in: directory)
-        let own = try EventMark.read(of: identity.member, in: identity.vaultID, directory)
         let question = NewsQuestion(history, mark)
         do throws(VaultError) {
-            let news = try onLivingConnection { connection throws(VaultError) in
-                try question.news(connection, TeamQueries.beginWriting)
-            }
-            try take(news, mark: mark, own)
+            try take(newsForWriting(question), mark: mark)
             try requireRole(.writer)
             guard history.roster.keyEpoch == keyEpoch else { throw VaultError.team(.rekeyed) }
             try rows.begin()
@@ -22,6 +18,20 @@ extension TeamStore {
             throw error
         }
         change = TeamChange(roster: history.roster)
+    }
+
+    /// Begins, and waits in the queue as far as that moves.
+    private func newsForWriting(_ question: NewsQuestion) throws(VaultError) -> TeamNews {
+        do throws(VaultError) {
+            return try onLivingConnection { connection throws(VaultError) in
+                try question.news(connection, TeamQueries.beginWriting)
+            }
+        } catch .team(.crowded) {
+            // Whoever stands at its head need not be a writer: every login may. The first row decides who has won all the same.
+            return try onLivingConnection { connection throws(VaultError) in
+                try question.news(connection, Durability.beginWritingOneState)
+            }
+        }
     }
 
     func write(_ changes: RowChanges) throws(VaultError) {

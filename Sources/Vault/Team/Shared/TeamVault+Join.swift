@@ -17,7 +17,10 @@ extension TeamVault {
         password: borrowing SecretBytes, cost: KeyDerivationParameters, at date: Date
     ) throws(VaultError) -> Invitation {
         let connection = try DatabaseConnection.opened(place)
-        let (vaultID, entries) = try roster(on: connection)
+        let (vaultID, entries): (RecordID, [SignedStatement])
+        do throws(VaultError) { (vaultID, entries) = try roster(on: connection) } catch {
+            throw place.told(error)
+        }
         let invitation: Invitation
         let roster: Roster
         do throws(RosterRefusal) {

@@ -33,8 +33,9 @@ extension TeamVault {
         at place: TeamPlace, _ pin: TeamPin?
     ) throws(VaultError) -> (RecordID, SignedStatement) {
         if let pin {
-            let replica = try Replica(place.files(of: pin.vaultID), of: pin.vaultID)
-            if let first = try replica.firstEntry() { return (pin.vaultID, first) }
+            // One that is damaged is made anew once the vault is opened.
+            let replica = try? Replica(place.files(of: pin.vaultID), of: pin.vaultID)
+            if let first = try? replica?.firstEntry() { return (pin.vaultID, first) }
         }
         let answers = try DatabaseConnection.opened(place).answers([
             DatabaseStatement("SELECT id FROM osc_vault.vault"),

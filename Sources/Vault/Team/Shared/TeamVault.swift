@@ -61,6 +61,6 @@ package enum TeamVault {
         guard let pin = try TeamPin.read(for: place),
             try TeamMark.read(of: pin.vaultID, in: place.stateDirectory) != nil
         else { return }
-        throw .team(.otherVault)
+        throw place.told(.team(.noVault))
     }
 }

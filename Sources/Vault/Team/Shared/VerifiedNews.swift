@@ -5,8 +5,12 @@ struct VerifiedNews {
     /// Those that the replica has not.
     let manifests: [SignedStatement]
     let entries: [SignedStatement]
-    /// Members' newest events that the replica has not.
+    /// Each member's newest event, where it is the member's.
+    let shownEvents: [RecordID: SignedEvent]
+    /// Those of them that the replica has not.
     let heads: [RecordID: SignedEvent]
+    /// The number from which on a member's events are broken; that stops nobody.
+    let brokenEvents: [RecordID: UInt64]
     var isNew: Bool { !manifests.isEmpty }
 
     /// - Parameters:
@@ -40,24 +44,28 @@ struct VerifiedNews {
         guard history.roster.founding == founding else { throw .team(.otherVault) }
         guard let newest = history.newest else { throw .team(.noVault) }
         (self.history, manifest) = (history, newest.manifest)
-        heads = try EventHeads(news, history, isNew: !manifests.isEmpty).newer(
-            than: replica.eventHeads())
+        let events = EventHeads(news, history)
+        heads = try events.newer(than: replica.eventHeads())
+        (shownEvents, brokenEvents) = (events.heads, events.broken)
     }
 }
 
-/// The manifests that a server has shown, each with its epoch; nothing of them is verified.
+/// The manifests that a server has shown, each under its own epoch; nothing else of them is verified.
 private struct ShownManifests {
     private let all: [(epoch: UInt64, statement: SignedStatement)]
 
+    /// - Throws: ``HistoryRefusal/malformed(epoch:)`` for a row that no manifest of its epoch stands in. A former one in a new
+    ///   place would else pass for nothing new, and keep all from what comes after it.
     init(_ news: TeamNews) throws(VaultError) {
-        var all: [(UInt64, SignedStatement)] = []
-        for statement in news.manifests {
-            guard let epoch = statement.claimedEpoch(in: news.vaultID) else {
-                throw .team(.history(.malformed(epoch: news.newestEpoch)))
+        for (epoch, statement) in news.manifests {
+            guard statement.claimedEpoch(in: news.vaultID) == epoch else {
+                throw .team(.history(.malformed(epoch: epoch)))
             }
-            all.append((epoch, statement))
         }
-        self.all = all
+        all = news.manifests
+        guard all.last?.epoch ?? news.newestEpoch == news.newestEpoch else {
+            throw .team(.history(.notNext(epoch: news.newestEpoch)))
+        }
     }
 
     func head(at epoch: UInt64) -> [UInt8]? {

@@ -1,0 +1,15 @@
+/// Something that a server shows of a team's vault and no member has written, or that is gone.
+package enum TeamFinding: Hashable, Sendable {
+    /// A row of the member's events that the member has not signed. It counts for nothing.
+    case unsignedEvent(member: EntryName, row: UInt64)
+    /// A signed event that does not stand after the one before it: what stood between them is gone.
+    case eventGap(member: EntryName, row: UInt64)
+    /// An event that the author of the newest manifest, or this machine, has seen, and that is gone or another one.
+    case eventGone(member: EntryName, row: UInt64)
+    /// Rows of events whose member was never one.
+    case strangeEvents(rows: UInt64)
+    /// The secret of a key is missing, or another one than was stored.
+    case secret(EntryName)
+    /// So many secrets belong to no key.
+    case strangeSecrets(Int)
+}

@@ -1,0 +1,74 @@
+import PostgreSQL
+
+/// The member's own events: what the server has lost of them is put back.
+extension TeamStore {
+    /// So many of the newest are looked for where nobody can tell from the newest row whether they are there.
+    private static let mostLookedFor: UInt64 = 64
+
+    /// Says whose events are broken, and puts back what this machine has of its member's own.
+    func tellEvents() throws(VaultError) {
+        guard offline == nil else { return }
+        if let last = try lastOwnEvent() { putBack(upTo: last) }
+        for (id, number) in brokenEvents.sorted(by: { $0.key < $1.key }) {
+            guard let member = history.roster.member(id) else { continue }
+            warnings.append(.eventsBroken(member: member.name, from: number))
+        }
+    }
+
+    private func putBack(upTo last: EventHead) {
+        let shown = shownOwnEvent
+        let isThere =
+            (shown?.sequence ?? 0) > last.count
+            || (shown?.sequence == last.count && shown?.statement.head == last.head)
+        guard !isThere else { return }
+        // Where the newest row is not the member's, what lies below it may be there all the same.
+        let isHidden = shown == nil && brokenEvents[identity.member] ?? 0 > last.count
+        let first =
+            isHidden
+            ? last.count - min(last.count, Self.mostLookedFor) + 1
+            : min(shown?.sequence ?? 0, last.count - 1) + 1
+        // A server that takes no rows now gets them another time.
+        let stored = (try? putBack(from: first)) ?? []
+        if let first = stored.first, let newest = stored.last {
+            warnings.append(.eventsPutBack(first: first, last: newest))
+        }
+        guard !isHidden else { return }
+        brokenEvents[identity.member] = nil
+        if stored.last != last.count {
+            warnings.append(.eventsLost(first: first, last: last.count))
+        }
+    }
+
+    /// Sends once more, byte by byte, what this machine has noted and the server has not. A place that another row has taken
+    /// stays that row's.
+    ///
+    /// - Returns: the numbers that are there again.
+    @discardableResult
+    func putBack(from first: UInt64) throws(VaultError) -> [UInt64] {
+        let kept = try replica.ownEvents(of: identity.member, from: first)
+        guard let oldest = kept.first, let newest = kept.last else { return [] }
+        let answer = try ask(
+            DatabaseStatement(
+                """
+                SELECT sequence FROM osc_vault.audit \
+                WHERE member = $1 AND sequence >= $2 AND sequence <= $3
+                """,
+                [
+                    .bytes(identity.member.bytes), .integer(Int64(clamping: oldest.sequence)),
+                    .integer(Int64(clamping: newest.sequence)),
+                ]))
+        let there = Set((0..<answer.count).compactMap { answer.integer($0, 0) })
+        let lost = kept.filter { !there.contains(Int64(clamping: $0.sequence)) }
+        guard !lost.isEmpty else { return [] }
+        try onLivingConnection { connection throws(VaultError) in
+            try Durability.begin(on: connection)
+            let insertions = lost.map {
+                OwnEvents.insertion($0, of: identity.member, unlessThere: true)
+            }
+            do throws(DatabaseError) { _ = try connection.commit(after: insertions) } catch {
+                throw VaultError(error)
+            }
+        }
+        return lost.map(\.sequence)
+    }
+}

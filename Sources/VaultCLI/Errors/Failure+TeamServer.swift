@@ -1,0 +1,70 @@
+import Vault
+
+/// A team's server that has not what it should have, or lets others go first.
+extension Failure {
+    static func server(_ error: TeamError) -> (ExitStatus, String) {
+        switch error {
+        case .noDatabase(let reason):
+            (
+                .notFound,
+                "the server has no such database: \(reason). Nothing was sent; check the address."
+            )
+        case .schema(let reason):
+            (
+                .integrity,
+                "the database's tables are not those that the vault has made: \(reason). Nothing was used of them, and nothing "
+                    + "was changed. Tell the database's owner."
+            )
+        case .crowded:
+            (
+                .storage,
+                "other members are writing to the vault, and did not come to an end in time. Nothing was changed; try again."
+            )
+        case .vaultGone(let vault, let pin):
+            (
+                .integrity,
+                "this database has shown vault \(vault) to this machine before, and shows none now. Nothing was changed. Have the "
+                    + "database's owner put a backup back; if the vault was given up, remove \(pin)."
+            )
+        case .damagedFile(let file, let path):
+            (.integrity, "\(path) is damaged: \(file.meaning) \(file.cure)")
+        case .findings(let findings):
+            (
+                .integrity,
+                "the team's database is not as its members have written it: "
+                    + findings.map(\.sentence).joined(separator: "; ")
+                    + ". Nothing of that was used. Tell the database's owner."
+            )
+        default: (.integrity, "the database shows what no member has written.")
+        }
+    }
+}
+
+extension TeamFile {
+    /// What such a file is there for.
+    fileprivate var meaning: String {
+        switch self {
+        case .mark: "it says how far this machine has seen the team's vault."
+        case .eventMark: "it says how far your own events have come on this machine."
+        case .pin: "it says which vault this database has shown to this machine."
+        case .request: "it says whom this machine has asked to join."
+        case .member: "it is no member's file, and nothing else opens the vault on this machine."
+        }
+    }
+
+    fileprivate var cure: String {
+        switch self {
+        case .mark:
+            "Remove it, and then compare 'vault team head' with another member's: until then an older state of the server would "
+                + "go unnoticed."
+        case .eventMark:
+            "Remove it, and look with 'vault log' whether your newest events are there."
+        case .pin:
+            "Remove it: your member's file, if it is in the same folder, has to be named once with --member-file; it says which "
+                + "vault is the right one."
+        case .request: "Remove it, and join with another code if you were not admitted."
+        case .member:
+            "Put a copy of it back; without one, have an admin remove you and invite you again."
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Vault
+
+/// What a user of a team's vault should know although nothing is lost.
+enum TeamNote {
+    static func text(_ warning: VaultWarning) -> String {
+        switch warning {
+        case .copyFetchedAnew:
+            "this machine's copy of the vault was damaged, so all of it was fetched anew from the server."
+        case .eventsBroken(let member, let number):
+            "the events of '\(member)' are broken from number \(number) on. What comes before counts; 'vault verify' names the rows."
+        case .eventsPutBack(let first, let last):
+            "the server had lost \(Self.events(first, last)), and has them from this machine again."
+        case .eventsLost(let first, let last):
+            "the server has lost \(Self.events(first, last)), and this machine has them no more. Your next event goes on after them."
+        case .firstUseHere, .markNotWritten: ""
+        }
+    }
+
+    private static func events(_ first: UInt64, _ last: UInt64) -> String {
+        first == last ? "your own event \(first)" : "your own events \(first) to \(last)"
+    }
+}
