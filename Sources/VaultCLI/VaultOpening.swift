@@ -15,6 +15,8 @@ struct VaultOpening {
     let isObserver: Bool
     /// Whether an agent may open a team's vault: whoever changes the team gives the password.
     let usesAgent: Bool
+    /// Whether what a team's server has lost may be put back from this machine's copy: `recover` asks about it.
+    var putsBack = false
     private let asked = AskedCredential()
     let askedVault = AskedVault()
 
@@ -45,11 +47,13 @@ struct VaultOpening {
         guard !pending.open.isEmpty else { return vault }
         let note = PendingNote(
             contents: vault.contents, now: context.now(),
-            quarantineSeconds: try options.quarantine(context.environment))
-        for intent in pending.open.prefix(Self.mostNotes) {
+            quarantineSeconds: try options.quarantine(context.environment),
+            others: vault.team?.others ?? [:])
+        let told = pending.open.filter { !note.isOthersWork($0) }
+        for intent in told.prefix(Self.mostNotes) {
             context.console.note(try note.text(intent), .warning)
         }
-        let more = pending.open.count - Self.mostNotes
+        let more = told.count - Self.mostNotes
         if more > 0 {
             context.console.note("\(more) more pending; 'vault status' tells each.")
         }
