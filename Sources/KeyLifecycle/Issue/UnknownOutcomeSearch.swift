@@ -25,6 +25,27 @@ struct UnknownOutcomeSearch {
             .filter { !intent.knownKeys.contains($0.key.id) }
     }
 
+    /// The last look before a creation is settled: a user may have been renamed, and another have the name by now. The
+    /// caller's own keys are nobody else's.
+    func lookElsewhere(for intent: Intent) throws(LifecycleError) -> [OwnedKey] {
+        guard let user = intent.key.user else { return [] }
+        do {
+            return try KeySearch(client: client, context: context)
+                .keysElsewhere(tagged: intent.tag, besides: user)
+                .filter { !intent.knownKeys.contains($0.key.id) }
+        } catch { throw .api(error) }
+    }
+
+    /// Whether the present caller is the one that has sent the creation.
+    func isOfCaller(
+        _ intent: Intent, in contents: VaultContents
+    ) throws(LifecycleError) -> Bool {
+        let proof = try contents.proof(for: intent, by: client)
+        do {
+            return try KeySearch(client: client, context: context).isProven(proof)
+        } catch { throw .api(error) }
+    }
+
     /// Looks until OUTSCALE lists none of the keys any more whose deletion it has accepted under the intent.
     func confirmEnds(
         of intent: inout Intent, in vault: inout UnlockedVault
@@ -92,6 +113,7 @@ struct UnknownOutcomeSearch {
             }
             return []
         }
+        if !client.mayListUsers, case .refused(let said) = refusal, said.meansNoSuchUser { return [] }
         guard let everybodys else { throw refusal }
         return everybodys
     }

@@ -17,6 +17,8 @@ struct KeyFields {
     let retiredAt: Int64?
     /// Since when, and the member's name.
     let exposure: (since: Int64, member: ArraySlice<UInt8>)?
+    let caller: ArraySlice<UInt8>?
+    let modifiedAt: Int64?
 
     init(_ reader: TLVReader) throws(VaultError) {
         name = try reader.nameBytes(KeyEntry.Field.name)
@@ -32,6 +34,8 @@ struct KeyFields {
         verifiedAt = try reader.seconds(KeyEntry.Field.verifiedAt)
         retiredAt = try reader.seconds(KeyEntry.Field.retiredAt)
         exposure = try Self.exposure(in: reader)
+        caller = try reader.textBytes(KeyEntry.Field.caller)
+        modifiedAt = try reader.seconds(KeyEntry.Field.modifiedAt)
     }
 
     /// Both fields, or none.
@@ -67,6 +71,8 @@ struct KeyFields {
             KeyExposure(
                 since: Date(seconds: $0.since), member: EntryName(checked: Self.text($0.member)))
         }
+        record.caller = caller.map(Self.text)
+        record.modifiedAt = modifiedAt.map(Date.init(seconds:))
         return record
     }
 

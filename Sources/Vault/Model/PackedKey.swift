@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// A key's record in few bytes, for many of them: id 16 ‖ bits u8 ‖ state u8 ‖ the texts that there are, length u16 ‖
+/// A key's record in few bytes, for many of them: id 16 ‖ bits u16 ‖ state u8 ‖ the texts that there are, length u16 ‖
 /// bytes ‖ the dates that there are, i64. It stands in memory only, and is written and read here alone.
 enum PackedKey {
     private struct Bits: OptionSet {
-        let rawValue: UInt8
+        let rawValue: UInt16
 
         static let user = Bits(rawValue: 1)
         static let tag = Bits(rawValue: 2)
@@ -14,9 +14,12 @@ enum PackedKey {
         static let retiredAt = Bits(rawValue: 32)
         static let isExpiryKnown = Bits(rawValue: 64)
         static let exposure = Bits(rawValue: 128)
+        static let caller = Bits(rawValue: 256)
+        static let modifiedAt = Bits(rawValue: 512)
     }
 
-    private static let nameOffset = RecordID.byteCount + 2
+    private static let stateOffset = RecordID.byteCount + 2
+    private static let nameOffset = stateOffset + 1
 
     /// Appends a key; its profile is noted elsewhere, since many have the same.
     static func append(_ id: RecordID, _ fields: KeyFields, to bytes: inout [UInt8]) {
@@ -28,9 +31,11 @@ enum PackedKey {
         if fields.verifiedAt != nil { bits.insert(.verifiedAt) }
         if fields.retiredAt != nil { bits.insert(.retiredAt) }
         if fields.exposure != nil { bits.insert(.exposure) }
+        if fields.caller != nil { bits.insert(.caller) }
+        if fields.modifiedAt != nil { bits.insert(.modifiedAt) }
         append(id.words.high.bigEndian, to: &bytes)
         append(id.words.low.bigEndian, to: &bytes)
-        bytes.append(bits.rawValue)
+        append(bits.rawValue, to: &bytes)
         bytes.append(fields.state.rawValue)
         append(fields.name, to: &bytes)
         append(fields.accessKeyID, to: &bytes)
@@ -43,12 +48,14 @@ enum PackedKey {
         append(fields.retiredAt, to: &bytes)
         append(fields.exposure?.since, to: &bytes)
         append(fields.exposure?.member, to: &bytes)
+        append(fields.caller, to: &bytes)
+        append(fields.modifiedAt, to: &bytes)
     }
 
     /// The key at a place where one was appended.
     static func record(in bytes: RawSpan, at place: Int, profile: RecordID) -> KeyRecord {
         let bits = Bits(rawValue: bytes.number(at: place + RecordID.byteCount))
-        let state: UInt8 = bytes.number(at: place + RecordID.byteCount + 1)
+        let state: UInt8 = bytes.number(at: place + stateOffset)
         var reader = PackedReader(offset: place + nameOffset)
         let (name, accessKeyID) = (reader.text(bytes), reader.text(bytes))
         let user = bits.contains(.user) ? reader.text(bytes) : nil
@@ -69,6 +76,8 @@ enum PackedKey {
             record.exposure = KeyExposure(
                 since: since, member: EntryName(checked: reader.text(bytes)))
         }
+        if bits.contains(.caller) { record.caller = reader.text(bytes) }
+        if bits.contains(.modifiedAt) { record.modifiedAt = reader.date(bytes) }
         return record
     }
 

@@ -64,9 +64,28 @@ extension Failure {
     static func endUnproven(_ intent: Intent, _ end: Date, _ cause: APIError) -> Failure {
         pending(
             "whether the key of '\(intent.key.name)' is gone is not known\(cause.refusal?.words ?? ""). "
-                + "The key is young, so OUTSCALE may not know it yet. The next command that changes keys tries "
-                + "again; from \(UTCDate.iso(end)) on OUTSCALE's word counts. Until then nothing of it is dropped here.",
+                + "No list has it, but OUTSCALE may not know a young key yet, and lists of users may be behind. The next command "
+                + "that changes keys tries again; if it is still so from \(UTCDate.iso(end)) on, that counts. Until then "
+                + "nothing of it is dropped here.",
             cause.refusal)
+    }
+
+    /// - Parameters:
+    ///   - subject: an access key's id, or the Tag of a creation.
+    ///   - caller: the id of an access key or an e-mail; `nil` if nobody knows.
+    static func callerUnproven(_ subject: String, _ caller: String?) -> Failure {
+        let cure =
+            switch caller {
+            case let email? where email.contains("@"):
+                "Only the account of \(email) can tell: give --login \(email), or let a key of the same owner sign"
+            case let id?:
+                "Only the owner of \(id) can tell: let that key sign, or another one of the same owner"
+            case nil: "Only its own owner can tell: let a key of that owner sign"
+            }
+        return pending(
+            "whether OUTSCALE still has \(subject) is not known. The key that signs now is not proven to see it, so that no "
+                + "list has it proves nothing. \(cure) ('vault profile set PROFILE --signing-key KEY'), then 'vault recover'. "
+                + "Nothing of it is dropped here.", nil)
     }
 
     static func unknownKey(

@@ -23,6 +23,7 @@ final class Stage: Sendable {
     private let waited = Mutex<[Double]>([])
     /// What became of the process that a lease was made for.
     private let life = Mutex(Processes.Life.running)
+    private let signer = Mutex("AKSIGNER")
 
     init() throws {
         let first = Date(timeIntervalSince1970: 1_790_000_000)
@@ -85,8 +86,13 @@ final class Stage: Sendable {
                 current: { Self.owner }, life: { _ in self.life.withLock { $0 } }))
     }
 
+    /// From now on that key signs.
+    func signs(_ id: String) { signer.withLock { $0 = id } }
+
     func client() -> OutscaleClient {
-        client(SecretKeySigner(accessKeyID: "AKSIGNER", secretKey: Self.bytes("signer")))
+        client(
+            SecretKeySigner(
+                accessKeyID: signer.withLock { $0 }, secretKey: Self.bytes("signer")))
     }
 
     private func client(signing key: LockingKey?) -> OutscaleClient {
