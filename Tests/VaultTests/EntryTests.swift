@@ -73,7 +73,9 @@ struct EntryTests {
         }
     }
 
-    @Test func `a key keeps who has seen it last, and when it was changed, also in few bytes`() throws {
+    @Test func `a key keeps who has seen it last, and when it was changed, also in few bytes`()
+        throws
+    {
         var record = Samples.record(name: "key", user: nil)
         record.caller = "AKSIGNER"
         record.modifiedAt = Samples.date(5_000)

@@ -36,6 +36,10 @@ extension ConfirmedChange {
                         }
                     case .absent, .unseen:
                         if isProven(verdict, error, of: known, since: date) { return false }
+                        // Another day would prove no more.
+                        if error.outcome != .unknown, !isWord(error, of: known) {
+                            absentSince = nil
+                        }
                         // What another has said proves nothing, and the deletion is sent again.
                         if error.outcome != .unknown || (verdict == .absent && isOld(date)) {
                             throw .unknownKey(
@@ -70,11 +74,13 @@ extension ConfirmedChange {
     private func isProven(
         _ denial: Denial, _ error: APIError, of known: KnownKey, since date: Date
     ) -> Bool {
-        let isWord =
-            hasPassed(known.expiresAt)
+        denial == .absent && isWord(error, of: known) && isOld(date)
+    }
+
+    private func isWord(_ error: APIError, of known: KnownKey) -> Bool {
+        hasPassed(known.expiresAt)
             ? Evidence.deniesKeyAlone(error)
             : Evidence.deniesKey(error) || error.outcome == .doubtful
-        return denial == .absent && isWord && isOld(date)
     }
 
     /// Whether the key has been absent for so long, and is so old, that its absence counts.

@@ -27,11 +27,15 @@ struct UnknownOutcomeSearch {
 
     /// The last look before a creation is settled: a user may have been renamed, and another have the name by now. The
     /// caller's own keys are nobody else's.
-    func lookElsewhere(for intent: Intent) throws(LifecycleError) -> [OwnedKey] {
-        guard let user = intent.key.user else { return [] }
+    ///
+    /// - Parameter isOfCaller: whether the present caller has sent it; to another the keys of that caller are a user's.
+    func lookElsewhere(
+        for intent: Intent, sentByCaller isOfCaller: Bool = true
+    ) throws(LifecycleError) -> [OwnedKey] {
+        guard intent.key.user != nil || !isOfCaller else { return [] }
         do {
             return try KeySearch(client: client, context: context)
-                .keysElsewhere(tagged: intent.tag, besides: user)
+                .keysElsewhere(tagged: intent.tag, besides: intent.key.user)
                 .filter { !intent.knownKeys.contains($0.key.id) }
         } catch { throw .api(error) }
     }
@@ -113,7 +117,9 @@ struct UnknownOutcomeSearch {
             }
             return []
         }
-        if !client.mayListUsers, case .refused(let said) = refusal, said.meansNoSuchUser { return [] }
+        if !client.mayListUsers, case .refused(let said) = refusal, said.meansNoSuchUser {
+            return []
+        }
         guard let everybodys else { throw refusal }
         return everybodys
     }

@@ -3,7 +3,8 @@ package import Vault
 
 /// Makes vault and OUTSCALE agree again.
 extension Reconciliation {
-    /// Writes OUTSCALE's facts, the owner too, into the vault's records. Deletes nothing, here or there.
+    /// Writes OUTSCALE's facts, the owner too, into the vault's records, unless a list is behind them. Deletes nothing, here
+    /// or there.
     ///
     /// - Returns: how many records were changed.
     package func align(
@@ -32,7 +33,9 @@ extension Reconciliation {
     ) throws(LifecycleError) {
         var seen: [KeyRecord] = []
         for finding in findings where finding.cloud != nil {
-            guard let id = finding.key?.id, var record = try vault.contents.record(id) else { continue }
+            guard let id = finding.key?.id, var record = try vault.contents.record(id) else {
+                continue
+            }
             let caller = try vault.contents.identity(of: client, in: record.profile)
             guard record.caller != caller else { continue }
             record.caller = caller
@@ -96,7 +99,8 @@ extension Finding {
     /// Whether OUTSCALE's facts can be written into the vault.
     fileprivate var isAlignable: Bool {
         switch kind {
-        case .stateDrift, .expiryDrift, .tagDrift, .ownerDrift: true
+        case .stateDrift, .expiryDrift, .tagDrift: !isOfOldList
+        case .ownerDrift: true
         case .matched, .localOnly, .unread, .cloudOnly, .orphan: false
         }
     }

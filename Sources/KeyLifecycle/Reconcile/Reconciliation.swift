@@ -103,7 +103,6 @@ package struct Reconciliation {
         _ record: KeyRecord, _ key: AccessKey, _ user: String?
     ) -> Finding.Kind {
         if record.user != user { return .ownerDrift }
-        if record.isAhead(of: key) { return .matched }
         if record.state != KeyState(key.state) { return .stateDrift }
         if record.expiresAt != key.expiresAt { return .expiryDrift }
         return record.tag == key.tag ? .matched : .tagDrift

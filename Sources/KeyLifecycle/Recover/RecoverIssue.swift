@@ -44,7 +44,8 @@ extension RecoverIssue {
             let contents = vault.contents
             let caller = try contents.identity(of: client, in: record.profile)
             var change = ConfirmedChange(
-                client: client, user: record.user, proof: try contents.proof(for: record, by: client),
+                client: client, user: record.user,
+                proof: try contents.proof(for: record, by: client),
                 context)
             var known = KnownKey(record)
             known.expiresAt = record.expiresAt ?? issue.expiresAt
@@ -192,6 +193,10 @@ extension RecoverIssue {
         }
         // Another caller's keys say nothing of this creation.
         guard try search.isOfCaller(intent, in: vault.contents) else {
+            let elsewhere = try search.lookElsewhere(for: intent, sentByCaller: false)
+            guard elsewhere.isEmpty else {
+                return try compensate(elsewhere, of: intent, search, in: &vault)
+            }
             throw .callerUnproven(about: intent.tag, caller: intent.caller)
         }
         return try decide(survey.candidates, &vault)

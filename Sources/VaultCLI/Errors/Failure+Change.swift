@@ -74,18 +74,21 @@ extension Failure {
     ///   - subject: an access key's id, or the Tag of a creation.
     ///   - caller: the id of an access key or an e-mail; `nil` if nobody knows.
     static func callerUnproven(_ subject: String, _ caller: String?) -> Failure {
+        let what =
+            subject.hasPrefix(Intent.tagPrefix)
+            ? "whether OUTSCALE has made a key with the tag \(subject)"
+            : "whether OUTSCALE still has \(subject)"
         let cure =
             switch caller {
             case let email? where email.contains("@"):
-                "Only the account of \(email) can tell: give --login \(email), or let a key of the same owner sign"
-            case let id?:
-                "Only the owner of \(id) can tell: let that key sign, or another one of the same owner"
-            case nil: "Only its own owner can tell: let a key of that owner sign"
+                "Give --login \(email), or let a key of the same owner sign"
+            case let id?: "Let \(id) sign, or another key of the same owner"
+            case nil: "Let a key of its own owner sign"
             }
         return pending(
-            "whether OUTSCALE still has \(subject) is not known. The key that signs now is not proven to see it, so that no "
-                + "list has it proves nothing. \(cure) ('vault profile set PROFILE --signing-key KEY'), then 'vault recover'. "
-                + "Nothing of it is dropped here.", nil)
+            "\(what) is not known. No list has it, but whoever asks now is not proven to be the one whose lists would. "
+                + "\(cure) ('vault profile set PROFILE --signing-key KEY'), then 'vault recover'. Nothing of it is dropped here.",
+            nil)
     }
 
     static func unknownKey(

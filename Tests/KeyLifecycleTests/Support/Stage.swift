@@ -24,6 +24,7 @@ final class Stage: Sendable {
     /// What became of the process that a lease was made for.
     private let life = Mutex(Processes.Life.running)
     private let signer = Mutex("AKSIGNER")
+    private let email = Mutex<String?>(nil)
 
     init() throws {
         let first = Date(timeIntervalSince1970: 1_790_000_000)
@@ -89,8 +90,15 @@ final class Stage: Sendable {
     /// From now on that key signs.
     func signs(_ id: String) { signer.withLock { $0 = id } }
 
+    /// From now on somebody logs in.
+    func logsIn(as email: String) { self.email.withLock { $0 = email } }
+
     func client() -> OutscaleClient {
-        client(
+        if let email = email.withLock({ $0 }) {
+            return client(
+                as: .login(Login(email: email, password: Self.bytes("password"))))
+        }
+        return client(
             SecretKeySigner(
                 accessKeyID: signer.withLock { $0 }, secretKey: Self.bytes("signer")))
     }
@@ -105,11 +113,15 @@ final class Stage: Sendable {
     }
 
     private func client(_ signer: any RequestSigner) -> OutscaleClient {
+        client(as: .signed(signer))
+    }
+
+    private func client(as authentication: Authentication) -> OutscaleClient {
         // swift-format-ignore: NeverForceUnwrap
         let region = Region("eu-west-2")!
         return OutscaleClient(
             endpoint: .standard(for: region), region: region,
-            authentication: .signed(signer),
+            authentication: authentication,
             transport: outscale, now: { self.now }, pause: { self.pass($0) })
     }
 }
