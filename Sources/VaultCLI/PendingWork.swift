@@ -34,7 +34,7 @@ struct PendingWork {
     var keys: Set<RecordID> { Set(open.map(\.key.record)) }
 
     /// What becomes of a key that another has replaced.
-    func window(of key: KeyRecord) -> RotationWindow? {
-        windows[key.id]
+    func window(of key: some DatedKey) -> RotationWindow? {
+        windows.isEmpty ? nil : windows[key.id]
     }
 }

@@ -17,7 +17,7 @@ final class SQLiteStore: VaultStore {
         let connection = try Connection(opening: path)
         try connection.applySettings(patienceSeconds: files.patienceSeconds)
         guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
-        try schema.check(connection)
+        try Self.check(connection, against: schema)
         self.connection = connection
         self.path = path
         self.schema = schema
@@ -32,6 +32,15 @@ final class SQLiteStore: VaultStore {
         self.connection = connection
         self.path = path
         self.schema = schema
+    }
+
+    /// In one transaction, so that the file is locked once.
+    private static func check(
+        _ connection: borrowing Connection, against schema: Schema
+    ) throws(VaultError) {
+        try connection.execute("BEGIN")
+        defer { connection.rollBack() }
+        try schema.check(connection)
     }
 
     /// Format and tables, as they are looked at before any other file is used.
@@ -70,7 +79,7 @@ final class SQLiteStore: VaultStore {
         let made = unsafe open(journal.cString, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard made >= 0 else { throw .notWritable("open", journal) }
         close(made)
-        try DurableFile.syncDirectory(path.removingLastComponent())
+        try DurableFile.syncDirectory(path.parent)
     }
 
     func commit() throws(VaultError) {

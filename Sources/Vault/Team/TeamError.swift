@@ -44,6 +44,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case behind(found: TeamHead, newest: TeamHead)
     /// The server shows another history than the one that this machine has seen.
     case forked(seen: TeamHead)
+    /// The same, and members have signed both: others went on without what an old backup or an asynchronous failover had lost.
+    case split(TeamFork)
     /// The server's rows are not those of its newest manifest; the text says which.
     case rows(String)
     /// What `verify` has found wrong with the server's rows, or with the members' events.

@@ -50,27 +50,30 @@ struct MemberEventTests {
         #expect(read(renumbered, after: origin) == nil)
     }
 
-    @Test func `are as many as the newest manifest names, and the same`() throws {
+    @Test func `are taken as far as the newest manifest names them, or further`() throws {
         let named = event(2)
         let history = try history(naming: named)
-        let (fork, later) = (event(2, after: named.statement.head), event(3))
-        for shown in [named, later] {
-            let heads = try heads([bob.id: shown], history)
+        for shown in [named, event(3)] {
+            let heads = heads([bob.id: shown], history)
+            #expect(heads.broken.isEmpty)
             #expect(heads.newer(than: [:]) == [bob.id: shown])
             #expect(heads.newer(than: [bob.id: shown]).isEmpty)
         }
-        for shown in [[:], [bob.id: event(1)], [bob.id: fork]] {
-            #expect(
-                throws: VaultError.team(.history(.event(member: bob.id, sequence: 2)))
-            ) { _ = try heads(shown, history) }
-        }
     }
 
-    @Test func `of somebody who has not signed them are refused`() throws {
-        let forged = event(3, signedBy: spoken.team.alice)
-        #expect(throws: VaultError.team(.history(.event(member: bob.id, sequence: 3)))) {
-            _ = try heads([bob.id: forged], spoken.history)
-        }
+    @Test func `are broken where one that the newest manifest names is gone`() throws {
+        let history = try history(naming: event(2))
+        #expect(heads([:], history).broken == [bob.id: 1])
+        #expect(heads([bob.id: event(1)], history).broken == [bob.id: 2])
+        let other = event(2, after: event(1).statement.head)
+        #expect(heads([bob.id: other], history).broken == [bob.id: 2])
+    }
+
+    @Test func `count for nothing where somebody else has signed them`() throws {
+        let forged = heads([bob.id: event(3, signedBy: spoken.team.alice)], spoken.history)
+        #expect(forged.heads.isEmpty && forged.broken == [bob.id: 3])
+        let strange = heads([.random(): event(1)], spoken.history)
+        #expect(strange.heads.isEmpty && strange.broken.isEmpty)
     }
 
     private func history(naming event: SignedEvent) throws -> TeamHistory {
@@ -85,9 +88,9 @@ struct MemberEventTests {
 
     private func heads(
         _ shown: [RecordID: SignedEvent], _ history: TeamHistory
-    ) throws -> EventHeads {
+    ) -> EventHeads {
         var news = TeamNews(vaultID: vaultID, newestEpoch: history.point?.epoch ?? 0)
         news.heads = shown
-        return try EventHeads(news, history, isNew: true)
+        return EventHeads(news, history)
     }
 }

@@ -74,12 +74,15 @@ final class Replica {
     }
 
     /// The head of a manifest's statement; `nil` if it is not here.
-    func head(at epoch: UInt64) throws(VaultError) -> [UInt8]? {
+    func head(at epoch: UInt64) throws(VaultError) -> [UInt8]? { try manifest(at: epoch)?.head }
+
+    /// A manifest's statement; `nil` if it is not here.
+    func manifest(at epoch: UInt64) throws(VaultError) -> SignedStatement? {
         var statement = try connection.prepare(
             "SELECT body, signature FROM signed_manifest WHERE epoch = ?1")
         try statement.bind(1, Int64(clamping: epoch))
         guard try statement.step() else { return nil }
-        return SignedStatement(body: statement.blob(0), signature: statement.blob(1)).head
+        return SignedStatement(body: statement.blob(0), signature: statement.blob(1))
     }
 
     func slots() throws(VaultError) -> [MemberSlot] {

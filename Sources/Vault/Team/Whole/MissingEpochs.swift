@@ -25,7 +25,7 @@ enum MissingEpochs {
         var place = access.place
         place.reach = .offline
         let vault = try TeamVault.unlock(place, as: access.identity)
-        _ = try vault.verify()
+        _ = try vault.verifyRows()
         let store = try vault.teamStore()
         guard store.history.point?.teamHead == newest else { throw .team(.overtaken) }
         return try store.rows.snapshot { () throws(VaultError) in
