@@ -33,15 +33,18 @@ package struct DatabaseAddress: Hashable, Sendable {
         schemes.contains { text.hasPrefix($0) }
     }
 
-    /// `user:password@`, found as libpq does: an `@` before any `/`.
+    /// `user:password@`, which libpq sees where no `/` comes before the `@`. One with a `/` in it, libpq would take for a port and
+    /// say aloud.
     private static func hasPassword(inLogin rest: Substring.UTF8View) -> Bool {
-        guard
-            let end = rest.firstIndex(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "/") }
-            ),
-            rest[end] == UInt8(ascii: "@"),
-            let colon = rest[..<end].firstIndex(of: UInt8(ascii: ":"))
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")),
+            let at = rest.lastIndex(of: UInt8(ascii: "@")), colon < at,
+            !rest[..<colon].contains(where: { "[/?".utf8.contains($0) })
         else { return false }
-        return rest.index(after: colon) != end
+        let behind = rest[rest.index(after: colon)...]
+        let end = behind.drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard let first = end.first else { return false }
+        let isPort = "/?,".utf8.contains(first)
+        return !isPort && behind.startIndex != at
     }
 
     /// `?password=`, with any of its letters as `%70`.

@@ -18,6 +18,9 @@ package final class DatabaseConnection {
     /// Whether it can still be used.
     package var isOpen: Bool { handle != nil }
 
+    /// Whether it is by TLS, and not by a socket of this machine.
+    package var isEncrypted: Bool { handle?.isEncrypted ?? false }
+
     /// The server's, as 150004 for 15.4.
     package var serverVersion: Int { handle?.serverVersion ?? 0 }
 

@@ -10,6 +10,8 @@ package enum DatabaseError: Error, Hashable, Sendable {
     case insecure(reason: String)
     /// Nobody answers there, or the server takes nobody in at the moment.
     case unreachable(host: String, reason: String)
+    /// What answers there does not speak PostgreSQL's protocol.
+    case noServer(host: String)
     /// The server does not let this user in.
     case loginRefused(reason: String)
     /// The server could not prove by TLS who it is.

@@ -50,6 +50,11 @@ struct LoginFailure {
     private static let rules:
         [(words: [String], error: @Sendable (String, String) -> DatabaseError)] = [
             (["could not translate host name"], { .unreachable(host: $0, reason: $1) }),
+            // The first byte of the answer is none of PostgreSQL's.
+            (
+                ["invalid response to SSL negotiation", "expected authentication request"],
+                { host, _ in .noServer(host: host) }
+            ),
             // The server's word on our certificate comes as an alert of TLS.
             ([" alert "], { .loginRefused(reason: $1) }),
             (

@@ -29,13 +29,8 @@ enum DueWindow: Hashable {
     }
 
     /// The same by its date alone; a key without an expiry never is.
-    private func isExpiring(_ key: some DatedKey, at now: Date) -> Bool {
+    func isExpiring(_ key: some DatedKey, at now: Date) -> Bool {
         guard let expiry = key.expiresAt else { return false }
         return expiry.timeIntervalSince(now) <= Double(seconds(for: key))
     }
-}
-
-extension DatedKey {
-    /// Whether somebody could read it who should not know it any more, and it still works.
-    var isExposed: Bool { exposedSince != nil && state != .inactive && retiredAt == nil }
 }

@@ -9,7 +9,7 @@ enum ExpiryWarning {
                 "key '\(key.name)' is due: '\(member)', who was removed from the team, could read it. 'vault rotate "
                     + "\(key.name)' replaces it.")
         }
-        guard DueWindow.usual.isReached(by: key, at: now), let expiry = key.expiresAt else {
+        guard DueWindow.usual.isExpiring(key, at: now), let expiry = key.expiresAt else {
             return
         }
         let left = expiry.timeIntervalSince(now)

@@ -15,6 +15,8 @@ struct VaultOpening {
     let isObserver: Bool
     /// Whether an agent may open a team's vault: whoever changes the team gives the password.
     let usesAgent: Bool
+    /// Whether this machine's copy of a team's vault won't do: what is changed or noted has to be on the server.
+    let needsServer: Bool
     /// Whether what a team's server has lost may be put back from this machine's copy: `recover` asks about it.
     var putsBack = false
     private let asked = AskedCredential()
@@ -22,9 +24,10 @@ struct VaultOpening {
 
     init(
         options: GlobalOptions, context: CommandContext, isObserver: Bool = false,
-        usesAgent: Bool = true
+        usesAgent: Bool = true, needsServer: Bool = false
     ) {
         self.usesAgent = usesAgent
+        self.needsServer = needsServer
         self.options = options
         self.context = context
         self.isObserver = isObserver

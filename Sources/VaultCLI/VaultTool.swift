@@ -122,19 +122,22 @@ extension VaultSubcommand {
             try Self.scope.require(NamedVault.of(global, context.environment))
             try run(in: context)
         } catch {
-            guard var failure = Failure.of(error) else { throw error }
+            let named = NamedVault.of(global, context.environment)
+            guard var failure = Failure.of(error, in: named) else { throw error }
             if context.earlierWork.isTouched { failure = failure.afterEarlierWork }
             throw output.hasResult ? failure.afterResult : failure
         }
         try output.requireWritten()
     }
 
-    func opening(_ context: CommandContext) -> VaultOpening {
-        VaultOpening(options: global, context: context)
+    /// - Parameter needsServer: whether a copy of a team's vault won't do; then nothing is said of one.
+    func opening(_ context: CommandContext, needsServer: Bool = false) -> VaultOpening {
+        VaultOpening(options: global, context: context, needsServer: needsServer)
     }
 
     /// For a change of the team, whose entries the agent does not sign.
     func openingByPassword(_ context: CommandContext) -> VaultOpening {
-        VaultOpening(options: global, context: context, usesAgent: false)
+        VaultOpening(
+            options: global, context: context, usesAgent: false, needsServer: true)
     }
 }

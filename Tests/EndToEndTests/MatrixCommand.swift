@@ -95,7 +95,7 @@ struct MatrixCommand: CustomTestStringConvertible, Sendable {
         "member list": onServer, "member invite": onServer, "member admit": onServer,
         "member cancel": onServer, "member role": onServer, "member remove": onServer,
     ]
-    private static let onServer = "it needs a server; the suites of the team"
+    private static let onServer = "it needs a server; TeamMatrixTests"
 
     static let opening = all.filter(\.opens)
     static let named = all.filter(\.names)

@@ -16,6 +16,7 @@ package struct RotateKey {
         package let expiresAt: Date?
         /// Whether a ceiling of the account may cut that: no person has named the date.
         package let mayBeCut: Bool
+        /// Without an overlap for a key that a removed member could read: nobody has a right to it by now.
         package let windows: Windows
         package let endpoint: String
 
@@ -27,7 +28,7 @@ package struct RotateKey {
             self.profile = profile
             self.expiresAt = expiresAt
             self.mayBeCut = mayBeCut
-            self.windows = windows
+            self.windows = key.isExposed ? windows.withoutOverlap : windows
             self.endpoint = endpoint
         }
     }
@@ -50,6 +51,8 @@ package struct RotateKey {
 
         /// Nothing waits.
         package static let none = Windows(overlap: 0, grace: 0)
+
+        fileprivate var withoutOverlap: Windows { Windows(overlap: 0, grace: namedGrace) }
 
         package var overlapSeconds: Int64 { namedOverlap ?? 0 }
         package var graceSeconds: Int64 { namedGrace ?? 86_400 }

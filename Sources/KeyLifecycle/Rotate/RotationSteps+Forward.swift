@@ -8,8 +8,11 @@ extension RotationSteps {
     func promote(
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent.Rotation.Phase {
+        // A member who knows the old key may have been removed since the rotation began.
+        let isExposed = try vault.contents.record(rotation.previous)?.isExposed ?? false
+        let overlap = isExposed ? 0 : Double(rotation.overlapSeconds)
         let phase = Intent.Rotation.Phase.promoted(
-            retiredFrom: context.now().addingTimeInterval(Double(rotation.overlapSeconds)))
+            retiredFrom: context.now().addingTimeInterval(overlap))
         try vault.commit(context) { transaction, now throws(VaultError) in
             try transaction.hand(
                 intent.key.name, to: intent.key.record, from: rotation.previous, "old")

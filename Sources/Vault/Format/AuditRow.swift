@@ -22,6 +22,7 @@ struct AuditRow: Hashable, Sendable {
         writer.put(5, event.detail)
         writer.put(6, checkpoint?.link)
         writer.put(7, checkpoint?.latest)
+        writer.put(8, event.author)
         return writer.bytes + newerFields
     }
 
@@ -45,11 +46,12 @@ struct AuditRow: Hashable, Sendable {
 
 extension AuditRow {
     init(reading bytes: [UInt8]) throws(VaultError) {
-        let reader = try TLVReader(bytes[...], known: 1...7)
+        let reader = try TLVReader(bytes[...], known: 1...8)
         event = AuditEvent(
             at: try reader.required(reader.date(1)),
             action: try reader.required(reader.number(2).flatMap(AuditEvent.Action.init)),
-            key: try reader.text(3), accessKeyID: try reader.text(4), detail: try reader.text(5))
+            key: try reader.text(3), accessKeyID: try reader.text(4), detail: try reader.text(5),
+            author: try reader.text(8))
         checkpoint = try Self.checkpoint(in: reader)
         newerFields = Array(TLVReader.ignorable(in: bytes[...]))
     }

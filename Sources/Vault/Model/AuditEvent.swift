@@ -51,7 +51,7 @@ package struct AuditEvent: Hashable, Sendable {
         case merged = 46
         /// What was whole in a damaged vault was taken into this new one.
         case salvaged = 47
-        // Of a team; the detail is the member's name.
+        // Of a team; the detail is the member's name, and the role where one is given.
         case memberInvited = 50
         case invitationCancelled = 51
         case memberAdmitted = 52
@@ -67,16 +67,26 @@ package struct AuditEvent: Hashable, Sendable {
     package let accessKeyID: String?
     /// The program that got the key, the command whose calls it signed, or the Tag of an intent; its first 256 characters.
     package let detail: String?
+    /// The member of a team who has written it, by the name of that time. Members with a writer's rights could write another one.
+    package private(set) var author: String?
 
     package init(
         at: Date, action: Action, key: String? = nil, accessKeyID: String? = nil,
-        detail: String? = nil
+        detail: String? = nil, author: String? = nil
     ) {
+        self.author = author
         self.at = at
         self.action = action
         self.key = key
         self.accessKeyID = accessKeyID
         self.detail = detail.map { String($0.unicodeScalars.prefix(256)) }
+    }
+
+    /// The same, written by a member of a team; by nobody's name in a private vault.
+    package func by(_ author: EntryName?) -> AuditEvent {
+        var event = self
+        event.author = author?.description
+        return event
     }
 }
 

@@ -92,6 +92,11 @@ package protocol DatedKey {
     var exposedSince: Date? { get }
 }
 
+extension DatedKey {
+    /// Whether somebody could read it who should not know it any more, and it still works.
+    package var isExposed: Bool { exposedSince != nil && state != .inactive && retiredAt == nil }
+}
+
 extension KeyRecord: DatedKey {
     package var exposedSince: Date? { exposure?.since }
 }

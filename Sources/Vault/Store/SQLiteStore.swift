@@ -47,6 +47,7 @@ final class SQLiteStore: VaultStore {
     func checkSchema() throws(VaultError) { try schema.check(connection) }
 
     let keepsOwnMark = false
+    let author: EntryName? = nil
 
     /// They wait in the spool.
     func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool { false }

@@ -5,6 +5,8 @@ protocol VaultStore: AnyObject {
     /// Whether the store itself refuses what is older than this machine has seen it, or another history: then there is no
     /// high-water mark under the vault's key.
     var keepsOwnMark: Bool { get }
+    /// Whose changes they are; `nil` where one person writes them all.
+    var author: EntryName? { get }
     /// What opens the same rows once more, on a connection of its own.
     func source(of files: VaultFiles) -> any StoreSource
 

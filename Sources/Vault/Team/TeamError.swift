@@ -32,6 +32,10 @@ package enum TeamError: Error, Hashable, Sendable {
     case notAMember
     /// Whoever asks has joined and was not admitted yet.
     case notAdmitted
+    /// The invitation by which this machine has asked was cancelled, or has ended with its author's office or another's request.
+    case invitationEnded
+    /// It has expired before an admin has admitted anybody by it.
+    case invitationExpired
     /// Whoever asks is no member any more.
     case removed
     /// What was asked takes the member's own keys in this process, and so their password.
@@ -72,8 +76,14 @@ package enum TeamError: Error, Hashable, Sendable {
     case otherName(EntryName)
     /// This machine has asked by the same invitation before, and that request waits to be admitted.
     case alreadyAsked
-    /// There is no member, invitation or request of that name.
+    /// There is no member of that name.
     case noSuchMember(EntryName)
+    /// There is no open invitation of that name.
+    case noInvitation(EntryName)
+    /// Whoever has that name is a member, and not invited any more.
+    case alreadyMember(EntryName)
+    /// Nobody changes their own role.
+    case ownRole
     /// The vault has intents that are not settled; a team's vault begins without any.
     case pendingWork
     /// Nobody has asked to join by this invitation.

@@ -12,7 +12,9 @@ struct LogCommand: VaultSubcommand {
     @Option(name: .shortAndLong, help: "table, json or csv.") var output = ListFormat.table
     @OptionGroup var global: GlobalOptions
 
-    private static let fields = ["sequence", "at", "action", "key", "accessKeyId", "detail"]
+    private static let fields = [
+        "sequence", "at", "action", "key", "accessKeyId", "detail", "member",
+    ]
 
     func run(in context: CommandContext) throws {
         let span = try since.map { text in
@@ -33,9 +35,13 @@ struct LogCommand: VaultSubcommand {
         let own = try vault.auditTrail(since: start)
         let members = try members(of: vault)
         if let told = members.putBack { context.console.note(TeamNote.text(told), .warning) }
+        if vault.team?.offline != nil {
+            context.console.note(
+                "what each member was given stands on the server alone, and is not shown.")
+        }
         render(
             (own + uses(in: members, since: start)).sorted { $0.event.at < $1.event.at },
-            now: context.now(), context.console)
+            ofTeam: vault.team != nil, now: context.now(), context.console)
         guard members.findings.isEmpty else {
             throw Failure(.team(.findings(members.findings))).afterResult
         }
@@ -50,12 +56,7 @@ struct LogCommand: VaultSubcommand {
     private func uses(in trail: MemberTrail, since start: Date?) -> [AuditEntry] {
         trail.entries.compactMap { entry in
             guard let event = entry.event, start.map({ event.at >= $0 }) ?? true else { return nil }
-            let detail = ["\(entry.member)", event.detail].compactMap { $0 }.joined(separator: ": ")
-            return AuditEntry(
-                sequence: entry.sequence,
-                event: AuditEvent(
-                    at: event.at, action: event.action, key: event.key,
-                    accessKeyID: event.accessKeyID, detail: detail))
+            return AuditEntry(sequence: entry.sequence, event: event.by(entry.member))
         }
     }
 
@@ -67,18 +68,22 @@ struct LogCommand: VaultSubcommand {
         return [local, RelativeTime.phrase(from: now, to: entry.event.at)]
     }
 
-    private func render(_ entries: [AuditEntry], now: Date, _ console: Console) {
+    private func render(
+        _ entries: [AuditEntry], ofTeam isTeams: Bool, now: Date, _ console: Console
+    ) {
         switch output {
         case .table:
             let isOnTerminal = console.isOutputTerminal
             let rows = entries.map { entry in
                 (times(of: entry, now: now, isOnTerminal: isOnTerminal) + [
                     entry.event.action.text, entry.event.key ?? "-",
-                    entry.event.accessKeyID ?? "-", entry.event.detail ?? "",
-                ]).map { TableCell($0) }
+                    entry.event.accessKeyID ?? "-",
+                ] + (isTeams ? [entry.event.author ?? "-"] : []) + [entry.event.detail ?? ""])
+                .map { TableCell($0) }
             }
             let header =
-                ["TIME"] + (isOnTerminal ? ["AGE"] : []) + ["WHAT", "KEY", "KEY ID", "DETAIL"]
+                ["TIME"] + (isOnTerminal ? ["AGE"] : []) + ["WHAT", "KEY", "KEY ID"]
+                + (isTeams ? ["MEMBER"] : []) + ["DETAIL"]
             let table = Table(header: header, expendable: ["KEY ID", "TIME", "DETAIL"], rows: rows)
             table.write(console.style, to: console.styledLine)
         case .json:
@@ -93,6 +98,7 @@ struct LogCommand: VaultSubcommand {
                         String(entry.sequence), UTCDate.iso(entry.event.at),
                         entry.event.action.text,
                         entry.event.key, entry.event.accessKeyID, entry.event.detail,
+                        entry.event.author,
                     ]))
             }
         }
@@ -104,7 +110,7 @@ extension AuditEntry {
         [
             .number(Int64(clamping: sequence)), .text(UTCDate.iso(event.at)),
             .text(event.action.text), .text(event.key), .text(event.accessKeyID),
-            .text(event.detail),
+            .text(event.detail), .text(event.author),
         ]
     }
 }

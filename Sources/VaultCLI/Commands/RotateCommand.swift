@@ -56,6 +56,7 @@ struct RotateCommand: VaultSubcommand {
         let rotate = RotateKey(
             clients: clients.outscale, context: try clients.lifecycleContext(of: vault),
             prompt: .atTerminal)
+        if !undo { ExposedKeys.note(among: keys, context.console) }
         let wish = try expires.map { try ExpiryOption.date($0, context) }
         var batch = RotationBatch(context: context, output: output)
         for key in distinct(keys, in: vault.contents) {

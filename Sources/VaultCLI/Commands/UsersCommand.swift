@@ -14,7 +14,7 @@ struct UsersCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        var vault = try opening(context).unlocked()
+        var vault = try opening(context, needsServer: true).unlocked()
         let profile = try Selection.profile(global, vault.contents, context.environment)
         let client = try ProfileClient(profile, options: global, context: context)
             .signingClient(in: vault)

@@ -22,7 +22,8 @@ struct VerifyCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        let opening = opening(context)
+        // A team's vault is what its server has; a copy of it in a file needs none.
+        let opening = opening(context, needsServer: files.isEmpty)
         let keys = CopyKeys(opening, usesAgent: true, copyPassword: copyPassword)
         let paths = files.map(Locations.absolute)
         switch paths.count {

@@ -37,7 +37,7 @@ struct DoctorCommand: VaultSubcommand {
                 report += inside(opening, opensByAgent: agent.opensVault, context)
             }
         } catch {
-            guard let failure = Failure.of(error) else { throw error }
+            guard let failure = Failure.of(error, in: named(context)) else { throw error }
             report.append(.problem("vault", failure))
             report += PlaintextChecks(context.environment, knownSecrets: SecretsOnLoan.none).all
         }
@@ -61,10 +61,14 @@ struct DoctorCommand: VaultSubcommand {
             let secrets = try SecretsOnLoan(in: vault)
             report += PlaintextChecks(context.environment, knownSecrets: secrets).all
         } catch {
-            guard let failure = Failure.of(error) else { return report }
+            guard let failure = Failure.of(error, in: named(context)) else { return report }
             report.append(.problem("opening", failure))
         }
         return report
+    }
+
+    private func named(_ context: CommandContext) -> NamedVault? {
+        NamedVault.of(global, context.environment)
     }
 
     private func lockedReport(

@@ -1,29 +1,62 @@
 import Vault
 
-/// Whether a team could lose its vault with one machine, and whether its server answers.
+/// Whether a team could lose its vault with one machine, and whether its server keeps what it should.
 enum TeamChecks {
     /// Nothing of a private vault.
     static func all(in vault: borrowing UnlockedVault) -> [Diagnosis] {
         guard let team = vault.team else { return [] }
-        return [admins(team), server(team)] + rows(team, in: vault) + requests(team, in: vault)
+        let people = [admins(team)] + recoveryCode(team)
+        guard let offline = team.offline else {
+            return people + [answering(team)] + server(in: vault) + rows(team, in: vault)
+                + requests(team, in: vault)
+        }
+        let age = CopyAge.phrase(seconds: offline.age)
+        return people + [
+            .problem(
+                "server", "\(Failure.away(offline.reason)).",
+                cure:
+                    "Until it answers, commands that only look use this machine's copy, \(age) old; see --max-age."
+            )
+        ]
     }
 
+    /// People: the recovery code is an admin, and nobody who could act on a lost machine today.
     private static func admins(_ team: TeamView) -> Diagnosis {
-        let admins = team.members.count { $0.role == .admin }
-        guard admins < 2 else { return .ok("admins", "The team has \(admins) admins.") }
+        let people = team.members.count { $0.role == .admin && $0.id != team.recoveryCode?.id }
+        guard people < 2 else { return .ok("admins", "\(people) people are admins of the team.") }
+        let code = team.recoveryCode?.role == .admin ? " but by the recovery code" : ""
         return .warning(
             "admins",
-            "The team has one admin: if that machine is lost, nobody can admit or remove members.",
+            "\(people == 1 ? "One person" : "Nobody") is an admin of the team: if that machine is lost, nobody can admit or "
+                + "remove members\(code).",
             cure: "Run: vault member invite NAME --role admin")
     }
 
-    private static func server(_ team: TeamView) -> Diagnosis {
-        guard let offline = team.offline else {
-            return .ok(
-                "server",
-                "The team's database answers; this machine has its epoch \(team.head.epoch).")
+    private static func recoveryCode(_ team: TeamView) -> [Diagnosis] {
+        guard team.recoveryCode?.role == .admin else {
+            return [
+                .warning(
+                    "recovery",
+                    "The team has no recovery code that is an admin: if the admins lose their machines, the vault has none.",
+                    cure: "Keep a copy of an admin's member's file, and its password apart.")
+            ]
         }
-        return .problem("server", Failure(.team(offline.reason)))
+        return [.ok("recovery", "The team's recovery code is an admin.")]
+    }
+
+    private static func answering(_ team: TeamView) -> Diagnosis {
+        .ok(
+            "server",
+            "The team's database answers; this machine's copy is as new, at epoch \(team.head.epoch), and the server has all that "
+                + "you have noted.")
+    }
+
+    private static func server(in vault: borrowing UnlockedVault) -> [Diagnosis] {
+        do throws(VaultError) {
+            let server = try vault.server()
+            let role = vault.team?.own.role ?? .reader
+            return TeamServerChecks(server: server, role: role).all
+        } catch { return [.skipped("server-settings", Failure(error).message)] }
     }
 
     /// How many rows the server has; what is in them is for 'verify'.
@@ -51,8 +84,7 @@ enum TeamChecks {
     private static func requests(
         _ team: TeamView, in vault: borrowing UnlockedVault
     ) -> [Diagnosis] {
-        guard team.own.role == .admin, team.offline == nil,
-            let waiting = try? vault.requests(), !waiting.isEmpty
+        guard team.own.role == .admin, let waiting = try? vault.requests(), !waiting.isEmpty
         else { return [] }
         let names = waiting.map { "'\($0)'" }.joined(separator: ", ")
         return [

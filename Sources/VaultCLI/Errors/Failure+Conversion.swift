@@ -24,6 +24,16 @@ extension Failure {
         }
     }
 
+    /// The same of a command on a named vault: what is wrong with a team's has other cures than a file.
+    static func of(_ error: any Error, in named: NamedVault?) -> Failure? {
+        guard named?.isTeam == true else { return of(error) }
+        return switch error {
+        case let error as VaultError: ofTeam(error) ?? Failure(error)
+        case LifecycleError.vault(let inner): ofTeam(inner) ?? of(error)
+        default: of(error)
+        }
+    }
+
     init(_ error: HostUnknown) {
         self.init(
             .storage, "storage",

@@ -1,6 +1,14 @@
 import Vault
 
 extension Failure {
+    /// Why the server was not asked, as the beginning of a sentence.
+    static func away(_ error: TeamError) -> String {
+        guard case .unreachable(let reason) = error else {
+            return "the team's database was not asked"
+        }
+        return "the team's database can't be reached: \(reason)"
+    }
+
     /// A step that only a vault's file can take.
     static func noFile(_ address: TeamAddress) -> Failure {
         Failure(
@@ -13,12 +21,12 @@ extension Failure {
     static func explain(_ error: TeamError) -> (ExitStatus, String) {
         switch error {
         case .unreachable(let reason):
-            (.unreachable, "the team's database can't be reached: \(reason). Try again later.")
+            (.unreachable, "\(away(.unreachable(reason))). Try again later.")
         case .staleReplica(let seconds, let most):
             (
                 .unreachable,
-                "the team's database can't be reached, and this machine's copy is \(Span.phrase(seconds: Int64(clamping: seconds))) "
-                    + "old, more than the \(Span.phrase(seconds: Int64(clamping: most))) of --max-age. Try again later."
+                "the team's database can't be reached, and this machine's copy is \(CopyAge.phrase(seconds: seconds)) old, more than "
+                    + "the \(CopyAge.phrase(seconds: most)) of --max-age. Try again later, or give a longer --max-age."
             )
         case .setting(let reason): (.setting, "\(reason). Nothing was sent.")
         case .login(let reason):
@@ -52,7 +60,8 @@ extension Failure {
                 .exists,
                 "the database holds a vault already. It was not touched; name another database."
             )
-        case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed, .passwordNeeded:
+        case .notAMember, .notAdmitted, .invitationEnded, .invitationExpired, .removed, .notAllowed,
+            .rekeyed, .passwordNeeded:
             refusal(error)
         case .behind(let found, let newest):
             (
@@ -87,7 +96,8 @@ extension Failure {
                 "a change is open in the private vault, and a team's vault begins without any. Nothing was made; settle it "
                     + "first with 'vault recover'."
             )
-        case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noRequest, .alreadyAsked:
+        case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noInvitation,
+            .alreadyMember, .ownRole, .noRequest, .alreadyAsked:
             joining(error)
         }
     }
@@ -103,7 +113,15 @@ extension Failure {
                 "you have joined, and no admin has let you in yet. Ask one for 'vault member admit'."
             case .passwordNeeded:
                 "the agent does not change who is in the team: that takes your own password. Nothing was changed."
-            case .removed: "you are no member of this team any more."
+            case .invitationEnded:
+                "you have asked to join, and the invitation ended before an admin let you in: it was cancelled, somebody else "
+                    + "has used it, or its author is no admin any more. Ask for another code, and join again."
+            case .invitationExpired:
+                "you have asked to join, and the invitation expired before an admin let you in. Ask for another code, and "
+                    + "join again."
+            case .removed:
+                "you are no member of this team any more. If that is a mistake, an admin invites you anew ('vault member "
+                    + "invite')."
             case .notAllowed(let needed, let own):
                 "you are \(TeamRole(own).phrase) of this team, and this takes \(TeamRole(needed).phrase). Nothing was changed."
             default:
@@ -117,7 +135,7 @@ extension Failure {
         let finding =
             switch error {
             case .otherVault:
-                "the database shows another vault than this machine has seen there."
+                "the database shows another vault than this machine has seen there, or than the recovery code is of."
             case .rolledBack(let found, let expected):
                 "the database shows epoch \(found), and this machine has seen \(expected): it was set back, or a standby that had "
                     + "less took over."
@@ -127,10 +145,22 @@ extension Failure {
             case .history(let refusal): refusal.sentence
             default: "the database shows what no member has written."
             }
-        return (
-            .integrity,
-            "\(finding) Nothing was used of it. Compare with other members ('vault team head'), and tell the database's owner."
-        )
+        return (.integrity, "\(finding) Nothing was used of it. \(way(out: error))")
+    }
+
+    /// What still works where the vault does not open.
+    private static func way(out error: TeamError) -> String {
+        switch error {
+        case .otherVault:
+            "Check the address; if it is right, tell the database's owner and the other members."
+        case .rolledBack(_, let seen):
+            "'vault recover' puts back what is missing, if nobody has gone on without it; 'vault team check \(seen)' on "
+                + "another member's machine tells whether they have seen it."
+        case .forked(let seen):
+            "'vault team check \(seen)' on another member's machine tells whose history it is. Tell the database's owner."
+        default:
+            "Tell the database's owner; a machine that still opens the vault shows how far it is right ('vault team head')."
+        }
     }
 
     /// Two histories that members have signed.
@@ -168,6 +198,22 @@ extension Failure {
                 .notFound,
                 "nobody in the team is called '\(name)'. 'vault member list' shows who there is."
             )
+        case .noInvitation(let name):
+            (
+                .notFound,
+                "nobody is invited as '\(name)'. Nothing was changed; 'vault member list' shows who is."
+            )
+        case .alreadyMember(let name):
+            (
+                .exists,
+                "'\(name)' is a member already, so no invitation of that name is open. Nothing was changed; 'vault member "
+                    + "remove \(name)' takes a member out."
+            )
+        case .ownRole:
+            (
+                .usage,
+                "nobody changes their own role. Nothing was changed; another admin can ('vault member role')."
+            )
         case .noRequest(let name):
             (
                 .notFound,
@@ -190,7 +236,10 @@ extension Failure {
         case .noSuchInvitation:
             (.notFound, "there is no such invitation any more. Nothing was changed.")
         case .expired:
-            (.notPermitted, "the invitation has expired. Nothing was changed; invite them anew.")
+            (
+                .notPermitted,
+                "the invitation has expired. Nothing was changed; invite them anew ('vault member invite'), which replaces it."
+            )
         case .taken:
             (
                 .exists,

@@ -10,9 +10,7 @@ enum NamedVault: Hashable {
 
     /// - Parameter word: a word of the command line, or a variable's value.
     init(word: String) {
-        self =
-            TeamAddress.schemes.contains(where: word.hasPrefix)
-            ? .team(TeamAddress(word: word)) : .file(FilePath(word: word))
+        self = TeamAddress(word: word).map(NamedVault.team) ?? .file(FilePath(word: word))
     }
 
     /// The option, else the variable; `nil` where neither says anything.

@@ -3,8 +3,15 @@ extension TeamAddress {
     init(named word: String) throws {
         guard case .team(let address) = NamedVault(word: word) else {
             throw Failure.usage(
-                "'\(word)' is no database: an address begins with postgresql://. Nothing was done.")
+                "'\(Self.shown(word))' is no database: an address begins with postgresql://. Nothing was done."
+            )
         }
         self = address
+    }
+
+    /// Another program's address may have a password in it, too.
+    private static func shown(_ word: String) -> String {
+        guard let scheme = word.firstRange(of: "://") else { return word }
+        return word[..<scheme.upperBound] + ShownAddress.withoutSecrets(word[scheme.upperBound...])
     }
 }

@@ -25,9 +25,12 @@ struct TeamJoining {
         let password = try command.newPassword.read(
             as: "password of your member's file", undone: Self.undone, command.global, context)
         let parameters = if let cost { cost } else { try KeyDerivationParameters.calibrated() }
-        let invitation = try TeamVault.join(
-            at: place, as: name, code: code, password: password, cost: parameters,
-            at: context.now())
+        let invitation: Invitation
+        do throws(VaultError) {
+            invitation = try TeamVault.join(
+                at: place, as: name, code: code, password: password, cost: parameters,
+                at: context.now())
+        } catch .fileExists(let path) { throw Self.isMember(path) }
         context.console.line(
             "Asked to join \(address.text) as \(name), \(TeamRole(invitation.role).phrase).")
         context.console.note(
@@ -44,6 +47,14 @@ struct TeamJoining {
             default: throw Self.refused("that is no invitation's code")
             }
         }
+    }
+
+    private static func isMember(_ path: String) -> Failure {
+        Failure(
+            .exists, "team",
+            "this machine has a member's file of this team: \(path). \(undone) For another person, name a new one with "
+                + "--member-file. If whoever it is was removed, move that file away, and join again."
+        )
     }
 
     private static func refused(_ reason: String) -> Failure {

@@ -15,7 +15,8 @@ struct TeamLeaving {
     }
 
     func run() throws {
-        let opening = VaultOpening(options: command.global, context: context)
+        let opening = VaultOpening(
+            options: command.global, context: context, needsServer: true)
         let cost = try command.derivation.chosen()
         let files = VaultFiles(
             database: Locations.absolute(command.to), stateDirectory: try opening.stateDirectory)

@@ -35,16 +35,9 @@ struct TeamOpening {
     func unlocked() throws -> UnlockedVault {
         let place = try place()
         if let path = options.recoveryFile {
-            let text = try SecretSource.file(Locations.absolute(path)).read()
-            let code = try RecoveryCode(parsing: text)
-            do throws(VaultError) { return try TeamVault.unlock(place, recoveryCode: code) } catch {
-                let newest = try confirmed(error)
-                try TeamVault.putBack(newest, at: place, recoveryCode: code)
-                tell(newest)
-                return try TeamVault.unlock(place, recoveryCode: code)
-            }
+            return try unlocked(place, recoveryFile: Locations.absolute(path))
         }
-        let locked = try TeamVault.open(place)
+        let locked = try locked(place)
         if let vault = try unlockByAgent(locked) { return vault }
         return try opening.credentials.triedPassword { password in
             do throws(VaultError) { return try locked.unlock(password: password) } catch {
@@ -95,7 +88,40 @@ struct TeamOpening {
     /// Throws where this machine has nothing that opens the vault, before anything is asked for.
     func requireMember() throws {
         guard options.recoveryFile == nil else { return }
-        _ = try TeamVault.open(place())
+        _ = try locked(place())
+    }
+
+    private func unlocked(_ place: TeamPlace, recoveryFile path: FilePath) throws -> UnlockedVault {
+        let code = try RecoveryCode(parsing: SecretSource.file(path).read())
+        do throws(VaultError) { return try TeamVault.unlock(place, recoveryCode: code) } catch {
+            guard error != .wrongPassword else {
+                throw Failure(
+                    .notPermitted, "team",
+                    "the recovery code in \(path) is not this team's: it is of another vault, or this team was made without one. "
+                        + "Check the address, or give the code that 'vault team create' has shown.")
+            }
+            let newest = try confirmed(error)
+            try TeamVault.putBack(newest, at: place, recoveryCode: code)
+            tell(newest)
+            return try TeamVault.unlock(place, recoveryCode: code)
+        }
+    }
+
+    /// The member's file; where there is none, what is known of the database tells why.
+    private func locked(_ place: TeamPlace) throws -> LockedTeam {
+        do throws(VaultError) { return try TeamVault.open(place) } catch {
+            switch (error, place.memberFile) {
+            case (.team(.notAMember), let path?):
+                throw Failure(
+                    .notFound, "team",
+                    "there is no member's file \(path). Nothing was done; name one that is there, or leave out --member-file "
+                        + "and OSC_VAULT_MEMBER_FILE for this machine's own.")
+            case (.team(.notAMember), nil):
+                try TeamVault.requireThere(at: place)
+                throw error
+            default: throw error
+            }
+        }
     }
 }
 

@@ -6,11 +6,15 @@ import Vault
 extension VaultOpening {
     /// What was opened beforehand, else opened now.
     func unlockedTeam(_ address: TeamAddress) throws -> UnlockedVault {
-        guard let vault = askedVault.take() else {
-            return try TeamOpening(self, address).unlocked()
+        guard let asked = askedVault.take() else {
+            let vault = try TeamOpening(self, address).unlocked()
+            if needsServer { try vault.requireServer() }
+            return vault
         }
         // Others may have written it while this command waited for its lock.
-        return try vault.reopened()
+        let vault = try asked.reopened()
+        try vault.requireServer()
+        return vault
     }
 
     /// Opens it now, for whoever waits for a lock or asks for another secret afterwards.
@@ -24,6 +28,7 @@ extension VaultOpening {
     /// - Throws: where the member may not change keys, before OUTSCALE hears of anything.
     func lockTeam(_ address: TeamAddress) throws -> VaultLock {
         let vault = try askedTeam(address)
+        try vault.requireServer()
         try vault.requireRole(.writer)
         let lock = try acquire(vault.files)
         askedVault.keep(vault)
@@ -45,12 +50,18 @@ extension UnlockedVault {
         throw .team(.notAllowed(needs: role, has: own.role))
     }
 
+    /// Throws where this machine's copy stands in for the server.
+    borrowing func requireServer() throws(VaultError) {
+        guard let offline = team?.offline else { return }
+        throw .team(offline.reason)
+    }
+
     /// Says where this machine's copy stands in for the server.
     borrowing func tellAge(_ console: Console) {
         guard let offline = team?.offline else { return }
-        let reason = Failure(.team(offline.reason)).message
-        let age = Span.phrase(seconds: Int64(clamping: offline.age))
+        let age = CopyAge.phrase(seconds: offline.age)
         console.note(
-            "\(reason) This machine's copy is used, as the vault was \(age) ago.", .warning)
+            "\(Failure.away(offline.reason)). This is this machine's copy, as the vault was \(age) ago.",
+            .warning)
     }
 }

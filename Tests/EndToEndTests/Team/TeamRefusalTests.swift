@@ -24,7 +24,7 @@ struct TeamRefusalTests {
             #expect(finished.status == 64, "\(finished.errors)")
             #expect(
                 finished.errors.hasPrefix(
-                    "vault: postgresql://alice@127.0.0.1:1/vault is a team's vault: "))
+                    "vault: \(Self.address) is a team's vault: "))
             #expect(finished.errors.hasSuffix(" Nothing was done.\n"))
             #expect(finished.errors.count { $0 == "\n" } == 1)
         }
@@ -85,7 +85,7 @@ struct TeamAddressTests {
     @Test func `without a member's file opens nothing`() throws {
         let url = "postgresql://127.0.0.1:1/vault?sslmode=verify-full"
         let finished = try member.home.bare(["list", "--vault", url])
-        #expect(finished.status == 77)
-        #expect(finished.errors.contains("team join"))
+        // Whether there is a vault to join at all, nobody can tell.
+        #expect(finished.status == 69, "\(finished.errors)")
     }
 }

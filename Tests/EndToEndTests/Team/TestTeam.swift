@@ -8,9 +8,10 @@ final class TestTeam {
     let database: PostgresDatabase
     let alice: TeamMember
 
-    init() throws {
+    /// - Parameter server: one of the team's own, where its settings or its end are part of the test.
+    init(on server: PostgresServer? = nil) throws {
         simulator = try Simulator()
-        database = try PostgresServer.shared.get().newDatabase()
+        database = try (server ?? PostgresServer.shared.get()).newDatabase()
         alice = try TeamMember("alice", at: database.url())
         try alice.home.prepareWithKey(for: simulator)
         let file = alice.home.path("recovery-code")

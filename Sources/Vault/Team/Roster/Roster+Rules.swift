@@ -7,6 +7,7 @@ extension Roster {
         if let recovery = founding.recovery {
             guard let name = EntryName("recovery-code") else { throw .malformed }
             try admit(Member(id: recovery.id, name: name, role: .admin, keys: recovery.keys))
+            recoveryID = recovery.id
         }
         (keyEpoch, keyID) = (1, founding.keyID)
     }

@@ -14,6 +14,8 @@ package struct Roster: Sendable {
     /// Whoever was a member once, and which invitations there were: no id and no key comes back.
     var usedIDs: Set<RecordID> = []
     var usedKeys: Set<[UInt8]> = []
+    /// The recovery code's, where the first entry names one.
+    var recoveryID: RecordID?
     package var keyEpoch: UInt64 = 0
     package var keyID: [UInt8] = []
     /// Whether a member was removed whose copy of the vault's key is still the vault's.

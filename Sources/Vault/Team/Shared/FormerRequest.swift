@@ -46,7 +46,7 @@ struct FormerRequest: Hashable {
         place.stateDirectory.appending("\(vaultID).asked")
     }
 
-    /// The member's file that a new one may take the place of: of somebody whom the team has never admitted.
+    /// The member's file that a new one may take the place of: of somebody whom the team has never admitted, or has removed.
     ///
     /// - Throws: ``VaultError/fileExists(path:)`` for any other one, ``TeamError/alreadyAsked`` where the former request is
     ///   by the same invitation and still waits: an admin could not tell the two.
@@ -54,9 +54,9 @@ struct FormerRequest: Hashable {
         _ bytes: [UInt8], by invitation: Invitation, in roster: Roster, at path: FilePath,
         on connection: DatabaseConnection
     ) throws(VaultError) -> [UInt8] {
-        guard fileDigest == BLAKE2b.digest(of: bytes), !roster.usedIDs.contains(member) else {
-            throw .fileExists(path: path.text)
-        }
+        guard fileDigest == BLAKE2b.digest(of: bytes) else { throw .fileExists(path: path.text) }
+        if roster.former[member] != nil { return bytes }
+        guard !roster.usedIDs.contains(member) else { throw .fileExists(path: path.text) }
         guard self.invitation == invitation.id else { return bytes }
         let waiting = try connection.answer(
             DatabaseStatement(

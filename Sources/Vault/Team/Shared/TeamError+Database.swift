@@ -15,12 +15,14 @@ extension TeamError {
         case .malformed(let reason), .insecure(let reason): self = .setting(reason)
         case .unreachable(let host, let reason):
             self = .unreachable(host.isEmpty ? reason : "\(host): \(reason)")
+        case .noServer(let host):
+            self = .setting("what answers at \(host) is no PostgreSQL server; check host and port")
         case .loginRefused(let reason): self = .login(reason)
         case .untrusted(let reason): self = .untrusted(reason)
         case .conflict, .serialization: self = .overtaken
         case .timedOut: self = .unreachable("the server does not answer in time")
         case .lockTimeout: self = .crowded
-        case .denied: self = .denied("the database does not allow that to this user")
+        case .denied: self = .denied("this login lacks the right to it")
         case .missing: self = .noVault
         case .refused("3D000", let message): self = .noDatabase(message)
         case .refused(let state, let message) where Self.isSchemaState(state):

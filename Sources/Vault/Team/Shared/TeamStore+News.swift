@@ -50,7 +50,7 @@ extension TeamStore {
             member.keys == identity.publicKeys
         else {
             throw .team(
-                history.roster.usedIDs.contains(identity.member) ? .removed : .notAdmitted)
+                history.roster.usedIDs.contains(identity.member) ? .removed : reasonToWait())
         }
     }
 

@@ -25,6 +25,7 @@ final class TeamStore: VaultStore {
     var identity: any TeamIdentity { access.identity }
     var rows: SQLiteStore { replica.store }
     let keepsOwnMark = true
+    var author: EntryName? { history.roster.member(identity.member)?.name }
 
     /// - Parameter files: where the replica is, or is going to be.
     init(_ access: TeamAccess, in files: VaultFiles) throws(VaultError) {

@@ -11,10 +11,12 @@ extension UnlockedVault {
         _ name: EntryName, as role: MemberRole, until expires: Date, at date: Date
     ) throws(VaultError) -> InviteCode {
         let code = InviteCode.random()
-        let event = AuditEvent(at: date, action: .memberInvited, detail: name.description)
+        let event = AuditEvent(at: date, action: .memberInvited, detail: role.detail(name))
         try changeTeam(at: date, event) { store throws(VaultError) in
+            try store.cancelExpiredInvitation(of: name, at: date)
             let invitation = code.invitation(
-                to: name, as: role, until: expires.manifestTime, in: store.history.roster)
+                to: name, as: role, until: expires.manifestTime,
+                in: store.change?.roster ?? store.history.roster)
             try store.stage(.invite(invitation), at: date)
         }
         return code
@@ -73,13 +75,18 @@ extension UnlockedVault {
     package mutating func changeRole(
         of name: EntryName, to role: MemberRole, at date: Date
     ) throws(VaultError) {
-        let event = AuditEvent(at: date, action: .roleChanged, detail: name.description)
+        let event = AuditEvent(at: date, action: .roleChanged, detail: role.detail(name))
         try changeTeam(at: date, event) { store throws(VaultError) in
             let member = try store.member(named: name)
-            guard member.id != store.identity.member else { throw .team(.roster(.oneself)) }
+            guard member.id != store.identity.member else { throw .team(.ownRole) }
             try store.stage(.role(member: member.id, role), at: date)
         }
     }
+}
+
+extension MemberRole {
+    /// `bob: writer`, for the log.
+    fileprivate func detail(_ name: EntryName) -> String { "\(name): \(self)" }
 }
 
 extension TeamStore {
@@ -93,9 +100,22 @@ extension TeamStore {
     func invitation(of name: EntryName) throws(VaultError) -> Invitation {
         let open = history.roster.invitations.values.map(\.invitation)
         guard let invitation = open.first(where: { $0.name == name }) else {
-            throw .team(.noSuchMember(name))
+            let isMember = history.roster.all.contains { $0.name == name }
+            throw .team(isMember ? .alreadyMember(name) : .noInvitation(name))
         }
         return invitation
+    }
+
+    /// One that nobody can use any more keeps its name from nobody.
+    fileprivate func cancelExpiredInvitation(
+        of name: EntryName, at date: Date
+    ) throws(VaultError) {
+        let open = history.roster.invitations.values.map(\.invitation)
+        guard
+            let expired = open.first(where: { $0.name == name && $0.expires < date.manifestTime })
+        else { return }
+        try stage(.cancel(invitation: expired.id), at: date)
+        change?.settled = expired.id
     }
 
     /// Adds an entry to the change.

@@ -38,7 +38,9 @@ extension UnlockedVault {
             let (former, taken) = try takingOver(of: removed, as: holder, on: host)
             var rekeying = Rekeying(former, to: key, [])
             rekeying.exposure = KeyExposure(since: date, member: name)
-            rekeying.event = AuditEvent(at: date, action: .memberRemoved, detail: name.description)
+            rekeying.event = AuditEvent(
+                at: date, action: .memberRemoved, detail: name.description
+            ).by(store.author)
             let (changed, rows) = try rekeying.sealed(at: date)
             try store.replaceAll(with: rows)
             try store.commit()

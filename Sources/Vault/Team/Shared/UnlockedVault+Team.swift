@@ -7,6 +7,8 @@ package struct TeamView: Sendable {
     /// Places that were offered and not taken, by name.
     package let invitations: [Invitation]
     package let own: Member
+    /// The recovery code, as long as it is a member: nobody's, and an admin.
+    package let recoveryCode: Member?
     /// The names of all others who are members, or were, by their ids.
     package let others: [RecordID: EntryName]
     package let head: TeamHead
@@ -29,7 +31,9 @@ extension UnlockedVault {
             members: store.history.roster.all,
             invitations: store.history.roster.invitations.values.map(\.invitation)
                 .sorted { $0.name < $1.name },
-            own: own, others: others, head: point.teamHead,
+            own: own,
+            recoveryCode: store.history.roster.recoveryID.flatMap(store.history.roster.member),
+            others: others, head: point.teamHead,
             offline: store.offline.map { ($0, age ?? 0) })
     }
 

@@ -17,7 +17,7 @@ struct ProfileAddCommand: VaultSubcommand {
             name: try Selection.entryName(name),
             region: try RegionOption.parse(region, context.console))
         try settings.apply(to: &profile, context.environment)
-        var vault = try opening(context).unlocked()
+        var vault = try opening(context, needsServer: true).unlocked()
         profile.isDefault = vault.contents.profiles.isEmpty
         guard vault.contents.profile(named: profile.name) == nil else {
             throw Failure(.nameTaken(.profile, profile.name))

@@ -10,7 +10,7 @@ struct ProfileRemoveCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        var vault = try opening(context).unlocked()
+        var vault = try opening(context, needsServer: true).unlocked()
         let profile = try Selection.profile(named: name, vault.contents)
         let keys = try vault.contents.keys(of: profile.id).count
         let pending = vault.contents.intents.contains { $0.profile == profile.id }

@@ -14,7 +14,7 @@ struct ProfileSetCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        var vault = try opening(context).unlocked()
+        var vault = try opening(context, needsServer: true).unlocked()
         let old = try Selection.profile(named: name, vault.contents)
         var profile = old
         if let region { profile.region = try RegionOption.parse(region, context.console) }

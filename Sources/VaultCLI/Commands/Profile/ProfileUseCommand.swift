@@ -10,7 +10,7 @@ struct ProfileUseCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        var vault = try opening(context).unlocked()
+        var vault = try opening(context, needsServer: true).unlocked()
         let chosen = try Selection.profile(named: name, vault.contents)
         let changed = vault.contents.profiles.compactMap { profile -> Profile? in
             guard profile.isDefault != (profile.id == chosen.id) else { return nil }

@@ -9,14 +9,15 @@ struct MemberInviteCommand: VaultSubcommand {
         abstract: "Offer somebody a place in the team, with a code that is shown once.",
         discussion: """
             Give the code to them and to nobody else, and not by way of the database. With it they run 'vault team join'. \
-            Nobody is let in before 'vault member admit'. The code opens nothing by itself.
+            Nobody is let in before 'vault member admit'. The code opens nothing by itself. An invitation that has expired is \
+            replaced.
 
             Example: vault member invite bob --role writer --expires 72h
             """)
 
     @Argument(help: "The new member's name in the team.") var name: String
     @Option(help: "reader, writer or admin.") var role: TeamRole
-    @Option(help: "When the code is void: 72h, 7d.") var expires = "72h"
+    @Option(help: "When the code is void: 72h, 7d; 1h to 30d from now.") var expires = "72h"
     @Option(help: "Write the code into this new file instead of showing it.")
     var codeFile: FilePath?
     @Flag(name: .customLong("until-joined"), help: "Wait until they have joined, and let them in.")
@@ -27,10 +28,7 @@ struct MemberInviteCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        guard let end = When(expires, now: context.now())?.date, end > context.now() else {
-            throw Failure.usage(
-                "'\(expires)' is no time to come; write 72h, 7d or 2027-01-31.")
-        }
+        let end = try InviteExpiry.date(expires, now: context.now())
         let opening = openingByPassword(context)
         let delivery = try InviteDelivery(file: codeFile, opening)
         var vault = try opening.unlocked()

@@ -23,10 +23,15 @@ struct MemberRemoveCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
         var vault = try openingByPassword(context).unlocked()
-        try Confirmation.require(
-            "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due."
-                + loss(in: vault, of: name),
-            options: global)
+        try vault.requireMember(name)
+        let isAsked = try RecoveryMember.confirm(
+            "Remove \(name)?", changing: name, in: vault, options: global)
+        if !isAsked {
+            try Confirmation.require(
+                "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due."
+                    + loss(in: vault, of: name),
+                options: global)
+        }
         let removal = try vault.removeMember(
             named: name, on: HostIdentity.of(vault), by: Processes.system.current(),
             at: context.now())

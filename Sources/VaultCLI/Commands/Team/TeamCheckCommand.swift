@@ -18,12 +18,12 @@ struct TeamCheckCommand: VaultSubcommand {
     static let scope = VaultScope.teams
 
     func run(in context: CommandContext) throws {
-        guard let theirs = SpokenHead(head) else {
+        guard let theirs = SpokenHead(head), theirs.epoch > 0 else {
             throw Failure.usage(
-                "'\(head)' is no head: it is a number, a dash and 32 hexadecimal digits, as 'vault team head' prints it."
+                "'\(head)' is no head: it is a number from 1 on, a dash and 32 hexadecimal digits, as 'vault team head' prints it."
             )
         }
-        let vault = try opening(context).unlocked()
+        let vault = try opening(context, needsServer: true).unlocked()
         guard let own = vault.team?.head.description else { return }
         switch try vault.compare(theirs) {
         case .same where theirs.text == own: context.console.line("The same: \(own).")

@@ -26,7 +26,7 @@ struct TeamHeadCommand: VaultSubcommand {
             context.console.line(
                 JSONValue.object([
                     ("schema", .number(1)), ("epoch", .number(Int64(clamping: head.epoch))),
-                    ("head", .text(head.description)),
+                    ("head", .text(head.description)), CopyAge.member(vault.team),
                 ]).text)
         }
     }
