@@ -22,18 +22,20 @@ struct LockCommand: VaultSubcommand {
     }
 
     /// Locks it for a command that is about to run. Where that, or the comparison of the events, fails, nothing is run.
+    ///
+    /// - Throws: ``Failure`` as well where nothing says where an agent would listen: one may be unlocked, and COMMAND may
+    ///   find it.
     static func lock(_ options: GlobalOptions, _ context: CommandContext) throws {
         var command = LockCommand()
         command.global = options
         // No agent holds a team's key.
         guard command.opening(context).team == nil else { return }
         let files = try command.opening(context).files
-        // Where an agent could have no socket, there is none.
-        guard try AgentLocation.socket(options, context.environment, files: files) != nil else {
-            return
+        for socket in try AgentLocation.everySocket(options, context.environment, files: files) {
+            command.global.socket = socket.path
+            guard case .locked(let events) = try command.lock(in: context) else { continue }
+            try command.tell(events, context)
         }
-        guard case .locked(let events) = try command.lock(in: context) else { return }
-        try command.tell(events, context)
     }
 
     /// What was found to lock.
