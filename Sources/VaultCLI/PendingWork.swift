@@ -26,7 +26,7 @@ struct PendingWork {
         }
         // Only a lease is anybody's in particular.
         let host =
-            intents.contains { $0.lease != nil } ? try? HostIdentity.of(vault.files) : nil
+            intents.contains { $0.lease != nil } ? try? HostIdentity.of(vault) : nil
         open = intents.filter { !$0.isResting(at: now, host: host) }
     }
 

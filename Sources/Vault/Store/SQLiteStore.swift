@@ -24,12 +24,14 @@ final class SQLiteStore: VaultStore {
     }
 
     /// Opens a copy in memory. Nothing of it is checked yet.
-    init(image bytes: [UInt8], of path: FilePath) throws(VaultError) {
+    init(
+        image bytes: [UInt8], of path: FilePath, as schema: Schema = .vault
+    ) throws(VaultError) {
         let connection = try Connection(image: bytes, of: path)
         try connection.applyReadingSettings()
         self.connection = connection
         self.path = path
-        schema = .vault
+        self.schema = schema
     }
 
     /// Format and tables, as they are looked at before any other file is used.
