@@ -55,7 +55,8 @@ struct SalvageCommand: VaultSubcommand {
                 + "--vault \(place), and keep \(path): the old audit log is only there.")
         guard survey.lost.isEmpty, lost.stands.isEmpty else {
             throw Failure(
-                .integrity, "vault", "not everything could be salvaged; what is lost is named above.")
+                .integrity, "vault",
+                "not everything could be salvaged; what is lost is named above.")
         }
     }
 

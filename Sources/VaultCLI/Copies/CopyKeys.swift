@@ -74,7 +74,8 @@ final class CopyKeys {
         return Failure(
             .notPermitted, "password",
             "what you gave does not open \(path), which may have had another password by then. Give its own password "
-                + "with \(options), or run this at a terminal: there each file's password is asked for.")
+                + "with \(options), or run this at a terminal: there each file's password is asked for."
+        )
     }
 
     /// Asks before anybody waits for a lock.

@@ -43,7 +43,8 @@ struct NewPasswordOptions: ParsableArguments {
     }
 
     /// What nobody can type would lock its owner out at the next terminal.
-    private func tell(_ oddity: PasswordOddity?, _ undone: String, _ context: CommandContext) throws {
+    private func tell(_ oddity: PasswordOddity?, _ undone: String, _ context: CommandContext) throws
+    {
         guard let oddity else { return }
         guard !oddity.isUntypeable else {
             throw Failure(
