@@ -20,9 +20,31 @@ enum AgentLocation {
     static func socket(
         _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
     ) throws -> AgentSocket? {
-        if let path = options.socket ?? environment.path("OSC_VAULT_SOCKET"), !path.isEmpty {
-            return AgentSocket(Locations.absolute(path))
+        namedSocket(options, environment) ?? usualSocket(environment, of: opened)
+    }
+
+    /// All places where a command could find the agent, whether or not it inherits a name for one.
+    static func everySocket(
+        _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
+    ) throws -> [AgentSocket] {
+        let first = try requiredSocket(options, environment, of: opened)
+        guard let usual = usualSocket(environment, of: opened), usual != first else {
+            return [first]
         }
+        return [first, usual]
+    }
+
+    private static func namedSocket(
+        _ options: GlobalOptions, _ environment: [String: String]
+    ) -> AgentSocket? {
+        guard let path = options.socket ?? environment.path("OSC_VAULT_SOCKET"), !path.isEmpty
+        else { return nil }
+        return AgentSocket(Locations.absolute(path))
+    }
+
+    private static func usualSocket(
+        _ environment: [String: String], of opened: FilePath
+    ) -> AgentSocket? {
         guard let runtime = runtimeDirectory(environment) else { return nil }
         let standard = try? Locations.standardFiles(environment)
         let name =

@@ -22,13 +22,18 @@ struct LockCommand: VaultSubcommand {
     }
 
     /// Locks it for a command that is about to run. Where that, or the comparison of the events, fails, nothing is run.
+    ///
+    /// - Throws: ``Failure`` as well where nothing says where an agent would listen: one may be unlocked, and COMMAND may
+    ///   find it.
     static func lock(_ options: GlobalOptions, _ context: CommandContext) throws {
         var command = LockCommand()
         command.global = options
-        // Where an agent could have no socket, there is none.
-        guard try command.opening(context).agentSocket() != nil else { return }
-        guard case .locked(let events) = try command.lock(in: context) else { return }
-        try command.tell(events, context)
+        let opened = try command.opening(context).openedFile()
+        for socket in try AgentLocation.everySocket(options, context.environment, of: opened) {
+            command.global.socket = socket.path
+            guard case .locked(let events) = try command.lock(in: context) else { continue }
+            try command.tell(events, context)
+        }
     }
 
     /// What was found to lock.
