@@ -166,7 +166,7 @@ let package = Package(
             name: "AgentTests",
             dependencies: [
                 "Agent", "Vault", "RequestSigning", "SecretMemory", "VaultTestSupport", "VaultMain",
-                "CTerminal",
+                "CTerminal", "CSodium",
                 .product(name: "SystemPackage", package: "swift-system"),
             ], exclude: ["Corpus"]),
         .testTarget(

@@ -24,25 +24,26 @@ class Spoken(Statement):
         self.heads = {member: (sequence, head) for member, sequence, head in heads}
 
 
-def manifest_chain(rows, states, whole):
-    """The manifests by epoch, all of them checked. A replica's begin where the machine came in."""
+def manifest_chain(rows, states):
+    """The manifests by epoch, all of them checked. What came before the oldest is not known."""
     check(rows, "no manifest")
     before, chain = None, {}
     for epoch in sorted(rows):
         where = f"manifest {epoch}"
         spoken = Spoken(*rows[epoch], where)
         check(spoken.manifest.epoch == epoch, f"{where}: says another epoch")
-        if before or whole:
-            check_place(spoken, before, states[-1].vault_id)
+        check((spoken.before == bytes(32)) == (epoch == 1), f"{where}: does not follow the one before")
+        if before:
+            check_place(spoken, before)
         check_spoken(spoken, before, states)
         before = chain[epoch] = spoken
     return chain
 
 
-def check_place(spoken, before, vault_id):
-    check(spoken.manifest.epoch == (before.manifest.epoch if before else 0) + 1, f"{spoken.where}: a gap before it")
-    spoken.check_place(vault_id, before.head if before else bytes(32))
-    check(spoken.manifest.before == (before.tag if before else bytes(32)), f"{spoken.where}: the tree's MAC before")
+def check_place(spoken, before):
+    check(spoken.manifest.epoch == before.manifest.epoch + 1, f"{spoken.where}: a gap before it")
+    spoken.check_place(before.vault_id, before.head)
+    check(spoken.manifest.before == before.tag, f"{spoken.where}: the tree's MAC before")
 
 
 def check_spoken(spoken, before, states):
@@ -91,14 +92,14 @@ class Trail:
     """What each member has signed, by number, and what is wrong with the rest: that stops nobody, since anybody may add such rows."""
 
     def __init__(self, rows, roster, whole):
-        self.events, self.findings = {member: {} for member in roster.ever}, []
+        self.events, self.findings, self.whole = {member: {} for member in roster.ever}, [], whole
         for member, sequence in sorted(rows):
             if member in roster.ever:
-                self.take(rows[member, sequence], f"audit {member.hex()} {sequence}", roster, (member, sequence), whole)
+                self.take(rows[member, sequence], f"audit {member.hex()} {sequence}", roster, (member, sequence))
             else:
                 self.findings.append(f"audit {member.hex()} {sequence}: nobody's")
 
-    def take(self, row, where, roster, place, whole):
+    def take(self, row, where, roster, place):
         chain = self.events[place[0]]
         try:
             event = Event(*row, where)
@@ -108,7 +109,7 @@ class Trail:
             self.findings.append(str(error))
             return
         before = chain[max(chain)].head if chain else bytes(32)
-        if whole and event.before != before:
+        if self.whole and event.before != before:
             self.findings.append(f"{where}: does not stand after the one before it, so something is gone")
         chain[event.number] = event
 
@@ -116,5 +117,6 @@ class Trail:
         """What somebody has seen of the members' events, a manifest's author or a machine."""
         for member, (sequence, head) in heads.items():
             chain = self.events.get(member, {})
-            if (chain[sequence].head != head) if sequence in chain else not any(number > sequence for number in chain):
+            is_newer = not self.whole and any(number > sequence for number in chain)
+            if chain[sequence].head != head if sequence in chain else not is_newer:
                 self.findings.append(f"audit {member.hex()} {sequence}: gone, or another than {who} has seen")

@@ -1,7 +1,6 @@
 """A team's rows, from a plain pg_dump of the schema osc_vault or from a replica (docs/format.md, chapter 10b)."""
 
 import dataclasses
-import pathlib
 import re
 import struct
 
@@ -9,14 +8,16 @@ from vault_file import opened, tree_rows
 from vault_format import TABLES, Damaged, check
 from vault_tree import TreeRows
 
-REPLICA = 0x4F565250
+REPLICA, BACKUP = 0x4F565250, 0x4F565442
+SIGNED = "sequence INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL"
 REPLICA_TABLES = TABLES | {
+    "event_head": f"CREATE TABLE event_head(member BLOB PRIMARY KEY NOT NULL, {SIGNED}) STRICT, WITHOUT ROWID",
+    "member_slot": "CREATE TABLE member_slot(member BLOB PRIMARY KEY NOT NULL, key_epoch INTEGER NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "own_event": f"CREATE TABLE own_event(member BLOB NOT NULL, {SIGNED}, PRIMARY KEY(member, sequence)) STRICT, WITHOUT ROWID",
     "signed_manifest": "CREATE TABLE signed_manifest(epoch INTEGER PRIMARY KEY, body BLOB NOT NULL, signature BLOB NOT NULL) STRICT",
     "signed_roster": "CREATE TABLE signed_roster(number INTEGER PRIMARY KEY, body BLOB NOT NULL, signature BLOB NOT NULL) STRICT",
-    "member_slot": "CREATE TABLE member_slot(member BLOB PRIMARY KEY NOT NULL, key_epoch INTEGER NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID",
-    "event_head": "CREATE TABLE event_head(member BLOB PRIMARY KEY NOT NULL, sequence INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL) "
-                  "STRICT, WITHOUT ROWID",
 }
+MEMBER_EVENT = f"CREATE TABLE member_event(member BLOB NOT NULL, {SIGNED}, PRIMARY KEY(member, sequence)) STRICT, WITHOUT ROWID"
 # The tables of the schema: how many of their first columns tell rows apart, and all their columns.
 COLUMNS = {
     "vault": (1, "only_one format id"), "manifest": (1, "epoch body signature"), "roster": (1, "number body signature"),
@@ -42,15 +43,20 @@ class TeamRows:
 
 
 def replica_rows(path):
-    with opened(path, REPLICA, REPLICA_TABLES) as db:
+    """A replica, or a backup, which has all of the members' events."""
+    is_backup = path.read_bytes()[68:72] == struct.pack(">I", BACKUP)
+    tables = REPLICA_TABLES | ({"member_event": MEMBER_EVENT} if is_backup else {})
+    with opened(path, BACKUP if is_backup else REPLICA, tables) as db:
         def rows(sql, keys=1):
             return keyed(db.execute(sql), keys)
-        check(db.execute("SELECT count(*) FROM slot").fetchone()[0] == 0, "a replica has no slots of its own")
+        for table in ["slot", "event_head", "own_event"] if is_backup else ["slot"]:
+            check(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, f"{table}: not empty")
+        events = "member_event" if is_backup else "event_head"
         found = TeamRows(
             tree=tree_rows(db), manifests=rows("SELECT epoch, body, signature FROM signed_manifest"),
             roster=rows("SELECT number, body, signature FROM signed_roster"),
-            audit=rows("SELECT member, sequence, body, signature FROM event_head", 2),
-            slots=rows("SELECT member, key_epoch, body FROM member_slot", 2), requests={}, gone=set(), whole=False)
+            audit=rows(f"SELECT member, sequence, body, signature FROM {events}", 2),
+            slots=rows("SELECT member, key_epoch, body FROM member_slot", 2), requests={}, gone=set(), whole=is_backup)
         manifest = db.execute("SELECT body, tag FROM manifest").fetchone()
     check(found.manifests, "no manifest")
     newest = found.manifests[max(found.manifests)][0]

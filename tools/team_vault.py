@@ -13,7 +13,7 @@ class TeamVault:
     def __init__(self, rows):
         self.rows, self.states = rows, roster_states(rows.roster)
         self.roster, self.vault_id = self.states[-1], self.states[0].vault_id
-        self.chain = manifest_chain(rows.manifests, self.states, rows.whole)
+        self.chain = manifest_chain(rows.manifests, self.states)
         self.newest = self.chain[max(self.chain)]
         check_newest(self.newest, self.states, rows.slots)
         self.trail = Trail(rows.audit, self.roster, rows.whole)

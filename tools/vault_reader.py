@@ -6,7 +6,7 @@
   vault_reader.py write CONTENT.json NEW.DB --password-file FILE [--kdf-memory KIB] [--kdf-passes N]
 
 `read` checks everything that docs/format.md lets a reader check and prints one JSON object; with --secrets, the secret
-keys too. `team` does so for a team's vault: what `pg_dump -n osc_vault` has written as plain SQL, or a member's replica.
+keys too. `team` does so for a team's vault: what `pg_dump -n osc_vault` has written as plain SQL, a backup, or a member's replica.
 Rows of members' events that are wrong keep nobody from the rest: they are `findings`, and the exit code is 1.
 `write` takes the shape of `read` and makes a vault that `vault` opens. Needs PyNaCl. Exit codes: 0, 1 damaged, 2 usage.
 """

@@ -78,9 +78,12 @@ package enum LifecycleError: Error {
     case stillListed(accessKeyID: String)
     /// OUTSCALE says that it has no such key, and lists it: an earlier deletion may be done, and the list behind it.
     case contradicted(accessKeyID: String, APIError)
-    /// OUTSCALE says that it has no such key, which is too young for that to be a proof; the deletion stays open, and
-    /// counts as done from `until` on.
+    /// OUTSCALE says that it has no such key, and no list has it, for less than the quarantine; the deletion stays open,
+    /// and counts as done from `until` on if that is still so then.
     case endUnproven(Intent, until: Date, APIError)
+    /// Nobody's list has the key, or the creation with that Tag, and the caller is not proven to be the one whose lists
+    /// would: that one is `caller`, as ``KeyRecord/caller`` names it; `nil` if the vault does not know.
+    case callerUnproven(about: String, caller: String?)
     /// The key that signs the profile's calls is the one that the intent disables or deletes, and OUTSCALE refuses
     /// it: that may be the change's own doing, and only another caller can look.
     case signerRefused(Intent, APIError)
@@ -178,10 +181,11 @@ extension LifecycleError {
     /// A young key is waited for. If no code says that an old one is gone, nothing more can be learnt about it, and it stays
     /// as it is, here and there.
     func ofAbsence(
-        under intent: Intent, lastSeen date: Date, _ context: LifecycleContext
+        under intent: Intent, lastSeen: Date, _ context: LifecycleContext
     ) -> LifecycleError {
         guard case .unknownKey(_, _, _, let cause) = self else { return self }
         let evidence = Evidence(context: context)
+        let date = max(lastSeen, intent.absentSince ?? lastSeen)
         return evidence.absenceCounts(since: date)
             ? self : .endUnproven(intent, until: evidence.end(of: date), cause)
     }

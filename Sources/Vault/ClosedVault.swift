@@ -13,7 +13,9 @@ package struct ClosedVault: Sendable {
 
     /// The vault as it is now, verified again.
     package func opened() throws(VaultError) -> UnlockedVault {
-        try UnlockedVault(opening: files, key: key, on: source.opened())
+        let store = try source.opened()
+        return try UnlockedVault(
+            opening: files, key: source.key(of: store, after: key), on: store)
     }
 
     /// The vault's lock, which a command that changes keys holds.

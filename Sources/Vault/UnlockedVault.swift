@@ -111,8 +111,10 @@ package struct UnlockedVault: ~Copyable {
 
     /// The same vault on a second connection, read and verified anew.
     package func reopened() throws(VaultError) -> UnlockedVault {
+        let source = store.source(of: files)
+        let fresh = try source.opened()
         var vault = try UnlockedVault(
-            opening: files, key: key, on: store.source(of: files).opened())
+            opening: files, key: source.key(of: fresh, after: key), on: fresh)
         // Of a team, what was put right when it was opened first is told by whoever opens it next.
         if store.keepsOwnMark { vault.warnings = warnings.filter(\.isOfTheCopy) + vault.warnings }
         return vault

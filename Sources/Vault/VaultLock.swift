@@ -16,7 +16,12 @@ package struct VaultLock: ~Copyable {
     ) throws(VaultError) {
         let path = files.lock
         let opened = unsafe open(path.cString, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw .notWritable("open the lock", path) }
+        guard opened >= 0 else {
+            guard errno != ELOOP else {
+                throw .unsafeFile(path: path.text, reason: "it is a symbolic link")
+            }
+            throw .notWritable("open the lock", path)
+        }
         do throws(VaultError) {
             try FileChecks.check(opened, at: path)
             try Self.acquire(opened, at: path, waiting: seconds, onWait: onWait)

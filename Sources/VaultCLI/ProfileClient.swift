@@ -58,9 +58,8 @@ struct ProfileClient {
             throw Failure(
                 .setting, "setting",
                 "profile '\(profile.name)' has no key that signs its "
-                    + "API calls. Sign in with --login EMAIL, add a key with "
-                    + "'vault add', or choose one with 'vault profile set "
-                    + "--signing-key'."
+                    + "API calls. Create one with 'vault create-key --login EMAIL', add one with 'vault add "
+                    + "NAME', or choose one with 'vault profile set \(profile.name) --signing-key NAME'."
             )
         }
         warnIfEnding(key)

@@ -13,6 +13,8 @@ struct VaultOpening {
     let context: CommandContext
     /// Whether the agent counts it as no use.
     let isObserver: Bool
+    /// Whether an agent may open a team's vault: whoever changes the team gives the password.
+    let usesAgent: Bool
     /// Whether this machine's copy of a team's vault won't do: what is changed or noted has to be on the server.
     let needsServer: Bool
     /// Whether what a team's server has lost may be put back from this machine's copy: `recover` asks about it.
@@ -22,8 +24,9 @@ struct VaultOpening {
 
     init(
         options: GlobalOptions, context: CommandContext, isObserver: Bool = false,
-        needsServer: Bool = false
+        usesAgent: Bool = true, needsServer: Bool = false
     ) {
+        self.usesAgent = usesAgent
         self.needsServer = needsServer
         self.options = options
         self.context = context
@@ -94,6 +97,18 @@ struct VaultOpening {
         context.proxyLogins.use(LoginSeal(vault.key))
         tell(vault)
         return vault
+    }
+
+    /// As the vault's file says it, or the member's, which nobody has checked yet.
+    func vaultID() throws -> RecordID {
+        guard let team else { return try locked().slots.vaultID }
+        return try TeamOpening(self, team).locked().vaultID
+    }
+
+    /// What an agent of this vault opens: the vault's file, or the member's.
+    func openedFile() throws -> FilePath {
+        guard let team else { return try files.database }
+        return try TeamOpening(self, team).place().ownMemberFile()
     }
 
     /// Throws where there is no vault, before anything is asked for.

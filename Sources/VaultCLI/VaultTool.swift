@@ -134,4 +134,10 @@ extension VaultSubcommand {
     func opening(_ context: CommandContext, needsServer: Bool = false) -> VaultOpening {
         VaultOpening(options: global, context: context, needsServer: needsServer)
     }
+
+    /// For a change of the team, whose entries the agent does not sign.
+    func openingByPassword(_ context: CommandContext) -> VaultOpening {
+        VaultOpening(
+            options: global, context: context, usesAgent: false, needsServer: true)
+    }
 }

@@ -70,6 +70,23 @@ struct CommandReachTests {
         #expect(run.output == "done\n")
     }
 
+    @Test func `is not run where nothing says whether an agent is unlocked`() throws {
+        try home.succeed("unlock")
+        let run = try home.vault(
+            "exec", "hand", "--lock-agent", "--", "echo", "ran",
+            environment: ["XDG_RUNTIME_DIR": ""])
+        home.expect(78, "XDG_RUNTIME_DIR", run)
+        #expect(!run.output.contains("ran"))
+    }
+
+    @Test func `is run with the usual agent locked, although another socket is named`() throws {
+        try home.succeed("unlock")
+        let run = try home.vault(
+            "exec", "hand", "--lock-agent", "--socket", home.path("none.sock"), "--", "echo", "ran")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try home.bare(["list"]).status == 77)
+    }
+
     @Test func `is not run with a key of its own that vault could not delete any more`() throws {
         home.expect(
             64, "--lock-agent",

@@ -110,7 +110,18 @@ struct DoctorTests {
         for place in ["deep/.env", "x.tfstate", ".bash_history"] {
             #expect(found.contains { $0.contains(place) && $0.contains("hand") })
         }
+        // Each cure names the file and the key.
+        let cures = report["plaintext"].compactMap(\.cure)
+        #expect(cures.allSatisfy { $0.contains("'vault rotate hand'") }, "\(cures)")
         #expect(!home.transcript.contains(secret))
+    }
+
+    @Test func `names the files that it could not read`() throws {
+        try home.prepare(for: nil)
+        try home.addKey("hand")
+        try home.write(String(repeating: "x", count: 9 << 20), to: "project/.env")
+        let report = try doctor("--offline")
+        #expect(report["plaintext"].contains { $0.finding.contains("project/.env") })
     }
 
     @Test func `finds other keys by their looks, also while locked`() throws {

@@ -52,6 +52,26 @@ struct HiddenSecretTests {
         #expect(!left(rows: rows, columns: columns).contains("SECRET-OF-hand"))
     }
 
+    @Test(arguments: [(12, 20), (12, 30), (12, 2), (24, 8)])
+    func `is gone too if the window's height changed while it was shown`(
+        rows: Int, later: Int
+    ) throws {
+        try home.prepare(for: nil)
+        try home.addKey("hand")
+        let child = try start(showWords, rows: rows)
+        var screen = MainScreenOnly(rows: rows, columns: 80)
+        screen.show((0..<2 * rows).map { "\r\nline \($0)" }.joined() + "\r\n")
+        let before = terminal.shown
+        screen.show(before)
+        #expect(screen.all.contains("SECRET-OF-hand"))
+        terminal.resize(rows: Int32(later), columns: 80)
+        screen.resize(rows: later)
+        terminal.type("\n")
+        #expect(try child.finish().status == 0)
+        screen.show(String(terminal.shown.dropFirst(before.count)))
+        #expect(!screen.all.contains("SECRET-OF-hand"), "\(screen.all)")
+    }
+
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
     func `is gone when a signal ends the look at it`(signal: Int32) throws {
         try home.prepare(for: nil)

@@ -172,6 +172,25 @@ struct PasswordSourceTests {
         home.expect(77, cause, try home.bare(["list", "--password-file", home.path("odd")]))
     }
 
+    @Test(arguments: [
+        ("correct horse battery\r\n", "Windows line ends"),
+        ("\u{FEFF}correct horse battery\n", "byte order"),
+        ("correct horse\nbattery staple\n", "several lines"),
+    ])
+    func `that is new is refused if nobody can type it`(content: String, reason: String) throws {
+        try home.write(content, to: "odd")
+        home.expect(
+            64, reason, try home.vault("passwd", "-y", "--new-password-file", home.path("odd")))
+        #expect(try home.vault("list").status == 0)
+    }
+
+    @Test func `that is new and has letters beyond ASCII is told about`() throws {
+        try home.write("längst vergessene Straße\n", to: "odd")
+        let changed = try home.vault("passwd", "--new-password-file", home.path("odd"))
+        #expect(changed.status == 0, "\(changed.errors)")
+        #expect(changed.errors.contains("another keyboard"))
+    }
+
     @Test func `gets none of the input that is meant for the command`() throws {
         let line = """
             cd "$HOME"; printf 'for the command' | \(BuiltProducts.vault) exec k --password-command \

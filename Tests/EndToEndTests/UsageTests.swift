@@ -47,6 +47,13 @@ struct UsageTests {
         home.expect(64, "put -- before the command that is to run: \(line).", try home.bare(words))
     }
 
+    @Test func `before the command are told to stand behind it`() throws {
+        let home = try Workspace()
+        home.expect(
+            64, "put the command first: vault list --vault x.db -o json.",
+            try home.bare(["--vault", "x.db", "list", "-o", "json"]))
+    }
+
     @Test func `are an object too where JSON was asked for`() throws {
         let failed = try Workspace().bare(["rotate", "-o", "json"])
         let object =

@@ -29,7 +29,7 @@ class Forger:
     def __init__(self, rows, members):
         self.rows, self.members = rows, members
         self.states = roster_states(rows.roster)
-        self.roster, chain = self.states[-1], manifest_chain(rows.manifests, self.states, True)
+        self.roster, chain = self.states[-1], manifest_chain(rows.manifests, self.states)
         self.newest = chain[max(chain)]
         self.key = TeamVault(rows).unlock(members["bob"])
         self.open = {offer.name: place for place, offer in self.roster.invitations.items()}

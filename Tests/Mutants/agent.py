@@ -3,6 +3,8 @@
 KNOWN = "Sources/Agent/Server/KnownState.swift"
 ATTEST = "Sources/Vault/Crypto/InMemoryVaultKey+Attestation.swift"
 STEP = "Sources/Vault/Crypto/Attestation.swift"
+SIGNABLE = "Sources/Vault/Team/Identity/SignableStatement.swift"
+MEMBER = "Sources/Agent/Server/KeyHolder+Member.swift"
 
 AGENT_MUTANTS = [
     ("the agent follows an older manifest", KNOWN,
@@ -14,7 +16,7 @@ AGENT_MUTANTS = [
     ("the agent tells nobody that a file went back", KNOWN,
      "return [ManifestVerdict.outdated.rawValue]", "return [ManifestVerdict.genuine.rawValue]",
      "MintingTests|AgentAttackTests"),
-    ("the agent is unlocked for any manifest", "Sources/Agent/Server/KeyHolder.swift",
+    ("the agent is unlocked for any manifest", "Sources/Agent/Server/KeyHolder+Unlocking.swift",
      "        try known.take(request.manifest, of: opened)\n", "", "MintingTests"),
     ("what follows a manifest that nobody signed is signed", ATTEST,
      "    private func next(_ step: ManifestStep) throws(VaultError) -> ManifestRow {\n        try requireSigned(step.previous)\n",
@@ -26,6 +28,30 @@ AGENT_MUTANTS = [
      "guard high == UInt64(type), low <= UInt64(UInt32.max) else { return nil }", "_ = high", "MintingTests"),
     ("any box signs", "Sources/Agent/Protocol/ReceivedRequest.swift",
      "        guard place.context.table == .secret else { throw MalformedMessage() }\n", "", "MintingTests"),
+    ("the agent signs another member's manifest", SIGNABLE,
+     "next.author == identity.member, next.follows", "next.follows", "MemberSigningTests"),
+    ("the agent signs a manifest of any epoch", SIGNABLE,
+     "!isTooFar && manifest.epoch == epoch && ", "!isTooFar && ", "MemberSigningTests"),
+    ("the agent signs a manifest that changes the slots", SIGNABLE,
+     "            && slotDigest == last.slotDigest\n", "", "MemberSigningTests"),
+    ("the agent signs a manifest that nobody with the key has made", SIGNABLE,
+     "manifest.keyID == key.keyID && key.hasSigned(row)", "manifest.keyID == key.keyID", "MemberSigningTests"),
+    ("the agent signs whatever is no manifest and no event", SIGNABLE,
+     "        } else {\n            throw UnsignableStatement()\n        }",
+     "        } else {\n            chain = .events\n            previous = ChainPoint(number: .max, head: [])\n        }",
+     "MemberSigningTests"),
+    ("the agent signs another member's event", SIGNABLE,
+     "                event.member == identity.member,\n", "", "MemberSigningTests"),
+    ("an event follows one that the member has not signed", SIGNABLE,
+     "            previous.isSigned(by: identity.publicKeys.signing),\n", "", "MemberSigningTests"),
+    ("an event's number is any higher one", SIGNABLE,
+     "event.sequence - last <= Self.mostNumbers", "event.sequence - last > 0", "MemberSigningTests"),
+    ("the agent signs behind an older statement of the same tree", KNOWN,
+     "signable.previous.isAtLeast(statement), ", "", "MemberSigningTests"),
+    ("the agent signs behind an older event", KNOWN,
+     "            guard signable.previous.isAtLeast(event) else { throw .outdated }\n", "", "MemberSigningTests"),
+    ("the agent takes an older key of the vault", MEMBER,
+     "            guard request.slot.keyEpoch > held.keyEpoch else { throw .outdated }\n", "", "HeldMemberTests"),
     ("a kept statement remembers what was bound to it", "Sources/Vault/Store/StatementCache.swift",
      "        unsafe sqlite3_clear_bindings(handle)\n", "", "StatementCacheTests"),
     ("two who read at once have one statement", "Sources/Vault/Store/StatementCache.swift",

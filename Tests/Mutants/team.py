@@ -45,7 +45,7 @@ TEAM_MUTANTS = [
     ("the pin is not compared", JOIN,
      "                guard open.invitation.pin == code.pin(of: before) else { throw .notNext }\n", "", SUITES),
     ("a key that the server has sealed is taken", SLOT,
-     "guard opened.keyID == roster.keyID else { throw Self.foreign }", "", SUITES),
+     "guard opened.keyID == keyID else { throw Self.foreign }", "", SUITES),
     ("a slot is any member's, of any vault", SLOT, "guard isHers else { throw Self.foreign }", "_ = isHers", SUITES),
     ("another member's intent is recovered", "Sources/KeyLifecycle/Recover/Recovery.swift",
      "        guard context.member == nil || intent.isWatched || intent.lease != nil else { return false }\n", "", TAKEOVER),

@@ -26,7 +26,10 @@ struct NewPasswordTests {
         #expect(weakness(text) == .common)
     }
 
-    @Test(arguments: ["aaaaaaaaaaaaaaaa", "abcabcabcabcabc", "12121212121212"])
+    @Test(arguments: [
+        "aaaaaaaaaaaaaaaa", "abcabcabcabcabc", "12121212121212", "123456789012345", "987654321098",
+        "                ",
+    ])
     func `that repeats itself is weak`(text: String) { #expect(weakness(text) == .repetitive) }
 
     @Test(

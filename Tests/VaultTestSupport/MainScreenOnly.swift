@@ -31,9 +31,22 @@ package struct MainScreenOnly {
             case "\u{1B}":
                 let which = rest.popFirst()
                 if which == "7" { saved = cursor }
-                if which == "8" { cursor = saved }
+                if which == "8" { cursor = (min(saved.row, rows.count - 1), saved.column) }
             default: put(Character(scalar))
             }
+        }
+    }
+
+    /// Another number of rows, as tmux does it: rows come back from the scroll-back, and those below the cursor go first.
+    package mutating func resize(rows count: Int) {
+        while rows.count < count {
+            rows.insert(history.popLast() ?? [], at: 0)
+            cursor.row += 1
+        }
+        while rows.count > count, cursor.row < rows.count - 1 { rows.removeLast() }
+        while rows.count > count {
+            history.append(rows.removeFirst())
+            cursor.row -= 1
         }
     }
 
@@ -63,6 +76,7 @@ package struct MainScreenOnly {
                 min((place.first ?? 1), rows.count) - 1,
                 min(place.dropFirst().first ?? 1, columns) - 1
             )
+        case "J" where sequence.hasSuffix("3J"): history = []
         case "K": rows[cursor.row] = []
         case "J":
             // As tmux does it.

@@ -19,7 +19,7 @@ package final class Workspace {
     }
 
     deinit {
-        if let agent { kill(agent, SIGKILL) }
+        agents.forEach { kill($0, SIGKILL) }
         try? FileManager.default.removeItem(at: root)
     }
 
@@ -29,6 +29,25 @@ package final class Workspace {
     package var agent: pid_t? {
         let process = test_server_process(socket)
         return process > 1 ? process : nil
+    }
+
+    /// All agents that listen in this home: each vault has one of its own.
+    package var agents: [pid_t] {
+        sockets.map { test_server_process($0) }.filter { $0 > 1 }
+    }
+
+    private var sockets: [String] {
+        let folder = root.path + "/run/osc-vault"
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        return (names ?? []).filter { $0.hasSuffix(".sock") }.map { "\(folder)/\($0)" }
+    }
+
+    /// The socket of the one agent that holds no vault in its usual place.
+    package func socketOfTeam() throws -> String {
+        guard let path = sockets.first(where: { $0 != socket }) else {
+            throw CocoaError(.fileNoSuchFile)
+        }
+        return path
     }
 
     package var environment: [String: String] {

@@ -73,6 +73,27 @@ struct EntryTests {
         }
     }
 
+    @Test func `a key keeps who has seen it last, and when it was changed, also in few bytes`()
+        throws
+    {
+        var record = Samples.record(name: "key", user: nil)
+        record.caller = "AKSIGNER"
+        record.modifiedAt = Samples.date(5_000)
+        let entry = KeyEntry.encode(stored(record))[...]
+        #expect(try KeyEntry.decode(entry, id: record.id).record == record)
+        var held = HeldKeys(expecting: 1)
+        try held.append(record.id, entry)
+        #expect(held.record(at: 0) == record)
+    }
+
+    @Test func `an intent keeps who has sent it, and since when its key is absent`() throws {
+        var intent = Samples.intent(Samples.issue(.unknown))
+        intent.caller = "root@example.com"
+        intent.absentSince = Samples.date(5_000)
+        #expect(
+            try IntentEntry.decode(IntentEntry.encode(intent)[...], id: intent.id) == intent)
+    }
+
     @Test func `an intent of every kind in every phase keeps all of it`() throws {
         #expect(Samples.intents.count >= 28)
         for intent in Samples.intents {

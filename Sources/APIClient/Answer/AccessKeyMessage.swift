@@ -62,6 +62,10 @@ struct DeletionAnswer: Decodable {
 /// The answer of ReadAccessKeys.
 struct AccessKeysAnswer: Decodable {
     var accessKeys: GivenElements<AccessKeyMessage>
+    var responseContext: ResponseContext?
 
-    enum CodingKeys: String, CodingKey { case accessKeys = "AccessKeys" }
+    enum CodingKeys: String, CodingKey {
+        case accessKeys = "AccessKeys"
+        case responseContext = "ResponseContext"
+    }
 }

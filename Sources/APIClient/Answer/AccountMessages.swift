@@ -89,9 +89,11 @@ struct UserAnswer: Decodable {
 struct UsersAnswer: Decodable {
     var users: GivenElements<UserMessage>
     var hasMoreItems: Bool?
+    var responseContext: ResponseContext?
 
     enum CodingKeys: String, CodingKey {
         case users = "Users"
         case hasMoreItems = "HasMoreItems"
+        case responseContext = "ResponseContext"
     }
 }

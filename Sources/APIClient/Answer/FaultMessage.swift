@@ -117,3 +117,12 @@ struct ResponseContext: Decodable {
         return id.isEmpty ? nil : id
     }
 }
+
+extension ResponseContext? {
+    /// A list that has nothing has only this to show that it is OUTSCALE's.
+    func requireID(ofEmpty isEmpty: Bool) throws(APIError) {
+        guard !isEmpty || self?.shownRequestID != nil else {
+            throw .unexpected("ResponseContext.RequestId")
+        }
+    }
+}

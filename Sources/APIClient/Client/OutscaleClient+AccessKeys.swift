@@ -37,6 +37,7 @@ extension OutscaleClient {
     ///   - user: the EIM user; `nil` lists the caller's own.
     ///   - tag: only keys that carry exactly this tag.
     ///   - ids: only these keys; none is no filter. Unknown ids are simply not in the answer.
+    /// - Throws: `unreadable` also where an empty list has no `RequestId`: whatever stands between may say it.
     package func readAccessKeys(
         user: String?, tag: String? = nil, ids: [String] = []
     ) throws(APIError) -> [AccessKey] {
@@ -49,10 +50,12 @@ extension OutscaleClient {
                 "Filters": filters, "Tag": tag.map(JSONText.string),
                 "UserName": user.map(JSONText.string),
             ])
+        let list = try answer.decode(AccessKeysAnswer.self)
+        try list.responseContext.requireID(ofEmpty: list.accessKeys.elements.isEmpty)
         // A list may name a key twice.
         var seen: Set<String> = []
         var keys: [AccessKey] = []
-        for message in try answer.decode(AccessKeysAnswer.self).accessKeys.elements {
+        for message in list.accessKeys.elements {
             let key = try message.accessKey()
             if seen.insert(key.id).inserted { keys.append(key) }
         }

@@ -23,6 +23,7 @@ extension OutscaleClient {
                 to: .readUsers,
                 ["FirstItem": first, "ResultsPerPage": .integer(Self.usersPerPage)]
             ).decode(UsersAnswer.self)
+            try page.responseContext.requireID(ofEmpty: page.users.elements.isEmpty)
             let fresh = page.users.elements.map(\.user).filter { known.insert($0.id).inserted }
             users += fresh
             guard page.hasMoreItems == true else { return users }

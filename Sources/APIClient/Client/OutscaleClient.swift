@@ -13,6 +13,10 @@ package final class OutscaleClient {
     private let transport: any Transport
     private let now: @Sendable () -> Date
     let pause: @Sendable (Double) -> Void
+    /// Who asks: the id of the key that signs, or the e-mail that logs in.
+    package var identity: String { authentication.identity }
+    /// How that is shown.
+    package var caller: Refusal.Caller { authentication.caller }
 
     /// This machine's clock minus OUTSCALE's, in seconds, from the last answer that told its time.
     package private(set) var clockSkew: TimeInterval?

@@ -79,7 +79,15 @@ package final class AgentClient: Sendable {
     ///
     /// The connection is made anew: while a person was typing, the agent has closed an idle one.
     package func unlock(_ request: consuming UnlockRequest) throws(AgentError) {
-        let request = AgentRequest.unlock(request)
+        try unlock(by: .unlock(request))
+    }
+
+    /// The same of a team's member. The vault's key comes afterwards, from the member's slot.
+    package func unlock(_ request: consuming MemberUnlockRequest) throws(AgentError) {
+        try unlock(by: .unlockMember(request))
+    }
+
+    private func unlock(by request: consuming AgentRequest) throws(AgentError) {
         var refusal = AgentRefusal.locked
         for _ in 0..<Self.unlockAttempts {
             try reconnect()

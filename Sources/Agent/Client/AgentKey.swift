@@ -17,6 +17,11 @@ package final class AgentKey: VaultKey {
         self.client = client
     }
 
+    init(of vaultID: RecordID, keyID: [UInt8], keyEpoch: UInt64, through client: AgentClient) {
+        (self.vaultID, self.keyID, self.keyEpoch) = (vaultID, keyID, keyEpoch)
+        self.client = client
+    }
+
     package func seal(
         _ plaintext: RawSpan, under context: SealingContext, type: UInt16
     ) throws(VaultError) -> [UInt8] {
@@ -115,7 +120,7 @@ extension VaultError {
             }
     }
 
-    fileprivate init(_ error: AgentError) {
+    init(_ error: AgentError) {
         self =
             switch error {
             case .refused(.outdated), .refused(.operation(_, .outdated)): .outdated
@@ -151,7 +156,7 @@ extension AgentRefusal {
     fileprivate var reason: String {
         switch self {
         case .locked: "the agent has locked the vault"
-        case .otherKey: "the agent holds another vault's key by now"
+        case .otherKey: "the agent holds another key by now"
         case .wrongPassword: "the password or recovery code is wrong, or its slot is damaged"
         case .tooSoon(let milliseconds):
             "after a wrong password the agent waits for \(milliseconds) ms"
@@ -164,6 +169,7 @@ extension AgentRefusal {
             "deriving the key takes \(needed / 1024) MiB, which the machine does not have free"
         case .tooLarge: "a message would be too large for the agent"
         case .operation: "a box does not open where it stands"
+        case .unsignable: "the agent does not sign that for anybody"
         case .outdated: "the vault's file is not the newest that the agent has seen"
         }
     }

@@ -20,6 +20,7 @@ enum ReplyCode: UInt8 {
     case otherKey = 137
     case operation = 138
     case outdated = 139
+    case unsignable = 140
 }
 
 extension AgentReply {
@@ -48,6 +49,7 @@ extension AgentReply {
         case .outOfMemory(let needed): (.outOfMemory, needed)
         case .tooLarge: (.tooLarge, 0)
         case .outdated: (.outdated, 0)
+        case .unsignable: (.unsignable, 0)
         case .operation(let index, _): (.operation, index)
         }
     }
@@ -100,6 +102,7 @@ extension AgentReply {
         case .outOfMemory: .outOfMemory(neededKiB: number)
         case .tooLarge: .tooLarge
         case .outdated: .outdated
+        case .unsignable: .unsignable
         case .done, .status, .content, .result, .results, .operation: throw MalformedMessage()
         }
     }
@@ -122,6 +125,8 @@ extension FrameReader {
 /// lock u8 ‖ unlocked u8 ‖ if so: vault id 16 ‖ key id 32 ‖ key epoch u64 ‖ idle u32 ‖ total u32
 extension AgentStatus {
     private static let keyIDCount = 32
+    /// In place of a key's id, while a member's slot was not opened yet.
+    static let noKeyID = [UInt8](repeating: 0, count: keyIDCount)
 
     var bytes: [UInt8] {
         guard let unlocked else { return [lock.rawValue, 0] }

@@ -35,6 +35,8 @@ package enum AgentRefusal: Error, Hashable, Sendable {
     case tooLarge
     /// What is to follow, or to be marked, is not the newest state that the agent knows, or leaves out an event that it knows.
     case outdated
+    /// A statement that is not the member's next manifest or event: an entry of the roster, another's, or none.
+    case unsignable
     /// Of a batch, which comes to nothing: the operation, counted from 0, and why it can't be done.
     case operation(UInt32, OperationRefusal)
 }

@@ -31,6 +31,10 @@ extension AgentRequest {
         case .unlock: .unlock
         case .watch: .watch
         case .watched: .watched
+        case .unlockMember: .unlockMember
+        case .member: .member
+        case .openSlot: .openSlot
+        case .signStatement: .signStatement
         case .open: .open
         case .openNoted: .openNoted
         case .seal: .seal
@@ -47,6 +51,10 @@ extension AgentRequest {
         case .observe: 0
         case .watch(let watch): watch.byteCount
         case .watched: 0
+        case .unlockMember(let unlock): unlock.byteCount
+        case .member: 0
+        case .openSlot: SlotRequest.byteCount
+        case .signStatement(let step): step.byteCount
         case .unlock(let unlock):
             11 + unlock.secret.count + ManifestRow.byteCount + unlock.slots.count
         case .open(let box): Self.keyIDCount + Self.placeCount + box.box.count
@@ -68,6 +76,10 @@ extension AgentRequest {
         case .observe: break
         case .watch(let watch): watch.append(to: &output)
         case .watched: break
+        case .unlockMember(let unlock): unlock.append(to: &output)
+        case .member: break
+        case .openSlot(let request): request.append(to: &output)
+        case .signStatement(let step): step.append(to: &output)
         case .unlock(let unlock): unlock.append(to: &output)
         case .open(let box):
             output.append(box.context, box.type)

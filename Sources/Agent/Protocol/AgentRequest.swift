@@ -5,13 +5,21 @@ package import Vault
 /// What a command asks the agent for. There is no request that gives the vault's key away.
 package enum AgentRequest: ~Copyable {
     /// The level of the protocol that this program needs; it grows with each addition to a version.
-    static let level: UInt8 = 1
+    static let level: UInt8 = 2
 
     case status
     /// From now on nothing that comes over this connection counts as use: it must not keep a key alive.
     case observe
     case unlock(UnlockRequest)
     case lock
+    /// A team's member, by their file and its password.
+    case unlockMember(MemberUnlockRequest)
+    /// Who that member is.
+    case member
+    /// The member's slot: the vault's first key, or a newer one.
+    case openSlot(SlotRequest)
+    /// The signature of the member's next statement.
+    case signStatement(StatementStep)
     /// Names and expiries that the agent shall keep after it has locked.
     case watch(ExpiryWatch)
     /// What it keeps of these.

@@ -10,6 +10,10 @@ enum ReceivedRequest: ~Copyable {
     case lock
     case watch(ExpiryWatch)
     case watched
+    case unlockMember(MemberUnlockRequest)
+    case member
+    case openSlot(SlotRequest)
+    case signStatement(StatementStep)
     case open(BoxPlace, box: Range<Int>)
     case openNoted(SpoolHead, BoxPlace, box: Range<Int>)
     case seal(BoxPlace, content: Range<Int>)
@@ -61,6 +65,12 @@ extension ReceivedRequest {
             try reader.finish()
             return .watched
         case .unlock: return .unlock(try UnlockRequest.read(&reader, frame))
+        case .unlockMember: return .unlockMember(try MemberUnlockRequest.read(&reader, frame))
+        case .member:
+            try reader.finish()
+            return .member
+        case .openSlot: return .openSlot(try SlotRequest(&reader, frame))
+        case .signStatement: return .signStatement(try StatementStep(&reader, frame))
         case .open:
             return .open(try reader.place(frame), box: try reader.place(reader.remaining))
         case .openNoted:

@@ -6,6 +6,10 @@ enum RequestCode: UInt8 {
     case observe = 4
     case watch = 5
     case watched = 6
+    case unlockMember = 7
+    case member = 8
+    case openSlot = 9
+    case signStatement = 10
     case open = 16
     case seal = 17
     case sign = 19

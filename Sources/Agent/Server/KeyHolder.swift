@@ -1,15 +1,15 @@
 package import SecretMemory
 import Vault
 
-/// The agent without its socket: holds one vault's key, and answers messages.
+/// The agent without its socket: holds one vault's key, or a team's member, and answers messages.
 ///
-/// The key comes in by a password and never goes out; what goes out are boxes, the content of boxes, MACs
+/// A key comes in by a password and never goes out; what goes out are boxes, the content of boxes, MACs
 /// and signatures. Nothing here opens a file.
 package final class KeyHolder {
-    private let clock: AgentClock
-    private var session: KeySession?
+    let clock: AgentClock
+    var session: KeySession?
     private var lastLock = AgentStatus.Lock.neverUnlocked
-    private var backOff = BackOff()
+    var backOff = BackOff()
     /// Whether the message that is being answered comes from an observer.
     private var isObserved = false
     /// Names and expiries, in locked memory; it outlives the session.
@@ -70,7 +70,7 @@ package final class KeyHolder {
     private func checkKey(of frame: RawSpan) throws(AgentRefusal) {
         let wanted: [UInt8]?
         do { wanted = try ReceivedRequest.keyID(in: frame) } catch { throw .malformed }
-        guard let wanted, let held = session?.key.keyID, wanted != held else { return }
+        guard let wanted, let held = session?.held.key?.keyID, wanted != held else { return }
         throw .otherKey
     }
 
@@ -96,6 +96,18 @@ package final class KeyHolder {
             // A watch belongs to one unlocking; whoever unlocks anew asks for it anew.
             watch = nil
             Frame.write(code: ReplyCode.done.rawValue, to: &reply)
+        case .unlockMember(let unlock):
+            try open(unlock)
+            watch = nil
+            Frame.write(code: ReplyCode.done.rawValue, to: &reply)
+        case .member:
+            let told = try tellMember()
+            Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: told.bytes)
+        case .openSlot(let request):
+            try open(request)
+            Frame.write(code: ReplyCode.done.rawValue, to: &reply)
+        case .signStatement(let step):
+            Frame.write(code: ReplyCode.result.rawValue, to: &reply, payload: try sign(step))
         case .open(let place, let box):
             try useKey().open(frame.extracting(box), at: place, in: &reply)
         case .openNoted(let head, let place, let box):
@@ -139,63 +151,12 @@ package final class KeyHolder {
     }
 
     private func useKey() throws(AgentRefusal) -> InMemoryVaultKey {
-        guard let key = session?.key else { throw .locked }
-        if !isObserved { session?.use(clock) }
+        guard let key = session?.held.key else { throw .locked }
+        noteUse()
         return key
     }
-}
 
-// MARK: - Unlocking
-
-extension KeyHolder {
-    private func open(_ request: borrowing UnlockRequest) throws(AgentRefusal) {
-        if let wait = backOff.wait(at: clock.awake()) { throw .tooSoon(milliseconds: wait) }
-        let opened: InMemoryVaultKey
-        do throws(VaultError) {
-            let slots = try KeySlots(reading: request.slots)
-            opened = try request.key(in: slots)
-            backOff = BackOff()
-        } catch {
-            if error == .wrongPassword { backOff.count(at: clock.awake()) }
-            throw AgentRefusal(error)
-        }
-        // Of the same key, what was seen of the vault is still known.
-        var known = KnownState()
-        if let session, session.key.keyID == opened.keyID { known = session.known }
-        try known.take(request.manifest, of: opened)
-        // The time that the derivation took counts.
-        session = KeySession(opened, lifetime: request.lifetime, clock: clock, knowing: known)
-    }
-}
-
-extension AgentRefusal {
-    init(_ error: VaultError) {
-        self =
-            switch error {
-            case .wrongPassword, .malformedRecoveryCode, .mistypedRecoveryCode, .malformedKeyFile:
-                .wrongPassword
-            case .outOfMemory(let needed): .outOfMemory(neededKiB: needed)
-            case .entryTooLarge: .tooLarge
-            case .noSuchSlot, .newerFormat, .weakParameters, .excessiveParameters: .noSuchSlot
-            default: .doesNotOpen
-            }
-    }
-}
-
-/// After the n-th wrong password in a row, n tenths of a second pass before another is looked at.
-struct BackOff {
-    private static let step = 0.1
-    private static let most = 10.0
-    private var failures = 0
-    private var until = 0.0
-
-    mutating func count(at now: Double) {
-        failures += 1
-        until = now + min(Double(failures) * Self.step, Self.most)
-    }
-
-    /// Milliseconds to wait, `nil` for none.
-    func wait(at now: Double) -> UInt32? {
-        until > now ? UInt32(max(1, ((until - now) * 1000).rounded())) : nil
+    func noteUse() {
+        if !isObserved { session?.use(clock) }
     }
 }

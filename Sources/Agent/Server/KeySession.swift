@@ -1,11 +1,11 @@
 import Vault
 
-/// An opened key and how long it may be used.
+/// Opened keys and how long it may be used.
 struct KeySession {
     /// In seconds of sleep. The two clocks that tell of sleep drift apart by less in a lifetime.
     private static let toleratedSleep = 1.0
 
-    let key: InMemoryVaultKey
+    private(set) var held: Holding
     private let lifetime: Lifetime
     private let began: Double
     private let asleepThen: Double
@@ -14,16 +14,19 @@ struct KeySession {
 
     /// - Parameter known: what it has seen of the vault so far.
     init(
-        _ key: InMemoryVaultKey, lifetime: Lifetime, clock: AgentClock,
+        _ held: Holding, lifetime: Lifetime, clock: AgentClock,
         knowing known: KnownState
     ) {
-        self.key = key
+        self.held = held
         self.known = known
         self.lifetime = lifetime
         began = clock.sinceBoot()
         asleepThen = clock.asleep.upperBound
         lastUse = began
     }
+
+    /// A member's slot was opened.
+    mutating func take(_ key: InMemoryVaultKey) { held = held.with(key) }
 
     mutating func use(_ clock: AgentClock) { lastUse = clock.sinceBoot() }
 
@@ -45,7 +48,8 @@ struct KeySession {
     func status(_ clock: AgentClock) -> AgentStatus.Unlocked {
         let total = totalLeft(clock)
         return AgentStatus.Unlocked(
-            vaultID: key.vaultID, keyID: key.keyID, keyEpoch: key.keyEpoch,
+            vaultID: held.vaultID, keyID: held.key?.keyID ?? AgentStatus.noKeyID,
+            keyEpoch: held.key?.keyEpoch ?? 0,
             idleLeft: UInt32(clamping: Int(min(idleLeft(clock), total).rounded(.up))),
             totalLeft: UInt32(clamping: Int(total.rounded(.up))))
     }

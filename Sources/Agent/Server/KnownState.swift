@@ -11,6 +11,9 @@ struct KnownState {
     private var counts: ManifestCounts?
     /// How far the spool had come when a secret was opened last.
     private(set) var spoolHead: SpoolHead?
+    /// A team's newest manifest as it was signed, and the member's own newest event.
+    private var statement: ChainPoint?
+    private var event: ChainPoint?
 
     /// Two commands may come in another order than they wrote in.
     mutating func remember(_ head: SpoolHead) {
@@ -48,6 +51,28 @@ struct KnownState {
         guard let counts = ManifestRow(next)?.counts, counts.events >= spoolHead?.sequence ?? 0
         else { throw .outdated }
         return next
+    }
+
+    /// The signature of a statement that is the member's next one. What it follows is taken as written.
+    mutating func sign(
+        _ step: StatementStep, as member: InMemoryIdentity, under key: InMemoryVaultKey
+    ) throws(AgentRefusal) -> [UInt8] {
+        let signable: SignableStatement
+        do throws(UnsignableStatement) {
+            signable = try SignableStatement(step, of: member, under: key)
+        } catch { throw .unsignable }
+        switch signable.chain {
+        case .manifests(let before, let ownEvents):
+            try take(before, of: key)
+            guard signable.previous.isAtLeast(statement), ownEvents >= event?.number ?? 0 else {
+                throw .outdated
+            }
+            statement = signable.previous
+        case .events:
+            guard signable.previous.isAtLeast(event) else { throw .outdated }
+            event = signable.previous
+        }
+        return member.signature(of: step)
     }
 
     private func isOutdated(_ row: ManifestRow, _ counts: ManifestCounts) -> Bool {

@@ -74,7 +74,9 @@ struct FinishChange {
         var change = change
         try vault.hold(intent)
         let changed = try change.update(KnownKey(record), asked)
-        record.align(with: changed)
+        record.align(
+            with: changed,
+            seenBy: try vault.contents.identity(of: change.client, in: record.profile))
         record.user = change.user
         if asked.bringsBackIntoUse { record.retiredAt = nil }
         let aligned = record

@@ -18,8 +18,9 @@ extension ConfirmedChange {
         var (isContradicted, isDeactivated) = (false, false)
         for _ in 0..<Self.attempts {
             do throws(APIError) {
-                if try deactivate(known, trustingList: trustsList) { isDeactivated = true }
+                if try deactivateIfKnown(known, trustingList: trustsList) { isDeactivated = true }
                 try client.deleteAccessKey(id: known.id, user: user)
+                proof = .proven
                 return true
             } catch {
                 failure = error
@@ -35,6 +36,11 @@ extension ConfirmedChange {
                         }
                     case .absent, .unseen:
                         if isProven(verdict, error, of: known, since: date) { return false }
+                        // Another day would prove no more.
+                        if error.outcome != .unknown, !isWord(error, of: known) {
+                            absentSince = nil
+                        }
+                        // What another has said proves nothing, and the deletion is sent again.
                         if error.outcome != .unknown || (verdict == .absent && isOld(date)) {
                             throw .unknownKey(
                                 accessKeyID: known.id, isEverybodyAsked: verdict == .absent,
@@ -50,23 +56,37 @@ extension ConfirmedChange {
         throw isContradicted ? .contradicted(accessKeyID: known.id, failure) : .api(failure)
     }
 
+    /// Makes the key inactive, unless that may be refused because there is no such key: then the deletion tells.
+    private mutating func deactivateIfKnown(
+        _ known: KnownKey, trustingList: Bool
+    ) throws(APIError) -> Bool {
+        do { return try deactivate(known, trustingList: trustingList) } catch {
+            guard Evidence.deniesKey(error) || error.outcome == .doubtful else { throw error }
+            return false
+        }
+    }
+
     /// Whether a denial proves that there is no such key: OUTSCALE says so itself, or a problem (RFC 9457) that may be
-    /// its word and has no code that would tell; everybody's list was read, and none has it; and the key is too old for
-    /// OUTSCALE not to know it yet.
+    /// its word and has no code that would tell; everybody's list was read, and none has it; the key is too old for
+    /// OUTSCALE not to know it yet, and it was the same a quarantine ago, since the list of users may be behind.
     ///
     /// Lists may leave out what has expired, and a problem may say just that; its user may be renamed.
     private func isProven(
         _ denial: Denial, _ error: APIError, of known: KnownKey, since date: Date
     ) -> Bool {
-        let isWord =
-            hasPassed(known.expiresAt)
-            ? Evidence.deniesKeyAlone(error)
-            : Evidence.deniesKey(error) || error.outcome == .doubtful
-        return denial == .absent && isWord && isOld(date)
+        denial == .absent && isWord(error, of: known) && isOld(date)
     }
 
+    private func isWord(_ error: APIError, of known: KnownKey) -> Bool {
+        hasPassed(known.expiresAt)
+            ? Evidence.deniesKeyAlone(error)
+            : Evidence.deniesKey(error) || error.outcome == .doubtful
+    }
+
+    /// Whether the key has been absent for so long, and is so old, that its absence counts.
     private func isOld(_ date: Date) -> Bool {
-        Evidence(context: context).absenceCounts(since: date)
+        guard let absentSince else { return false }
+        return Evidence(context: context).absenceCounts(since: max(date, absentSince))
     }
 
     /// Sends a deletion again that OUTSCALE has accepted, where it still lists the key: it may have had no effect. A
@@ -103,6 +123,7 @@ extension ConfirmedChange {
             }
         } catch { throw .unconfirmed(accessKeyID: id, error) }
         guard isGone != nil else { throw .stillListed(accessKeyID: id) }
+        try requireCaller(for: id)
     }
 
     /// Once the key that signs is inactive, it can't delete itself any more.
@@ -131,13 +152,30 @@ extension UnlockedVault {
     ) throws(LifecycleError) {
         try hold(intent)
         if intent.acceptedDeletions.contains(known.id) {
+            change.proof = try contents.proof(for: intent, by: change.client)
             try change.repeatDeletion(of: known)
         } else {
-            guard try change.requestDeletion(of: known) else { return }
+            change.absentSince = intent.absentSince
+            let isAccepted: Bool
+            do { isAccepted = try change.requestDeletion(of: known) } catch {
+                try noteAbsence(seenBy: change, under: &intent)
+                throw error
+            }
+            guard isAccepted else { return }
             intent.acceptedDeletions.append(known.id)
+            intent.caller = try contents.identity(of: change.client, in: intent.profile)
             try note(intent, change.context)
         }
         try change.confirmEnd(of: known.id)
+    }
+
+    /// Takes down since when the key is absent: its absence counts once that is long ago.
+    mutating func noteAbsence(
+        seenBy change: ConfirmedChange, under intent: inout Intent
+    ) throws(LifecycleError) {
+        guard intent.absentSince != change.absentSince else { return }
+        intent.absentSince = change.absentSince
+        try note(intent, change.context)
     }
 
     /// The same of a key whose secret is kept until its end is proven: one that is absent, and too young for that to be

@@ -16,10 +16,16 @@ struct ConfirmedChange {
     var isCut = false
     /// The key as OUTSCALE's last answer to a change of it has it; what followed may have failed.
     var accepted: AccessKey?
+    /// Whether this caller's lists can show that the key is gone.
+    var proof: CallerProof
+    /// Since when OUTSCALE denies the key and no list has it; `nil` if that is not known to be so.
+    var absentSince: Date?
 
     init(
-        client: OutscaleClient, user: String?, signer: String? = nil, _ context: LifecycleContext
+        client: OutscaleClient, user: String?, signer: String? = nil,
+        proof: CallerProof = .proven, _ context: LifecycleContext
     ) {
+        self.proof = proof
         self.client = client
         self.user = user
         self.signer = signer
@@ -32,7 +38,8 @@ struct ConfirmedChange {
         _ context: LifecycleContext
     ) throws(LifecycleError) {
         self.init(
-            client: client, user: key.user, signer: try contents.signer(of: key.profile), context)
+            client: client, user: key.user, signer: try contents.signer(of: key.profile),
+            proof: try contents.proof(for: key, by: client), context)
     }
 
     var search: KeySearch { KeySearch(client: client, context: context) }
@@ -56,7 +63,28 @@ struct ConfirmedChange {
     }
 
     /// Looks for the key, first with its owner, then with all users.
+    ///
+    /// - Throws: `callerUnproven` where nobody's list has it, and this caller's would not.
     mutating func judgeDenial(of id: String) throws(LifecycleError) -> Denial {
+        let denial = try lookForDenied(id)
+        switch denial {
+        case .moved, .listed: absentSince = nil
+        case .absent:
+            try requireCaller(for: id)
+            absentSince = absentSince ?? context.now()
+        case .unseen: try requireCaller(for: id)
+        }
+        return denial
+    }
+
+    /// That a list does not have the key says something only if the caller's could have it.
+    func requireCaller(for id: String) throws(LifecycleError) {
+        let isProven: Bool
+        do { isProven = try search.isProven(proof) } catch { throw .api(error) }
+        guard isProven else { throw .callerUnproven(about: id, caller: proof.wanted) }
+    }
+
+    private mutating func lookForDenied(_ id: String) throws(LifecycleError) -> Denial {
         do {
             var isRead = false
             if case .read(let keys) = try search.list(of: user, ids: [id]) {

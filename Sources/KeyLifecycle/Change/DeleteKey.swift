@@ -24,7 +24,8 @@ package struct DeleteKey {
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) {
         let change = try ConfirmedChange(of: key, client: client, in: vault.contents, context)
-        let intent = Intent(deleting: key, endpoint: endpoint, context)
+        var intent = Intent(deleting: key, endpoint: endpoint, context)
+        intent.caller = key.caller
         try vault.open(intent, context)
         let finishing = FinishDeletion(change: change)
         do {
@@ -63,7 +64,9 @@ struct FinishDeletion {
     func giveUp(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
         var record = try vault.contents.record(intent.key.record)
         if let id = intent.accessKeyID, let found = try change.find(id) {
-            record?.align(with: found)
+            record?.align(
+                with: found,
+                seenBy: try vault.contents.identity(of: change.client, in: intent.profile))
         }
         let aligned = record
         try vault.settle(intent, change.context) { transaction throws(VaultError) in

@@ -13,13 +13,19 @@ enum CreationEvidence: Hashable {
         switch error.outcome {
         case .doubtful: self = .nothingUnlessListed
         case .unknown: self = .unknown
-        // OUTSCALE may ask to slow down after the work was done.
-        case .nothingHappened:
-            if case .throttled = error {
-                self = .nothingUnlessListed
-            } else {
-                self = .nothingCreated
-            }
+        case .nothingHappened: self = error.mayFollowWork ? .nothingUnlessListed : .nothingCreated
+        }
+    }
+}
+
+extension APIError {
+    /// Whether OUTSCALE may say it after the work was done: it asks to slow down, or tells of errors under a status that
+    /// says success.
+    fileprivate var mayFollowWork: Bool {
+        switch self {
+        case .throttled: true
+        case .refused(let refusal): (200..<300).contains(refusal.status)
+        default: false
         }
     }
 }

@@ -57,6 +57,7 @@ struct KeySearch {
     /// The keys of the caller and of all users, where an owner is none of them any more; `nil` if one still is. A user
     /// who can't be read may have any.
     func everybodysKeys(where owner: String?) throws(APIError) -> [OwnedKey]? {
+        guard client.mayListUsers else { return nil }
         let users = try client.readUsers().map(\.name)
         guard let owner, !users.contains(owner) else { return nil }
         var keys: [OwnedKey] = []
@@ -93,6 +94,19 @@ struct KeySearch {
     }
 }
 
+extension KeySearch {
+    /// The keys with exactly that Tag of all users but one; none also where the caller may not list the users.
+    ///
+    /// - Throws: why a user's list can't be read, if no other has one.
+    func keysElsewhere(tagged tag: String, besides user: String?) throws(APIError) -> [OwnedKey] {
+        let sweep = try sweep(besides: user) { owner throws(APIError) in
+            try client.listedKeys(of: owner, tag: tag).filter { $0.tag == tag }
+        }
+        if sweep.found.isEmpty, let failure = sweep.failure { throw failure }
+        return sweep.found
+    }
+}
+
 // MARK: - All users
 
 extension KeySearch {
@@ -103,6 +117,8 @@ extension KeySearch {
         var isComplete = true
         /// The owners whom the list of users named, the caller among them. Another list may be older or newer.
         var owners: [String?] = []
+        /// Why a user's keys could not be read; `nil` also if the users could not be listed.
+        var failure: APIError?
 
         func isNoUser(_ owner: String?) -> Bool { isComplete && !owners.contains(owner) }
     }
@@ -121,6 +137,7 @@ extension KeySearch {
             } catch {
                 guard error.mayMeanAnotherOwner else { throw error }
                 sweep.isComplete = false
+                sweep.failure = error
             }
             if !sweep.found.isEmpty { return sweep }
         }
@@ -129,6 +146,7 @@ extension KeySearch {
 
     /// The caller and all users; `nil` if the caller may not list them.
     private func owners() throws(APIError) -> [String?]? {
+        guard client.mayListUsers else { return nil }
         do { return [nil] + (try client.readUsers().map(\.name)) } catch {
             guard error.mayMeanAnotherOwner || error.isForbidden else { throw error }
             return nil
@@ -153,6 +171,10 @@ extension APIError {
 }
 
 extension OutscaleClient {
+    /// Whether OUTSCALE takes ReadUsers from such a caller at all: a login is good for the calls on access keys and on the API
+    /// access policy only.
+    var mayListUsers: Bool { caller == .key }
+
     /// The keys that OUTSCALE lists for an owner; none where it knows no such user, which proves nothing of them.
     func listedKeys(
         of user: String?, tag: String? = nil, ids: [String] = []

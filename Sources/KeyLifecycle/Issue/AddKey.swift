@@ -43,7 +43,11 @@ package struct AddKey {
         }
         let verification = try verify(owner)
         let facts = try facts(from: reader ?? owner, verification)
-        let record = record(facts, verified: verification.isProof)
+        var record = record(facts, verified: verification.isProof)
+        if facts != nil, let reader = reader ?? owner {
+            record.caller = try vault.contents.identity(of: reader, in: profile.id)
+            record.modifiedAt = facts?.modifiedAt
+        }
         try store(record, secret: secret, in: &vault)
         return IssuedKey(key: record, verification: verification, remarks: [])
     }

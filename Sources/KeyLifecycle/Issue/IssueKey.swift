@@ -76,9 +76,9 @@ package struct IssueKey {
         var issue = IssueKey(
             cleared.request, client: client, verifier: verifier, context: context, prompt: prompt)
         issue.limits = cleared.limits
-        return (
-            issue, Intent(issuing: cleared.request, known: cleared.knownKeys, context)
-        )
+        var intent = Intent(issuing: cleared.request, known: cleared.knownKeys, context)
+        intent.caller = try vault.contents.identity(of: client, in: intent.profile)
+        return (issue, intent)
     }
 
     /// Checks the same for a plan in which the owner gets so many other keys before.

@@ -25,6 +25,31 @@ struct UnknownOutcomeSearch {
             .filter { !intent.knownKeys.contains($0.key.id) }
     }
 
+    /// The last look before a creation is settled: a user may have been renamed, and another have the name by now. The
+    /// caller's own keys are nobody else's.
+    ///
+    /// - Parameter isOfCaller: whether the present caller has sent it; to another the keys of that caller are a user's.
+    func lookElsewhere(
+        for intent: Intent, sentByCaller isOfCaller: Bool = true
+    ) throws(LifecycleError) -> [OwnedKey] {
+        guard intent.key.user != nil || !isOfCaller else { return [] }
+        do {
+            return try KeySearch(client: client, context: context)
+                .keysElsewhere(tagged: intent.tag, besides: intent.key.user)
+                .filter { !intent.knownKeys.contains($0.key.id) }
+        } catch { throw .api(error) }
+    }
+
+    /// Whether the present caller is the one that has sent the creation.
+    func isOfCaller(
+        _ intent: Intent, in contents: VaultContents
+    ) throws(LifecycleError) -> Bool {
+        let proof = try contents.proof(for: intent, by: client)
+        do {
+            return try KeySearch(client: client, context: context).isProven(proof)
+        } catch { throw .api(error) }
+    }
+
     /// Looks until OUTSCALE lists none of the keys any more whose deletion it has accepted under the intent.
     func confirmEnds(
         of intent: inout Intent, in vault: inout UnlockedVault
@@ -90,6 +115,9 @@ struct UnknownOutcomeSearch {
             guard case .refused(let said) = refusal, said.meansNoSuchUser, error.isForbidden else {
                 throw error
             }
+            return []
+        }
+        if !client.mayListUsers, case .refused(let said) = refusal, said.meansNoSuchUser {
             return []
         }
         guard let everybodys else { throw refusal }

@@ -13,15 +13,27 @@ extension KeyRecord {
             isExpiryKnown: key.expiresAt != nil || intent.issue?.expiresAt == nil,
             tag: key.tag ?? intent.tag,
             storedAt: storedAt, verifiedAt: nil)
+        caller = intent.caller
+        modifiedAt = key.modifiedAt
     }
 
     /// Takes over what OUTSCALE says about the key.
-    mutating func align(with key: AccessKey) {
+    ///
+    /// - Parameter caller: who has asked, as ``caller`` names it; `nil` leaves that as it is.
+    mutating func align(with key: AccessKey, seenBy caller: String? = nil) {
+        self.caller = caller ?? self.caller
+        modifiedAt = key.modifiedAt.map { max($0, modifiedAt ?? $0) } ?? modifiedAt
         state = KeyState(key.state)
         createdAt = key.createdAt ?? createdAt
         expiresAt = key.expiresAt
         isExpiryKnown = true
         tag = key.tag
+    }
+
+    /// Whether a list is behind what was read back after a change, by OUTSCALE's own dates. Entries keep whole seconds.
+    func isAhead(of listed: AccessKey) -> Bool {
+        guard let known = modifiedAt, let date = listed.modifiedAt else { return false }
+        return date.addingTimeInterval(1) < known
     }
 }
 

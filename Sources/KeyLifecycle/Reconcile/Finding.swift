@@ -30,6 +30,15 @@ package struct Finding: Sendable {
     /// Whether vault and OUTSCALE disagree. A key that others made and keep is no disagreement.
     package var isDrift: Bool { kind != .matched && kind != .cloudOnly }
 
+    /// Whether the list is behind what the vault has read back after a change: it tells nothing new.
+    package var isOfOldList: Bool {
+        switch kind {
+        case .stateDrift, .expiryDrift, .tagDrift:
+            if let key, let cloud { key.isAhead(of: cloud) } else { false }
+        default: false
+        }
+    }
+
     /// Whether a vault has made the key, and nothing in this one knows of it: another vault's, or an orphan of
     /// somebody's. Nobody here may delete it.
     package var isOfAnotherVault: Bool {

@@ -3,26 +3,49 @@ package import Vault
 
 /// Makes vault and OUTSCALE agree again.
 extension Reconciliation {
-    /// Writes OUTSCALE's facts, the owner too, into the vault's records. Deletes nothing, here or there.
+    /// Writes OUTSCALE's facts, the owner too, into the vault's records, unless a list is behind them. Deletes nothing, here
+    /// or there.
     ///
     /// - Returns: how many records were changed.
     package func align(
         _ findings: [Finding], in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> Int {
         let drifted = findings.filter(\.isAlignable)
+        try noteCaller(of: findings, in: &vault)
         guard !drifted.isEmpty else { return 0 }
         try vault.commit(context) { transaction, now throws(VaultError) in
             for finding in drifted {
                 guard let cloud = finding.cloud, let key = finding.key,
                     var record = try transaction.contents.key(id: key.id)
                 else { continue }
-                record.align(with: cloud)
+                if !record.isAhead(of: cloud) { record.align(with: cloud) }
                 record.user = finding.user
                 try transaction.update(record)
                 try transaction.record(AuditEvent(at: now, .aligned, key: record))
             }
         }
         return drifted.count
+    }
+
+    /// A key that this caller's lists have is one that they would show the end of.
+    private func noteCaller(
+        of findings: [Finding], in vault: inout UnlockedVault
+    ) throws(LifecycleError) {
+        var seen: [KeyRecord] = []
+        for finding in findings where finding.cloud != nil {
+            guard let id = finding.key?.id, var record = try vault.contents.record(id) else {
+                continue
+            }
+            let caller = try vault.contents.identity(of: client, in: record.profile)
+            guard record.caller != caller else { continue }
+            record.caller = caller
+            seen.append(record)
+        }
+        guard !seen.isEmpty else { return }
+        let records = seen
+        try vault.commit(context) { transaction, _ throws(VaultError) in
+            for record in records { try transaction.update(record) }
+        }
     }
 
     /// Tries the keys that OUTSCALE lists as active and that were never proven.
@@ -56,10 +79,11 @@ extension Reconciliation {
         guard finding.kind == .orphan, let cloud = finding.cloud,
             let name = EntryName(cloud.id)
         else { return nil }
-        let record = KeyRecord(
+        var record = KeyRecord(
             id: .random(), name: name, profile: profile.id, user: finding.user,
             accessKeyID: cloud.id, state: KeyState(cloud.state), createdAt: cloud.createdAt,
             expiresAt: cloud.expiresAt, tag: cloud.tag, storedAt: context.now(), verifiedAt: nil)
+        record.caller = try vault.contents.identity(of: client, in: profile.id)
         do {
             try DeleteKey(record, client: client, endpoint: endpoint, context: context)
                 .run(in: &vault, holding: lock)
@@ -75,7 +99,8 @@ extension Finding {
     /// Whether OUTSCALE's facts can be written into the vault.
     fileprivate var isAlignable: Bool {
         switch kind {
-        case .stateDrift, .expiryDrift, .tagDrift, .ownerDrift: true
+        case .stateDrift, .expiryDrift, .tagDrift: !isOfOldList
+        case .ownerDrift: true
         case .matched, .localOnly, .unread, .cloudOnly, .orphan: false
         }
     }

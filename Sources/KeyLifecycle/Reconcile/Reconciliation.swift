@@ -46,9 +46,15 @@ package struct Reconciliation {
         let comparison = comparison.knowing(gone: try usersGone(among: comparison.unread))
         let findings = comparison.findings
         let moved = Set(findings.filter { $0.kind == .ownerDrift }.compactMap(\.cloud?.id))
+        // A user's key that signs is in its user's list and in the caller's: it stays its user's.
+        let atHome = Set(
+            findings.filter { $0.key != nil && $0.kind != .ownerDrift }.compactMap(\.cloud?.id))
         var resolved: [Finding] = []
         var failed: Comparison.UnreadOwner?
         for finding in findings {
+            if finding.kind == .ownerDrift, let id = finding.cloud?.id, atHome.contains(id) {
+                continue
+            }
             guard finding.cloud == nil, let key = finding.key else {
                 resolved.append(finding)
                 continue
@@ -75,7 +81,7 @@ package struct Reconciliation {
         among unread: [Comparison.UnreadOwner]
     ) throws(LifecycleError) -> Set<String> {
         let names = Set(unread.compactMap(\.user))
-        guard !names.isEmpty else { return [] }
+        guard !names.isEmpty, client.mayListUsers else { return [] }
         do { return names.subtracting(try client.readUsers().map(\.name)) } catch {
             guard error.mayMeanAnotherOwner || error.isForbidden else { throw .api(error) }
             return []

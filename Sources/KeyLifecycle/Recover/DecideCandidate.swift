@@ -64,12 +64,16 @@ package struct DecideCandidate {
     ) throws(LifecycleError) -> Recovered.Outcome {
         try conclude(intent, client, in: &vault) { candidates, vault throws(LifecycleError) in
             let left = candidates.filter { !ids.contains($0.id) }
-            guard left.isEmpty else { return .undecided(candidates: left) }
             try vault.commit(context) { transaction, now throws(VaultError) in
                 for id in ids {
                     try transaction.record(
                         AuditEvent(at: now, .dismissed, intent: intent, accessKeyID: id))
                 }
+            }
+            guard left.isEmpty else {
+                // What was said of these need not be said again.
+                try vault.note(intent.knowing(ids), context)
+                return .undecided(candidates: left)
             }
             // Its key may still appear, and its Tag stays watched until then.
             try vault.close(intent.knowing(ids), context)

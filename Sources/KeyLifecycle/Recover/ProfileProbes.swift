@@ -32,7 +32,7 @@ struct ProfileProbes {
         guard !asked.contains(profile) else { return }
         // Only the answer's time and its refusal matter here, not what it says.
         var failure: APIError?
-        do { _ = try client.readAccounts() } catch { failure = error }
+        do { try client.probe() } catch { failure = error }
         try client.requireClock()
         asked.insert(profile)
         guard let failure, failure.isNoAnswer else { return }
@@ -90,6 +90,14 @@ extension APIError {
 }
 
 extension OutscaleClient {
+    /// The cheapest call that OUTSCALE takes from such a caller.
+    fileprivate func probe() throws(APIError) {
+        switch caller {
+        case .key: _ = try readAccounts()
+        case .login: _ = try readAccessPolicy()
+        }
+    }
+
     /// Throws where the last answer's time is too far from this machine's.
     func requireClock() throws(LifecycleError) {
         guard let skew = clockSkew, abs(skew) > IssuePreflight.toleratedSkewSeconds else { return }

@@ -41,11 +41,16 @@ extension RecoverIssue {
         if let tag = issue.userTag, issue.needsTag(of: record) {
             guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
             try vault.hold(intent)
-            var change = ConfirmedChange(client: client, user: record.user, context)
+            let contents = vault.contents
+            let caller = try contents.identity(of: client, in: record.profile)
+            var change = ConfirmedChange(
+                client: client, user: record.user,
+                proof: try contents.proof(for: record, by: client),
+                context)
             var known = KnownKey(record)
             known.expiresAt = record.expiresAt ?? issue.expiresAt
             do {
-                record.align(with: try change.update(known, .tag(tag)))
+                record.align(with: try change.update(known, .tag(tag)), seenBy: caller)
                 record.user = change.user
             } catch {
                 // The key is safe. A tag that OUTSCALE refuses is worth no open creation.
@@ -116,6 +121,8 @@ extension RecoverIssue {
     private func watchOthers(
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
+        // Another caller's lists say nothing of it.
+        guard try search.isOfCaller(intent, in: vault.contents) else { return nil }
         // If a key was deleted as its own, there is no doubt about the others.
         if intent.acceptedDeletions.isEmpty {
             let survey = try search.survey(for: intent, in: vault.contents)
@@ -125,9 +132,15 @@ extension RecoverIssue {
                 return try wait(open, search, in: &vault)
             }
         }
-        if Evidence(context: context).absenceCounts(since: intent.startedAt) {
-            try vault.settle(intent, context)
+        guard Evidence(context: context).absenceCounts(since: intent.startedAt) else { return nil }
+        let elsewhere = try search.lookElsewhere(for: intent)
+            .filter { !intent.acceptedDeletions.contains($0.key.id) }
+        guard elsewhere.isEmpty else {
+            let open = intent.advanced(to: .unknown)
+            try vault.note(open, context)
+            return try compensate(elsewhere, of: open, search, telling: false, in: &vault)
         }
+        try vault.settle(intent, context)
         return nil
     }
 
@@ -178,6 +191,14 @@ extension RecoverIssue {
         guard survey.own.isEmpty else {
             return try compensate(survey.own, of: intent, search, in: &vault)
         }
+        // Another caller's keys say nothing of this creation.
+        guard try search.isOfCaller(intent, in: vault.contents) else {
+            let elsewhere = try search.lookElsewhere(for: intent, sentByCaller: false)
+            guard elsewhere.isEmpty else {
+                return try compensate(elsewhere, of: intent, search, in: &vault)
+            }
+            throw .callerUnproven(about: intent.tag, caller: intent.caller)
+        }
         return try decide(survey.candidates, &vault)
     }
 
@@ -194,6 +215,10 @@ extension RecoverIssue {
             }
             // Nothing more can appear, but a key may have appeared. If this were settled, nobody would look after that key.
             guard candidates.isEmpty else { return .undecided(candidates: candidates) }
+            let elsewhere = try search.lookElsewhere(for: intent)
+            guard elsewhere.isEmpty else {
+                return try compensate(elsewhere, of: intent, search, in: &vault)
+            }
             try vault.settle(intent, context)
             vault.discardLanding(of: intent)
             return .nothingMade

@@ -192,9 +192,14 @@ extension Recovery {
         of intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> ConfirmedChange {
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let contents = vault.contents
+        let proof =
+            if let key = try contents.record(intent.key.record) {
+                try contents.proof(for: key, by: client)
+            } else { try contents.proof(for: intent, by: client) }
         return ConfirmedChange(
             client: client, user: intent.key.user,
-            signer: try vault.contents.signer(of: intent.profile), context)
+            signer: try contents.signer(of: intent.profile), proof: proof, context)
     }
 }
 

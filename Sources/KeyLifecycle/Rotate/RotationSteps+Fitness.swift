@@ -92,7 +92,7 @@ extension RotationSteps {
         else { return nil }
         // A list of the keys has to show what the rotation waits for.
         var seen = new
-        seen.align(with: found)
+        if !seen.isAhead(of: found) { seen.align(with: found) }
         let record = seen
         try vault.commit(context) { transaction, _ throws(VaultError) in
             try transaction.update(record)

@@ -51,15 +51,18 @@ extension RotationSteps {
         _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Intent.Rotation {
         let old = try vault.contents.record(rotation.previous)
-        var (retired, isAbsent) = (old, false)
+        var (retired, isAbsent, open) = (old, false, intent)
         try vault.hold(intent)
         if let key = retired {
+            var change = try change(intent, of: key, in: vault)
+            change.absentSince = intent.absentSince
             do {
-                var change = try change(intent, of: key, in: vault)
                 retired?.align(
-                    with: try change.update(KnownKey(key), .state(.inactive), isEnding: true))
+                    with: try change.update(KnownKey(key), .state(.inactive), isEnding: true),
+                    seenBy: try vault.contents.identity(of: change.client, in: key.profile))
                 retired?.user = change.user
             } catch let failure {
+                try vault.noteAbsence(seenBy: change, under: &open)
                 // A young key may be active all the same: OUTSCALE does not know it yet.
                 let error = failure.ofAbsence(under: intent, lastSeen: key.lastSeen, context)
                 // Nor does one that has expired.
@@ -80,7 +83,6 @@ extension RotationSteps {
             deletedFrom: isAbsent
                 ? context.now() : endOfGrace(rotation, of: old, now: retired))
         let advanced = next
-        var open = intent
         open.work = .rotate(advanced)
         let retiring = open
         try vault.commit(context) { transaction, now throws(VaultError) in
@@ -186,5 +188,21 @@ extension VaultTransaction {
         else { return }
         profile.signingKey = heir
         try put(profile)
+        if let old = try contents.key(id: holder) { try passCaller(from: old, to: new) }
+    }
+
+    /// What a user's key has seen, its successor sees: the same user has both.
+    private mutating func passCaller(
+        from old: KeyRecord, to new: KeyRecord
+    ) throws(VaultError) {
+        guard let user = old.user, new.user == user else { return }
+        for var key in try contents.keys() where key.caller == old.accessKeyID {
+            key.caller = new.accessKeyID
+            try update(key)
+        }
+        for var intent in contents.intents where intent.caller == old.accessKeyID {
+            intent.caller = new.accessKeyID
+            try put(intent)
+        }
     }
 }

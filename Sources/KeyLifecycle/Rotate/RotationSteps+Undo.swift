@@ -48,7 +48,9 @@ extension RotationSteps {
         var change = try change(intent, of: old, in: vault)
         try vault.hold(intent)
         do {
-            old.align(with: try change.update(KnownKey(old), .state(.active)))
+            old.align(
+                with: try change.update(KnownKey(old), .state(.active)),
+                seenBy: try vault.contents.identity(of: change.client, in: old.profile))
             old.user = change.user
         } catch {
             if case .unknownKey = error { try goOn(intent, rotation, in: &vault) }

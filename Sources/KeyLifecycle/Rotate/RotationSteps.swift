@@ -58,6 +58,8 @@ struct RotationSteps {
                 return try delete(intent, rotation, in: &vault)
             case .undoing: return try undo(intent, rotation, in: &vault)
             }
+            // What was learnt on the way stays.
+            intent = vault.contents.intent(id: intent.id) ?? intent
             intent.work = .rotate(rotation)
         }
     }

@@ -71,7 +71,8 @@ package struct SealingContext: Hashable, Sendable {
         switch table {
         case .page: guard high == UInt64(type), low <= UInt64(UInt32.max) else { return nil }
         case .audit: guard high == 0, low > 0 else { return nil }
-        case .secret, .landing, .profile, .spool, .memberEvent: break
+        case .memberEvent: guard generation > 0 else { return nil }
+        case .secret, .landing, .profile, .spool: break
         }
         self.init(table: table, id: id, column: column, generation: generation)
     }
@@ -86,6 +87,7 @@ package struct SealingContext: Hashable, Sendable {
         case LandingKind.held.type: (.landing, 2, false)
         case SealedLogin.type: (.profile, 2, false)
         case SpoolRecord.type: (.spool, 1, true)
+        case MemberEvent.type: (.memberEvent, 1, true)
         default: nil
         }
     }

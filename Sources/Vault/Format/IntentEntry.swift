@@ -31,6 +31,8 @@ enum IntentEntry {
         static let retiredFrom: UInt16 = 26
         static let wasInactive: UInt16 = 27
         static let member: UInt16 = 28
+        static let caller: UInt16 = 29
+        static let absentSince: UInt16 = 30
     }
 
     static func encode(_ intent: Intent) -> [UInt8] {
@@ -69,11 +71,13 @@ enum IntentEntry {
         let wasInactive: UInt8? = work.wasInactive.map { $0 ? 1 : 2 }
         writer.put(Field.wasInactive, number: wasInactive)
         writer.put(Field.member, intent.holder?.member)
+        writer.put(Field.caller, intent.caller)
+        writer.put(Field.absentSince, intent.absentSince)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
-        let reader = try TLVReader(bytes, known: 1...28)
+        let reader = try TLVReader(bytes, known: 1...30)
         let work = try WorkFields(reader)
         let holder = try reader.id(Field.member).map {
             IntentHolder(member: $0, process: work.owner)
@@ -89,6 +93,8 @@ enum IntentEntry {
                 name: try reader.name(Field.keyName), user: try reader.text(Field.user)),
             work: try work.work(isHeld: holder != nil),
             acceptedDeletions: try (reader.text(Field.acceptedDeletions) ?? "")
-                .split(separator: "\n").map(String.init), holder: holder)
+                .split(separator: "\n").map(String.init), holder: holder,
+            caller: try reader.text(Field.caller),
+            absentSince: try reader.date(Field.absentSince))
     }
 }

@@ -17,6 +17,8 @@ enum KeyEntry {
         static let retiredAt: UInt16 = 14
         static let exposedSince: UInt16 = 15
         static let exposedTo: UInt16 = 16
+        static let caller: UInt16 = 17
+        static let modifiedAt: UInt16 = 18
     }
 
     static func encode(_ key: StoredKey) -> [UInt8] {
@@ -38,10 +40,12 @@ enum KeyEntry {
         writer.put(Field.retiredAt, key.record.retiredAt)
         writer.put(Field.exposedSince, key.record.exposure?.since)
         writer.put(Field.exposedTo, key.record.exposure?.member.description)
+        writer.put(Field.caller, key.record.caller)
+        writer.put(Field.modifiedAt, key.record.modifiedAt)
         return writer.bytes
     }
 
-    static let known: ClosedRange<UInt16> = 1...16
+    static let known: ClosedRange<UInt16> = 1...18
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
         let places = try TLVPlaces(in: unsafe bytes.span.bytes, known: known)

@@ -18,6 +18,8 @@ struct KeyFields {
     let retiredAt: Int64?
     /// Since when, and the member's name.
     let exposure: (since: Int64, member: Range<Int>)?
+    let caller: Range<Int>?
+    let modifiedAt: Int64?
 
     init(_ places: TLVPlaces, in entry: RawSpan) throws(VaultError) {
         name = try places.name(KeyEntry.Field.name, in: entry)
@@ -34,6 +36,8 @@ struct KeyFields {
         verifiedAt = try places.seconds(KeyEntry.Field.verifiedAt, in: entry)
         retiredAt = try places.seconds(KeyEntry.Field.retiredAt, in: entry)
         exposure = try Self.exposure(places, in: entry)
+        caller = try places.text(KeyEntry.Field.caller, in: entry)
+        modifiedAt = try places.seconds(KeyEntry.Field.modifiedAt, in: entry)
     }
 
     /// Both fields, or none.
@@ -74,6 +78,8 @@ struct KeyFields {
                 since: Date(seconds: $0.since),
                 member: EntryName(checked: entry.extracting($0.member).text))
         }
+        record.caller = caller.map { entry.extracting($0).text }
+        record.modifiedAt = modifiedAt.map(Date.init(seconds:))
         return record
     }
 }

@@ -20,13 +20,20 @@ package struct Intent: Hashable, Sendable {
     package var work: Work
     /// The ids of the keys whose deletion OUTSCALE has accepted under this intent.
     package var acceptedDeletions: [String]
+    /// Who has sent the creation, or has had a deletion accepted, as ``KeyRecord/caller`` names it: only that caller's lists
+    /// show what became of it. `nil` until something is sent.
+    package var caller: String?
+    /// Since when OUTSCALE denies the key that is to end, and no list has it; `nil` while that is not so.
+    package var absentSince: Date?
 
     package init(
         id: RecordID, profile: RecordID, host: String, startedAt: Date, endpoint: String,
         tag: String, key: IntendedKey, work: Work, acceptedDeletions: [String] = [],
-        holder: IntentHolder? = nil
+        holder: IntentHolder? = nil, caller: String? = nil, absentSince: Date? = nil
     ) {
         self.holder = holder
+        self.caller = caller
+        self.absentSince = absentSince
         self.id = id
         self.profile = profile
         self.host = host

@@ -24,6 +24,12 @@ package struct KeyRecord: Hashable, Sendable {
     package var retiredAt: Date?
     /// Who could read the secret and should not know it any more; a rotation cures it. `nil` in a vault without members.
     package var exposure: KeyExposure?
+    /// Who had OUTSCALE make or list the key when that last happened: the id of an access key that stands for the
+    /// caller, or the e-mail of a login. Only that caller's lists can show that it is gone, and where ``user`` is `nil` this
+    /// is whose key it is. `nil` if OUTSCALE has told nobody of it.
+    package var caller: String?
+    /// When OUTSCALE last changed the key, as it has told: a list with an earlier date is behind.
+    package var modifiedAt: Date?
 
     package init(
         id: RecordID, name: EntryName, profile: RecordID, user: String?, accessKeyID: String,

@@ -13,6 +13,7 @@ package struct ListedKey: DatedKey, Sendable {
     package let verifiedAt: Date?
     package let retiredAt: Date?
     package let exposedSince: Date?
+    let modifiedAt: Date?
     /// UTF-8, with the texts of other keys perhaps.
     let bytes: [UInt8]
     let texts: Texts
@@ -24,6 +25,7 @@ package struct ListedKey: DatedKey, Sendable {
         var user: Range<Int>?
         var tag: Range<Int>?
         var exposedTo: Range<Int>?
+        var caller: Range<Int>?
     }
 
     package var name: ArraySlice<UInt8> { bytes[texts.name] }
@@ -43,6 +45,8 @@ package struct ListedKey: DatedKey, Sendable {
         if let since = exposedSince, let member = text(texts.exposedTo) {
             record.exposure = KeyExposure(since: since, member: EntryName(checked: member))
         }
+        record.caller = text(texts.caller)
+        record.modifiedAt = modifiedAt
         return record
     }
 
@@ -64,13 +68,15 @@ extension ListedKey {
         let texts = Texts(
             name: place(record.name.description), accessKeyID: place(record.accessKeyID),
             user: record.user.map(place), tag: record.tag.map(place),
-            exposedTo: record.exposure.map { place($0.member.description) })
+            exposedTo: record.exposure.map { place($0.member.description) },
+            caller: record.caller.map(place))
         self.init(
             id: record.id, profile: record.profile, state: record.state,
             createdAt: record.createdAt, expiresAt: record.expiresAt,
             isExpiryKnown: record.isExpiryKnown, storedAt: record.storedAt,
             verifiedAt: record.verifiedAt, retiredAt: record.retiredAt,
-            exposedSince: record.exposure?.since, bytes: bytes, texts: texts)
+            exposedSince: record.exposure?.since, modifiedAt: record.modifiedAt, bytes: bytes,
+            texts: texts)
     }
 }
 

@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// A key's record in few bytes, for many of them: id 16 ‖ bits u8 ‖ state u8 ‖ the texts that there are, length u16 ‖
+/// A key's record in few bytes, for many of them: id 16 ‖ bits u16 ‖ state u8 ‖ the texts that there are, length u16 ‖
 /// bytes ‖ the dates that there are, i64. It stands in memory only, and is written and read here alone.
 enum PackedKey {
     private struct Bits: OptionSet {
-        let rawValue: UInt8
+        let rawValue: UInt16
 
         static let user = Bits(rawValue: 1)
         static let tag = Bits(rawValue: 2)
@@ -14,9 +14,12 @@ enum PackedKey {
         static let retiredAt = Bits(rawValue: 32)
         static let isExpiryKnown = Bits(rawValue: 64)
         static let exposure = Bits(rawValue: 128)
+        static let caller = Bits(rawValue: 256)
+        static let modifiedAt = Bits(rawValue: 512)
     }
 
-    private static let nameOffset = RecordID.byteCount + 2
+    private static let stateOffset = RecordID.byteCount + 2
+    private static let nameOffset = stateOffset + 1
 
     /// How many bytes a key takes.
     static func count(of fields: borrowing KeyFields) -> Int {
@@ -29,6 +32,8 @@ enum PackedKey {
         if fields.verifiedAt != nil { count += 8 }
         if fields.retiredAt != nil { count += 8 }
         if let exposure = fields.exposure { count += 8 + 2 + exposure.member.count }
+        if let caller = fields.caller { count += 2 + caller.count }
+        if fields.modifiedAt != nil { count += 8 }
         return count
     }
 
@@ -45,6 +50,8 @@ enum PackedKey {
         if fields.verifiedAt != nil { bits.insert(.verifiedAt) }
         if fields.retiredAt != nil { bits.insert(.retiredAt) }
         if fields.exposure != nil { bits.insert(.exposure) }
+        if fields.caller != nil { bits.insert(.caller) }
+        if fields.modifiedAt != nil { bits.insert(.modifiedAt) }
         writer.put(id.words.high.bigEndian)
         writer.put(id.words.low.bigEndian)
         writer.put(bits.rawValue)
@@ -60,13 +67,15 @@ enum PackedKey {
         writer.put(fields.retiredAt)
         writer.put(fields.exposure?.since)
         writer.put(fields.exposure?.member, of: entry)
+        writer.put(fields.caller, of: entry)
+        writer.put(fields.modifiedAt)
     }
 
     /// The key at a place where one was written.
     static func key(in bytes: [UInt8], at place: Int, profile: RecordID) -> ListedKey {
         let span = unsafe bytes.span.bytes
         let bits = Bits(rawValue: span.number(at: place + RecordID.byteCount))
-        let state: UInt8 = span.number(at: place + RecordID.byteCount + 1)
+        let state: UInt8 = span.number(at: place + stateOffset)
         var reader = PackedReader(offset: place + nameOffset)
         var texts = ListedKey.Texts(name: reader.text(span), accessKeyID: reader.text(span))
         if bits.contains(.user) { texts.user = reader.text(span) }
@@ -78,12 +87,14 @@ enum PackedKey {
         let retiredAt = bits.contains(.retiredAt) ? reader.date(span) : nil
         let exposedSince = bits.contains(.exposure) ? reader.date(span) : nil
         if bits.contains(.exposure) { texts.exposedTo = reader.text(span) }
+        if bits.contains(.caller) { texts.caller = reader.text(span) }
+        let modifiedAt = bits.contains(.modifiedAt) ? reader.date(span) : nil
         return ListedKey(
             id: RecordID(span, at: place), profile: profile,
             state: KeyState(rawValue: state) ?? .unknown, createdAt: createdAt,
             expiresAt: expiresAt, isExpiryKnown: bits.contains(.isExpiryKnown),
             storedAt: storedAt, verifiedAt: verifiedAt, retiredAt: retiredAt,
-            exposedSince: exposedSince, bytes: bytes, texts: texts)
+            exposedSince: exposedSince, modifiedAt: modifiedAt, bytes: bytes, texts: texts)
     }
 
     /// Where the key's name stands.

@@ -50,8 +50,12 @@ package enum FileChecks {
     static func resolved(_ directory: FilePath, for file: FilePath) throws(VaultError) -> FilePath {
         let start = directory.isEmpty ? FilePath(".") : directory
         guard let path = start.real else {
-            throw errno == ENOENT || errno == ENOTDIR
-                ? .noVault(path: file.text) : .system("resolve", directory)
+            switch errno {
+            case ENOENT, ENOTDIR: throw .noVault(path: file.text)
+            case EACCES:
+                throw .unsafeFile(path: directory.text, reason: "you may not look into it")
+            default: throw .system("resolve", directory)
+            }
         }
         return path
     }

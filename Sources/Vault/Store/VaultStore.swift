@@ -61,6 +61,15 @@ protocol VaultStore: AnyObject {
 /// What opens a vault's rows: its files, or a team's database with what this machine has of it.
 protocol StoreSource: Sendable {
     func opened() throws(VaultError) -> any VaultStore
+    /// The vault's key by now.
+    func key(
+        of store: any VaultStore, after former: any VaultKey
+    ) throws(VaultError) -> any VaultKey
+}
+
+extension StoreSource {
+    /// A file's new key takes what opens it.
+    func key(of store: any VaultStore, after former: any VaultKey) -> any VaultKey { former }
 }
 
 extension VaultFiles: StoreSource {

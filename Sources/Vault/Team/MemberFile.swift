@@ -8,7 +8,7 @@ package import SecretMemory
 package struct MemberFile: Sendable {
     static let magic = Array("vault/mem/v1".utf8)
     static let contentCount = 80
-    static let byteCount = magic.count + Slot.byteCount + SecretBox.overhead + contentCount
+    package static let byteCount = magic.count + Slot.byteCount + SecretBox.overhead + contentCount
 
     private let slot: Slot
     private let box: [UInt8]

@@ -6,7 +6,7 @@ import SecretMemory
 /// out counts only if its id is the one of the roster.
 package struct MemberSlot: Hashable, Sendable {
     static let contentCount = 72
-    static let byteCount = contentCount + ReceivingKey.overhead
+    package static let byteCount = contentCount + ReceivingKey.overhead
 
     package let member: RecordID
     package let keyEpoch: UInt64
@@ -60,11 +60,20 @@ package struct MemberSlot: Hashable, Sendable {
     func open(
         with key: borrowing ReceivingKey, in roster: Roster
     ) throws(VaultError) -> InMemoryVaultKey {
-        guard keyEpoch == roster.keyEpoch, let content = key.open(box),
-            content.count == Self.contentCount
+        guard keyEpoch == roster.keyEpoch else { throw Self.foreign }
+        return try open(with: key, of: roster.vaultID, keyID: roster.keyID)
+    }
+
+    /// The same of a slot of the roster's key epoch.
+    ///
+    /// - Parameter keyID: the roster's.
+    func open(
+        with key: borrowing ReceivingKey, of vaultID: RecordID, keyID: [UInt8]
+    ) throws(VaultError) -> InMemoryVaultKey {
+        guard let content = key.open(box), content.count == Self.contentCount
         else { throw Self.foreign }
         var told = ByteWriter()
-        told.append(roster.vaultID.bytes)
+        told.append(vaultID.bytes)
         told.append(keyEpoch)
         told.append(member.bytes)
         let isHers = content.withBytes { bytes in
@@ -72,8 +81,8 @@ package struct MemberSlot: Hashable, Sendable {
         }
         guard isHers else { throw Self.foreign }
         let vaultKey = content.withBytes { SecretBytes(copying: $0.extracting(first: 32)) }
-        let opened = InMemoryVaultKey(vaultKey, vaultID: roster.vaultID, keyEpoch: keyEpoch)
-        guard opened.keyID == roster.keyID else { throw Self.foreign }
+        let opened = InMemoryVaultKey(vaultKey, vaultID: vaultID, keyEpoch: keyEpoch)
+        guard opened.keyID == keyID else { throw Self.foreign }
         return opened
     }
 

@@ -6,9 +6,10 @@ import SecretMemory
 /// body of the one after it, so nothing before a statement can be changed, left out or put in.
 package struct SignedStatement: Hashable, Sendable {
     static let headCount = 32
+    package static let signatureCount = SigningKey.signatureCount
 
-    let body: [UInt8]
-    let signature: [UInt8]
+    package let body: [UInt8]
+    package let signature: [UInt8]
 
     /// As it came from somewhere; nothing of it counts before its signature was verified.
     package init(body: [UInt8], signature: [UInt8]) {
@@ -19,9 +20,14 @@ package struct SignedStatement: Hashable, Sendable {
         _ kind: StatementKind, of vaultID: RecordID, after head: [UInt8], _ content: [UInt8],
         by key: borrowing SigningKey
     ) {
-        body = kind.prefix + vaultID.bytes + head + content
+        body = Self.body(kind, of: vaultID, after: head, content)
         signature = key.signature(of: body)
     }
+
+    /// What is signed.
+    static func body(
+        _ kind: StatementKind, of vaultID: RecordID, after head: [UInt8], _ content: [UInt8]
+    ) -> [UInt8] { kind.prefix + vaultID.bytes + head + content }
 
     /// BLAKE2b-256 of body ‖ signature.
     var head: [UInt8] { BLAKE2b.digest(of: body + signature) }

@@ -38,6 +38,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case invitationExpired
     /// Whoever asks is no member any more.
     case removed
+    /// What was asked takes the member's own keys in this process, and so their password.
+    case passwordNeeded
     /// What was asked takes another role.
     case notAllowed(needs: MemberRole, has: MemberRole)
     /// The database shows another vault than the one that this machine has seen there.

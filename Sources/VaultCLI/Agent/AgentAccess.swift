@@ -22,6 +22,8 @@ struct AgentAccess {
         /// This vault's key from after one: the file is from before it.
         case newerKey
         case key(AgentStatus.Unlocked, AgentClient)
+        /// This team's member.
+        case member(HeldMember, AgentStatus.Unlocked, AgentClient)
     }
 
     /// Why an agent can't be asked.
@@ -40,8 +42,18 @@ struct AgentAccess {
 
     /// The key of that vault in the agent; `nil` where there is none, with a word why if a user should know.
     func key(for slots: KeySlots, at files: VaultFiles) -> AgentKey? {
-        switch holding(of: slots, at: files) {
-        case .key(let unlocked, let client): return AgentKey(unlocked, through: client)
+        let holding = holding(of: slots, at: files)
+        guard case .key(let unlocked, let client) = holding else {
+            tell(holding)
+            return nil
+        }
+        return AgentKey(unlocked, through: client)
+    }
+
+    /// Why the agent is not used, if a user should know.
+    func tell(_ holding: Holding) {
+        switch holding {
+        case .key, .member: break
         case .locked: context.console.note("the agent is locked; 'vault unlock' opens it again.")
         case .otherKey(let socket):
             context.console.note("the agent at \(socket.path) holds another vault's key.")
@@ -55,7 +67,6 @@ struct AgentAccess {
             context.console.note("no agent is used: \(obstacle.reason).")
         case .absent: break
         }
-        return nil
     }
 
     /// The same without a word.
@@ -72,12 +83,16 @@ struct AgentAccess {
         switch try? look(of: slots, at: files) {
         case .key(let unlocked, let client): return AgentKey(unlocked, through: client)
         case .newerKey: throw .outdated
-        case .absent, .unknown, .locked, .otherKey, .formerKey, nil: return nil
+        case .absent, .unknown, .locked, .otherKey, .formerKey, .member, nil: return nil
         }
     }
 
     func holding(of slots: KeySlots, at files: VaultFiles) -> Holding {
-        do throws(AgentError) { return try look(of: slots, at: files) } catch {
+        holding { () throws(AgentError) in try look(of: slots, at: files) }
+    }
+
+    func holding(_ look: () throws(AgentError) -> Holding) -> Holding {
+        do throws(AgentError) { return try look() } catch {
             return error == .notRunning ? .absent : .unknown(.failed(error))
         }
     }

@@ -8,18 +8,48 @@ import Vault
 
 /// Where a vault's agent listens: below the user's runtime directory, which nobody else can enter.
 enum AgentLocation {
-    /// `nil` where the system gives no runtime directory and no path is named.
     static func socket(
         _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
     ) throws -> AgentSocket? {
-        if let path = options.socket ?? environment.path("OSC_VAULT_SOCKET"), !path.isEmpty {
-            return AgentSocket(Locations.absolute(path))
+        try socket(options, environment, of: files.database)
+    }
+
+    /// `nil` where the system gives no runtime directory and no path is named.
+    ///
+    /// - Parameter opened: the file that the agent opens: a vault's, or a member's of a team.
+    static func socket(
+        _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
+    ) throws -> AgentSocket? {
+        namedSocket(options, environment) ?? usualSocket(environment, of: opened)
+    }
+
+    /// All places where a command could find the agent, whether or not it inherits a name for one.
+    static func everySocket(
+        _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
+    ) throws -> [AgentSocket] {
+        let first = try requiredSocket(options, environment, of: opened)
+        guard let usual = usualSocket(environment, of: opened), usual != first else {
+            return [first]
         }
+        return [first, usual]
+    }
+
+    private static func namedSocket(
+        _ options: GlobalOptions, _ environment: [String: String]
+    ) -> AgentSocket? {
+        guard let path = options.socket ?? environment.path("OSC_VAULT_SOCKET"), !path.isEmpty
+        else { return nil }
+        return AgentSocket(Locations.absolute(path))
+    }
+
+    private static func usualSocket(
+        _ environment: [String: String], of opened: FilePath
+    ) -> AgentSocket? {
         guard let runtime = runtimeDirectory(environment) else { return nil }
         let standard = try? Locations.standardFiles(environment)
         let name =
-            files.database == standard?.database
-            ? "agent.sock" : "agent-\(shortDigest(of: files.database)).sock"
+            opened == standard?.database
+            ? "agent.sock" : "agent-\(shortDigest(of: opened)).sock"
         return AgentSocket(runtime.appending("osc-vault").appending(name))
     }
 
@@ -27,7 +57,13 @@ enum AgentLocation {
     static func requiredSocket(
         _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
     ) throws -> AgentSocket {
-        if let socket = try socket(options, environment, files: files) { return socket }
+        try requiredSocket(options, environment, of: files.database)
+    }
+
+    static func requiredSocket(
+        _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
+    ) throws -> AgentSocket {
+        if let socket = try socket(options, environment, of: opened) { return socket }
         throw Failure(
             .setting, "setting",
             "\(missing), so there is no private place for the agent's socket. Set it, or choose a path in a "

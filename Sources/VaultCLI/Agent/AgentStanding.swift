@@ -11,7 +11,8 @@ enum AgentStanding {
     init(_ holding: AgentAccess.Holding, now: Date) {
         self =
             switch holding {
-            case .key(let unlocked, _): .unlocked(AgentReport(unlocked, now: now))
+            case .key(let unlocked, _), .member(_, let unlocked, _):
+                .unlocked(AgentReport(unlocked, now: now))
             case .absent: .locked(why: "no agent runs", heldKey: nil)
             case .locked: .locked(why: "the agent holds no key", heldKey: nil)
             case .otherKey(let socket):

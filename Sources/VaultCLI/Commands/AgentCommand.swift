@@ -37,8 +37,7 @@ struct AgentCommand: VaultSubcommand {
             return try serve(linger: Self.linger)
         }
         if Self.isActivated(context.environment) { return try serve(linger: nil) }
-        let files = try opening(context).files
-        let socket = try AgentLocation.requiredSocket(global, context.environment, files: files)
+        let socket = try opening(context).requiredAgentSocket()
         guard try AgentProcess.running(at: socket) == nil else { throw Self.taken(socket) }
         do throws(AgentError) {
             switch try AgentLock.acquire(for: socket) {

@@ -49,7 +49,7 @@ struct LeaseEndCommand: VaultSubcommand {
         discussion: """
             Asks if its command may still run, which works on without a key then.
 
-            Example: vault lease end alice-1
+            Example: vault lease end alice.lease-3f9a2c
             """)
 
     @Argument(help: "The leased key's name, as 'vault lease list' shows it.") var name: String

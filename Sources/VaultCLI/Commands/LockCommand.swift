@@ -22,18 +22,18 @@ struct LockCommand: VaultSubcommand {
     }
 
     /// Locks it for a command that is about to run. Where that, or the comparison of the events, fails, nothing is run.
+    ///
+    /// - Throws: ``Failure`` as well where nothing says where an agent would listen: one may be unlocked, and COMMAND may
+    ///   find it.
     static func lock(_ options: GlobalOptions, _ context: CommandContext) throws {
         var command = LockCommand()
         command.global = options
-        // No agent holds a team's key.
-        guard command.opening(context).team == nil else { return }
-        let files = try command.opening(context).files
-        // Where an agent could have no socket, there is none.
-        guard try AgentLocation.socket(options, context.environment, files: files) != nil else {
-            return
+        let opened = try command.opening(context).openedFile()
+        for socket in try AgentLocation.everySocket(options, context.environment, of: opened) {
+            command.global.socket = socket.path
+            guard case .locked(let events) = try command.lock(in: context) else { continue }
+            try command.tell(events, context)
         }
-        guard case .locked(let events) = try command.lock(in: context) else { return }
-        try command.tell(events, context)
     }
 
     /// What was found to lock.
@@ -44,8 +44,7 @@ struct LockCommand: VaultSubcommand {
     }
 
     private func lock(in context: CommandContext) throws -> Ending {
-        let files = try opening(context).files
-        let socket = try AgentLocation.requiredSocket(global, context.environment, files: files)
+        let socket = try opening(context).requiredAgentSocket()
         guard let client = try AgentProcess.running(at: socket) else {
             return AgentProcess.endStray(of: socket) ? .strayEnded : .noAgent
         }
@@ -92,6 +91,8 @@ struct LockCommand: VaultSubcommand {
     /// Brings the spool's events into the vault while its key is at hand, and compares them with what the agent has seen,
     /// which it forgets with the key.
     private func foldEvents(_ client: AgentClient, _ context: CommandContext) -> SpoolEnd {
+        // A member's events are on the team's server before a secret is opened.
+        guard opening(context).team == nil else { return .compared }
         let locked: LockedVault
         do { locked = try opening(context).locked() } catch {
             // It may be the vault whose key the agent has.

@@ -89,7 +89,9 @@ struct ReconcileCommand: VaultSubcommand {
             orphans, of: profile, reach, reconciliation, in: &vault, holding: lock, &failures,
             context)
         tellFixed(aligned: aligned, verified: verified, deleted: ended.deleted, context)
-        let rest = found.filter { $0.kind == .localOnly || $0.kind == .cloudOnly }
+        let rest = found.filter {
+            $0.kind == .localOnly || $0.kind == .cloudOnly || $0.isOfOldList
+        }
         return (compared, rest + ended.left)
     }
 

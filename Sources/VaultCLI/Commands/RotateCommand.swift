@@ -36,11 +36,12 @@ struct RotateCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard names.isEmpty == due else {
-            throw ValidationError("Name the keys to rotate, or give --due.")
-        }
         guard !(undo && (due || plan)) else {
             throw ValidationError("--undo goes with names only.")
+        }
+        guard names.isEmpty == due else {
+            throw ValidationError(
+                undo ? "Name the keys to bring back." : "Name the keys to rotate, or give --due.")
         }
     }
 

@@ -31,8 +31,10 @@ struct SalvageCommand: VaultSubcommand {
         let files = VaultFiles(
             database: place, stateDirectory: try opening.files.stateDirectory)
         try OwnFiles.requireOther(place, than: opening.files)
-        guard unsafe access(place.cString, F_OK) != 0 else {
-            throw Failure(VaultError.vaultExists(path: place.text))
+        guard unsafe faccessat(AT_FDCWD, place.cString, F_OK, AT_SYMLINK_NOFOLLOW) != 0 else {
+            throw Failure(
+                .exists, "vault",
+                "\(place) is there already. It was not touched; choose another path with --to.")
         }
         let delivery = try RecoveryDelivery(
             noRecovery: noRecovery, file: newRecoveryFile, for: .newKey, besides: files, context)
@@ -51,6 +53,11 @@ struct SalvageCommand: VaultSubcommand {
             "Salvaged \(counted(survey.keys.count, "key")) of \(path) into \(place); \(counted(survey.lost.count, "key")) and "
                 + "\(counted(lost.stands.count, "profile")) lost. Use it with "
                 + "--vault \(place), and keep \(path): the old audit log is only there.")
+        guard survey.lost.isEmpty, lost.stands.isEmpty else {
+            throw Failure(
+                .integrity, "vault",
+                "not everything could be salvaged; what is lost is named above.")
+        }
     }
 
     private func make(

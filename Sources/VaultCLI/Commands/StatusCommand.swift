@@ -49,8 +49,9 @@ struct StatusCommand: VaultSubcommand {
         _ opening: VaultOpening, _ context: CommandContext
     ) throws -> (place: String, AgentStanding) {
         if let team = opening.team {
-            _ = try opening.existing()
-            return (team.text, .locked(why: "no agent holds a team's key yet", heldKey: nil))
+            let holding = AgentAccess(options: global, context: context, isObserver: true)
+                .holding(of: try TeamOpening(opening, team).locked())
+            return (team.text, AgentStanding(holding, now: context.now()))
         }
         let locked = try opening.locked()
         let holding = AgentAccess(options: global, context: context, isObserver: true)

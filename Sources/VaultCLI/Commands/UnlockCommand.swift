@@ -29,6 +29,9 @@ struct UnlockCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let lifetime = try lifetime()
         let opening = opening(context)
+        if let team = opening.team {
+            return try unlock(TeamOpening(opening, team), for: lifetime)
+        }
         let locked = try opening.locked()
         let socket = try AgentLocation.requiredSocket(
             global, context.environment, files: locked.files)
@@ -58,7 +61,11 @@ struct UnlockCommand: VaultSubcommand {
         guard let unlocked = try usable(client, locked.slots) else { return }
         let vault = try locked.unlock(with: AgentKey(unlocked, through: client))
         try client.keep(WatchedExpiries.of(vault, now: opening.context.now()))
-        opening.context.console.note(
+        tellWatch(opening.context)
+    }
+
+    func tellWatch(_ context: CommandContext) {
+        context.console.note(
             "the agent keeps the names and expiries of the keys after it has locked, until its process ends."
         )
     }
@@ -89,15 +96,15 @@ struct UnlockCommand: VaultSubcommand {
         _ client: AgentClient, _ slots: KeySlots
     ) throws -> AgentStatus.Unlocked? {
         guard let unlocked = try client.status().unlocked else { return nil }
-        guard unlocked.vaultID == slots.vaultID else {
-            throw Failure(
-                .exists, "agent",
-                "the agent holds another vault's key. Lock it with 'vault lock', or choose another "
-                    + "path with --socket.")
-        }
+        guard unlocked.vaultID == slots.vaultID else { throw Self.otherKey }
         // A former key of this vault serves nobody.
         return unlocked.keyEpoch == slots.keyEpoch ? unlocked : nil
     }
+
+    static let otherKey = Failure(
+        .exists, "agent",
+        "the agent holds another vault's key. Lock it with 'vault lock', or choose another path with --socket."
+    )
 
     private func lifetime() throws -> Lifetime {
         let idle = try seconds(timeout, "--timeout") ?? Lifetime.standard.idle
@@ -119,7 +126,7 @@ struct UnlockCommand: VaultSubcommand {
         return UInt32(span)
     }
 
-    private func tell(
+    func tell(
         _ unlocked: AgentStatus.Unlocked, _ context: CommandContext, already: Bool
     ) {
         let report = AgentReport(unlocked, now: context.now())

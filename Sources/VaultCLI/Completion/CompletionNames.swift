@@ -13,11 +13,24 @@ struct CompletionNames {
         let context = CommandContext.system(options, settings)
         let opening = VaultOpening(options: options, context: context, isObserver: true)
         let access = AgentAccess(options: options, context: context, isObserver: true)
-        guard let locked = try? opening.locked(),
-            let key = access.heldKey(for: locked.slots, at: locked.files),
-            let vault = try? locked.unlock(with: key)
-        else { return nil }
-        contents = vault.contents
+        do {
+            guard let vault = try Self.vault(opening, access) else { return nil }
+            contents = vault.contents
+        } catch { return nil }
+    }
+
+    /// Of a team's vault, as this machine's copy has it: nobody waits for a server.
+    private static func vault(
+        _ opening: VaultOpening, _ access: AgentAccess
+    ) throws -> UnlockedVault? {
+        if let team = opening.team {
+            let locked = try TeamVault.open(TeamOpening(opening, team).place().offline)
+            return try access.heldIdentity(for: locked).map { try locked.unlock(as: $0) }
+        }
+        let locked = try opening.locked()
+        return try access.heldKey(for: locked.slots, at: locked.files).map {
+            try locked.unlock(with: $0)
+        }
     }
 
     /// Those options of the line that say which vault and which agent.

@@ -68,11 +68,14 @@ final class CopyKeys {
 
     private func wrong(_ error: VaultError, _ path: FilePath) -> Failure {
         guard [.wrongPassword, .noSuchSlot].contains(error) else { return Failure(error) }
+        let options =
+            copyPassword == nil
+            ? "--password-file or --password-fd" : "--copy-password-file or --copy-password-fd"
         return Failure(
             .notPermitted, "password",
-            "what you gave does not open \(path), which may have had another password by then. Give a copy's own "
-                + "password with --copy-password-file or --copy-password-fd, or run this at a terminal: there each file's "
-                + "password is asked for.")
+            "what you gave does not open \(path), which may have had another password by then. Give its own password "
+                + "with \(options), or run this at a terminal: there each file's password is asked for."
+        )
     }
 
     /// Asks before anybody waits for a lock.

@@ -14,11 +14,18 @@ struct AgentCheck {
         isAsked = !options.namesPassword(context.environment)
     }
 
+    init(of team: LockedTeam, _ options: GlobalOptions, _ context: CommandContext) {
+        holding = AgentAccess(options: options, context: context, isObserver: true)
+            .holding(of: team)
+        self.context = context
+        isAsked = !options.namesPassword(context.environment)
+    }
+
     var diagnosis: Diagnosis {
         switch holding {
         case .absent: .ok("agent", "No agent runs; 'vault unlock' starts one.")
         case .locked: .ok("agent", "The agent runs and is locked.")
-        case .key(let unlocked, _):
+        case .key(let unlocked, _), .member(_, let unlocked, _):
             .ok("agent", "Unlocked; it \(report(unlocked))")
         case .otherKey(let socket):
             .warning(
@@ -42,8 +49,11 @@ struct AgentCheck {
 
     /// Whether it opens the vault for this command.
     var opensVault: Bool {
-        guard isAsked, case .key = holding else { return false }
-        return true
+        guard isAsked else { return false }
+        return switch holding {
+        case .key, .member: true
+        case .absent, .unknown, .locked, .otherKey, .formerKey, .newerKey: false
+        }
     }
 
     private func report(_ unlocked: AgentStatus.Unlocked) -> String {

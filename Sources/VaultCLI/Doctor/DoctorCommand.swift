@@ -22,9 +22,11 @@ struct DoctorCommand: VaultSubcommand {
         let opening = VaultOpening(options: global, context: context, isObserver: true)
         do {
             if let team = opening.team {
-                _ = try opening.existing()
+                let locked = try TeamOpening(opening, team).locked()
                 report.append(.ok("vault", "This machine has a member's file for \(team.text)."))
-                report += inside(opening, opensByAgent: false, context)
+                let agent = AgentCheck(of: locked, global, context)
+                report.append(agent.diagnosis)
+                report += inside(opening, opensByAgent: agent.opensVault, context)
             } else {
                 let locked = try opening.locked()
                 report.append(
@@ -77,9 +79,7 @@ struct DoctorCommand: VaultSubcommand {
             .skipped(
                 "keys",
                 "The vault is locked: pending work, expiries, backups and OUTSCALE were not looked at.",
-                cure: opening.team == nil
-                    ? "Run 'vault unlock' before, or \(source)" : "N\(source.dropFirst())"
-            )
+                cure: "Run 'vault unlock' before, or \(source)")
         ] + PlaintextChecks(context.environment, knownSecrets: SecretsOnLoan.none).all
     }
 

@@ -44,7 +44,7 @@ struct PlaintextChecks: ~Copyable {
         let folder = Locations.absolute("")
         let loose = LooseFiles(environment, below: folder)
         var found: [Diagnosis] = []
-        var (seen, read, left) = (Set<FilePath>(), 0, 0)
+        var (seen, read, left) = (Set<FilePath>(), 0, [FilePath]())
         let end = Date().addingTimeInterval(Self.patience)
         for path in loose.paths where Date() < end {
             do throws(PlaintextFileError) {
@@ -54,10 +54,10 @@ struct PlaintextChecks: ~Copyable {
                 if let diagnosis = diagnosis(of: file) { found.append(diagnosis) }
             } catch {
                 if case .missing = error { continue }
-                left += 1
+                left.append(path)
             }
         }
-        let isWhole = !loose.isCut && left == 0 && Date() < end
+        let isWhole = !loose.isCut && Date() < end
         let known =
             secrets.traces.count > 0
             ? ""
@@ -65,14 +65,22 @@ struct PlaintextChecks: ~Copyable {
         if found.isEmpty {
             found.append(.ok("plaintext", "No secret in \(counted(read, "file")).\(known)"))
         }
+        if !left.isEmpty { found.append(unread(left)) }
         if !isWhole {
             found.append(
                 .skipped(
-                    "plaintext",
-                    "Not all files were looked at: some are too large, unreadable or too many.",
+                    "plaintext", "Not all files were looked at: there are too many.",
                     cure: "Run it in a smaller folder."))
         }
         return found
+    }
+
+    private func unread(_ paths: [FilePath]) -> Diagnosis {
+        let named = paths.prefix(3).map { "\($0)" }.joined(separator: ", ")
+        let more = paths.count > 3 ? " and \(counted(paths.count - 3, "more file"))" : ""
+        return .skipped(
+            "plaintext", "Not looked at, since unreadable or too large: \(named)\(more).",
+            cure: "Make them readable for you, then run 'vault doctor' again.")
     }
 
     private func diagnosis(of file: PlaintextFile) -> Diagnosis? {
@@ -80,11 +88,13 @@ struct PlaintextChecks: ~Copyable {
         // Whether 'import' understands it.
         let hasImport = !((try? file.keys()) ?? []).isEmpty
         if !traces.names.isEmpty {
-            let names = traces.names.sorted().prefix(3).joined(separator: ", ")
+            let names = traces.names.sorted().prefix(3)
+            let removal = hasImport ? "vault import --scrub '\(file.path)'" : "by hand"
             return .problem(
-                "plaintext", "\(file.path) has the secret of \(names) in plain text.",
+                "plaintext",
+                "\(file.path) has the secret of \(names.joined(separator: ", ")) in plain text.",
                 cure:
-                    "Take it out (\(hasImport ? "'vault import --scrub'" : "by hand")), then run 'vault rotate', "
+                    "Take it out (\(removal)), then run 'vault rotate \(names.joined(separator: " "))', "
                     + "since old copies can't be erased.")
         }
         guard hasImport || traces.hasUnknown else { return nil }

@@ -64,9 +64,31 @@ extension Failure {
     static func endUnproven(_ intent: Intent, _ end: Date, _ cause: APIError) -> Failure {
         pending(
             "whether the key of '\(intent.key.name)' is gone is not known\(cause.refusal?.words ?? ""). "
-                + "The key is young, so OUTSCALE may not know it yet. The next command that changes keys tries "
-                + "again; from \(UTCDate.iso(end)) on OUTSCALE's word counts. Until then nothing of it is dropped here.",
+                + "No list has it, but OUTSCALE may not know a young key yet, and lists of users may be behind. The next command "
+                + "that changes keys tries again; if it is still so from \(UTCDate.iso(end)) on, that counts. Until then "
+                + "nothing of it is dropped here.",
             cause.refusal)
+    }
+
+    /// - Parameters:
+    ///   - subject: an access key's id, or the Tag of a creation.
+    ///   - caller: the id of an access key or an e-mail; `nil` if nobody knows.
+    static func callerUnproven(_ subject: String, _ caller: String?) -> Failure {
+        let what =
+            subject.hasPrefix(Intent.tagPrefix)
+            ? "whether OUTSCALE has made a key with the tag \(subject)"
+            : "whether OUTSCALE still has \(subject)"
+        let cure =
+            switch caller {
+            case let email? where email.contains("@"):
+                "Give --login \(email), or let a key of the same owner sign"
+            case let id?: "Let \(id) sign, or another key of the same owner"
+            case nil: "Let a key of its own owner sign"
+            }
+        return pending(
+            "\(what) is not known. No list has it, but whoever asks now is not proven to be the one whose lists would. "
+                + "\(cure) ('vault profile set PROFILE --signing-key KEY'), then 'vault recover'. Nothing of it is dropped here.",
+            nil)
     }
 
     static func unknownKey(

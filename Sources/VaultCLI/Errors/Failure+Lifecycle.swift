@@ -92,6 +92,7 @@ extension Failure {
         case .unconfirmed(let id, let cause): self = .unconfirmed(id, cause)
         case .stillListed(let id): self = .stillListed(id)
         case .contradicted(let id, let cause): self = .contradicted(id, cause)
+        case .callerUnproven(let subject, let caller): self = .callerUnproven(subject, caller)
         case .endUnproven(let intent, let end, let cause): self = .endUnproven(intent, end, cause)
         case .oldKeyExpired(let name): self = .oldKeyExpired(name)
         case .oldKeyGone(let name): self = .oldKeyGone(name)

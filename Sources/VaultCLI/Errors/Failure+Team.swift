@@ -61,7 +61,7 @@ extension Failure {
                 "the database holds a vault already. It was not touched; name another database."
             )
         case .notAMember, .notAdmitted, .invitationEnded, .invitationExpired, .removed, .notAllowed,
-            .rekeyed:
+            .rekeyed, .passwordNeeded:
             refusal(error)
         case .behind(let found, let newest):
             (
@@ -111,6 +111,8 @@ extension Failure {
                     + "--member-file."
             case .notAdmitted:
                 "you have joined, and no admin has let you in yet. Ask one for 'vault member admit'."
+            case .passwordNeeded:
+                "the agent does not change who is in the team: that takes your own password. Nothing was changed."
             case .invitationEnded:
                 "you have asked to join, and the invitation ended before an admin let you in: it was cancelled, somebody else "
                     + "has used it, or its author is no admin any more. Ask for another code, and join again."

@@ -6,6 +6,7 @@ enum UsageSentence {
     /// - Parameter words: the command line without the program's name.
     static func of(_ error: any Error, words: [String]) -> String {
         if let unknown = unknownCommand(in: words) { return unknown }
+        if let late = commandBehindOptions(words) { return late }
         if let separated = separated(words) { return separated }
         // The parser repeats what was typed, and adds lines of help where it has suggestions.
         let text = inlined(DisplayText.filtered(VaultCommand.message(for: error)))
@@ -39,6 +40,16 @@ enum UsageSentence {
         let hint = nearest.isEmpty ? "" : " Did you mean \(nearest.joined(separator: " or "))?"
         return
             "there is no command '\(DisplayText.oneLine(word))'.\(hint) See '\(path) --help'."
+    }
+
+    /// What to say where options stand before the command.
+    private static func commandBehindOptions(_ words: [String]) -> String? {
+        guard let first = words.first, first.hasPrefix("-"),
+            let place = words.firstIndex(where: { VaultCommand.self.subcommand(named: $0) != nil })
+        else { return nil }
+        let line = (["vault", words[place]] + words[..<place] + words[(place + 1)...])
+            .joined(separator: " ")
+        return "put the command first: \(DisplayText.oneLine(line))."
     }
 
     /// What to say where the command that `exec` is to run does not stand behind `--`.

@@ -98,16 +98,24 @@ struct ImportCommand: VaultSubcommand {
 
     /// Why nobody can look into the vault; `nil` where somebody can, or can be asked.
     private func obstacle(_ opening: VaultOpening, _ context: CommandContext) -> String? {
-        let locked: LockedVault
-        do { locked = try opening.locked() } catch {
+        let isHeld: Bool
+        do { isHeld = try self.isHeld(opening, context) } catch {
             guard Failure.of(error)?.status == .notFound else { return nil }
             return "there is no vault yet"
         }
-        guard !global.namesPassword(context.environment), !ControllingTerminal.isPresent,
-            AgentAccess(options: global, context: context, isObserver: true)
-                .heldKey(for: locked.slots, at: locked.files) == nil
+        guard !global.namesPassword(context.environment), !ControllingTerminal.isPresent, !isHeld
         else { return nil }
         return "the vault is locked"
+    }
+
+    /// Whether an unlocked agent opens the vault.
+    private func isHeld(_ opening: VaultOpening, _ context: CommandContext) throws -> Bool {
+        let access = AgentAccess(options: global, context: context, isObserver: true)
+        if let team = opening.team {
+            return access.heldIdentity(for: try TeamOpening(opening, team).locked()) != nil
+        }
+        let locked = try opening.locked()
+        return access.heldKey(for: locked.slots, at: locked.files) != nil
     }
 
     private func removeLeftovers(of files: [PlaintextFile], _ context: CommandContext) {

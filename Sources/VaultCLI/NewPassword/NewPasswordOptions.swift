@@ -35,10 +35,22 @@ struct NewPasswordOptions: ParsableArguments {
     ) throws -> SecretBytes {
         guard !generate else { return try generated(kind, undone, context) }
         let password = try chosen(fallback, kind, undone)
+        try tell(PasswordOddity(of: password), undone, context)
         if let weakness = PasswordWeakness(of: password) {
             try confirm(weakness, undone, options, context)
         }
         return password
+    }
+
+    /// What nobody can type would lock its owner out at the next terminal.
+    private func tell(_ oddity: PasswordOddity?, _ undone: String, _ context: CommandContext) throws
+    {
+        guard let oddity else { return }
+        guard !oddity.isUntypeable else {
+            throw Failure(
+                .usage, "password", "the new password \(oddity.warning). \(undone) Take it out.")
+        }
+        context.console.note("the new password \(oddity.warning).")
     }
 
     private func chosen(_ fallback: SecretSource, _ kind: String, _ undone: String) throws

@@ -6,7 +6,7 @@ import SecretMemory
 enum PasswordWeakness: Hashable {
     case short(characters: Int)
     case common
-    /// The same few characters again and again.
+    /// The same few characters again and again, or digits in their order.
     case repetitive
 
     static let leastCharacters = 12
@@ -17,7 +17,7 @@ enum PasswordWeakness: Hashable {
             if Self.isCommon(bytes) { return .common }
             let count = Self.characters(in: bytes)
             if count < Self.leastCharacters { return .short(characters: count) }
-            return Self.isRepetitive(bytes) ? .repetitive : nil
+            return Self.isRepetitive(bytes) || Self.isCount(bytes) ? .repetitive : nil
         }
         guard let found else { return nil }
         self = found
@@ -29,7 +29,7 @@ enum PasswordWeakness: Hashable {
         case .short(let count):
             "it has \(counted(count, "character")), and fewer than \(Self.leastCharacters) are soon guessed"
         case .common: "it is one of those that everybody tries first, or nearly"
-        case .repetitive: "it repeats a few characters"
+        case .repetitive: "it repeats or counts a few characters"
         }
     }
 
@@ -46,6 +46,22 @@ enum PasswordWeakness: Hashable {
                     bytes.byte(at: $0) == bytes.byte(at: $0 - step)
                 }
         }
+    }
+
+    /// Digits that count up or down, as "123456789012" does.
+    private static func isCount(_ bytes: RawSpan) -> Bool {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard bytes.byteCount > 1,
+            (0..<bytes.byteCount).allSatisfy({ digits.contains(bytes.byte(at: $0)) })
+        else { return false }
+        let step = Self.step(to: 1, in: bytes)
+        return (step == 1 || step == 9)
+            && (1..<bytes.byteCount).allSatisfy { Self.step(to: $0, in: bytes) == step }
+    }
+
+    /// From the digit before, modulo ten.
+    private static func step(to index: Int, in bytes: RawSpan) -> UInt8 {
+        (bytes.byte(at: index) + 10 - bytes.byte(at: index - 1)) % 10
     }
 
     /// Whatever its case, and with or without digits and signs behind it.

@@ -19,10 +19,6 @@ extension SalvageCommand {
     static var scope: VaultScope { .files("this reads a damaged file.") }
 }
 
-extension UnlockCommand { static var scope: VaultScope { .agents } }
-extension LockCommand { static var scope: VaultScope { .agents } }
-extension AgentCommand { static var scope: VaultScope { .agents } }
-
 extension SlotListCommand { static var scope: VaultScope { .slots } }
 extension SlotAddPasswordCommand { static var scope: VaultScope { .slots } }
 extension SlotAddRecoveryCommand { static var scope: VaultScope { .slots } }
@@ -30,9 +26,6 @@ extension SlotAddKeyFileCommand { static var scope: VaultScope { .slots } }
 extension SlotRemoveCommand { static var scope: VaultScope { .slots } }
 
 extension VaultScope {
-    fileprivate static let agents = VaultScope.files(
-        "the agent does not hold a team's key yet, so each command asks for the member's password, or reads it with "
-            + "--password-file or --password-command.")
     fileprivate static let slots = VaultScope.files(
         "it has members in place of slots; 'vault member list' shows who opens it.")
 }

@@ -31,13 +31,14 @@ struct TeamOpening {
             patienceSeconds: try options.wait(context.environment))
     }
 
-    /// Asks for the member's password, and reads what is new on the server.
+    /// By the agent, or by the member's password; reads what is new on the server.
     func unlocked() throws -> UnlockedVault {
         let place = try place()
         if let path = options.recoveryFile {
             return try unlocked(place, recoveryFile: Locations.absolute(path))
         }
         let locked = try locked(place)
+        if let vault = try unlockByAgent(locked) { return vault }
         return try opening.credentials.triedPassword { password in
             do throws(VaultError) { return try locked.unlock(password: password) } catch {
                 let newest = try confirmed(error)
@@ -45,6 +46,25 @@ struct TeamOpening {
                 tell(newest)
                 return try locked.unlock(password: password)
             }
+        }
+    }
+
+    /// The vault as far as this machine knows it without the member's keys.
+    func locked() throws -> LockedTeam { try TeamVault.open(place()) }
+
+    /// `nil` where no agent holds the member, or where it has locked just now: a password is asked for once.
+    private func unlockByAgent(_ locked: LockedTeam) throws -> UnlockedVault? {
+        guard opening.usesAgent, !options.namesPassword(context.environment),
+            let member = AgentAccess(
+                options: options, context: context, isObserver: opening.isObserver
+            ).identity(for: locked)
+        else { return nil }
+        do throws(VaultError) { return try locked.unlock(as: member) } catch {
+            // Whoever puts back what the server has lost gives the password.
+            if opening.putsBack, case .team(.behind) = error { return nil }
+            guard case .keyUnavailable(let reason) = error else { throw Failure(error) }
+            context.console.note("the agent is not used: \(reason).")
+            return nil
         }
     }
 

@@ -12,7 +12,7 @@ struct TeamRefusalTests {
 
     @Test(arguments: [
         "init --no-recovery", "passwd", "rekey --no-recovery",
-        "salvage copy.db --to new.db", "unlock", "lock", "agent", "slot list", "slot add password",
+        "salvage copy.db --to new.db", "slot list", "slot add password",
         "slot add recovery", "slot add key-file new.key", "slot remove 1",
     ])
     func `is refused by commands for files, in one sentence`(command: String) throws {

@@ -23,6 +23,8 @@ final class Stage: Sendable {
     private let waited = Mutex<[Double]>([])
     /// What became of the process that a lease was made for.
     private let life = Mutex(Processes.Life.running)
+    private let signer = Mutex("AKSIGNER")
+    private let email = Mutex<String?>(nil)
 
     init() throws {
         let first = Date(timeIntervalSince1970: 1_790_000_000)
@@ -85,8 +87,20 @@ final class Stage: Sendable {
                 current: { Self.owner }, life: { _ in self.life.withLock { $0 } }))
     }
 
+    /// From now on that key signs.
+    func signs(_ id: String) { signer.withLock { $0 = id } }
+
+    /// From now on somebody logs in.
+    func logsIn(as email: String) { self.email.withLock { $0 = email } }
+
     func client() -> OutscaleClient {
-        client(SecretKeySigner(accessKeyID: "AKSIGNER", secretKey: Self.bytes("signer")))
+        if let email = email.withLock({ $0 }) {
+            return client(
+                as: .login(Login(email: email, password: Self.bytes("password"))))
+        }
+        return client(
+            SecretKeySigner(
+                accessKeyID: signer.withLock { $0 }, secretKey: Self.bytes("signer")))
     }
 
     private func client(signing key: LockingKey?) -> OutscaleClient {
@@ -99,11 +113,15 @@ final class Stage: Sendable {
     }
 
     private func client(_ signer: any RequestSigner) -> OutscaleClient {
+        client(as: .signed(signer))
+    }
+
+    private func client(as authentication: Authentication) -> OutscaleClient {
         // swift-format-ignore: NeverForceUnwrap
         let region = Region("eu-west-2")!
         return OutscaleClient(
             endpoint: .standard(for: region), region: region,
-            authentication: .signed(signer),
+            authentication: authentication,
             transport: outscale, now: { self.now }, pause: { self.pass($0) })
     }
 }

@@ -219,7 +219,7 @@ struct TeamAttackTests {
             slotDigest: newest.slotDigest, row: row, events: [])
         let forged = SignedStatement(
             .manifest, of: rita.vaultID, after: store.history.head, content.bytes,
-            by: store.identity.keys.signing)
+            by: try store.requireOwnKeys().keys.signing)
         let hex = { (bytes: [UInt8]) in bytes.map { String(format: "%02x", $0) }.joined() }
         let epoch = newest.manifest.epoch + 1
         try team.database.psql(

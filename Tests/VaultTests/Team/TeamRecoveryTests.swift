@@ -64,7 +64,7 @@ struct TeamRecoveryTests {
     @Test func `takes no team that a server has made around its public keys`() throws {
         let genuine = try unlocked(on: "safe").teamStore()
         let recovery = RosterEntry.Recovery(
-            id: genuine.identity.member, keys: genuine.identity.keys.publicKeys)
+            id: genuine.identity.member, keys: genuine.identity.publicKeys)
         let mallory = Person("mallory")
         let forged = try Roster(of: genuine.identity.vaultID).entry(
             .found(

@@ -27,7 +27,7 @@ package struct MemberKeys: ~Copyable {
 
 /// What others know of a member's pairs: who has signed, and whom to seal for.
 package struct MemberPublicKeys: Hashable, Sendable {
-    static let byteCount = 64
+    package static let byteCount = 64
 
     let signing: [UInt8]
     let receiving: [UInt8]
@@ -37,7 +37,7 @@ package struct MemberPublicKeys: Hashable, Sendable {
     }
 
     /// Takes exactly ``byteCount`` bytes.
-    init?(_ bytes: some Collection<UInt8>) {
+    package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         self.init(signing: Array(bytes.prefix(32)), receiving: Array(bytes.dropFirst(32)))
     }
@@ -50,5 +50,5 @@ package struct MemberPublicKeys: Hashable, Sendable {
     }
 
     /// Ed25519 32 ‖ X25519 32.
-    var bytes: [UInt8] { signing + receiving }
+    package var bytes: [UInt8] { signing + receiving }
 }

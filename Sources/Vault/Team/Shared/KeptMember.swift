@@ -1,5 +1,5 @@
 import KernelText
-import SystemPackage
+package import SystemPackage
 
 /// A new member's file and the pin, written before the server has anything that only they open.
 struct KeptMember {
@@ -39,6 +39,20 @@ struct KeptMember {
 }
 
 extension TeamPlace {
+    /// Where the member's file is, or was, that opens this vault here.
+    ///
+    /// - Throws: ``TeamError/notAMember`` where none is named, and the database has shown no vault to this machine.
+    package func ownMemberFile() throws(VaultError) -> FilePath {
+        guard let path = memberFilePath(try TeamPin.read(for: self)) else {
+            throw .team(.notAMember)
+        }
+        return path
+    }
+
+    func memberFilePath(_ pin: TeamPin?) -> FilePath? {
+        memberFile ?? pin.map { memberPath(of: $0.vaultID) }
+    }
+
     func memberFilePath(of vaultID: RecordID) -> FilePath {
         memberFile ?? memberPath(of: vaultID)
     }

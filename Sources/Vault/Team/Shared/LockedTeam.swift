@@ -4,7 +4,7 @@ package import SecretMemory
 /// A team's vault whose member is known and not unlocked yet; the server has not been asked.
 package struct LockedTeam: Sendable {
     package let place: TeamPlace
-    private let file: MemberFile
+    package let file: MemberFile
 
     package var vaultID: RecordID { file.vaultID }
 
@@ -14,7 +14,7 @@ package struct LockedTeam: Sendable {
     package func putBack(
         _ newest: TeamHead, password: borrowing SecretBytes
     ) throws(VaultError) {
-        let identity = TeamIdentity(try file.open(password: password))
+        let identity = InMemoryIdentity(try file.open(password: password))
         try MissingEpochs.putBack(
             TeamAccess(place: place, identity: identity), expecting: newest)
     }
@@ -30,7 +30,13 @@ package struct LockedTeam: Sendable {
     ///   from the server.
     package func unlock(password: borrowing SecretBytes) throws(VaultError) -> UnlockedVault {
         let opened = try file.open(password: password)
-        return try TeamVault.unlock(place, as: TeamIdentity(opened))
+        return try TeamVault.unlock(place, as: InMemoryIdentity(opened))
+    }
+
+    /// The same for a member who is unlocked already, in this process or another.
+    package func unlock(as identity: any TeamIdentity) throws(VaultError) -> UnlockedVault {
+        guard identity.vaultID == vaultID else { throw .team(.otherVault) }
+        return try TeamVault.unlock(place, as: identity)
     }
 }
 
@@ -40,8 +46,8 @@ extension TeamVault {
     /// - Throws: ``TeamError/notAMember`` where there is none.
     package static func open(_ place: TeamPlace) throws(VaultError) -> LockedTeam {
         let pin = try TeamPin.read(for: place)
-        let path = place.memberFile ?? pin.map { place.memberPath(of: $0.vaultID) }
-        guard let path, let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
+        guard let path = place.memberFilePath(pin),
+            let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
         else { throw .team(.notAMember) }
         let file = try TeamFile.member.reading(path) { () throws(VaultError) in
             try MemberFile(reading: bytes)
@@ -51,7 +57,7 @@ extension TeamVault {
     }
 
     static func unlock(
-        _ place: TeamPlace, as identity: TeamIdentity
+        _ place: TeamPlace, as identity: any TeamIdentity
     ) throws(VaultError) -> UnlockedVault {
         let access = TeamAccess(place: place, identity: identity)
         let store = try TeamStore.opened(access)
@@ -73,10 +79,11 @@ extension TeamVault {
 
 extension TeamStore {
     /// The vault's key, from the member's own slot.
-    func vaultKey() throws(VaultError) -> InMemoryVaultKey {
+    func vaultKey() throws(VaultError) -> any VaultKey {
         guard let slot = try replica.slots().first(where: { $0.member == identity.member }) else {
             throw .team(.removed)
         }
-        return try slot.open(with: identity.keys.receiving, in: history.roster)
+        guard slot.keyEpoch == history.roster.keyEpoch else { throw .team(.history(.slots)) }
+        return try identity.vaultKey(in: slot, keyID: history.roster.keyID)
     }
 }

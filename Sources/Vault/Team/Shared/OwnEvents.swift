@@ -7,9 +7,11 @@ import PostgreSQL
 struct OwnEvents {
     /// The member's newest event that is known.
     private(set) var last: EventHead?
+    /// The same as it was signed, if it is at hand: a holder of the member's keys that signs the next step alone asks for it.
+    private(set) var statement: SignedStatement?
     /// The number for the next one: no row stands there, as far as is known.
     private(set) var free: UInt64
-    private let identity: TeamIdentity
+    private let identity: any TeamIdentity
 
     /// So many rows are fetched at a time, and so often.
     static let pageRows = 256
@@ -17,8 +19,11 @@ struct OwnEvents {
     private static let mostSkips = 2
     private var skipped = 0
 
-    init(after last: EventHead?, of identity: TeamIdentity) {
+    init(
+        after last: EventHead?, signed statement: SignedStatement?, of identity: any TeamIdentity
+    ) {
         (self.last, self.identity) = (last, identity)
+        self.statement = statement
         free = (last?.count ?? 0) + 1
     }
 
@@ -54,11 +59,12 @@ struct OwnEvents {
     private mutating func take(_ event: SignedEvent, isSent: Bool) -> Bool {
         let isGenuine =
             MemberEvent(
-                event, of: identity.member, identity.keys.signing.publicKey, in: identity.vaultID)
+                event, of: identity.member, identity.publicKeys.signing, in: identity.vaultID)
             != nil
         if isGenuine {
             last = EventHead(
                 member: identity.member, count: event.sequence, head: event.statement.head)
+            statement = event.statement
         }
         if isGenuine || event.sequence == free {
             free = event.sequence.addingReportingOverflow(1).partialValue

@@ -8,7 +8,8 @@ extension TeamStore {
     /// Signs an event of this member and waits until the server has it.
     func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
         try requireMembership()
-        var own = OwnEvents(after: try lastOwnEvent(), of: identity)
+        let last = try lastOwnEvent()
+        var own = OwnEvents(after: last, signed: try statement(of: last), of: identity)
         for _ in 0..<Self.mostTries {
             if try append(event, after: &own, key: key) { return true }
         }
@@ -28,6 +29,14 @@ extension TeamStore {
         return [stored, marked, named].compactMap { $0 }.reduce(nil) { newest, next in
             next.count > newest?.count ?? 0 ? next : newest
         }
+    }
+
+    /// As this machine's copy has it.
+    private func statement(of head: EventHead?) throws(VaultError) -> SignedStatement? {
+        guard let head else { return nil }
+        let shown = try replica.eventHeads()[head.member].map { [$0.statement] } ?? []
+        let noted = try replica.ownEvents(of: head.member, from: head.count).map(\.statement)
+        return (shown + noted).first { $0.head == head.head }
     }
 
     /// `false` if another command of this member was first, or somebody has taken the number.
@@ -65,9 +74,10 @@ extension TeamStore {
         let content = MemberEvent(member: identity.member, sequence: own.free, box: box)
         return SignedEvent(
             sequence: own.free,
-            statement: SignedStatement(
-                .audit, of: identity.vaultID, after: own.last?.head ?? SignedStatement.origin,
-                content.bytes, by: identity.keys.signing))
+            statement: try identity.signed(
+                StatementStep(
+                    .audit, of: identity.vaultID, after: own.statement, at: own.last?.head,
+                    content.bytes)))
     }
 
     /// Whether the server has what was sent, as somebody else may have been first.

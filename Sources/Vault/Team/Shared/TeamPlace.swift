@@ -37,6 +37,13 @@ package struct TeamPlace: Hashable, Sendable {
         self.patienceSeconds = patienceSeconds
     }
 
+    /// The same without the server.
+    package var offline: TeamPlace {
+        var place = self
+        place.reach = .offline
+        return place
+    }
+
     /// The replica in the vault's place: beside it stand its lock, its landing files and its spool.
     func files(of vaultID: RecordID) -> VaultFiles {
         VaultFiles(

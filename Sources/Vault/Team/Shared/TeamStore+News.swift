@@ -47,11 +47,17 @@ extension TeamStore {
     /// The own member by the roster.
     func requireMembership() throws(VaultError) {
         guard let member = history.roster.member(identity.member),
-            member.keys == identity.keys.publicKeys
+            member.keys == identity.publicKeys
         else {
             throw .team(
                 history.roster.usedIDs.contains(identity.member) ? .removed : reasonToWait())
         }
+    }
+
+    /// The member with keys in this process: only whoever has given the password writes the roster.
+    func requireOwnKeys() throws(VaultError) -> InMemoryIdentity {
+        guard let own = identity as? InMemoryIdentity else { throw .team(.passwordNeeded) }
+        return own
     }
 
     func requireRole(_ role: MemberRole) throws(VaultError) {

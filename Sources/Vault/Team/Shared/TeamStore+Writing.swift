@@ -79,9 +79,12 @@ extension TeamStore {
         let statement = try ManifestStatement(
             author: identity.member, roster: roster, slotDigest: MemberSlot.digest(of: slots),
             row: row, events: events)
-        return SignedStatement(
-            .manifest, of: identity.vaultID, after: history.head, statement.bytes,
-            by: identity.keys.signing)
+        let epoch = history.newest?.manifest.epoch ?? 0
+        guard let newest = try replica.manifest(at: epoch), newest.head == history.head else {
+            throw .damaged("the replica has lost its newest manifest")
+        }
+        return try identity.signed(
+            StatementStep(.manifest, of: identity.vaultID, after: newest, statement.bytes))
     }
 
     /// Makes the change durable on the server, then here.

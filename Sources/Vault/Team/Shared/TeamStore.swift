@@ -22,7 +22,7 @@ final class TeamStore: VaultStore {
     /// What a user should know although nothing is lost.
     var warnings: [VaultWarning] = []
 
-    var identity: TeamIdentity { access.identity }
+    var identity: any TeamIdentity { access.identity }
     var rows: SQLiteStore { replica.store }
     let keepsOwnMark = true
     var author: EntryName? { history.roster.member(identity.member)?.name }

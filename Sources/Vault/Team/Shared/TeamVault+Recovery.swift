@@ -25,7 +25,7 @@ extension TeamVault {
 
     private static func identity(
         of recoveryCode: borrowing RecoveryCode, at place: TeamPlace
-    ) throws(VaultError) -> TeamIdentity {
+    ) throws(VaultError) -> InMemoryIdentity {
         let pin = try TeamPin.read(for: place)
         let (vaultID, first) = try firstEntry(at: place, pin)
         if let pin, pin != TeamPin(vaultID: vaultID, founding: first.head) {
@@ -37,14 +37,14 @@ extension TeamVault {
     /// - Parameter first: the roster's first entry.
     static func identity(
         of recoveryCode: borrowing RecoveryCode, _ first: SignedStatement, in vaultID: RecordID
-    ) throws(VaultError) -> TeamIdentity {
+    ) throws(VaultError) -> InMemoryIdentity {
         let founding = try founding(first, of: vaultID)
         let keys = MemberKeys(recoveryCode: recoveryCode)
         guard let recovery = founding.recovery, recovery.keys == keys.publicKeys else {
             throw .wrongPassword
         }
         guard founding.isBound(to: recoveryCode, in: vaultID) else { throw .team(.otherVault) }
-        return TeamIdentity(
+        return InMemoryIdentity(
             member: recovery.id, vaultID: vaultID, founding: first.head, keys: keys)
     }
 

@@ -55,11 +55,11 @@ extension UnlockedVault {
             guard let request = try store.requests(for: invitation).first else {
                 throw .team(.noRequest(name))
             }
-            let roster = store.history.roster
+            let admission: RosterEntry.Change
             do throws(RosterRefusal) {
-                let admission = try roster.admission(of: request)
-                try store.append(admission, at: date)
+                admission = try store.history.roster.admission(of: request)
             } catch { throw .team(.roster(error)) }
+            try store.stage(admission, at: date)
             guard let member = store.change?.roster.member(request.member) else {
                 throw .team(.noSuchMember(name))
             }
@@ -120,17 +120,18 @@ extension TeamStore {
 
     /// Adds an entry to the change.
     func stage(_ entry: RosterEntry.Change, at date: Date) throws(VaultError) {
-        do throws(RosterRefusal) { try append(entry, at: date) } catch {
+        let own = try requireOwnKeys()
+        do throws(RosterRefusal) { try append(entry, by: own, at: date) } catch {
             throw .team(.roster(error))
         }
     }
 
     fileprivate func append(
-        _ entry: RosterEntry.Change, at date: Date
+        _ entry: RosterEntry.Change, by own: InMemoryIdentity, at date: Date
     ) throws(RosterRefusal) {
         guard var change else { return }
         let statement = try change.roster.entry(
-            entry, by: identity.member, at: date.manifestTime, signedBy: identity.keys.signing)
+            entry, by: own.member, at: date.manifestTime, signedBy: own.keys.signing)
         try change.roster.append(statement)
         change.entries.append(statement)
         self.change = change
@@ -143,7 +144,7 @@ extension TeamStore {
         }
         slots.append(
             try own.resealed(
-                with: identity.keys.receiving, in: history.roster, for: member))
+                with: try requireOwnKeys().keys.receiving, in: history.roster, for: member))
         change?.slots = slots
     }
 

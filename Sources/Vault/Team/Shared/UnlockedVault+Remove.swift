@@ -24,6 +24,7 @@ extension UnlockedVault {
         _ name: EntryName, _ host: String, _ process: ProcessIdentity?, at date: Date
     ) throws(VaultError) -> [Intent] {
         let store = try teamStore()
+        _ = try store.requireOwnKeys()
         try store.requireRole(.admin)
         try store.begin()
         do throws(VaultError) {

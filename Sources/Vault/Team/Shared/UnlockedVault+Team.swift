@@ -58,6 +58,7 @@ extension UnlockedVault {
         _ stage: (TeamStore) throws(VaultError) -> Void
     ) throws(VaultError) {
         let store = try teamStore()
+        _ = try store.requireOwnKeys()
         try store.requireRole(.admin)
         try commit(at: date) { transaction throws(VaultError) in
             try store.requireRole(.admin)

@@ -32,7 +32,7 @@ package struct TeamBackup {
         }
         let file = try MemberFile(reading: bytes)
         guard file.vaultID == vaultID else { throw .team(.otherVault) }
-        return try verified(as: TeamIdentity(file.open(password: password)))
+        return try verified(as: InMemoryIdentity(file.open(password: password)))
     }
 
     /// Opens it with the recovery code.
@@ -44,7 +44,7 @@ package struct TeamBackup {
     }
 
     /// All of it: SQLite's own look, each signature, and each row by the manifest, as `verify` looks at the vault itself.
-    func verified(as identity: TeamIdentity) throws(VaultError) -> VerifiedTeamBackup {
+    func verified(as identity: any TeamIdentity) throws(VaultError) -> VerifiedTeamBackup {
         let store = replica.store
         return try store.snapshot { () throws(VaultError) in
             try store.checkIntegrity()
@@ -54,10 +54,10 @@ package struct TeamBackup {
             guard content.events.allSatisfy({ $0.isGenuine(in: roster) }) else {
                 throw .damaged("an event is not signed by its member")
             }
-            guard let slot = content.slots.first(where: { $0.member == identity.member }) else {
-                throw .team(.removed)
-            }
-            let key = try slot.open(with: identity.keys.receiving, in: roster)
+            guard let slot = content.slots.first(where: { $0.member == identity.member }),
+                slot.keyEpoch == roster.keyEpoch
+            else { throw .team(.removed) }
+            let key = try identity.vaultKey(in: slot, keyID: roster.keyID)
             let first = try FirstReading(of: store, key: key, mark: nil)
             guard first.manifest.bytes == content.history.newest?.row.body else {
                 throw .damaged("the manifest is not the one that was signed")

@@ -18,7 +18,7 @@ struct MemberAdmitCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        var vault = try opening(context, needsServer: true).unlocked()
+        var vault = try openingByPassword(context).unlocked()
         try vault.admit(name, at: context.now())
         context.console.line("Admitted \(name).")
     }

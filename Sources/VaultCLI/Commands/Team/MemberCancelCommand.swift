@@ -13,7 +13,7 @@ struct MemberCancelCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        var vault = try opening(context, needsServer: true).unlocked()
+        var vault = try openingByPassword(context).unlocked()
         try vault.cancelInvitation(of: name, at: context.now())
         context.console.line("Cancelled the invitation of \(name).")
     }

@@ -29,7 +29,7 @@ struct MemberInviteCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
         let end = try InviteExpiry.date(expires, now: context.now())
-        let opening = opening(context, needsServer: true)
+        let opening = openingByPassword(context)
         let delivery = try InviteDelivery(file: codeFile, opening)
         var vault = try opening.unlocked()
         let code = try vault.invite(name, as: role.role, until: end, at: context.now())

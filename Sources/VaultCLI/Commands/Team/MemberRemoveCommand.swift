@@ -22,7 +22,7 @@ struct MemberRemoveCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        var vault = try opening(context, needsServer: true).unlocked()
+        var vault = try openingByPassword(context).unlocked()
         try vault.requireMember(name)
         let isAsked = try RecoveryMember.confirm(
             "Remove \(name)?", changing: name, in: vault, options: global)

@@ -19,7 +19,7 @@ struct MemberRoleCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        var vault = try opening(context, needsServer: true).unlocked()
+        var vault = try openingByPassword(context).unlocked()
         try RecoveryMember.confirm(
             "Make \(name) \(role.phrase)?", changing: name, in: vault, options: global)
         try vault.changeRole(of: name, to: role.role, at: context.now())
