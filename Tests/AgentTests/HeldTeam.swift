@@ -11,13 +11,13 @@ struct HeldTeam {
     let vaultID = RecordID.random()
     let alice = RecordID.random()
     let seed = array(SecretBytes(randomCount: 32))
-    private let vaultKey = SecretBytes(randomCount: 32)
     let key: InMemoryVaultKey
     let file: MemberFile
     let roster: Roster
     let slot: MemberSlot
 
     init() throws {
+        let vaultKey = SecretBytes(randomCount: 32)
         key = InMemoryVaultKey(vaultKey, vaultID: vaultID, keyEpoch: 1)
         var roster = Roster(of: vaultID)
         let keys = MemberKeys(seed: SecretBytes(copying: seed))
