@@ -159,9 +159,9 @@ struct HeldTeam {
         in vault: RecordID? = nil, text: String = "exec", sealedAs place: UInt64? = nil
     ) throws -> StatementStep {
         let context = MemberEvent.context(member: alice, sequence: place ?? number)
+        let payload = Array(text.utf8)
         let box = try key.seal(
-            bytes(text).withBytes { Array($0.withUnsafeBytes { Array($0) }) }.span.bytes,
-            under: context, type: MemberEvent.type)
+            payload.span.bytes, under: context, type: MemberEvent.type)
         let event = MemberEvent(member: member ?? alice, sequence: number, box: box)
         return StatementStep(.audit, of: vault ?? vaultID, after: previous, event.bytes)
     }
