@@ -11,13 +11,13 @@ struct HeldTeam {
     let vaultID = RecordID.random()
     let alice = RecordID.random()
     let seed = array(SecretBytes(randomCount: 32))
-    private let vaultKey = SecretBytes(randomCount: 32)
     let key: InMemoryVaultKey
     let file: MemberFile
     let roster: Roster
     let slot: MemberSlot
 
     init() throws {
+        let vaultKey = SecretBytes(randomCount: 32)
         key = InMemoryVaultKey(vaultKey, vaultID: vaultID, keyEpoch: 1)
         var roster = Roster(of: vaultID)
         let keys = MemberKeys(seed: SecretBytes(copying: seed))
@@ -159,9 +159,9 @@ struct HeldTeam {
         in vault: RecordID? = nil, text: String = "exec", sealedAs place: UInt64? = nil
     ) throws -> StatementStep {
         let context = MemberEvent.context(member: alice, sequence: place ?? number)
+        let payload = Array(text.utf8)
         let box = try key.seal(
-            bytes(text).withBytes { Array($0.withUnsafeBytes { Array($0) }) }.span.bytes,
-            under: context, type: MemberEvent.type)
+            payload.span.bytes, under: context, type: MemberEvent.type)
         let event = MemberEvent(member: member ?? alice, sequence: number, box: box)
         return StatementStep(.audit, of: vault ?? vaultID, after: previous, event.bytes)
     }
