@@ -69,7 +69,9 @@ struct TeamServerTests {
         let server = team.database.server
         let bob = try TeamMember(
             "bob", at: "postgresql:///\(team.database.name)?user=postgres")
-        let place = { ["PGHOST": server.folder.path, "PGPORT": String($0), "OSC_VAULT": bob.url] }
+        func place(_ port: Int) -> [String: String] {
+            ["PGHOST": server.folder.path, "PGPORT": "\(port)", "OSC_VAULT": bob.url]
+        }
         try bob.home.write(team.alice.invite("bob", as: "reader"), to: "code")
         let joined = try bob.home.bare(
             ["team", "join", bob.url, "--name", "bob", "--code-file", bob.home.path("code")]
