@@ -11,6 +11,7 @@ struct FilePathBytesTests {
         #expect(path.bytes == [0x2F, 0x64, 0xFF, 0x2F, 0x76, 0xE9])
         #expect(path.cString.map(UInt8.init(bitPattern:)) == path.bytes + [0])
         #expect(path.name == CText(bytes: [0x76, 0xE9]))
+        #expect(path.parent.bytes == [0x2F, 0x64, 0xFF])
         #expect(path.adding("-x").bytes == path.bytes + [0x2D, 0x78])
         #expect(path.removingLastComponent().appending(CText(bytes: [0xFE])).bytes.last == 0xFE)
         #expect(path.text == "/d\\xFF/v\\xE9")
@@ -35,6 +36,14 @@ struct FilePathBytesTests {
         while let name = listing.next() { found.insert(name) }
         #expect(found == Set(names))
         #expect(directory.appending(names[0]).real == directory.real?.appending(names[0]))
+    }
+
+    @Test(arguments: [
+        "", "/", "a", "/a", "a/b", "/a/b", "/a//b/", "a/.", "a/..", "//a", "/a/b/c.d",
+    ])
+    func `has the parent that swift-system tells`(path: String) {
+        let path = FilePath(path)
+        #expect(path.parent == path.removingLastComponent())
     }
 
     @Test func `that leads nowhere has no real path`() {

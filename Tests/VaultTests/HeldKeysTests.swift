@@ -46,6 +46,31 @@ struct HeldKeysTests {
         #expect(held.indices.map(held.record) == records)
     }
 
+    @Test func `are listed with the bytes of their texts, and make records of them`() throws {
+        var records = try records
+        let member = try #require(EntryName("carol"))
+        records[2].exposure = KeyExposure(since: Date(timeIntervalSince1970: 7), member: member)
+        for record in records {
+            let listed = ListedKey(record)
+            #expect(listed.record == record)
+            #expect(String(decoding: listed.accessKeyID, as: UTF8.self) == record.accessKeyID)
+            #expect(listed.user.map { String(decoding: $0, as: UTF8.self) } == record.user)
+            #expect(listed.exposedTo == record.exposure?.member.description)
+        }
+        #expect(try held(records).record(at: 2) == records[2])
+    }
+
+    @Test func `are given back where they fill several chunks of memory`() throws {
+        let text = String(repeating: "é", count: 3_000)
+        let records = (0..<500).map { index in
+            var record = Samples.record(name: "key-\(index)")
+            record.tag = index % 3 == 0 ? text : nil
+            return record
+        }
+        let held = try held(records)
+        #expect(held.indices.map(held.record) == records)
+    }
+
     @Test func `stand by their expiry and then by name, those without one last`() throws {
         var held = try held(records)
         held.sortBySoonestExpiry()
