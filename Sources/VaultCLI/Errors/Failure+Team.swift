@@ -140,7 +140,7 @@ extension Failure {
             .integrity,
             "the vault has two histories: this machine has seen \(seen.head)\(authors.0), and the database shows \(shown.head)"
                 + "\(authors.1). An old backup was put back, or a standby that had less took over, and others went on without what was "
-                + "lost. Nothing was used of it. This machine's copy keeps the former: read it with --offline, and tell the others."
+                + "lost. Nothing was used of it. This machine's copy keeps the former. Tell the others."
         )
     }
 
