@@ -23,7 +23,8 @@ struct RecoverCommand: VaultSubcommand {
         help: "Also store secrets that were saved in this directory when the vault's disk was full."
     )
     var landing: FilePath?
-    @Flag(help: "Take over what another machine or member began, if they can't end it.") var adopt = false
+    @Flag(help: "Take over what another machine or member began, if they can't end it.") var adopt =
+        false
     @Option(
         help: "This access key id is somebody else's, not the one that a lost creation made."
     )

@@ -28,7 +28,8 @@ struct RestoreCommand: VaultSubcommand {
         if opening.team != nil {
             guard !merge else {
                 throw Failure.usage(
-                    "--merge takes over keys into a vault's file, and this is a team's. Nothing was done.")
+                    "--merge takes over keys into a vault's file, and this is a team's. Nothing was done."
+                )
             }
             return try TeamCopies(opening).restore(Locations.absolute(file), accepting: acceptEpoch)
         }

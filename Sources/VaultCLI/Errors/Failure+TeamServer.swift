@@ -24,7 +24,7 @@ extension Failure {
             (
                 .integrity,
                 "this database has shown vault \(vault) to this machine before, and shows none now. Nothing was changed. Have the "
-                    + "database's owner put a backup back; if the vault was given up, remove \(pin)."
+                    + "database's owner put a backup back ('vault restore FILE'); if the vault was given up, remove \(pin)."
             )
         case .damagedFile(let file, let path):
             (.integrity, "\(path) is damaged: \(file.meaning) \(file.cure)")

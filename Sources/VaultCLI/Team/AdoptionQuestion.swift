@@ -14,7 +14,8 @@ struct AdoptionQuestion {
         }
         let loss =
             intents.contains(where: \.mayHaveLanded)
-            ? " A secret that has landed there counts as lost, and its key is deleted at OUTSCALE." : ""
+            ? " A secret that has landed there counts as lost, and its key is deleted at OUTSCALE."
+            : ""
         text = "Take over \(texts.joined(separator: ", ")) from another machine?\(loss)"
     }
 }

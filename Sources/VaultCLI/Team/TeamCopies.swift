@@ -49,7 +49,8 @@ struct TeamCopies {
         try confirm(copy, path, accepting: epoch)
         try copy.restore(to: place)
         context.console.line(
-            "Restored \(address.text) from \(path): the vault is at \(copy.head), as its members have signed it.")
+            "Restored \(address.text) from \(path): the vault is at \(copy.head), as its members have signed it."
+        )
         context.console.note(
             "the database has none of its rights yet: 'vault team grants' prints them. Members whose machines have seen later "
                 + "epochs put those back with 'vault recover'.")

@@ -45,7 +45,8 @@ struct TeamCopyTests {
         #expect(try alice.home.vault("verify", backup).status == 65)
     }
 
-    @Test func `a server that is behind is told by every command, and recover puts back what it lost`()
+    @Test
+    func `a server that is behind is told by every command, and recover puts back what it lost`()
         throws
     {
         let bob = try team.admit("bob", as: "writer")
@@ -55,7 +56,9 @@ struct TeamCopyTests {
         let head = try bob.succeed("team", "head").output
         try team.database.goBack()
         let heard = try team.simulator.requests().count
-        for words in [["list"], ["exec", "deploy", "--", "true"], ["rotate", "deploy"], ["verify"]] {
+        for words in [
+            ["list"], ["exec", "deploy", "--", "true"], ["rotate", "deploy"], ["verify"],
+        ] {
             let refused = try bob.vault(words)
             #expect(refused.status == 65, "\(words): \(refused.errors)")
             #expect(refused.errors.contains("'vault recover' puts back"), "\(refused.errors)")
@@ -68,7 +71,8 @@ struct TeamCopyTests {
         #expect(try alice.secret(of: "deploy") == secret)
     }
 
-    @Test func `a private copy opens with its own password alone, and is in the team's log`() throws {
+    @Test func `a private copy opens with its own password alone, and is in the team's log`() throws
+    {
         let bob = try team.admit("bob", as: "reader")
         let secret = try bob.secret(of: "admin")
         let file = bob.home.path("private/mine.db")

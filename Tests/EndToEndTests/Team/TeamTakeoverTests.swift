@@ -54,7 +54,9 @@ struct TeamTakeoverTests {
         #expect(refused.status == 77, "nobody was asked")
         #expect(try simulator.living(of: "alice").count == 1)
         let taken = try team.alice.vault("recover", "--adopt", "-y")
-        #expect(taken.output.contains("was lost before it reached the disk"), "\(taken.output)\(taken.errors)")
+        #expect(
+            taken.output.contains("was lost before it reached the disk"),
+            "\(taken.output)\(taken.errors)")
         #expect(try simulator.living(of: "alice").isEmpty)
         try team.alice.succeed("create-key", "--user", "alice", "--name", "deploy")
         #expect(try bob.succeed("recover").output.contains("Nothing was open"))
@@ -77,7 +79,8 @@ struct TeamTakeoverTests {
         #expect(try simulator.living(of: "alice").isEmpty)
     }
 
-    @Test func `keeps a removal of somebody else waiting, whose new key would shut it out`() throws {
+    @Test func `keeps a removal of somebody else waiting, whose new key would shut it out`() throws
+    {
         _ = try team.admit("carol", as: "reader")
         try dieWithoutAnswer()
         let refused = try team.alice.vault("member", "remove", "carol", "-y")
@@ -88,7 +91,9 @@ struct TeamTakeoverTests {
         try team.alice.succeed("member", "remove", "carol", "-y")
     }
 
-    @Test func `is stored by its own machine if the secret has landed there, although another has taken it`()
+    @Test
+    func
+        `is stored by its own machine if the secret has landed there, although another has taken it`()
         throws
     {
         // OUTSCALE's answer lands, and the server does not take it: the landing file alone has the secret.

@@ -47,7 +47,8 @@ package final class PostgresServer: Sendable {
     /// Lets no standby follow any more; those that do are not stopped.
     package func refuseFollowers() throws {
         try PostgresFolder.configure(
-            folder, settings: [], rules: PostgresSettings.rules.filter { !$0.contains("replication") },
+            folder, settings: [],
+            rules: PostgresSettings.rules.filter { !$0.contains("replication") },
             keepingSettings: true)
         try psql("postgres", "SELECT pg_reload_conf()")
     }
@@ -85,7 +86,9 @@ package final class PostgresServer: Sendable {
 
     private func waitUntilReady() throws {
         for _ in 0..<6_000 where guardian.isRunning {
-            if let last = state?.last, last.hasPrefix("ready") || last.hasPrefix("standby") { return }
+            if let last = state?.last, last.hasPrefix("ready") || last.hasPrefix("standby") {
+                return
+            }
             usleep(10_000)
         }
         let log = try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)

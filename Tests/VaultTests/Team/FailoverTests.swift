@@ -51,8 +51,8 @@ struct FailoverTests {
         pair.killPrimary()
         eventually { load.isOver }
         try pair.promote()
+        try team.verify(as: "alice")
         let vault = try team.unlocked()
-        _ = try vault.verify()
         let stored = Set(try vault.contents.keys().map(\.name.description))
         #expect(!load.names.isEmpty)
         for name in load.names {
@@ -69,7 +69,7 @@ struct FailoverTests {
         try pair.awaitCatchUp()
         try pair.cutOff()
         for number in 1...round % 5 + 1 { try team.add("lost-\(number)", to: &vault) }
-        let newest = try #require(vault.team?.head)
+        let newest = try team.head()
         pair.killPrimary()
         try pair.promote()
         guard case .team(.behind(_, newest)) = team.refusal() else {
@@ -78,9 +78,8 @@ struct FailoverTests {
         }
         try TeamVault.open(team.place(of: "alice"))
             .putBack(newest, password: bytes("alice's password"))
-        let back = try team.unlocked()
-        #expect(back.team?.head == newest)
-        _ = try back.verify()
+        #expect(try team.head() == newest)
+        try team.verify(as: "alice")
         try team.forget("alice")
         #expect(try team.secret("lost-1", in: team.unlocked()) == "lost-1's secret")
     }

@@ -83,6 +83,31 @@ final class SharedTeam: @unchecked Sendable {
             .unlock(password: bytes("\(member)'s password"))
     }
 
+    /// Where the vault stands, as a member's machine sees it.
+    func head(of member: String = "alice") throws -> TeamHead {
+        let vault = try unlocked(member)
+        let team = vault.team
+        return try #require(team?.head)
+    }
+
+    /// Every row of the server, as a member's machine sees it.
+    func verify(as member: String) throws {
+        let vault = try unlocked(member)
+        _ = try vault.verify()
+    }
+
+    /// How many keys there are.
+    func keyCount(of member: String = "alice") throws -> Int {
+        let vault = try unlocked(member)
+        return vault.contents.keyCount
+    }
+
+    /// What members have noted.
+    func trail() throws -> [MemberTrailEntry] {
+        let vault = try unlocked()
+        return try vault.memberTrail().entries
+    }
+
     /// Why it does not open.
     func refusal(of member: String = "alice") -> VaultError? {
         do {

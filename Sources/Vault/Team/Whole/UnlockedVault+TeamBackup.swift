@@ -26,7 +26,8 @@ extension UnlockedVault {
             let event = AuditEvent(at: date, action: .backupBegun, detail: name.text)
             _ = try store.note(event, key: key)
         }
-        let bytes = try BackupDraft(in: files.stateDirectory).filled(with: store.content(), of: vaultID)
+        let bytes = try BackupDraft(in: files.stateDirectory).filled(
+            with: store.content(), of: vaultID)
         let draft = directory.appending(CText(".").adding(name).adding(".\(RecordID.random())"))
         do throws(VaultError) {
             try DurableFile.create(draft, with: bytes)
