@@ -55,7 +55,8 @@ struct InvitationEndTests {
     @Test func `of somebody who was removed is followed by another on the same machine`() throws {
         try team.take("bob")
         var alice = try team.unlocked()
-        try alice.removeMember(named: team.name("bob"), at: SharedTeam.now)
+        try alice.removeMember(
+            named: team.name("bob"), on: "here", by: nil, at: SharedTeam.now)
         try team.take("bob")
         #expect(try team.secret("first", in: team.unlocked("bob")) == "first's secret")
     }
@@ -95,7 +96,8 @@ struct TeamAuthorTests {
         }
         var alice = try team.unlocked()
         try alice.changeRole(of: team.name("bob"), to: .reader, at: SharedTeam.now)
-        try alice.removeMember(named: team.name("bob"), at: SharedTeam.now)
+        try alice.removeMember(
+            named: team.name("bob"), on: "here", by: nil, at: SharedTeam.now)
         let told = try team.unlocked().auditTrail(since: nil).map(\.event).suffix(5)
         #expect(told.map(\.author) == ["alice", "alice", "bob", "alice", "alice"])
         #expect(told.map(\.detail) == ["bob: writer", "bob", nil, "bob: reader", "bob"])
