@@ -10,8 +10,12 @@ extension IssueKey {
     ) -> IssuedKey {
         var record = stored
         var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
-        let verification = verify(record, secret: issued.secret)
+        var listed: [AccessKey] = []
+        let verification = verify(record, secret: issued.secret, tag: intent.tag) { listed = $0 }
         if verification.isProof { record.verifiedAt = context.now() }
+        var intent = intent
+        let twins = listed.filter { $0.tag == intent.tag && $0.id != record.accessKeyID }
+        if let remark = delete(twins, of: &intent, in: &vault) { remarks.append(remark) }
         remarks += setUserTag(
             of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)
         if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
@@ -29,12 +33,31 @@ extension IssueKey {
         return remarks
     }
 
-    private func verify(_ record: KeyRecord, secret: borrowing SecretBytes) -> Verification {
+    /// Something on the way has sent the request twice: nobody has the secrets of these keys.
+    private func delete(
+        _ twins: [AccessKey], of intent: inout Intent, in vault: inout UnlockedVault
+    ) -> IssuedKey.Remark? {
+        guard !twins.isEmpty else { return nil }
+        let search = UnknownOutcomeSearch(client: client, context: context)
+        do {
+            let owner = intent.key.user
+            return .twinsDeleted(
+                try search.delete(
+                    twins.map { OwnedKey(owner: owner, key: $0) }, of: &intent, in: &vault))
+        } catch { return .twinsLeft(twins.map(\.id), error) }
+    }
+
+    private func verify(
+        _ record: KeyRecord, secret: borrowing SecretBytes, tag: String,
+        _ onList: ([AccessKey]) -> Void
+    ) -> Verification {
         guard let signing = verifier?(record.accessKeyID, secret.prefix(secret.count)) else {
             return .notTried
         }
-        return KeyVerification(client: signing, context: context).run(
-            accessKeyID: record.accessKeyID)
+        return withoutActuallyEscaping(onList) { onList in
+            KeyVerification(client: signing, context: context, tag: tag, onList: onList).run(
+                accessKeyID: record.accessKeyID)
+        }
     }
 
     /// Replaces the intent's Tag by the user's. The answer to the creation may have left the expiry out: what OUTSCALE
