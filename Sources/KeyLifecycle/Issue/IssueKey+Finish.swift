@@ -13,9 +13,8 @@ extension IssueKey {
         var listed: [AccessKey] = []
         let verification = verify(record, secret: issued.secret, tag: intent.tag) { listed = $0 }
         if verification.isProof { record.verifiedAt = context.now() }
-        var intent = intent
         let twins = listed.filter { $0.tag == intent.tag && $0.id != record.accessKeyID }
-        if let remark = delete(twins, of: &intent, in: &vault) { remarks.append(remark) }
+        if let remark = delete(twins, of: intent) { remarks.append(remark) }
         remarks += setUserTag(
             of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)
         if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
@@ -33,18 +32,21 @@ extension IssueKey {
         return remarks
     }
 
-    /// Something on the way has sent the request twice: nobody has the secrets of these keys.
+    /// Something on the way has sent the request twice: nobody has the secrets of these keys. The intent may be settled
+    /// by now; what is left of them is an orphan to a reconciliation.
     private func delete(
-        _ twins: [AccessKey], of intent: inout Intent, in vault: inout UnlockedVault
+        _ twins: [AccessKey], of intent: Intent
     ) -> IssuedKey.Remark? {
         guard !twins.isEmpty else { return nil }
-        let search = UnknownOutcomeSearch(client: client, context: context)
-        do {
-            let owner = intent.key.user
-            return .twinsDeleted(
-                try search.delete(
-                    twins.map { OwnedKey(owner: owner, key: $0) }, of: &intent, in: &vault))
-        } catch { return .twinsLeft(twins.map(\.id), error) }
+        let ids = twins.map(\.id)
+        do throws(LifecycleError) {
+            for twin in twins {
+                var change = ConfirmedChange(client: client, user: intent.key.user, context)
+                guard try change.requestDeletion(of: KnownKey(twin)) else { continue }
+                try change.confirmEnd(of: twin.id)
+            }
+            return .twinsDeleted(ids)
+        } catch { return .twinsLeft(ids, error) }
     }
 
     private func verify(
