@@ -31,6 +31,10 @@ struct KeyVerification {
 
     let client: OutscaleClient
     let context: LifecycleContext
+    /// The Tag that the creation carried: by it the call shows any other key of the same creation as well.
+    var tag: String?
+    /// Gets what the accepted call lists.
+    var onList: ([AccessKey]) -> Void = { _ in }
 
     func run(accessKeyID: String) -> Verification {
         var verdict = Verification.notTried
@@ -48,7 +52,9 @@ struct KeyVerification {
     /// One call.
     func attempt(accessKeyID: String) -> Verification {
         do {
-            _ = try client.readAccessKeys(user: nil, ids: [accessKeyID])
+            onList(
+                try client.readAccessKeys(
+                    user: nil, tag: tag, ids: tag == nil ? [accessKeyID] : []))
             return .works
         } catch {
             guard case .refused(let refusal) = error, refusal.meansNotAllowed else {

@@ -10,8 +10,11 @@ extension IssueKey {
     ) -> IssuedKey {
         var record = stored
         var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
-        let verification = verify(record, secret: issued.secret)
+        var listed: [AccessKey] = []
+        let verification = verify(record, secret: issued.secret, tag: intent.tag) { listed = $0 }
         if verification.isProof { record.verifiedAt = context.now() }
+        let twins = listed.filter { $0.tag == intent.tag && $0.id != record.accessKeyID }
+        if let remark = delete(twins, of: intent) { remarks.append(remark) }
         remarks += setUserTag(
             of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)
         if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
@@ -29,12 +32,34 @@ extension IssueKey {
         return remarks
     }
 
-    private func verify(_ record: KeyRecord, secret: borrowing SecretBytes) -> Verification {
+    /// Something on the way has sent the request twice: nobody has the secrets of these keys. The intent may be settled
+    /// by now; what is left of them is an orphan to a reconciliation.
+    private func delete(
+        _ twins: [AccessKey], of intent: Intent
+    ) -> IssuedKey.Remark? {
+        guard !twins.isEmpty else { return nil }
+        let ids = twins.map(\.id)
+        do throws(LifecycleError) {
+            for twin in twins {
+                var change = ConfirmedChange(client: client, user: intent.key.user, context)
+                guard try change.requestDeletion(of: KnownKey(twin)) else { continue }
+                try change.confirmEnd(of: twin.id)
+            }
+            return .twinsDeleted(ids)
+        } catch { return .twinsLeft(ids, error) }
+    }
+
+    private func verify(
+        _ record: KeyRecord, secret: borrowing SecretBytes, tag: String,
+        _ onList: ([AccessKey]) -> Void
+    ) -> Verification {
         guard let signing = verifier?(record.accessKeyID, secret.prefix(secret.count)) else {
             return .notTried
         }
-        return KeyVerification(client: signing, context: context).run(
-            accessKeyID: record.accessKeyID)
+        return withoutActuallyEscaping(onList) { onList in
+            KeyVerification(client: signing, context: context, tag: tag, onList: onList).run(
+                accessKeyID: record.accessKeyID)
+        }
     }
 
     /// Replaces the intent's Tag by the user's. The answer to the creation may have left the expiry out: what OUTSCALE

@@ -16,6 +16,10 @@ package struct IssuedKey: Sendable {
         case expiryDiffers
         /// The account's ceiling has cut the expiry.
         case expiryCut
+        /// Something has sent the creation twice; the other keys, whose secrets nobody has, are deleted.
+        case twinsDeleted([String])
+        /// The same, and they could not be deleted.
+        case twinsLeft([String], LifecycleError)
         /// The key's verification could not be written to the vault; the key itself is there.
         case verificationNotStored(VaultError)
     }

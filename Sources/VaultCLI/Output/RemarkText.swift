@@ -13,6 +13,12 @@ enum RemarkText {
         case .expiryCut: cut(to: key.expiresAt, now: now)
         case .expiryDiffers:
             "OUTSCALE has set another expiry than you asked for: \(expiry(of: key, now: now))."
+        case .twinsDeleted(let ids):
+            "something on the way has sent the request twice. \(ids.joined(separator: ", ")), whose secret nobody has, "
+                + "was deleted at OUTSCALE."
+        case .twinsLeft(let ids, let error):
+            "something on the way has sent the request twice, and \(ids.joined(separator: ", ")), whose secret nobody has, "
+                + "is left at OUTSCALE: \(Failure(error).message) 'vault reconcile --fix' deletes it."
         case .verificationNotStored(let error):
             "the key is stored and verified, but the vault could not record that it is verified: "
                 + Failure(error).message

@@ -109,6 +109,21 @@ struct QuarantineTests {
         #expect(event?.accessKeyID == "AKOTHER")
     }
 
+    @Test func `remembers what a person has said of one of two keys`() throws {
+        let stage = try lost()
+        let made = stage.now.addingTimeInterval(60)
+        stage.outscale.on(
+            "ReadAccessKeys",
+            ScriptedOutscale.keys(["AK1", "AK2"].map { ScriptedOutscale.key($0, createdAt: made) }))
+        stage.pass(90_000)
+        _ = try stage.recover()
+        for id in ["AK1", "AK2"] {
+            let intent = try #require(try stage.openIntents().first)
+            _ = try stage.decide(.areOthers([id]), for: intent)
+        }
+        #expect(try stage.openIntents().isEmpty)
+    }
+
     @Test func `waits on where another key has come while a person decided`() throws {
         let stage = try lost()
         findAnother(stage)

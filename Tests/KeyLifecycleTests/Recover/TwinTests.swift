@@ -86,3 +86,24 @@ struct TwinTests {
         #expect(findings.count { $0.kind == .orphan } == 2)
     }
 }
+
+@Suite("A second key under the tag of a creation that has brought its secret")
+struct StoredTwinTests {
+    @Test func `is deleted when the first one is proven`() throws {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        stage.outscale.drop("ReadAccessKeys")
+        stage.outscale.on("ReadAccessKeys") { call in
+            let tag = call.member("Tag")
+            guard call.member("UserName") == nil, let tag else { return kept.listing(for: call) }
+            if kept.all.count == 1 { kept.add(KeptKeys.Key(id: "AKTWIN", tag: tag)) }
+            return ScriptedOutscale.keys(kept.all.filter { $0.tag == tag }.map(\.json))
+        }
+        let issued = try stage.issue(verified: true)
+        #expect(kept.all.map(\.id) == [issued.key.accessKeyID])
+        guard case .twinsDeleted(["AKTWIN"]) = issued.remarks.first else {
+            Issue.record("nobody is told")
+            return
+        }
+    }
+}
