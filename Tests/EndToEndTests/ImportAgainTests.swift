@@ -30,7 +30,9 @@ struct ImportAgainTests {
     }
 
     private func importAll(_ more: String...) throws -> Finished {
-        try home.vault(["import", "--allow-insecure-loopback"] + more)
+        try home.bare(
+            ["import", "--allow-insecure-loopback", "--password-file", home.path("password")] + more
+        )
     }
 
     @Test func `verifies and rotates what an earlier one has stored unverified`() throws {

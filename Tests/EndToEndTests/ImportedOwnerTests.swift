@@ -31,7 +31,9 @@ struct ImportedOwnerTests {
     }
 
     private func importAll(_ more: String...) throws -> Finished {
-        try home.vault(["import", "-y", "--allow-insecure-loopback"] + more)
+        try home.bare(
+            ["import", "-y", "--allow-insecure-loopback", "--password-file", home.path("password")]
+                + more)
     }
 
     /// ci's key, taken into root's profile unasked.
