@@ -3,7 +3,7 @@
 import struct
 
 from team_format import AUDIT, MANIFEST, Statement
-from vault_format import check, digest
+from vault_format import Damaged, check, digest
 from vault_tree import Manifest
 
 
@@ -63,7 +63,7 @@ def check_author(spoken, before, roster, states):
     if before:
         rosters.append(states[before.entries - 1])
     check(all(state.may_write(spoken.author) for state in rosters), f"{where}: its author may not write")
-    if before and (spoken.entries > before.entries or spoken.slots != before.slots) or spoken.manifest.epoch == 1:
+    if before and (spoken.entries > before.entries or spoken.slots != before.slots):
         check(all(state.is_admin(spoken.author) for state in rosters), f"{where}: its author is no admin")
     spoken.check_signature(roster.members[spoken.author].keys[:32])
 
@@ -87,29 +87,34 @@ class Event(Statement):
         self.box = self.content[24:]
 
 
-def member_events(rows, roster, whole):
-    """Each member's events by number: all of them, or the newest where a replica has no more. Rows of nobody prove nothing."""
-    found = {}
-    for member, sequence in sorted(rows):
-        if member not in roster.ever:
-            continue
-        where = f"audit {member.hex()} {sequence}"
-        event = Event(*rows[member, sequence], where)
-        check((event.member, event.number) == (member, sequence), f"{where}: another's or another number")
-        chain = found.setdefault(member, {})
-        if whole:
-            check(sequence == len(chain) + 1, f"{where}: a gap before it")
-            event.check_place(roster.vault_id, chain[sequence - 1].head if chain else bytes(32))
-        check(event.vault_id == roster.vault_id, f"{where}: another vault's")
-        check(whole or not chain, f"{where}: two newest events")
-        event.check_signature(roster.ever[member].keys[:32])
-        chain[sequence] = event
-    return found
+class Trail:
+    """What each member has signed, by number, and what is wrong with the rest: that stops nobody, since anybody may add such rows."""
 
+    def __init__(self, rows, roster, whole):
+        self.events, self.findings = {member: {} for member in roster.ever}, []
+        for member, sequence in sorted(rows):
+            if member in roster.ever:
+                self.take(rows[member, sequence], f"audit {member.hex()} {sequence}", roster, (member, sequence), whole)
+            else:
+                self.findings.append(f"audit {member.hex()} {sequence}: nobody's")
 
-def check_heads(spoken, events):
-    """No member's events end before, or are others than, what a manifest names."""
-    for member, (sequence, head) in spoken.heads.items():
-        chain = events.get(member, {})
-        check(chain and max(chain) >= sequence, f"audit {member.hex()}: fewer events than {spoken.where} names")
-        check(sequence not in chain or chain[sequence].head == head, f"audit {member.hex()} {sequence}: not the one that {spoken.where} names")
+    def take(self, row, where, roster, place, whole):
+        chain = self.events[place[0]]
+        try:
+            event = Event(*row, where)
+            check((event.member, event.number) == place and event.vault_id == roster.vault_id, f"{where}: another's, or another number")
+            event.check_signature(roster.ever[place[0]].keys[:32])
+        except Damaged as error:
+            self.findings.append(str(error))
+            return
+        before = chain[max(chain)].head if chain else bytes(32)
+        if whole and event.before != before:
+            self.findings.append(f"{where}: does not stand after the one before it, so something is gone")
+        chain[event.number] = event
+
+    def compare(self, heads, who):
+        """What somebody has seen of the members' events, a manifest's author or a machine."""
+        for member, (sequence, head) in heads.items():
+            chain = self.events.get(member, {})
+            if (chain[sequence].head != head) if sequence in chain else not any(number > sequence for number in chain):
+                self.findings.append(f"audit {member.hex()} {sequence}: gone, or another than {who} has seen")

@@ -2,7 +2,7 @@
 
 import struct
 
-from team_chain import check_heads, check_newest, manifest_chain, member_events
+from team_chain import Trail, check_newest, manifest_chain
 from team_format import member_from_file, recovery_member, request
 from team_roster import ROLES, roster_states
 from vault_format import Damaged, VaultKey, check, read_fields
@@ -16,9 +16,8 @@ class TeamVault:
         self.chain = manifest_chain(rows.manifests, self.states, rows.whole)
         self.newest = self.chain[max(self.chain)]
         check_newest(self.newest, self.states, rows.slots)
-        self.events = member_events(rows.audit, self.roster, rows.whole)
-        for spoken in self.chain.values() if rows.whole else [self.newest]:
-            check_heads(spoken, self.events)
+        self.trail = Trail(rows.audit, self.roster, rows.whole)
+        self.trail.compare(self.newest.heads, f"the author of {self.newest.where}")
 
     def member_of_file(self, data, password):
         member, vault_id = member_from_file(data, password)
@@ -50,9 +49,9 @@ class TeamVault:
             "key_epoch": self.roster.key_epoch, "roster": self.roster.count,
             "members": [self.told(member) for member in sorted(self.roster.members)],
             "invited": sorted(offer.name.decode() for offer in self.roster.invitations.values()),
-            "nobody's": [f"audit {member.hex()} {sequence}" for member, sequence in sorted(self.rows.audit) if member not in self.roster.ever],
+            "findings": self.trail.findings,
             "asking": [self.asked(place, row) for place, row in sorted(self.rows.requests.items())],
-            "given": {member.hex(): self.given(chain, key) for member, chain in sorted(self.events.items())},
+            "given": {member.hex(): self.given(chain, key) for member, chain in sorted(self.trail.events.items()) if chain},
         } | found
 
     def told(self, member):
@@ -93,7 +92,5 @@ class TeamVault:
         else:
             magic, vault_id, member, number, head = struct.unpack("<12s16s16sQ32s", mark)
             check(magic == b"vault/evm/v1" and vault_id == self.vault_id, "not a mark of this vault")
-            chain = self.events.get(member, {})
-            where = f"audit {member.hex()} {number}"
-            check(number == 0 or (chain and max(chain) >= number), f"{where}: missing, and the mark has seen it")
-            check(number not in chain or chain[number].head == head, f"{where}: not the one that the mark has seen")
+            if number:
+                self.trail.compare({member: (number, head)}, "the mark")

@@ -7,6 +7,7 @@
 
 `read` checks everything that docs/format.md lets a reader check and prints one JSON object; with --secrets, the secret
 keys too. `team` does so for a team's vault: what `pg_dump -n osc_vault` has written as plain SQL, or a member's replica.
+Rows of members' events that are wrong keep nobody from the rest: they are `findings`, and the exit code is 1.
 `write` takes the shape of `read` and makes a vault that `vault` opens. Needs PyNaCl. Exit codes: 0, 1 damaged, 2 usage.
 """
 
@@ -89,6 +90,8 @@ def main():
             whole.error("name a password file, a recovery file or a key file")
         found = read(arguments)
     json.dump(found, sys.stdout, indent=1)
+    if found.get("findings"):
+        raise Damaged("\n".join(found["findings"]))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ package struct AgentSocket: Hashable, Sendable {
 
     package init(_ path: FilePath) { self.path = path }
 
-    var directory: FilePath { path.removingLastComponent() }
+    var directory: FilePath { path.parent }
 
     /// Makes the directory if it is missing, and checks it.
     func prepareDirectory() throws(AgentError) {

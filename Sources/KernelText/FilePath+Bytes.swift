@@ -24,6 +24,14 @@ extension FilePath {
     /// For a person to read; no path to open.
     package var text: String { CText(bytes: bytes).text }
 
+    /// The path without its last name, as `removingLastComponent()` has it; that asks the runtime about types, which takes longer
+    /// than most commands have.
+    package var parent: FilePath {
+        let bytes = bytes
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+        return FilePath(CText(bytes: Array(bytes[..<max(slash, 1)])))
+    }
+
     /// The path; `.` for an empty one, as the directory of a bare name is.
     package var orHere: FilePath { isEmpty ? "." : self }
 

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import LocalMachine
+package import Vault
 
 /// Time and place as a lifecycle verb sees them; a test supplies its own.
 package struct LifecycleContext: Sendable {
@@ -11,6 +12,8 @@ package struct LifecycleContext: Sendable {
     package let onWait: @Sendable (Double) -> Void
     /// Names this machine and vault file in an intent, so that another one's recovery leaves it alone.
     package let host: String
+    /// Who of a team asks; `nil` for a private vault.
+    package let member: RecordID?
     /// How long a verb whose answer was lost keeps looking for its key, in seconds.
     package private(set) var settleSeconds: Double
     /// How long after a creation whose answer was lost its key may still appear, in seconds.
@@ -23,6 +26,7 @@ package struct LifecycleContext: Sendable {
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Double) -> Void,
         onWait: @escaping @Sendable (Double) -> Void = { _ in }, host: String,
+        member: RecordID? = nil,
         settleSeconds: Double, quarantineSeconds: Double = usualQuarantineSeconds,
         processes: Processes = .system
     ) {
@@ -30,9 +34,15 @@ package struct LifecycleContext: Sendable {
         self.pause = pause
         self.onWait = onWait
         self.host = host
+        self.member = member
         self.settleSeconds = settleSeconds
         self.quarantineSeconds = quarantineSeconds
         self.processes = processes
+    }
+
+    /// Whoever begins something, or takes it over; `nil` for a private vault.
+    package var holder: IntentHolder? {
+        member.map { IntentHolder(member: $0, process: processes.current()) }
     }
 
     /// The same without waiting for what may still appear.

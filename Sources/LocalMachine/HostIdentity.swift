@@ -14,9 +14,19 @@ package enum HostIdentity {
     /// - Throws: why the machine's id or the file can't be read, so that nobody can tell which machine this is.
     package static func of(_ files: VaultFiles) throws(HostUnknown) -> String {
         let (path, inode) = (try realPath(of: files.database), try inode(of: files.database))
+        return try digest(path.bytes + Array("\0\(inode)".utf8))
+    }
+
+    /// The same of an open vault. Of a team's, this machine's copy may be made anew, so it is the directory that stands for it.
+    package static func of(_ vault: borrowing UnlockedVault) throws(HostUnknown) -> String {
+        guard vault.team != nil else { return try of(vault.files) }
+        let path = try realPath(of: vault.files.directory)
+        return try digest(path.bytes + [0] + vault.vaultID.bytes)
+    }
+
+    private static func digest(_ place: [UInt8]) throws(HostUnknown) -> String {
         let machine = Array("vault/host/v2\(try machineID())\0".utf8)
-        let digest = BLAKE2b.digest(of: machine + path.bytes + Array("\0\(inode)".utf8))
-        return Hex.encode(Array(digest.prefix(16)))
+        return Hex.encode(Array(BLAKE2b.digest(of: machine + place).prefix(16)))
     }
 
     private static func machineID() throws(HostUnknown) -> String {

@@ -37,7 +37,7 @@ extension LockedVault {
     /// A new vault and its journal, and as much again.
     private static let room = 256 << 10
 
-    private static func place(
+    static func place(
         for files: VaultFiles
     ) throws(VaultError) -> (directory: FilePath, target: FilePath) {
         try FileChecks.makePrivateDirectory(files.directory)
@@ -71,14 +71,26 @@ extension LockedVault {
         }
     }
 
-    private static func unlink(_ draft: FilePath) {
+    /// A vault with all that another one had.
+    static func write(_ rows: RowChanges, to draft: FilePath) throws(VaultError) {
+        try DurableFile.createEmpty(draft)
+        let connection = try Connection(opening: draft)
+        try connection.applySettings()
+        try connection.transaction { () throws(VaultError) in
+            try Schema.vault.create(in: connection)
+            try RowWriter.create(rows.manifest, in: connection)
+            try RowWriter.write(rows, to: connection, whereEmpty: true)
+        }
+    }
+
+    static func unlink(_ draft: FilePath) {
         unsafe _ = Glibc.unlink(draft.cString)
         unsafe _ = Glibc.unlink(draft.adding("-journal").cString)
     }
 }
 
 /// A vault's first key, its slots, and the manifest over nothing else.
-private struct VaultSeed: ~Copyable {
+struct VaultSeed: ~Copyable {
     let key: InMemoryVaultKey
     let slots: [Slot]
 

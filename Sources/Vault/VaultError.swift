@@ -73,6 +73,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case outOfMemory(neededKiB: UInt32)
     case nameTaken(EntryKind, EntryName)
     case noSuchEntry(EntryKind, String)
+    /// What is open about a key was taken over by another member of the team, or settled by one; `nil` if nobody can tell whom.
+    case intentTaken(EntryName, by: EntryName?)
     /// A page can't take an entry of that size.
     case entryTooLarge(bytes: Int)
     /// Another process holds the lock.

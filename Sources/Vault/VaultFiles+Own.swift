@@ -15,7 +15,7 @@ extension VaultFiles {
     /// Whether this is a place of the vault's, whether there is a file by now or not.
     package func isOwn(_ path: FilePath) -> Bool {
         guard let name = path.name else { return false }
-        let folder = path.removingLastComponent()
+        let folder = path.parent
         if Self.isSame(folder, directory), isOwnName(name) { return true }
         guard Self.isSame(folder, stateDirectory) else { return false }
         return Self.kept.contains { name.ends(with: CText($0)) }

@@ -16,7 +16,7 @@ package struct VaultFiles: Sendable, Hashable {
         self.patienceSeconds = patienceSeconds
     }
 
-    package var directory: FilePath { database.removingLastComponent() }
+    package var directory: FilePath { database.parent }
 
     /// Held by commands that change keys. Never the database itself: closing any descriptor of that
     /// would drop SQLite's own locks.

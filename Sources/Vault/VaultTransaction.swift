@@ -76,11 +76,32 @@ package struct VaultTransaction: ~Copyable {
         state.profiles[id] = nil
     }
 
-    /// Adds or replaces an intent.
-    package mutating func put(_ intent: Intent) throws(VaultError) {
+    /// Adds an intent.
+    package mutating func put(_ intent: Intent) throws(VaultError) { try replace(intent) }
+
+    /// Replaces an intent that is still there and in the same hands.
+    ///
+    /// - Throws: ``VaultError/intentTaken(_:by:)``.
+    package mutating func renew(_ intent: Intent) throws(VaultError) {
+        try state.requireHeld(intent)
+        try replace(intent)
+    }
+
+    /// Replaces an intent, whoever holds it.
+    package mutating func take(_ intent: Intent) throws(VaultError) { try replace(intent) }
+
+    private mutating func replace(_ intent: Intent) throws(VaultError) {
         try put(intent.id, .journal)
         state.intents[intent.id] = intent
     }
+
+    /// Throws if somebody else has taken the intent over or settled it.
+    package func requireHeld(_ intent: Intent) throws(VaultError) {
+        try state.requireHeld(intent)
+    }
+
+    /// The name of the team's member who answers for an intent; `nil` in a private vault.
+    package func holderName(of intent: Intent) -> EntryName? { state.holderName(of: intent) }
 
     /// Removes an intent: nothing is owed any more.
     package mutating func settle(intent id: RecordID) throws(VaultError) {

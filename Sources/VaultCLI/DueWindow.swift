@@ -12,7 +12,7 @@ enum DueWindow: Hashable {
     private static let longest: Int64 = 30 * 86_400
 
     /// The window in seconds.
-    func seconds(for key: KeyRecord) -> Int64 {
+    func seconds(for key: some DatedKey) -> Int64 {
         switch self {
         case .seconds(let seconds): return seconds
         case .usual:
@@ -24,18 +24,18 @@ enum DueWindow: Hashable {
     }
 
     /// Whether a key is due or has expired, by its date; or was read by a member who is one no more.
-    func isReached(by key: KeyRecord, at now: Date) -> Bool {
+    func isReached(by key: some DatedKey, at now: Date) -> Bool {
         key.isExposed || isExpiring(key, at: now)
     }
 
     /// The same by its date alone; a key without an expiry never is.
-    private func isExpiring(_ key: KeyRecord, at now: Date) -> Bool {
+    private func isExpiring(_ key: some DatedKey, at now: Date) -> Bool {
         guard let expiry = key.expiresAt else { return false }
         return expiry.timeIntervalSince(now) <= Double(seconds(for: key))
     }
 }
 
-extension KeyRecord {
+extension DatedKey {
     /// Whether somebody could read it who should not know it any more, and it still works.
-    var isExposed: Bool { exposure != nil && state != .inactive && retiredAt == nil }
+    var isExposed: Bool { exposedSince != nil && state != .inactive && retiredAt == nil }
 }

@@ -26,7 +26,7 @@ struct PendingWork {
         }
         // Only a lease is anybody's in particular.
         let host =
-            intents.contains { $0.lease != nil } ? try? HostIdentity.of(vault.files) : nil
+            intents.contains { $0.lease != nil } ? try? HostIdentity.of(vault) : nil
         open = intents.filter { !$0.isResting(at: now, host: host) }
     }
 
@@ -34,7 +34,7 @@ struct PendingWork {
     var keys: Set<RecordID> { Set(open.map(\.key.record)) }
 
     /// What becomes of a key that another has replaced.
-    func window(of key: KeyRecord) -> RotationWindow? {
-        windows[key.id]
+    func window(of key: some DatedKey) -> RotationWindow? {
+        windows.isEmpty ? nil : windows[key.id]
     }
 }

@@ -17,7 +17,7 @@ struct ProfileClients {
         return LifecycleContext(
             now: context.now, pause: context.pause,
             onWait: { if !isQuiet { Console.countdown($0) } },
-            host: try HostIdentity.of(vault.files),
+            host: try HostIdentity.of(vault), member: vault.team?.own.id,
             settleSeconds: Double(try options.settle(context.environment)),
             quarantineSeconds: Double(try options.quarantine(context.environment)))
     }

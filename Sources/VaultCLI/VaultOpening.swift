@@ -13,6 +13,8 @@ struct VaultOpening {
     let context: CommandContext
     /// Whether the agent counts it as no use.
     let isObserver: Bool
+    /// Whether what a team's server has lost may be put back from this machine's copy: `recover` asks about it.
+    var putsBack = false
     private let asked = AskedCredential()
     let askedVault = AskedVault()
 
@@ -39,11 +41,13 @@ struct VaultOpening {
         guard !pending.open.isEmpty else { return vault }
         let note = PendingNote(
             contents: vault.contents, now: context.now(),
-            quarantineSeconds: try options.quarantine(context.environment))
-        for intent in pending.open.prefix(Self.mostNotes) {
+            quarantineSeconds: try options.quarantine(context.environment),
+            others: vault.team?.others ?? [:])
+        let told = pending.open.filter { !note.isOthersWork($0) }
+        for intent in told.prefix(Self.mostNotes) {
             context.console.note(try note.text(intent), .warning)
         }
-        let more = pending.open.count - Self.mostNotes
+        let more = told.count - Self.mostNotes
         if more > 0 {
             context.console.note("\(more) more pending; 'vault status' tells each.")
         }

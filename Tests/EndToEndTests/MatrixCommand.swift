@@ -90,7 +90,7 @@ struct MatrixCommand: CustomTestStringConvertible, Sendable {
         "agent": "it stays; AgentTests",
         "clear-clipboard": "only show --copy runs it; SecretForPersonTests",
         "team create": onServer, "team join": onServer, "team head": onServer,
-        "team check": onServer,
+        "team check": onServer, "team leave": onServer,
         "team grants": "it needs no vault, and prints the same for everybody",
         "member list": onServer, "member invite": onServer, "member admit": onServer,
         "member cancel": onServer, "member role": onServer, "member remove": onServer,

@@ -12,64 +12,14 @@ import sys
 
 import nacl.bindings as sodium
 
+from team_vectors import team
+from vector_parts import ID, VAULT_KEY, H, context, fields, kdf, padded, pwhash, sealed, slot, written_code
+
 ABOUT = (
     "All values are hexadecimal. origin 'published': taken from the source named. origin 'own': computed by this program and, "
     "independently, by Tests/Interop/check_vectors.py; both agree. Keys and nonces are fixed and the Argon2id parameters "
     "below the floor, so nothing here may be used for a real vault."
 )
-ID = {"vault": bytes(range(16)), "record": bytes(range(0x60, 0x70)), "page": struct.pack("<QQ", 16, 0),
-      "profile": bytes(range(0xA0, 0xB0)), "intent": bytes(range(0xF0, 0x100))}
-VAULT_KEY = bytes(range(0x40, 0x60))
-
-
-def H(message, key=b""):
-    return hashlib.blake2b(message, digest_size=32, key=key).digest()
-
-
-def kdf(key, number, context):
-    return hashlib.blake2b(
-        b"", digest_size=32, key=key, salt=struct.pack("<QQ", number, 0), person=context + bytes(8)
-    ).digest()
-
-
-def pwhash(password, salt, passes, memory, count=32):
-    return sodium.crypto_pwhash_alg(count, password, salt, passes, memory, sodium.crypto_pwhash_ALG_ARGON2ID13)
-
-
-def padded(kind, payload, block):
-    plain = struct.pack("<HHI", kind, 1, len(payload)) + payload + b"\x80"
-    return plain + bytes(-len(plain) % block)
-
-
-def context(table, record, column, generation):
-    return b"vault/rec/v1" + struct.pack("<I16sQI16sIQ", 1, ID["vault"], 1, table, record, column, generation)
-
-
-def sealed(where, nonce, plain, vault_key=VAULT_KEY):
-    key = H(where, kdf(vault_key, 1, b"VltRecrd"))
-    return key, nonce + sodium.crypto_secretbox(plain, nonce, key)
-
-
-def fields(*pairs):
-    return b"".join(struct.pack("<HI", tag, len(value)) + value for tag, value in pairs)
-
-
-def slot(kind, derivation, passes, memory, number, salt, nonce, root):
-    head = b"VSL1" + struct.pack("<BBBBIIII16sQ", 1, kind, derivation, 0, passes, memory, min(passes, 1), number, ID["vault"], 1)
-    key, mac = kdf(root, 1, b"VltSlot1"), kdf(root, 2, b"VltSlot1")
-    box = sodium.crypto_secretbox(VAULT_KEY, nonce, key)
-    tagged = head + salt + nonce + box
-    return {"salt": salt, "nonce": nonce, "vault_key": VAULT_KEY, "root": root, "wrapping_key": key, "tag_key": mac,
-            "box": box, "tag": H(tagged, mac), "slot": tagged + H(tagged, mac)}
-
-
-def written_code(code, domain):
-    """Eight groups of four bytes and a check byte, in base32."""
-    groups = [code[place:place + 4] for place in range(0, 32, 4)]
-    checked = [group + H(domain + bytes([number]) + group)[:1] for number, group in enumerate(groups)]
-    return b"-".join(base64.b32encode(group) for group in checked)
-
-
 def landed(entry, secret, nonce, key=VAULT_KEY):
     where, payload = context(4, ID["intent"], 1, 1), ID["record"] + entry
     box_key, box = sealed(where, nonce, padded(33, payload, 1024), key)
@@ -296,29 +246,6 @@ def selftest():
             total.update(hashlib.blake2b(message, digest_size=size).digest())
             total.update(hashlib.blake2b(message, digest_size=size, key=sequence(size, size)).digest())
     return total.digest()
-
-
-def team():
-    """From docs/format.md, section 10a."""
-    seed, member, code = bytes(range(1, 33)), bytes(range(0x10, 0x20)), bytes(range(0x80, 0xA0))
-    signing, secret = sodium.crypto_sign_seed_keypair(kdf(seed, 1, b"VltMembr"))
-    receiving, _ = sodium.crypto_box_seed_keypair(kdf(seed, 2, b"VltMembr"))
-    yield "member keys", "A member's two public keys from the seed.", {"seed": seed, "keys": signing + receiving}
-    number = struct.Struct("<Q").pack
-    content = fields((1, number(0)), (2, number(1_800_000_000)), (3, member), (4, b"\x01"), (6, b"alice"),
-                     (8, signing + receiving), (14, H(b"key")))
-    body = b"vault/ros/v1" + ID["vault"] + bytes(32) + content
-    signature = sodium.crypto_sign(body, secret)[:64]
-    head = H(body + signature)
-    yield "founding", "A roster's first entry, by the member of 'member keys'.", {
-        "vault_id": ID["vault"], "member": member, "key_id": H(b"key"), "body": body, "signature": signature,
-        "statement_head": head}
-    key, _ = sodium.crypto_sign_seed_keypair(H(b"vault/invite/sign/v1", code))
-    last = H(b"some later entry")
-    pin = H(ID["vault"] + head + number(7) + last, H(b"vault/invite/pin/v1", code))
-    yield "invitation", "A code, its key, and its pin in a roster of 7 entries.", {
-        "vault_id": ID["vault"], "code": code, "text": written_code(code, b"vault/invite/check/v1"), "key": key,
-        "founding": head, "head": last, "pin": pin}
 
 
 def document():

@@ -26,7 +26,7 @@ EXPIRY_MUTANTS = [
     ("a file with a secret is in the log as something else", CLI + "Commands/ShowCommand+Secret.swift",
      ".saved, key, detail: path.name?.text", ".exported, key, detail: nil", "SecretForPersonTests"),
     ("a calendar's UID follows the key's name", EXPIRY + "KeyCalendar.swift",
-     '"osc-vault calendar \\(row.record.accessKeyID)"', '"osc-vault calendar \\(row.record.name)"', "ExpiryListTests"),
+     '"osc-vault calendar \\(row.key.accessKeyID.asText)"', '"osc-vault calendar \\(row.key.name.asText)"', "ExpiryListTests"),
     ("a calendar's lines are not folded", EXPIRY + "KeyCalendar.swift",
      "if length + size > 75 {", "if length + size > 7500 {", "ExpiryListTests"),
     ("a label's quotes are not escaped", EXPIRY + "KeyMetrics.swift",

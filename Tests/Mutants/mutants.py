@@ -2,6 +2,7 @@
 
 from evidence import EVIDENCE
 from agent import AGENT_MUTANTS
+from chains import CHAIN_MUTANTS
 from expiry import EXPIRY_MUTANTS
 from hardening import HARDENING
 from slots import SLOT_MUTANTS
@@ -63,7 +64,7 @@ PROTOCOL = [
      "guard evidence.absenceCounts(since: intent.startedAt) else", "guard candidates.isEmpty else",
      "QuarantineTests"),
     ("another machine's intent is taken over", LIFECYCLE + "Recover/Recovery.swift",
-     "guard intent.host != context.host else { return true }",
+     "guard !intent.isOwn(context) else { return true }",
      "guard intent.host.isEmpty else { return true }", "QuarantineTests"),
     ("a key is promoted without proof", LIFECYCLE + "Rotate/RotationSteps+Proof.swift",
      "guard verdict.isProof else {", "guard verdict.isProof || true else {", "RotationProofTests"),
@@ -143,6 +144,6 @@ PROTOCOL = [
 ]
 
 MUTANTS = (
-    PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING + AGENT_MUTANTS + EXPIRY_MUTANTS + TEAM_MUTANTS
+    PROTOCOL + EVIDENCE + SPOOL_MUTANTS + SLOT_MUTANTS + HARDENING + AGENT_MUTANTS + EXPIRY_MUTANTS + TEAM_MUTANTS + CHAIN_MUTANTS
     + TERMINAL
 )

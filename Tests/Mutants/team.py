@@ -4,6 +4,9 @@ RULES = "Sources/Vault/Team/Roster/Roster+Rules.swift"
 ROSTER = "Sources/Vault/Team/Roster/Roster.swift"
 JOIN = "Sources/Vault/Team/Joining/JoinRequest.swift"
 SLOT = "Sources/Vault/Team/MemberSlot.swift"
+TAKEOVER = r"EndToEndTests\.TeamTakeover"
+BEHIND = r"VaultTests\.TeamBehind"
+BACKUP = r"VaultTests\.TeamBackup"
 SUITES = r"VaultTests\.(Roster|Joining|MemberSlot|MemberKey)"
 
 TEAM_MUTANTS = [
@@ -44,4 +47,21 @@ TEAM_MUTANTS = [
     ("a key that the server has sealed is taken", SLOT,
      "guard opened.keyID == roster.keyID else { throw Self.foreign }", "", SUITES),
     ("a slot is any member's, of any vault", SLOT, "guard isHers else { throw Self.foreign }", "_ = isHers", SUITES),
+    ("another member's intent is recovered", "Sources/KeyLifecycle/Recover/Recovery.swift",
+     "        guard context.member == nil || intent.isWatched || intent.lease != nil else { return false }\n", "", TAKEOVER),
+    ("a taken intent is written to", "Sources/Vault/UnlockedVault+Intents.swift",
+     "guard now.hasHolder(of: intent) else {", "guard now.hasHolder(of: intent) || true else {", TAKEOVER),
+    ("a removal shuts out another's landing file", "Sources/Vault/Team/Shared/UnlockedVault+Remove.swift",
+     "            try requireNoLandings(but: removed)\n", "", TAKEOVER),
+    ("a removed member's intents are nobody's", "Sources/Vault/Team/Shared/UnlockedVault+Remove.swift",
+     "        for intent in taken { try transaction.take(intent.held(by: holder, on: host)) }\n", "", TAKEOVER),
+    ("a server that is behind is taken for one that lies", "Sources/Vault/Team/Shared/VerifiedNews.swift",
+     "guard own != statement else {", "guard own != statement || own == statement else {", BEHIND),
+    ("a copy is put back unverified", "Sources/Vault/Team/Whole/MissingEpochs.swift",
+     "        _ = try vault.verifyRows()\n", "", BEHIND),
+    ("a backup's members' events need no signature", "Sources/Vault/Team/Whole/TeamBackup.swift",
+     "guard content.events.allSatisfy({ $0.isGenuine(in: roster) }) else {",
+     "guard content.events.allSatisfy({ $0.isGenuine(in: roster) || true }) else {", BACKUP),
+    ("a backup's rows are not looked at", "Sources/Vault/Team/Whole/TeamBackup.swift",
+     "            try loaded.verifyEntries()\n", "", BACKUP),
 ]

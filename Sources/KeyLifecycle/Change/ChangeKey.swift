@@ -72,6 +72,7 @@ struct FinishChange {
         }
         let hadExpired = record.hasExpired(at: context.now())
         var change = change
+        try vault.hold(intent)
         let changed = try change.update(KnownKey(record), asked)
         record.align(with: changed)
         record.user = change.user

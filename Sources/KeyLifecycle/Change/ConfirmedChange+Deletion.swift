@@ -129,6 +129,7 @@ extension UnlockedVault {
     mutating func delete(
         _ known: KnownKey, by change: inout ConfirmedChange, under intent: inout Intent
     ) throws(LifecycleError) {
+        try hold(intent)
         if intent.acceptedDeletions.contains(known.id) {
             try change.repeatDeletion(of: known)
         } else {

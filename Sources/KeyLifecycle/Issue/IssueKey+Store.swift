@@ -117,15 +117,16 @@ struct StoreSealedKey {
         _ sealed: SealedKey, _ intent: Intent, in vault: inout UnlockedVault,
         as action: AuditEvent.Action = .stored
     ) throws(VaultError) {
-        let stored = intent.advanced(to: .stored, accessKeyID: sealed.record.accessKeyID)
         let now = context.now()
         let record = sealed.record
         var failure: VaultError?
         for _ in 0..<IssueKey.commits {
             do {
                 return try vault.commit(at: now) { transaction throws(VaultError) in
+                    let held = try transaction.contents.storing(intent, context)
                     try transaction.add(sealed)
-                    try transaction.put(stored)
+                    try transaction.take(
+                        held.advanced(to: .stored, accessKeyID: record.accessKeyID))
                     // A new EIM user may do nothing yet, so only the caller's own key signs from now on.
                     if record.user == nil { try transaction.signFirst(with: record) }
                     try transaction.record(AuditEvent(at: now, action, key: record))
@@ -133,5 +134,24 @@ struct StoreSealedKey {
             } catch { failure = error }
         }
         if let failure { throw failure }
+    }
+}
+
+extension VaultContents {
+    /// The creation that a key is stored for, in the hands of whoever has the secret: a secret at hand is worth more than
+    /// the search for a key without one, as long as that search has deleted nothing.
+    fileprivate func storing(
+        _ intent: Intent, _ context: LifecycleContext
+    ) throws(VaultError) -> Intent {
+        guard let open = self.intent(id: intent.id) else {
+            throw .intentTaken(intent.key.name, by: nil)
+        }
+        guard open.host != context.host || open.holder?.member != context.member else {
+            return open
+        }
+        guard !open.isWatched, open.acceptedDeletions.isEmpty else {
+            throw .intentTaken(intent.key.name, by: nil)
+        }
+        return open.held(by: context.holder, on: context.host)
     }
 }

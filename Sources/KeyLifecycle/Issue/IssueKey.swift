@@ -137,6 +137,10 @@ extension IssueKey {
     private func open(_ intent: Intent, in vault: inout UnlockedVault) throws(LifecycleError) {
         let news = limits?.news
         try vault.open(intent, context) { transaction throws(VaultError) in
+            // Another member of a team may have come between.
+            guard try transaction.contents.isFree(intent.key.name) else {
+                throw .nameTaken(.pendingKey, intent.key.name)
+            }
             if let news { try transaction.keep(news, of: intent.profile) }
         }
     }
@@ -146,6 +150,10 @@ extension IssueKey {
         _ intent: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> IssuedAccessKey {
         let cause: APIError
+        do { try vault.hold(intent) } catch {
+            vault.discardLanding(of: intent)
+            throw error
+        }
         do throws(APIError) {
             let issued = try client.createAccessKey(
                 user: request.user, expiresAt: request.expiresAt, tag: intent.tag)

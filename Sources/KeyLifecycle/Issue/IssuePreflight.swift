@@ -54,9 +54,7 @@ struct IssuePreflight {
         guard try contents.record(named: request.name) == nil else {
             throw .vault(.nameTaken(.key, request.name))
         }
-        // A creation whose secret is lost will never have a key of that name.
-        let rivals = contents.intents.filter { $0.key.name == request.name }
-        guard !rivals.contains(where: \.mayStoreAKey) else {
+        guard contents.isPromisedToNobody(request.name) else {
             throw .vault(.nameTaken(.pendingKey, request.name))
         }
     }
@@ -89,6 +87,19 @@ struct IssuePreflight {
             }
             throw .api(error)
         }
+    }
+}
+
+extension VaultContents {
+    /// Whether no open creation may bring a key of that name: one whose secret is lost never will.
+    fileprivate func isPromisedToNobody(_ name: EntryName) -> Bool {
+        !intents.contains { $0.key.name == name && $0.mayStoreAKey }
+    }
+
+    /// The same, and no key has it.
+    func isFree(_ name: EntryName) throws(VaultError) -> Bool {
+        guard try key(named: name) == nil else { return false }
+        return isPromisedToNobody(name)
     }
 }
 

@@ -14,12 +14,13 @@ extension Intent {
 
     private init(
         profile: RecordID, endpoint: String, key: IntendedKey, _ work: Work,
-        _ context: LifecycleContext
+        _ context: LifecycleContext, holder: IntentHolder? = nil
     ) {
         let id = RecordID.random()
         self.init(
             id: id, profile: profile, host: context.host, startedAt: context.now(),
-            endpoint: endpoint, tag: Self.tag(for: id), key: key, work: work)
+            endpoint: endpoint, tag: Self.tag(for: id), key: key, work: work,
+            holder: holder ?? context.holder)
     }
 
     /// A key is to be issued; the intent's Tag will be the key's.
@@ -65,6 +66,8 @@ extension Intent {
     ) {
         self.init(
             profile: issuing.profile, endpoint: issuing.endpoint, key: issuing.key,
-            .lease(Lease(owner: owner, expiresAt: expiry)), context)
+            .lease(Lease(owner: owner, expiresAt: expiry)), context,
+            // A lease has one process: the one that it ends with.
+            holder: context.member.map { IntentHolder(member: $0, process: owner) })
     }
 }

@@ -38,7 +38,14 @@ extension UnlockedVault {
 
     /// Writes what was learnt about an open intent.
     mutating func note(_ intent: Intent, _ context: LifecycleContext) throws(LifecycleError) {
-        try commit(context) { transaction, _ throws(VaultError) in try transaction.put(intent) }
+        try commit(context) { transaction, _ throws(VaultError) in
+            try transaction.renew(intent)
+        }
+    }
+
+    /// What comes before each call to OUTSCALE that changes something: nobody has taken the intent over.
+    mutating func hold(_ intent: Intent) throws(LifecycleError) {
+        do throws(VaultError) { try requireHeld(intent) } catch { throw .vault(error) }
     }
 
     /// Nothing is owed any more; what `body` adds happens in the same transaction.
@@ -51,6 +58,7 @@ extension UnlockedVault {
     ) throws(LifecycleError) {
         do {
             try commit(context) { transaction, now throws(VaultError) in
+                try transaction.requireHeld(intent)
                 try body(&transaction)
                 try transaction.settle(intent: intent.id)
                 try transaction.record(
@@ -70,7 +78,7 @@ extension UnlockedVault {
         }
         do {
             try commit(context) { transaction, now throws(VaultError) in
-                try transaction.put(intent.advanced(to: .watched))
+                try transaction.renew(intent.advanced(to: .watched))
                 try transaction.record(AuditEvent(at: now, action, intent: intent))
             }
         } catch { throw error.interrupting(intent) }

@@ -40,6 +40,7 @@ extension RecoverIssue {
         guard var record = try vault.contents.record(intent.key.record) else { return .settled }
         if let tag = issue.userTag, issue.needsTag(of: record) {
             guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+            try vault.hold(intent)
             var change = ConfirmedChange(client: client, user: record.user, context)
             var known = KnownKey(record)
             known.expiresAt = record.expiresAt ?? issue.expiresAt

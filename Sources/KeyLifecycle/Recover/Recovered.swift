@@ -39,6 +39,8 @@ package struct Recovered: Sendable {
         case leaseKeyKept(KeyRecord, LifecycleError)
         /// Another machine's: its own recovery knows what has landed there.
         case otherMachine
+        /// Another member of the team has it, since then; `nil` if nobody of that id was ever a member.
+        case otherMember(EntryName?, since: Date)
         case failed(LifecycleError)
     }
 
@@ -67,7 +69,7 @@ package struct Recovered: Sendable {
     /// Whether something is still owed.
     package var isOpen: Bool {
         switch outcome {
-        case .quarantined, .undecided, .otherMachine, .failed, .elsewhere: true
+        case .quarantined, .undecided, .otherMachine, .otherMember, .failed, .elsewhere: true
         case .stored, .landingDamaged, .settled, .compensated, .expiredLeft, .nothingMade,
             .dismissed, .changed,
             .deleted,

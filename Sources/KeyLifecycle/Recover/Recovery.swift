@@ -46,7 +46,9 @@ package struct Recovery {
             else { continue }
             guard isOurs(intent, in: vault.contents) else {
                 // A restored vault has what the one before it watched.
-                if !intent.isWatched { results.append(Recovered(intent, .otherMachine)) }
+                if !intent.isWatched, let outcome = othersOutcome(intent, in: vault) {
+                    results.append(Recovered(intent, outcome))
+                }
                 continue
             }
             do {
@@ -89,8 +91,12 @@ package struct Recovery {
     /// Another machine's recovery knows what has landed there. It gets as much time for that as a key may take to appear.
     /// The key of its lease is in the vault and past its expiry when this is asked, so anybody may take it away,
     /// unless its creation is not settled.
+    ///
+    /// In a team nobody's time runs out: another member's landing file may hold the secret, so only a commit that says so
+    /// takes an intent over.
     private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
-        guard intent.host != context.host else { return true }
+        guard !intent.isOwn(context) else { return true }
+        guard context.member == nil || intent.isWatched || intent.lease != nil else { return false }
         guard intent.lease != nil else {
             return Evidence(context: context).absenceCounts(since: intent.startedAt)
         }
@@ -98,6 +104,23 @@ package struct Recovery {
             other.key.record == intent.key.record
                 && other.issue.map { $0.phase != .watched } ?? false
         }
+    }
+}
+
+// MARK: - Others' intents
+
+extension Recovery {
+    /// So long another member may be at work before others are told, in seconds.
+    package static let usualSeconds = 600.0
+
+    /// `nil` where a command that goes on says nothing of it.
+    private func othersOutcome(
+        _ intent: Intent, in vault: borrowing UnlockedVault
+    ) -> Recovered.Outcome? {
+        guard intent.isOthers(context) else { return .otherMachine }
+        let isYoung = intent.startedAt.addingTimeInterval(Self.usualSeconds) > context.now()
+        guard !(isPrelude && isYoung) else { return nil }
+        return .otherMember(vault.holderName(of: intent), since: intent.startedAt)
     }
 }
 

@@ -52,7 +52,13 @@ struct TakeLandings {
             directories[landing.intent] = directory
             return
         case .key(let key) where try !isKnown(key.record, in: vault):
-            try store(key, intent, in: &vault)
+            do throws(VaultError) { try store(key, intent, in: &vault) } catch {
+                guard case .intentTaken = error else { throw error }
+                // Another member is deleting its key; the file goes once that is over.
+                results.append(Recovered(intent, .failed(.vault(error))))
+                blocked.insert(landing.intent)
+                return
+            }
         case .blank, .elsewhere, .key, .damaged: break
         }
         try vault.discard(landing)

@@ -97,6 +97,7 @@ package struct RotateKey {
         endingWindows endsWindows: Bool = false
     ) throws(LifecycleError) -> Rotation {
         if let open = vault.contents.rotation(of: request.key.id), let rotation = open.rotation {
+            try requireOwn(open, in: vault)
             let shorter = try shorten(
                 open, rotation, to: endsWindows ? .none : request.windows, in: &vault)
             let gone = try steps.advance(shorter, shorter.rotation ?? rotation, in: &vault)
@@ -132,6 +133,7 @@ package struct RotateKey {
         guard let open = vault.contents.rotation(of: key.id), let rotation = open.rotation else {
             throw .nothingToUndo(key.name)
         }
+        try requireOwn(open, in: vault)
         guard let old = try vault.contents.record(rotation.previous) else {
             throw .oldKeyGone(open.key.name)
         }
@@ -147,6 +149,14 @@ package struct RotateKey {
                 retiredFrom: rotation.retiredFrom, deletedFrom: rotation.deletedFrom))
         try vault.note(undoing, context)
         return try steps.advance(undoing, undoing.rotation ?? rotation, in: &vault)
+    }
+
+    /// Another member's rotation is theirs to go on with, until it is taken over.
+    private func requireOwn(
+        _ intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) {
+        guard intent.isOthers(context) else { return }
+        throw .vault(.intentTaken(intent.key.name, by: vault.holderName(of: intent)))
     }
 
     private func shorten(
@@ -177,6 +187,10 @@ package struct RotateKey {
         old.user = issuing.key.user
         let intent = Intent(replacing: old, byKeyOf: issuing, rotation, context)
         try vault.open(intent, context) { transaction throws(VaultError) in
+            // Another member of a team may have come between.
+            if let other = transaction.contents.rotation(of: old.id) {
+                throw .intentTaken(other.key.name, by: transaction.holderName(of: other))
+            }
             try transaction.note(owner: old.user, of: old.id, at: intent.startedAt)
         }
         do {

@@ -13,7 +13,7 @@ extension RotationSteps {
         try vault.commit(context) { transaction, now throws(VaultError) in
             try transaction.hand(
                 intent.key.name, to: intent.key.record, from: rotation.previous, "old")
-            try transaction.put(intent.advanced(to: phase))
+            try transaction.renew(intent.advanced(to: phase))
             try transaction.record(AuditEvent(at: now, .promoted, intent: intent))
         }
         return phase
@@ -49,6 +49,7 @@ extension RotationSteps {
     ) throws(LifecycleError) -> Intent.Rotation {
         let old = try vault.contents.record(rotation.previous)
         var (retired, isAbsent) = (old, false)
+        try vault.hold(intent)
         if let key = retired {
             do {
                 var change = try change(intent, of: key, in: vault)
@@ -84,7 +85,7 @@ extension RotationSteps {
                 try transaction.update(record)
                 try transaction.record(AuditEvent(at: now, .retired, key: record))
             }
-            try transaction.put(retiring)
+            try transaction.renew(retiring)
         }
         return advanced
     }

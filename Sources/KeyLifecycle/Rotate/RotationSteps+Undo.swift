@@ -46,6 +46,7 @@ extension RotationSteps {
             throw .oldKeyExpired(old.name)
         }
         var change = try change(intent, of: old, in: vault)
+        try vault.hold(intent)
         do {
             old.align(with: try change.update(KnownKey(old), .state(.active)))
             old.user = change.user
@@ -102,7 +103,7 @@ extension RotationSteps {
                 try transaction.hand(
                     intent.key.name, to: intent.key.record, from: rotation.previous, "old")
             }
-            try transaction.put(forward)
+            try transaction.renew(forward)
         }
     }
 

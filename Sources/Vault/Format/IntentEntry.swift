@@ -30,6 +30,7 @@ enum IntentEntry {
         static let overlapSeconds: UInt16 = 25
         static let retiredFrom: UInt16 = 26
         static let wasInactive: UInt16 = 27
+        static let member: UInt16 = 28
     }
 
     static func encode(_ intent: Intent) -> [UInt8] {
@@ -54,10 +55,11 @@ enum IntentEntry {
         writer.put(Field.previousKeyID, work.previousKeyID)
         writer.put(Field.graceSeconds, number: work.graceSeconds)
         writer.put(Field.deletedFrom, work.deletedFrom)
-        writer.put(Field.ownerBoot, work.owner?.bootID)
-        writer.put(Field.ownerNamespace, number: work.owner?.namespace)
-        writer.put(Field.ownerProcess, number: work.owner?.number)
-        writer.put(Field.ownerStart, number: work.owner?.startTime)
+        let process = work.owner ?? intent.holder?.process
+        writer.put(Field.ownerBoot, process?.bootID)
+        writer.put(Field.ownerNamespace, number: process?.namespace)
+        writer.put(Field.ownerProcess, number: process?.number)
+        writer.put(Field.ownerStart, number: process?.startTime)
         writer.put(Field.changedField, number: work.changedField?.rawValue)
         let accepted = intent.acceptedDeletions
         writer.put(
@@ -66,11 +68,16 @@ enum IntentEntry {
         writer.put(Field.retiredFrom, work.retiredFrom)
         let wasInactive: UInt8? = work.wasInactive.map { $0 ? 1 : 2 }
         writer.put(Field.wasInactive, number: wasInactive)
+        writer.put(Field.member, intent.holder?.member)
         return writer.bytes
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> Intent {
-        let reader = try TLVReader(bytes, known: 1...27)
+        let reader = try TLVReader(bytes, known: 1...28)
+        let work = try WorkFields(reader)
+        let holder = try reader.id(Field.member).map {
+            IntentHolder(member: $0, process: work.owner)
+        }
         return Intent(
             id: id, profile: try reader.required(reader.id(Field.profile)),
             host: try reader.required(reader.text(Field.host)),
@@ -80,8 +87,8 @@ enum IntentEntry {
             key: IntendedKey(
                 record: try reader.required(reader.id(Field.keyID)),
                 name: try reader.name(Field.keyName), user: try reader.text(Field.user)),
-            work: try WorkFields(reader).work(),
+            work: try work.work(isHeld: holder != nil),
             acceptedDeletions: try (reader.text(Field.acceptedDeletions) ?? "")
-                .split(separator: "\n").map(String.init))
+                .split(separator: "\n").map(String.init), holder: holder)
     }
 }

@@ -44,14 +44,20 @@ enum KeyEntry {
     static let known: ClosedRange<UInt16> = 1...16
 
     static func decode(_ bytes: ArraySlice<UInt8>, id: RecordID) throws(VaultError) -> StoredKey {
-        let reader = try TLVReader(bytes, known: known)
-        let record = try KeyFields(reader).record(id)
-        return StoredKey(record: record, secret: try secret(in: reader))
+        let places = try TLVPlaces(in: unsafe bytes.span.bytes, known: known)
+        let fields = try KeyFields(places, in: unsafe bytes.span.bytes)
+        let secret = try secret(places, in: unsafe bytes.span.bytes)
+        return StoredKey(record: fields.record(id, in: unsafe bytes.span.bytes), secret: secret)
     }
 
-    static func secret(in reader: TLVReader) throws(VaultError) -> SecretReference {
-        SecretReference(
-            generation: try reader.required(reader.number(Field.secretGeneration)),
-            digest: try reader.required(reader.bytes(Field.secretDigest).flatMap { Digest($0) }))
+    static func secret(
+        _ places: borrowing TLVPlaces, in entry: RawSpan
+    ) throws(VaultError) -> SecretReference {
+        let generation: UInt64 = try TLVPlaces.required(
+            places.number(Field.secretGeneration, in: entry))
+        let place = try TLVPlaces.required(places.place(Field.secretDigest))
+        guard place.count == Digest.byteCount else { throw TLVPlaces.wrongField }
+        return SecretReference(
+            generation: generation, digest: Digest(entry, at: place.lowerBound))
     }
 }

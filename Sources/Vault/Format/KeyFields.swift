@@ -3,75 +3,78 @@ import FoundationEssentials
 /// A key's record as it stands in an entry. It is checked when it is read, once; no text is made of its bytes before somebody
 /// asks for the record.
 struct KeyFields {
-    let name: ArraySlice<UInt8>
+    /// Where the name stands in the entry; so of every text.
+    let name: Range<Int>
     let profile: RecordID
-    let user: ArraySlice<UInt8>?
-    let accessKeyID: ArraySlice<UInt8>
+    let user: Range<Int>?
+    let accessKeyID: Range<Int>
     let state: KeyState
     let createdAt: Int64?
     let expiresAt: Int64?
     let isExpiryKnown: Bool
-    let tag: ArraySlice<UInt8>?
+    let tag: Range<Int>?
     let storedAt: Int64
     let verifiedAt: Int64?
     let retiredAt: Int64?
     /// Since when, and the member's name.
-    let exposure: (since: Int64, member: ArraySlice<UInt8>)?
+    let exposure: (since: Int64, member: Range<Int>)?
 
-    init(_ reader: TLVReader) throws(VaultError) {
-        name = try reader.nameBytes(KeyEntry.Field.name)
-        profile = try reader.required(reader.id(KeyEntry.Field.profile))
-        user = try reader.textBytes(KeyEntry.Field.user)
-        accessKeyID = try reader.required(reader.textBytes(KeyEntry.Field.accessKeyID))
-        state = try reader.required(reader.number(KeyEntry.Field.state).flatMap(KeyState.init))
-        createdAt = try reader.seconds(KeyEntry.Field.createdAt)
-        expiresAt = try reader.seconds(KeyEntry.Field.expiresAt)
-        isExpiryKnown = try Self.isExpiryKnown(in: reader)
-        tag = try reader.textBytes(KeyEntry.Field.tag)
-        storedAt = try reader.required(reader.seconds(KeyEntry.Field.storedAt))
-        verifiedAt = try reader.seconds(KeyEntry.Field.verifiedAt)
-        retiredAt = try reader.seconds(KeyEntry.Field.retiredAt)
-        exposure = try Self.exposure(in: reader)
+    init(_ places: TLVPlaces, in entry: RawSpan) throws(VaultError) {
+        name = try places.name(KeyEntry.Field.name, in: entry)
+        profile = try TLVPlaces.required(places.id(KeyEntry.Field.profile, in: entry))
+        user = try places.text(KeyEntry.Field.user, in: entry)
+        accessKeyID = try TLVPlaces.required(places.text(KeyEntry.Field.accessKeyID, in: entry))
+        state = try TLVPlaces.required(
+            places.number(KeyEntry.Field.state, in: entry).flatMap(KeyState.init))
+        createdAt = try places.seconds(KeyEntry.Field.createdAt, in: entry)
+        expiresAt = try places.seconds(KeyEntry.Field.expiresAt, in: entry)
+        isExpiryKnown = try Self.isExpiryKnown(places, in: entry)
+        tag = try places.text(KeyEntry.Field.tag, in: entry)
+        storedAt = try TLVPlaces.required(places.seconds(KeyEntry.Field.storedAt, in: entry))
+        verifiedAt = try places.seconds(KeyEntry.Field.verifiedAt, in: entry)
+        retiredAt = try places.seconds(KeyEntry.Field.retiredAt, in: entry)
+        exposure = try Self.exposure(places, in: entry)
     }
 
     /// Both fields, or none.
     private static func exposure(
-        in reader: TLVReader
-    ) throws(VaultError) -> (Int64, ArraySlice<UInt8>)? {
-        guard let since = try reader.seconds(KeyEntry.Field.exposedSince) else {
-            guard reader.bytes(KeyEntry.Field.exposedTo) == nil else { throw TLVReader.wrongField }
+        _ places: borrowing TLVPlaces, in entry: RawSpan
+    ) throws(VaultError) -> (Int64, Range<Int>)? {
+        guard let since = try places.seconds(KeyEntry.Field.exposedSince, in: entry) else {
+            guard places.place(KeyEntry.Field.exposedTo) == nil else { throw TLVPlaces.wrongField }
             return nil
         }
-        return (since, try reader.nameBytes(KeyEntry.Field.exposedTo))
+        return (since, try places.name(KeyEntry.Field.exposedTo, in: entry))
     }
 
     /// The field is there, and 1, where nobody has told the expiry.
-    private static func isExpiryKnown(in reader: TLVReader) throws(VaultError) -> Bool {
-        guard let number = try reader.number(KeyEntry.Field.isExpiryUnknown, as: UInt8.self) else {
-            return true
-        }
+    private static func isExpiryKnown(
+        _ places: borrowing TLVPlaces, in entry: RawSpan
+    ) throws(VaultError) -> Bool {
+        guard
+            let number = try places.number(
+                KeyEntry.Field.isExpiryUnknown, in: entry, as: UInt8.self)
+        else { return true }
         guard number == 1 else { throw .damaged("a key's field has an unknown value") }
         return false
     }
 
-    func record(_ id: RecordID) -> KeyRecord {
+    func record(_ id: RecordID, in entry: RawSpan) -> KeyRecord {
         var record = KeyRecord(
-            id: id, name: EntryName(checked: Self.text(name)), profile: profile,
-            user: user.map(Self.text), accessKeyID: Self.text(accessKeyID), state: state,
+            id: id, name: EntryName(checked: entry.extracting(name).text), profile: profile,
+            user: user.map { entry.extracting($0).text },
+            accessKeyID: entry.extracting(accessKeyID).text, state: state,
             createdAt: createdAt.map(Date.init(seconds:)),
             expiresAt: expiresAt.map(Date.init(seconds:)), isExpiryKnown: isExpiryKnown,
-            tag: tag.map(Self.text), storedAt: Date(seconds: storedAt),
+            tag: tag.map { entry.extracting($0).text }, storedAt: Date(seconds: storedAt),
             verifiedAt: verifiedAt.map(Date.init(seconds:)),
             retiredAt: retiredAt.map(Date.init(seconds:)))
         record.exposure = exposure.map {
             KeyExposure(
-                since: Date(seconds: $0.since), member: EntryName(checked: Self.text($0.member)))
+                since: Date(seconds: $0.since),
+                member: EntryName(checked: entry.extracting($0.member).text))
         }
         return record
-    }
-
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -18,21 +18,28 @@ enum Page {
     static func decode(
         _ bytes: [UInt8]
     ) throws(VaultError) -> [(id: RecordID, fields: ArraySlice<UInt8>)] {
+        try places(in: bytes).map { ($0.id, bytes[$0.fields]) }
+    }
+
+    /// Which entries there are, and where their fields stand.
+    static func places(
+        in bytes: [UInt8]
+    ) throws(VaultError) -> [(id: RecordID, fields: Range<Int>)] {
         guard bytes.count <= mostBytes else {
             throw .damaged("a page is larger than any may be")
         }
         var reader = ByteReader(bytes)
         let count = try reader.u32()
-        var entries: [(id: RecordID, fields: ArraySlice<UInt8>)] = []
+        var places: [(id: RecordID, fields: Range<Int>)] = []
         for _ in 0..<count {
             let length = try Int(reader.u32())
             let id = try reader.id()
-            guard entries.last.map({ $0.id < id }) ?? true else {
+            guard places.last.map({ $0.id < id }) ?? true else {
                 throw .damaged("a page's entries are out of order")
             }
-            entries.append((id, try reader.take(length - RecordID.byteCount)))
+            places.append((id, try reader.skip(length - RecordID.byteCount)))
         }
         guard reader.isAtEnd else { throw .damaged("a page has more than its entries") }
-        return entries
+        return places
     }
 }

@@ -21,4 +21,12 @@ extension RawSpan {
         }
         return true
     }
+
+    var isUTF8: Bool {
+        if isASCII { return true }
+        return unsafe withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) != nil }
+    }
+
+    /// The text of bytes that are UTF-8.
+    var text: String { unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) } }
 }

@@ -44,8 +44,10 @@ extension WorkFields {
 
 extension WorkFields {
     /// A kind in a phase that it does not have is read as the one that promises least.
-    func work() throws(VaultError) -> Intent.Work {
-        guard (owner != nil) == (kind == .lease) else {
+    ///
+    /// - Parameter isHeld: whether a team's member holds it; then the process may be theirs.
+    func work(isHeld: Bool) throws(VaultError) -> Intent.Work {
+        guard isHeld ? owner != nil || kind != .lease : (owner != nil) == (kind == .lease) else {
             throw .damaged("a lease in the journal has no owner, or something else has one")
         }
         return switch kind {

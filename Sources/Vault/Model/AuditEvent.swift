@@ -57,6 +57,8 @@ package struct AuditEvent: Hashable, Sendable {
         case memberAdmitted = 52
         case roleChanged = 53
         case memberRemoved = 54
+        /// A private vault was made of the team's; the detail is its file's name.
+        case copiedPrivately = 55
     }
 
     package let at: Date

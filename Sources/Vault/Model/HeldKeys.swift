@@ -1,3 +1,5 @@
+import SecretMemory
+
 /// Many keys in little memory, and what they are sorted by. All were checked when they were read; a record is made when it
 /// is asked for.
 package struct HeldKeys: Sendable {
@@ -12,10 +14,13 @@ package struct HeldKeys: Sendable {
         let profile: UInt32
     }
 
-    private static let chunkSize = 1 << 20
+    private static let smallestChunk = 4 << 10
+    private static let largestChunk = 1 << 20
 
-    /// The keys, packed: in several arrays, since one that grows is in memory twice.
+    /// The keys, packed: in several arrays, since one that grows is in memory twice. What is not used yet is zero.
     private var chunks: [[UInt8]] = []
+    /// How many bytes of the last chunk are used.
+    private var used = 0
     private var places: [Place] = []
     private var profiles: [RecordID] = []
     private var profileNumbers: [RecordID: UInt32] = [:]
@@ -27,40 +32,54 @@ package struct HeldKeys: Sendable {
     package var indices: Range<Int> { places.indices }
     package var isEmpty: Bool { places.isEmpty }
 
-    package func record(at index: Int) -> KeyRecord { record(at: places[index]) }
+    package func key(at index: Int) -> ListedKey { key(at: places[index]) }
 
-    private func record(at place: Place) -> KeyRecord {
-        let chunk = chunks[Int(place.chunk)]
-        return PackedKey.record(
-            in: unsafe chunk.span.bytes, at: Int(place.start),
+    package func record(at index: Int) -> KeyRecord { key(at: index).record }
+
+    private func key(at place: Place) -> ListedKey {
+        PackedKey.key(
+            in: chunks[Int(place.chunk)], at: Int(place.start),
             profile: profiles[Int(place.profile)])
     }
 
     /// Takes an entry of a page, and checks it.
     mutating func append(_ id: RecordID, _ entry: ArraySlice<UInt8>) throws(VaultError) {
-        let reader = try TLVReader(entry, known: KeyEntry.known)
-        let fields = try KeyFields(reader)
-        // No page has room for a longer one.
-        guard entry.count <= Int(UInt16.max) else {
-            throw .damaged("a key's entry is longer than a page")
-        }
-        _ = try KeyEntry.secret(in: reader)
-        append(id, fields, atMost: RecordID.byteCount + entry.count)
+        try append(id, unsafe entry.span.bytes)
     }
 
-    private mutating func append(_ id: RecordID, _ fields: KeyFields, atMost count: Int) {
-        if chunks.last.map({ $0.count + count > Self.chunkSize }) ?? true {
-            var chunk: [UInt8] = []
-            chunk.reserveCapacity(max(count, Self.chunkSize))
-            chunks.append(chunk)
+    /// The same.
+    mutating func append(_ id: RecordID, _ entry: RawSpan) throws(VaultError) {
+        let places = try TLVPlaces(in: entry, known: KeyEntry.known)
+        let fields = try KeyFields(places, in: entry)
+        // No page has room for a longer one.
+        guard entry.byteCount <= Int(UInt16.max) else {
+            throw .damaged("a key's entry is longer than a page")
         }
+        _ = try KeyEntry.secret(places, in: entry)
+        append(id, fields, of: entry)
+    }
+
+    private mutating func append(_ id: RecordID, _ fields: KeyFields, of entry: RawSpan) {
+        makeRoom(for: PackedKey.count(of: fields))
         let last = chunks.count - 1
         places.append(
             Place(
                 expiry: fields.expiresAt.map(Double.init) ?? .infinity,
-                name: Self.head(of: fields.name), chunk: UInt32(last),
-                start: UInt32(chunks[last].count), profile: number(of: fields.profile)))
-        PackedKey.append(id, fields, to: &chunks[last])
+                name: Self.head(of: entry.extracting(fields.name)), chunk: UInt32(last),
+                start: UInt32(used), profile: number(of: fields.profile)))
+        unsafe chunks[last].withUnsafeMutableBytes { memory in
+            var writer = unsafe PackedWriter(memory, at: used)
+            PackedKey.write(id, fields, of: entry, to: &writer)
+            used = writer.count
+        }
+    }
+
+    private mutating func makeRoom(for count: Int) {
+        guard (chunks.last?.count ?? 0) - used < count else { return }
+        // Small at first: most vaults have a few keys.
+        let size = min(Self.largestChunk, Self.smallestChunk << (2 * min(chunks.count, 8)))
+        chunks.append([UInt8](repeating: 0, count: max(count, size)))
+        used = 0
     }
 
     /// Keys of one profile often follow each other.
@@ -73,10 +92,11 @@ package struct HeldKeys: Sendable {
         return number
     }
 
-    private static func head(of name: ArraySlice<UInt8>) -> UInt64 {
+    private static func head(of name: RawSpan) -> UInt64 {
+        if name.byteCount >= 8 { return name.number(at: 0, as: UInt64.self).byteSwapped }
         var head: UInt64 = 0
-        for byte in name.prefix(8) { head = head << 8 | UInt64(byte) }
-        return head << UInt64(8 * (8 - min(8, name.count)))
+        for index in 0..<name.byteCount { head = head << 8 | UInt64(name.byte(at: index)) }
+        return head << UInt64(8 * (8 - name.byteCount))
     }
 }
 
@@ -120,11 +140,12 @@ extension HeldKeys {
     /// Those of a profile and of a user; `nil` is all.
     func only(of profile: RecordID?, user: String?) -> HeldKeys {
         guard profile != nil || user != nil else { return self }
+        let user = user.map { Array($0.utf8)[...] }
         var chosen = self
         chosen.places = []
         let number = profile.flatMap { profileNumbers[$0] }
         for place in places where profile == nil || place.profile == number {
-            if let user, record(at: place).user != user { continue }
+            if let user, key(at: place).user != user { continue }
             chosen.places.append(place)
         }
         return chosen

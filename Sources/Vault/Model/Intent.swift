@@ -8,6 +8,8 @@ package struct Intent: Hashable, Sendable {
     package let profile: RecordID
     /// The machine and the vault file that sent the request, or that have taken the intent over.
     package var host: String
+    /// Who of a team answers for it; `nil` in a private vault.
+    package var holder: IntentHolder?
     package var startedAt: Date
     /// The origin that the requests go to.
     package let endpoint: String
@@ -21,8 +23,10 @@ package struct Intent: Hashable, Sendable {
 
     package init(
         id: RecordID, profile: RecordID, host: String, startedAt: Date, endpoint: String,
-        tag: String, key: IntendedKey, work: Work, acceptedDeletions: [String] = []
+        tag: String, key: IntendedKey, work: Work, acceptedDeletions: [String] = [],
+        holder: IntentHolder? = nil
     ) {
+        self.holder = holder
         self.id = id
         self.profile = profile
         self.host = host

@@ -18,8 +18,25 @@ enum PackedKey {
 
     private static let nameOffset = RecordID.byteCount + 2
 
-    /// Appends a key; its profile is noted elsewhere, since many have the same.
-    static func append(_ id: RecordID, _ fields: KeyFields, to bytes: inout [UInt8]) {
+    /// How many bytes a key takes.
+    static func count(of fields: borrowing KeyFields) -> Int {
+        var count = nameOffset + 2 + fields.name.count + 2 + fields.accessKeyID.count
+        if let user = fields.user { count += 2 + user.count }
+        if let tag = fields.tag { count += 2 + tag.count }
+        count += 8
+        if fields.createdAt != nil { count += 8 }
+        if fields.expiresAt != nil { count += 8 }
+        if fields.verifiedAt != nil { count += 8 }
+        if fields.retiredAt != nil { count += 8 }
+        if let exposure = fields.exposure { count += 8 + 2 + exposure.member.count }
+        return count
+    }
+
+    /// Writes a key; its profile is noted elsewhere, since many have the same.
+    static func write(
+        _ id: RecordID, _ fields: borrowing KeyFields, of entry: RawSpan,
+        to writer: inout PackedWriter
+    ) {
         var bits: Bits = fields.isExpiryKnown ? .isExpiryKnown : []
         if fields.user != nil { bits.insert(.user) }
         if fields.tag != nil { bits.insert(.tag) }
@@ -28,69 +45,87 @@ enum PackedKey {
         if fields.verifiedAt != nil { bits.insert(.verifiedAt) }
         if fields.retiredAt != nil { bits.insert(.retiredAt) }
         if fields.exposure != nil { bits.insert(.exposure) }
-        append(id.words.high.bigEndian, to: &bytes)
-        append(id.words.low.bigEndian, to: &bytes)
-        bytes.append(bits.rawValue)
-        bytes.append(fields.state.rawValue)
-        append(fields.name, to: &bytes)
-        append(fields.accessKeyID, to: &bytes)
-        append(fields.user, to: &bytes)
-        append(fields.tag, to: &bytes)
-        append(fields.storedAt, to: &bytes)
-        append(fields.createdAt, to: &bytes)
-        append(fields.expiresAt, to: &bytes)
-        append(fields.verifiedAt, to: &bytes)
-        append(fields.retiredAt, to: &bytes)
-        append(fields.exposure?.since, to: &bytes)
-        append(fields.exposure?.member, to: &bytes)
+        writer.put(id.words.high.bigEndian)
+        writer.put(id.words.low.bigEndian)
+        writer.put(bits.rawValue)
+        writer.put(fields.state.rawValue)
+        writer.put(fields.name, of: entry)
+        writer.put(fields.accessKeyID, of: entry)
+        writer.put(fields.user, of: entry)
+        writer.put(fields.tag, of: entry)
+        writer.put(fields.storedAt)
+        writer.put(fields.createdAt)
+        writer.put(fields.expiresAt)
+        writer.put(fields.verifiedAt)
+        writer.put(fields.retiredAt)
+        writer.put(fields.exposure?.since)
+        writer.put(fields.exposure?.member, of: entry)
     }
 
-    /// The key at a place where one was appended.
-    static func record(in bytes: RawSpan, at place: Int, profile: RecordID) -> KeyRecord {
-        let bits = Bits(rawValue: bytes.number(at: place + RecordID.byteCount))
-        let state: UInt8 = bytes.number(at: place + RecordID.byteCount + 1)
+    /// The key at a place where one was written.
+    static func key(in bytes: [UInt8], at place: Int, profile: RecordID) -> ListedKey {
+        let span = unsafe bytes.span.bytes
+        let bits = Bits(rawValue: span.number(at: place + RecordID.byteCount))
+        let state: UInt8 = span.number(at: place + RecordID.byteCount + 1)
         var reader = PackedReader(offset: place + nameOffset)
-        let (name, accessKeyID) = (reader.text(bytes), reader.text(bytes))
-        let user = bits.contains(.user) ? reader.text(bytes) : nil
-        let tag = bits.contains(.tag) ? reader.text(bytes) : nil
-        let storedAt = reader.date(bytes)
-        let createdAt = bits.contains(.createdAt) ? reader.date(bytes) : nil
-        let expiresAt = bits.contains(.expiresAt) ? reader.date(bytes) : nil
-        let verifiedAt = bits.contains(.verifiedAt) ? reader.date(bytes) : nil
-        let retiredAt = bits.contains(.retiredAt) ? reader.date(bytes) : nil
-        var record = KeyRecord(
-            id: RecordID(bytes, at: place), name: EntryName(checked: name), profile: profile,
-            user: user, accessKeyID: accessKeyID, state: KeyState(rawValue: state) ?? .unknown,
-            createdAt: createdAt, expiresAt: expiresAt,
-            isExpiryKnown: bits.contains(.isExpiryKnown), tag: tag, storedAt: storedAt,
-            verifiedAt: verifiedAt, retiredAt: retiredAt)
-        if bits.contains(.exposure) {
-            let since = reader.date(bytes)
-            record.exposure = KeyExposure(
-                since: since, member: EntryName(checked: reader.text(bytes)))
-        }
-        return record
+        var texts = ListedKey.Texts(name: reader.text(span), accessKeyID: reader.text(span))
+        if bits.contains(.user) { texts.user = reader.text(span) }
+        if bits.contains(.tag) { texts.tag = reader.text(span) }
+        let storedAt = reader.date(span)
+        let createdAt = bits.contains(.createdAt) ? reader.date(span) : nil
+        let expiresAt = bits.contains(.expiresAt) ? reader.date(span) : nil
+        let verifiedAt = bits.contains(.verifiedAt) ? reader.date(span) : nil
+        let retiredAt = bits.contains(.retiredAt) ? reader.date(span) : nil
+        let exposedSince = bits.contains(.exposure) ? reader.date(span) : nil
+        if bits.contains(.exposure) { texts.exposedTo = reader.text(span) }
+        return ListedKey(
+            id: RecordID(span, at: place), profile: profile,
+            state: KeyState(rawValue: state) ?? .unknown, createdAt: createdAt,
+            expiresAt: expiresAt, isExpiryKnown: bits.contains(.isExpiryKnown),
+            storedAt: storedAt, verifiedAt: verifiedAt, retiredAt: retiredAt,
+            exposedSince: exposedSince, bytes: bytes, texts: texts)
     }
 
     /// Where the key's name stands.
     static func name(in bytes: RawSpan, at place: Int) -> Range<Int> {
         var reader = PackedReader(offset: place + nameOffset)
-        return reader.textPlace(bytes)
+        return reader.text(bytes)
+    }
+}
+
+/// Writes into memory that was made for it; traps where that ends.
+@safe struct PackedWriter {
+    private let memory: UnsafeMutableRawBufferPointer
+    private(set) var count: Int
+
+    init(_ memory: UnsafeMutableRawBufferPointer, at count: Int) {
+        unsafe self.memory = memory
+        self.count = count
     }
 
-    private static func append(_ text: ArraySlice<UInt8>?, to bytes: inout [UInt8]) {
-        guard let text else { return }
-        append(UInt16(text.count), to: &bytes)
-        bytes.append(contentsOf: text)
-    }
-
-    private static func append<Integer: FixedWidthInteger & BitwiseCopyable>(
-        _ number: Integer?, to bytes: inout [UInt8]
-    ) {
+    mutating func put<Integer: FixedWidthInteger & BitwiseCopyable>(_ number: Integer?) {
         guard let number else { return }
-        unsafe withUnsafeBytes(of: number.littleEndian) {
-            unsafe bytes.append(contentsOf: $0)
+        unsafe room(MemoryLayout<Integer>.size)
+            .storeBytes(of: number.littleEndian, as: Integer.self)
+    }
+
+    mutating func put(_ text: Range<Int>?, of entry: RawSpan) {
+        guard let text else { return }
+        put(UInt16(text.count))
+        let target = unsafe room(text.count)
+        unsafe entry.extracting(text).withUnsafeBytes { source in
+            guard let base = source.baseAddress else { return }
+            unsafe target.copyMemory(from: base, byteCount: source.count)
         }
+    }
+
+    private mutating func room(_ size: Int) -> UnsafeMutableRawPointer {
+        let left = unsafe memory.count - count
+        guard let base = unsafe memory.baseAddress, size <= left else {
+            preconditionFailure("a packed key is longer than it was counted")
+        }
+        defer { count += size }
+        return unsafe base + count
     }
 }
 
@@ -98,17 +133,11 @@ enum PackedKey {
 private struct PackedReader {
     private(set) var offset: Int
 
-    mutating func textPlace(_ bytes: RawSpan) -> Range<Int> {
+    /// Where a text stands.
+    mutating func text(_ bytes: RawSpan) -> Range<Int> {
         let start = offset + 2
         offset = start + Int(bytes.number(at: offset, as: UInt16.self))
         return start..<offset
-    }
-
-    mutating func text(_ bytes: RawSpan) -> String {
-        let place = textPlace(bytes)
-        return unsafe bytes.extracting(place).withUnsafeBytes {
-            unsafe String(decoding: $0, as: UTF8.self)
-        }
     }
 
     mutating func date(_ bytes: RawSpan) -> Date {

@@ -9,6 +9,7 @@ import SystemPackage
     let path: FilePath
     /// The database, where it is a copy in memory.
     private let image: UnsafeMutableRawPointer?
+    private let statements = StatementCache()
 
     /// Opens an existing file that has been checked.
     ///
@@ -16,7 +17,8 @@ import SystemPackage
     /// with `file:` as a URI, and NOFOLLOW refuses a link anywhere in it.
     init(opening path: FilePath) throws(VaultError) {
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
+        let flags =
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | Self.ownedByOne
         let status = unsafe sqlite3_open_v2(path.cString, &opened, flags, nil)
         guard let opened = unsafe opened else {
             throw .storage(operation: "open", path: path.text, reason: "memory is short")
@@ -45,7 +47,7 @@ import SystemPackage
             unsafe copy.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
         }
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | Self.ownedByOne
         var status = unsafe sqlite3_open_v2(":memory:", &opened, flags, nil)
         if status == SQLITE_OK {
             let size = sqlite3_int64(bytes.count)
@@ -63,7 +65,11 @@ import SystemPackage
         unsafe image = copy
     }
 
+    /// A connection has one owner, so SQLite need not lock it at every call.
+    private static let ownedByOne = SQLITE_OPEN_NOMUTEX
+
     deinit {
+        statements.end()
         unsafe sqlite3_close_v2(handle)
         unsafe free(image)
     }
@@ -75,6 +81,9 @@ import SystemPackage
     }
 
     func prepare(_ sql: StaticString) throws(VaultError) -> Statement {
+        if let idle = unsafe statements.take(sql) {
+            return unsafe Statement(handle: idle, sql, path: path, from: statements)
+        }
         var prepared: OpaquePointer?
         let status = unsafe sqlite3_prepare_v2(
             handle, UnsafeRawPointer(sql.utf8Start).assumingMemoryBound(to: CChar.self),
@@ -86,7 +95,7 @@ import SystemPackage
             }
             throw failure(status)
         }
-        return unsafe Statement(handle: prepared, path: path)
+        return unsafe Statement(handle: prepared, sql, path: path, from: statements)
     }
 
     /// The first column of the first row.

@@ -17,7 +17,7 @@ enum DurableFile {
             unsafe unlink(temporary.cString)
             throw error
         }
-        try syncDirectory(path.removingLastComponent())
+        try syncDirectory(path.parent)
     }
 
     /// Writes all bytes at an offset, also where the kernel takes some at a time.
@@ -142,7 +142,7 @@ enum DurableFile {
             }
             unsafe unlink(draft.cString)
         }
-        try syncDirectory(path.removingLastComponent())
+        try syncDirectory(path.parent)
     }
 
     /// Gives a whole file another one's name for good; what had it is gone.

@@ -22,7 +22,7 @@ package enum FileChecks {
     /// Resolves the directory and checks it, the file, and what SQLite would open beside it; SQLite gets the path that is
     /// returned.
     static func checkedPath(of database: FilePath) throws(VaultError) -> FilePath {
-        let directory = try resolved(database.removingLastComponent(), for: database)
+        let directory = try resolved(database.parent, for: database)
         try check(directory, kind: .directory, missing: .noVault(path: database.text))
         try checkFilesystem(of: directory)
         guard let name = database.lastComponent else { throw .noVault(path: database.text) }
@@ -37,8 +37,8 @@ package enum FileChecks {
         if unsafe mkdir(path.cString, 0o700) != 0 {
             switch errno {
             case EEXIST: break
-            case ENOENT where path.removingLastComponent() != path:
-                try makePrivateDirectory(path.removingLastComponent())
+            case ENOENT where path.parent != path:
+                try makePrivateDirectory(path.parent)
                 return try makePrivateDirectory(path)
             default: throw .system("make the directory", path)
             }

@@ -36,7 +36,7 @@ package struct LandingFile: ~Copyable {
             let status = posix_fallocate(descriptor, 0, off_t(byteCount))
             guard status == 0 else { throw .system("reserve", path, code: status) }
             guard fdatasync(descriptor) == 0 else { throw VaultError.system("sync", path) }
-            try DurableFile.syncDirectory(path.removingLastComponent())
+            try DurableFile.syncDirectory(path.parent)
         } catch {
             close(descriptor)
             unsafe _ = unlink(path.cString)
@@ -73,7 +73,7 @@ package struct LandingFile: ~Copyable {
         guard unsafe unlink(path.cString) == 0 || errno == ENOENT else {
             throw .system("remove", path)
         }
-        try DurableFile.syncDirectory(path.removingLastComponent())
+        try DurableFile.syncDirectory(path.parent)
     }
 
     static func path(for intent: RecordID, in directory: FilePath) -> FilePath {

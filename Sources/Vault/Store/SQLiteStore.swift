@@ -17,19 +17,30 @@ final class SQLiteStore: VaultStore {
         let connection = try Connection(opening: path)
         try connection.applySettings(patienceSeconds: files.patienceSeconds)
         guard try !connection.hasMoved() else { throw .damaged("the file is being replaced") }
-        try schema.check(connection)
+        try Self.check(connection, against: schema)
         self.connection = connection
         self.path = path
         self.schema = schema
     }
 
     /// Opens a copy in memory. Nothing of it is checked yet.
-    init(image bytes: [UInt8], of path: FilePath) throws(VaultError) {
+    init(
+        image bytes: [UInt8], of path: FilePath, as schema: Schema = .vault
+    ) throws(VaultError) {
         let connection = try Connection(image: bytes, of: path)
         try connection.applyReadingSettings()
         self.connection = connection
         self.path = path
-        schema = .vault
+        self.schema = schema
+    }
+
+    /// In one transaction, so that the file is locked once.
+    private static func check(
+        _ connection: borrowing Connection, against schema: Schema
+    ) throws(VaultError) {
+        try connection.execute("BEGIN")
+        defer { connection.rollBack() }
+        try schema.check(connection)
     }
 
     /// Format and tables, as they are looked at before any other file is used.
@@ -68,7 +79,7 @@ final class SQLiteStore: VaultStore {
         let made = unsafe open(journal.cString, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard made >= 0 else { throw .notWritable("open", journal) }
         close(made)
-        try DurableFile.syncDirectory(path.removingLastComponent())
+        try DurableFile.syncDirectory(path.parent)
     }
 
     func commit() throws(VaultError) {

@@ -2,17 +2,21 @@ import CSQLite
 import KernelText
 import SystemPackage
 
-/// A prepared statement; ends with its value. Only integers and blobs are bound, never text of a user.
+/// A prepared statement; its connection has it back when its value ends. Only integers and blobs are bound, never text of a user.
 @safe struct Statement: ~Copyable {
     private let handle: OpaquePointer
+    private let sql: StaticString
     private let path: FilePath
+    private let cache: StatementCache
 
-    @unsafe init(handle: OpaquePointer, path: FilePath) {
+    @unsafe init(
+        handle: OpaquePointer, _ sql: StaticString, path: FilePath, from cache: StatementCache
+    ) {
         unsafe self.handle = handle
-        self.path = path
+        (self.sql, self.path, self.cache) = (sql, path, cache)
     }
 
-    deinit { unsafe sqlite3_finalize(handle) }
+    deinit { unsafe cache.keep(handle, sql) }
 
     /// Parameters count from 1.
     mutating func bind(_ index: Int32, _ value: Int64) throws(VaultError) {

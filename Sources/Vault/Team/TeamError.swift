@@ -40,8 +40,12 @@ package enum TeamError: Error, Hashable, Sendable {
     case otherVault
     /// The server's newest state is older than the one that this machine has seen; both by their epochs.
     case rolledBack(found: UInt64, expected: TeamHead)
+    /// The server's newest state is one that this machine has seen, and this machine has newer ones: it can put them back.
+    case behind(found: TeamHead, newest: TeamHead)
     /// The server shows another history than the one that this machine has seen.
     case forked(seen: TeamHead)
+    /// The same, and members have signed both: others went on without what an old backup or an asynchronous failover had lost.
+    case split(TeamFork)
     /// The server's rows are not those of its newest manifest; the text says which.
     case rows(String)
     /// What `verify` has found wrong with the server's rows, or with the members' events.

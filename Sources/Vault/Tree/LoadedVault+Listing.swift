@@ -25,8 +25,9 @@ extension LoadedVault {
         var (held, found) = (try openedKeys(), [PageKind: Int]())
         var opened = tree(.keys).entries.count
         try streamPages(of: [.keys], found: &found) { (place, payload) throws(VaultError) in
-            for entry in try entries(in: payload, at: place) {
-                try held.append(entry.id, entry.fields)
+            for entry in try places(in: payload, at: place) {
+                try held.append(
+                    entry.id, unsafe payload.span.bytes.extracting(entry.fields))
             }
             opened += 1
         }

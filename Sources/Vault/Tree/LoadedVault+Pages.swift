@@ -119,20 +119,21 @@ extension LoadedVault {
         else { throw .damaged("a page is not the one of the manifest") }
     }
 
-    /// The entries of a page, each of which belongs there.
-    func entries(
+    /// Where the entries of a page stand, each of which belongs there.
+    func places(
         in payload: [UInt8], at place: PagePlace
-    ) throws(VaultError) -> [(id: RecordID, fields: ArraySlice<UInt8>)] {
-        let (entries, tree) = (try Page.decode(payload), tree(place.kind))
-        for entry in entries where tree.page(of: entry.id) != place.number {
+    ) throws(VaultError) -> [(id: RecordID, fields: Range<Int>)] {
+        let (entries, pages) = (try Page.places(in: payload), tree(place.kind).pageCount)
+        for entry in entries
+        where pages == 0 || PageTree.page(of: entry.id, among: pages) != place.number {
             throw .damaged("an entry stands in another page than its own")
         }
         return entries
     }
 
     private func take(_ payload: [UInt8], at place: PagePlace) throws(VaultError) {
-        let entries = try entries(in: payload, at: place)
-        for entry in entries { try take(entry.fields, id: entry.id, kind: place.kind) }
+        let entries = try places(in: payload, at: place)
+        for entry in entries { try take(payload[entry.fields], id: entry.id, kind: place.kind) }
         trees[place.kind]?.entries[place.number] = entries.map(\.id)
     }
 

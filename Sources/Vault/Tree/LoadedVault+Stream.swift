@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reading many pages: while the key's holder opens some, the next are read and verified, and the ones before decoded.
 extension LoadedVault {
     /// Opens the pages of some kinds under a snapshot that the caller holds, but for those that were opened before.
@@ -104,9 +106,7 @@ struct EarlyPages {
     func payloads(of sealed: [SealedPage]) -> [(place: PagePlace, payload: [UInt8])]? {
         var payloads: [(place: PagePlace, payload: [UInt8])] = []
         for page in sealed {
-            guard let early = pages[page.place], early.row.generation == page.row.generation,
-                early.row.box == page.row.box
-            else { return nil }
+            guard let early = pages[page.place], early.row.isSame(as: page.row) else { return nil }
             payloads.append((page.place, early.payload))
         }
         return payloads
@@ -114,6 +114,18 @@ struct EarlyPages {
 }
 
 extension BoxRow {
+    fileprivate func isSame(as other: BoxRow) -> Bool {
+        guard generation == other.generation, box.count == other.box.count else { return false }
+        return unsafe box.withUnsafeBytes { mine in
+            unsafe other.box.withUnsafeBytes { theirs in
+                guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else {
+                    return true
+                }
+                return unsafe memcmp(mine, theirs, box.count) == 0
+            }
+        }
+    }
+
     func metadata(of place: PagePlace) -> MetadataBox {
         MetadataBox(box, under: .page(place, generation: generation), type: place.kind.rawValue)
     }

@@ -10,7 +10,8 @@ struct BackupCommand: VaultSubcommand {
         discussion: """
             The copy is one moment of the vault, with the events that waited in the spool; only you may read it. It is synced, \
             read back, and every record is verified before the file gets its name. It opens with the passwords that \
-            the vault has now. A key that is on its way in a landing file is not part of it.
+            the vault has now. A key that is on its way in a landing file is not part of it. A team's copy has all that \
+            its members have signed, and opens with a member's file and its password.
 
             Example: vault backup /media/usb/vault-2026-11-27.db
             """)
@@ -21,10 +22,11 @@ struct BackupCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         let opening = opening(context)
         let path = Locations.absolute(file)
-        try OwnFiles.requireOther(path, than: opening.files)
+        try OwnFiles.requireOther(path, opening)
         guard unsafe access(path.cString, F_OK) != 0 else {
             throw Failure(VaultError.fileExists(path: path.text))
         }
+        if opening.team != nil { return try TeamCopies(opening).backUp(to: path) }
         let lock = try opening.lock()
         var vault = try opening.unlocked()
         let copy = try vault.backUp(to: path, at: context.now())

@@ -21,7 +21,7 @@ struct LeaseListCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let vault = try opening(context).unlockedQuietly()
-        let host = try? HostIdentity.of(vault.files)
+        let host = try? HostIdentity.of(vault)
         let contents = vault.contents
         let views = try contents.leases.compactMap { try LeaseView($0, contents, host: host) }
         switch output {

@@ -32,6 +32,7 @@ struct LogCommand: VaultSubcommand {
         let start = span.map { context.now().addingTimeInterval(-Double($0)) }
         let own = try vault.auditTrail(since: start)
         let members = try members(of: vault)
+        if let told = members.putBack { context.console.note(TeamNote.text(told), .warning) }
         render(
             (own + uses(in: members, since: start)).sorted { $0.event.at < $1.event.at },
             now: context.now(), context.console)
@@ -151,6 +152,7 @@ extension AuditEvent.Action {
         case .memberAdmitted: "admitted"
         case .roleChanged: "role changed"
         case .memberRemoved: "removed"
+        case .copiedPrivately: "copied privately"
         }
     }
 }

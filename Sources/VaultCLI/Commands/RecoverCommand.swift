@@ -23,7 +23,7 @@ struct RecoverCommand: VaultSubcommand {
         help: "Also store secrets that were saved in this directory when the vault's disk was full."
     )
     var landing: FilePath?
-    @Flag(help: "Take over what another machine began, if that machine is gone.") var adopt = false
+    @Flag(help: "Take over what another machine or member began, if they can't end it.") var adopt = false
     @Option(
         help: "This access key id is somebody else's, not the one that a lost creation made."
     )
@@ -32,7 +32,9 @@ struct RecoverCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        let opening = try opening(context).asking()
+        var opening = opening(context)
+        opening.putsBack = true
+        opening = try opening.asking()
         let login = try login.read()
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()
@@ -58,15 +60,12 @@ struct RecoverCommand: VaultSubcommand {
         holding lock: borrowing VaultLock
     ) throws {
         let adopting = AdoptIntents(context: context)
-        let names = adopting.candidates(in: vault.contents).map { "'\($0.key.name)'" }
-        guard !names.isEmpty else { return }
-        try lock.released {
-            try Confirmation.require(
-                "Take over \(names.joined(separator: ", ")) from another machine? A secret that has landed there "
-                    + "counts as lost, and its key is deleted.", options: global)
-        }
+        let candidates = adopting.candidates(in: vault.contents)
+        guard !candidates.isEmpty else { return }
+        let question = AdoptionQuestion(candidates, in: vault).text
+        try lock.released { try Confirmation.require(question, options: global) }
         vault = try vault.reopened()
-        try adopting.run(in: &vault, holding: lock)
+        try adopting.run(candidates, in: &vault, holding: lock)
     }
 
     /// Asks about each creation whose key may be one without a Tag. A key that was decided about is not asked about again.

@@ -10,7 +10,8 @@ struct RestoreCommand: VaultSubcommand {
             Verifies the file, shows what it and the vault in place are, and asks. The replaced file is kept beside, the \
             decision is written into the audit log, and the agent is locked. FILE may be the vault itself, where an old \
             copy was put back. Without a terminal --accept-epoch names the file's epoch. Refused while a change is open in \
-            the vault in place. With --merge the vault stays, and gets the keys that only FILE has.
+            the vault in place. With --merge the vault stays, and gets the keys that only FILE has. A team's backup is brought \
+            into an empty database, which --vault names.
 
             Example: vault restore /media/usb/vault-2026-11-27.db
             """)
@@ -24,6 +25,13 @@ struct RestoreCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let opening = opening(context)
+        if opening.team != nil {
+            guard !merge else {
+                throw Failure.usage(
+                    "--merge takes over keys into a vault's file, and this is a team's. Nothing was done.")
+            }
+            return try TeamCopies(opening).restore(Locations.absolute(file), accepting: acceptEpoch)
+        }
         guard merge else {
             return try RestoreRun(
                 opening: opening, path: Locations.absolute(file), acceptedEpoch: acceptEpoch,

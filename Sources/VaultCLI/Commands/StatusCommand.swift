@@ -85,7 +85,8 @@ private struct ContentsSummary {
         fingerprint = vault.team?.head.fingerprint ?? vault.fingerprint
         // A lease whose command runs is as it should be; a rotation's window is worth telling.
         let note = PendingNote(
-            contents: vault.contents, now: now, quarantineSeconds: quarantineSeconds)
+            contents: vault.contents, now: now, quarantineSeconds: quarantineSeconds,
+            others: vault.team?.others ?? [:])
         let resting = vault.contents.intents.filter {
             $0.rotation?.restsUntil.map { $0 > now } ?? false
         }

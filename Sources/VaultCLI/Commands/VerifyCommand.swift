@@ -28,6 +28,9 @@ struct VerifyCommand: VaultSubcommand {
         switch paths.count {
         case 0 where opening.team != nil: try verifyTeam(opening, context.console)
         case 0: try verify(try opening.files.database, opening, keys, context)
+        case 1 where opening.team != nil: try TeamCopies(opening).verify(paths[0], output)
+        case 2 where opening.team != nil:
+            throw Failure.usage("two copies of a team's vault are not compared; check each alone.")
         case 1: try verify(paths[0], opening, keys, context)
         case 2: try compare(paths[0], paths[1], opening, keys, context)
         default: throw Failure.usage("one file is checked, or two are compared, not more.")

@@ -32,8 +32,8 @@ struct KeyChecks {
         var (due, expired, endless, unverified) = (0, 0, 0, 0)
         for row in rows where row.isToRenew {
             if row.status == .expired { expired += 1 } else if row.isDue { due += 1 }
-            if row.record.expiresAt == nil, row.record.isExpiryKnown { endless += 1 }
-            if row.record.verifiedAt == nil { unverified += 1 }
+            if row.key.expiresAt == nil, row.key.isExpiryKnown { endless += 1 }
+            if row.key.verifiedAt == nil { unverified += 1 }
         }
         var found: [Diagnosis] = []
         if expired > 0 {

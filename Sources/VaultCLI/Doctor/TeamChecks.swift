@@ -5,7 +5,7 @@ enum TeamChecks {
     /// Nothing of a private vault.
     static func all(in vault: borrowing UnlockedVault) -> [Diagnosis] {
         guard let team = vault.team else { return [] }
-        return [admins(team), server(team)] + requests(team, in: vault)
+        return [admins(team), server(team)] + rows(team, in: vault) + requests(team, in: vault)
     }
 
     private static func admins(_ team: TeamView) -> Diagnosis {
@@ -24,6 +24,27 @@ enum TeamChecks {
                 "The team's database answers; this machine has its epoch \(team.head.epoch).")
         }
         return .problem("server", Failure(.team(offline.reason)))
+    }
+
+    /// How many rows the server has; what is in them is for 'verify'.
+    private static func rows(
+        _ team: TeamView, in vault: borrowing UnlockedVault
+    ) -> [Diagnosis] {
+        guard team.offline == nil else { return [] }
+        do throws(VaultError) {
+            let differing = try vault.differingCounts().map {
+                "\($0.found) instead of \($0.expected) in osc_vault.\($0.table)"
+            }
+            guard !differing.isEmpty else {
+                return [.ok("rows", "The server has as many rows as its newest epoch.")]
+            }
+            return [
+                .problem(
+                    "rows",
+                    "The server has rows too few or too many: \(differing.joined(separator: ", ")).",
+                    cure: "Run: vault verify")
+            ]
+        } catch { return [.problem("rows", Failure(error))] }
     }
 
     /// Requests that wait for an admin; only admins can do something about them.

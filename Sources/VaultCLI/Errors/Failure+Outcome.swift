@@ -13,6 +13,12 @@ extension Failure {
                     + "landing file. Run 'vault recover', which opens the vault again and stores it."
             )
         }
+        if case .intentTaken(let name, _) = error {
+            return pending(
+                "OUTSCALE created \(id), and meanwhile another member has taken the creation of '\(name)' for lost and "
+                    + "ended it: it is settled or in other hands. The key is not in the vault; its sealed secret is in this "
+                    + "machine's landing file. Run 'vault recover', which says what became of it.")
+        }
         return pending(
             "OUTSCALE created \(id), and the vault did not take it: \(Failure(error).message) "
                 + "Nothing is lost: its sealed secret is in the landing file. "

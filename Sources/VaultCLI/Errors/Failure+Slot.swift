@@ -46,6 +46,9 @@ extension Failure {
         case .directory:
             "a secret that was brought to another directory is sealed under the present one. Run 'vault "
                 + "recover --landing DIRECTORY' first."
+        case .creation(let name, let holder):
+            "\(holder?.description ?? "a member") is creating '\(name)', and its secret may be on that machine alone, sealed under "
+                + "the present one. Wait for its end; if it has none, 'vault recover --adopt' ends it."
         case .lease:
             "a command has a key of its own, which ends with it. Wait for its end, or end it with 'vault "
                 + "lease end'."

@@ -53,6 +53,14 @@ extension Failure {
                 "the database holds a vault already. It was not touched; name another database."
             )
         case .notAMember, .notAdmitted, .removed, .notAllowed, .rekeyed: refusal(error)
+        case .behind(let found, let newest):
+            (
+                .integrity,
+                "the database is behind: it shows epoch \(found.epoch) (\(found.fingerprint)), and this machine has \(newest): an old "
+                    + "backup was put back, or a standby that had less took over. Nothing was changed. 'vault recover' puts back what "
+                    + "is missing, from this machine's copy; before that, have everybody stop who has not seen it."
+            )
+        case .split(let fork): explain(fork)
         case .otherVault, .rolledBack, .forked, .history, .rows: alarm(error)
         case .roster(let refusal): explain(refusal)
         case .overtaken:
@@ -119,6 +127,20 @@ extension Failure {
         return (
             .integrity,
             "\(finding) Nothing was used of it. Compare with other members ('vault team head'), and tell the database's owner."
+        )
+    }
+
+    /// Two histories that members have signed.
+    private static func explain(_ fork: TeamFork) -> (ExitStatus, String) {
+        let (seen, shown) = (fork.seen, fork.shown)
+        let authors = (
+            seen.author.map { ", by \($0)" } ?? "", shown.author.map { ", by \($0)" } ?? ""
+        )
+        return (
+            .integrity,
+            "the vault has two histories: this machine has seen \(seen.head)\(authors.0), and the database shows \(shown.head)"
+                + "\(authors.1). An old backup was put back, or a standby that had less took over, and others went on without what was "
+                + "lost. Nothing was used of it. This machine's copy keeps the former: read it with --offline, and tell the others."
         )
     }
 

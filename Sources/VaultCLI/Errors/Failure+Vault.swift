@@ -143,6 +143,12 @@ extension Failure {
                     + "which this machine does not have free. End something, "
                     + "then try again."
             )
+        case .intentTaken(let name, let holder):
+            (
+                .pending,
+                "what is open about '\(name)' is \(holder.map { "in \($0)'s hands" } ?? "settled or in other hands") by now. "
+                    + "Nothing more is sent to OUTSCALE; 'vault recover' says what is still open."
+            )
         case .nameTaken(let kind, let name):
             taken(kind, name)
         case .noSuchEntry(let kind, let name):

@@ -18,22 +18,22 @@ struct KeyCalendar {
             "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "X-WR-CALNAME:OUTSCALE access keys",
         ] { write(line, to: page) }
         for row in rows {
-            guard let expiry = row.record.expiresAt, row.isToRenew else { continue }
+            guard let expiry = row.key.expiresAt, row.isToRenew else { continue }
             event(of: row, expiry).forEach { write($0, to: page) }
         }
         write("END:VCALENDAR", to: page)
     }
 
     private func event(of row: KeyRow, _ expiry: Date) -> [String] {
-        let name = row.record.name.description
-        let owner = row.record.user.map { " of user \($0)" } ?? ""
+        let name = row.key.name.asText
+        let owner = row.key.user.map { " of user \($0.asText)" } ?? ""
         var lines = [
             "BEGIN:VEVENT", "UID:\(Self.identifier(of: row))", "DTSTAMP:\(Self.stamp(now))",
             "DTSTART:\(Self.stamp(expiry))", "DURATION:PT0S", "TRANSP:TRANSPARENT",
             "SUMMARY:" + Self.escaped("Access key \(name) expires"),
             "DESCRIPTION:"
                 + Self.escaped(
-                    "OUTSCALE access key \(row.record.accessKeyID)\(owner), profile \(row.profile), status "
+                    "OUTSCALE access key \(row.key.accessKeyID.asText)\(owner), profile \(row.profile), status "
                         + "\(row.status.rawValue).\nRenew it: \(ProgramName.called) rotate \(name)"),
             "CATEGORIES:osc-vault",
         ]
@@ -50,7 +50,7 @@ struct KeyCalendar {
 
     /// The same for the same access key, whoever makes the file; the id itself stays out of it.
     private static func identifier(of row: KeyRow) -> String {
-        let text = Array("osc-vault calendar \(row.record.accessKeyID)".utf8)
+        let text = Array("osc-vault calendar \(row.key.accessKeyID.asText)".utf8)
         return Hex.encode(Array(BLAKE2b.digest(of: text).prefix(16))) + "@osc-vault"
     }
 

@@ -14,15 +14,16 @@ struct KeyMetrics {
             sample(
                 "osc_vault_key_info", row, 1,
                 [
-                    ("user", row.record.user ?? ""), ("access_key_id", row.record.accessKeyID),
-                    ("state", row.record.state.text ?? "UNKNOWN"), ("status", row.status.rawValue),
+                    ("user", row.key.user?.asText ?? ""),
+                    ("access_key_id", row.key.accessKeyID.asText),
+                    ("state", row.key.state.text ?? "UNKNOWN"), ("status", row.status.rawValue),
                 ], page)
         }
         begin(
             "osc_vault_key_expiry_timestamp_seconds",
             "When a key expires, in Unix time; without a sample for a key that never does.", page)
         for row in rows {
-            guard let expiry = row.record.expiresAt else { continue }
+            guard let expiry = row.key.expiresAt else { continue }
             sample(
                 "osc_vault_key_expiry_timestamp_seconds", row,
                 Int64(expiry.timeIntervalSince1970.rounded(.down)), [], page)
@@ -43,7 +44,7 @@ struct KeyMetrics {
         _ name: String, _ row: KeyRow, _ value: Int64, _ more: [(String, String)],
         _ page: PagedOutput
     ) {
-        let labels = [("name", row.record.name.description), ("profile", row.profile)] + more
+        let labels = [("name", row.key.name.asText), ("profile", row.profile)] + more
         let text = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
         page.line("\(name){\(text)} \(value)")
     }

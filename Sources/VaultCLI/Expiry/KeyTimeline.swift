@@ -27,7 +27,7 @@ struct KeyTimeline {
         var counts = [Int](repeating: 0, count: Self.months)
         for row in rows {
             page.line(line(of: row))
-            guard let expiry = row.record.expiresAt, row.isToRenew,
+            guard let expiry = row.key.expiresAt, row.isToRenew,
                 let month = place(of: expiry).map({ $0 / monthWidth })
             else { continue }
             counts[month] += 1
@@ -57,15 +57,15 @@ struct KeyTimeline {
     }
 
     private func line(of row: KeyRow) -> String {
-        let name = padded(DisplayText.oneLine(row.record.name.description), nameWidth)
+        let name = padded(DisplayText.oneLine(row.key.name.asText), nameWidth)
         let date =
-            row.record.expiresAt.map(UTCDate.day)
-            ?? (row.record.isExpiryKnown ? "never" : "unknown")
+            row.key.expiresAt.map(UTCDate.day)
+            ?? (row.key.isExpiryKnown ? "never" : "unknown")
         return "\(name) \(style.shown(bar(of: row), tone(of: row))) \(date)\(note(on: row))"
     }
 
     private func note(on row: KeyRow) -> String {
-        if row.window != nil || row.record.retiredAt != nil { return " old" }
+        if row.window != nil || row.key.retiredAt != nil { return " old" }
         return row.status == .expired ? " !" : ""
     }
 
@@ -79,7 +79,7 @@ struct KeyTimeline {
     private func bar(of row: KeyRow) -> String {
         var signs = [Character](repeating: " ", count: barWidth)
         let today = place(of: now) ?? 0
-        if let expiry = row.record.expiresAt {
+        if let expiry = row.key.expiresAt {
             let end = place(of: expiry) ?? (expiry < now ? 0 : barWidth)
             let due = place(of: row.dueFrom) ?? (row.dueFrom < now ? 0 : barWidth)
             for column in today..<max(today, min(end, barWidth)) {

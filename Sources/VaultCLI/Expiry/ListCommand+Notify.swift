@@ -24,7 +24,7 @@ extension ListCommand {
         let pending = try PendingWork(in: vault, now: now)
         let rows = try rows(vault.contents, pending, due: due, now: now, context)
         var found = Expiries()
-        for row in rows where row.isDue { found.add(row.record.expiresAt) }
+        for row in rows where row.isDue { found.add(row.key.expiresAt) }
         return found
     }
 

@@ -13,9 +13,9 @@ enum WatchedExpiries {
     }
 
     private static func entry(of row: KeyRow) -> ExpiryWatch.Entry? {
-        guard let expiry = row.record.expiresAt, row.isToRenew else { return nil }
+        guard let expiry = row.key.expiresAt, row.isToRenew else { return nil }
         return ExpiryWatch.Entry(
-            name: row.record.name.description, expiresAt: seconds(expiry),
+            name: row.key.name.asText, expiresAt: seconds(expiry),
             dueFrom: seconds(row.dueFrom))
     }
 

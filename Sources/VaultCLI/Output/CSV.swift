@@ -37,14 +37,19 @@ extension OutputBytes {
     /// A field of a line; nothing for `nil`.
     mutating func append(csv text: String?) {
         guard var text else { return }
-        append(text.isPlain(but: ",", "\"") && text.beginsAsName ? text : CSV.field(text))
+        let isPlain = text.isPlain(but: ",", "\"") && Self.beginsAsName(text.utf8.first)
+        append(isPlain ? text : CSV.field(text))
     }
-}
 
-extension String {
-    /// Whether it begins with a letter or a digit, as almost every text of a line does.
-    fileprivate var beginsAsName: Bool {
-        utf8.first.map { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 }
-            ?? true
+    /// The same of a text's bytes.
+    mutating func append(csv text: ArraySlice<UInt8>?) {
+        guard let text else { return }
+        if text.isPlain(but: ",", "\"") && Self.beginsAsName(text.first) { return append(text) }
+        append(CSV.field(text.asText))
+    }
+
+    /// Whether the first byte is a letter or a digit, as that of almost every text of a line is.
+    private static func beginsAsName(_ first: UInt8?) -> Bool {
+        first.map { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 } ?? true
     }
 }

@@ -54,4 +54,13 @@ extension OutputBytes {
         append(text)
         append("\"")
     }
+
+    /// The same of a text's bytes.
+    mutating func append(json text: ArraySlice<UInt8>?) {
+        guard let text else { return append("null") }
+        guard text.isPlain(but: "\"", "\\") else { return append(JSONValue.quoted(text.asText)) }
+        append("\"")
+        append(text)
+        append("\"")
+    }
 }

@@ -62,6 +62,7 @@ extension KeyRow.Fact {
     fileprivate var shown: String {
         switch self {
         case .text(let text): text ?? "-"
+        case .bytes(let text): text?.asText ?? "-"
         case .date(let date): date.map(UTCDate.iso) ?? "-"
         case .flag(let flag): flag ? "yes" : "no"
         case .number(let number): number.map { String($0) } ?? "-"

@@ -8,7 +8,7 @@ struct KeyRow {
         case expired, inactive, pending, unverified, due, ok
     }
 
-    let record: KeyRecord
+    let key: ListedKey
     let profile: String
     let status: Status
     let secondsLeft: Int64?
@@ -23,32 +23,44 @@ struct KeyRow {
     let isToRenew: Bool
     private let due: DueWindow
 
-    /// - Parameter due: how long before its expiry a key is due.
+    var record: KeyRecord { key.record }
+
     init(
         _ record: KeyRecord, profile: String, isPending: Bool, now: Date,
         due: DueWindow = .usual,
         window: RotationWindow? = nil, isLeased: Bool = false
     ) {
-        self.record = record
+        self.init(
+            ListedKey(record), profile: profile, isPending: isPending, now: now, due: due,
+            window: window, isLeased: isLeased)
+    }
+
+    /// - Parameter due: how long before its expiry a key is due.
+    init(
+        _ key: ListedKey, profile: String, isPending: Bool, now: Date,
+        due: DueWindow = .usual,
+        window: RotationWindow? = nil, isLeased: Bool = false
+    ) {
+        self.key = key
         self.window = window
         self.isLeased = isLeased
         self.profile = profile
         // OUTSCALE's state does not follow the expiry, so the date decides.
-        secondsLeft = record.expiresAt.map { $0.wholeSeconds(since: now) }
+        secondsLeft = key.expiresAt.map { $0.wholeSeconds(since: now) }
         self.due = due
-        isToRenew = window == nil && !isLeased && record.retiredAt == nil
-        isDue = isToRenew && due.isReached(by: record, at: now)
+        isToRenew = window == nil && !isLeased && key.retiredAt == nil
+        isDue = isToRenew && due.isReached(by: key, at: now)
         status =
-            if let secondsLeft, secondsLeft <= 0 { .expired } else if record.state == .inactive {
+            if let secondsLeft, secondsLeft <= 0 { .expired } else if key.state == .inactive {
                 .inactive
-            } else if isPending { .pending } else if record.verifiedAt == nil {
+            } else if isPending { .pending } else if key.verifiedAt == nil {
                 .unverified
             } else if isDue { .due } else { .ok }
     }
 
     /// From when on it is due.
     var dueFrom: Date {
-        record.expiresAt.map { $0.addingTimeInterval(-Double(due.seconds(for: record))) }
+        key.expiresAt.map { $0.addingTimeInterval(-Double(due.seconds(for: key))) }
             ?? .distantFuture
     }
 
@@ -60,6 +72,8 @@ struct KeyRow {
     /// What stands in a field.
     enum Fact {
         case text(String?)
+        /// UTF-8.
+        case bytes(ArraySlice<UInt8>?)
         case date(Date?)
         case flag(Bool)
         case number(Int64?)
@@ -67,18 +81,18 @@ struct KeyRow {
 
     /// Hands over what stands in each of the fields, in their order: as a list is long, nothing is made of it.
     func forEachFact(_ body: (Fact) -> Void) {
-        body(.text(record.name.description))
+        body(.bytes(key.name))
         body(.text(profile))
-        body(.text(record.user))
-        body(.text(record.accessKeyID))
-        body(.text(record.state.text))
+        body(.bytes(key.user))
+        body(.bytes(key.accessKeyID))
+        body(.text(key.state.text))
         body(.text(status.rawValue))
         body(.flag(isDue))
-        body(.date(record.createdAt))
-        body(.date(record.expiresAt))
+        body(.date(key.createdAt))
+        body(.date(key.expiresAt))
         body(.number(secondsLeft))
-        body(.text(record.tag))
-        body(.date(record.verifiedAt))
+        body(.bytes(key.tag))
+        body(.date(key.verifiedAt))
     }
 
     private var values: [JSONValue] {
@@ -86,6 +100,7 @@ struct KeyRow {
         forEachFact { fact in
             switch fact {
             case .text(let text): values.append(.text(text))
+            case .bytes(let text): values.append(.text(text?.asText))
             case .date(let date): values.append(.text(date.map(UTCDate.iso)))
             case .flag(let flag): values.append(.boolean(flag))
             case .number(let number): values.append(.number(number))
@@ -128,17 +143,17 @@ struct KeyTable {
 
     private func fill(with row: KeyRow, _ cells: inout TableRow) {
         if showsProfile { cells.add(row.profile) }
-        cells.add(row.record.name.description)
-        cells.add(row.record.user ?? "-")
-        cells.add(row.record.accessKeyID)
-        cells.add(row.record.state.text ?? "-")
+        cells.add(row.key.name)
+        if let user = row.key.user { cells.add(user) } else { cells.add("-") }
+        cells.add(row.key.accessKeyID)
+        cells.add(row.key.state.text ?? "-")
         cells.add(row.urgency) { text in
-            if let date = row.record.expiresAt {
+            if let date = row.key.expiresAt {
                 text.append(day: date)
                 text.append("  ")
                 text.append(from: now, to: date)
             } else {
-                text.append(row.record.isExpiryKnown ? "never" : "-")
+                text.append(row.key.isExpiryKnown ? "never" : "-")
             }
         }
         cells.add(note(on: row), tone(of: row))
@@ -146,13 +161,13 @@ struct KeyTable {
 
     private func note(on row: KeyRow) -> String {
         if let window = row.window { return window.text }
-        if row.record.retiredAt != nil { return "\(row.status.rawValue), no longer in use" }
+        if row.key.retiredAt != nil { return "\(row.status.rawValue), no longer in use" }
         if row.isLeased, row.status != .pending { return "a command's, ends with it" }
-        if row.record.isExposed, let member = row.record.exposure?.member {
+        if row.key.isExposed, let member = row.key.exposedTo {
             return (row.states + ["\(member) could read it"]).joined(separator: ", ")
         }
         guard row.status == .ok else { return row.states.joined(separator: ", ") }
-        return row.record.expiresAt == nil && row.record.isExpiryKnown ? "no expiry set" : ""
+        return row.key.expiresAt == nil && row.key.isExpiryKnown ? "no expiry set" : ""
     }
 
     /// What the date does not say: its urgency stands in its own column, once.
@@ -168,7 +183,7 @@ struct KeyTable {
 extension KeyRow {
     /// What the date alone says, of a key that somebody has to renew: red where it is over or will be within the hour.
     var urgency: Style.Tone? {
-        guard let secondsLeft, window == nil, record.retiredAt == nil else { return nil }
+        guard let secondsLeft, window == nil, key.retiredAt == nil else { return nil }
         if secondsLeft <= 0 { return .bad }
         // A lease ends with its command.
         guard !isLeased else { return nil }
@@ -196,8 +211,9 @@ extension KeyRow {
                 switch fact {
                 case .text where field == "status": states.joined(separator: ", ")
                 case .text(let text): text ?? "-"
+                case .bytes(let text): text?.asText ?? "-"
                 case .date(let date?): time.text(date)
-                case .date: field == "expiresAt" && record.isExpiryKnown ? "never" : "-"
+                case .date: field == "expiresAt" && key.isExpiryKnown ? "never" : "-"
                 case .flag, .number: nil
                 }
             guard let shown else { return }

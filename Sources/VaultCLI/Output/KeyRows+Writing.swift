@@ -50,6 +50,7 @@ extension KeyRow {
             isFirst = false
             switch fact {
             case .text(let value): text.append(csv: value)
+            case .bytes(let value): text.append(csv: value)
             case .date(let date?): text.append(time: date)
             case .flag(let flag): text.append(flag ? "true" : "false")
             case .number(let number?): text.append(number)
@@ -87,6 +88,7 @@ extension OutputBytes {
     fileprivate mutating func append(json fact: KeyRow.Fact) {
         switch fact {
         case .text(let value): append(json: value)
+        case .bytes(let value): append(json: value)
         case .date(let date?):
             append("\"")
             append(time: date)

@@ -38,19 +38,29 @@ struct KeyRows: Sequence {
     struct Iterator: IteratorProtocol {
         fileprivate let rows: KeyRows
         private var index = 0
+        /// That of the last row: many keys of one profile follow each other.
+        private var profile: (id: RecordID, name: String)?
 
         fileprivate init(rows: KeyRows) { self.rows = rows }
 
         mutating func next() -> KeyRow? {
             guard index < rows.keys.count else { return nil }
             defer { index += 1 }
-            return rows.row(rows.keys.record(at: index))
+            let key = rows.keys.key(at: index)
+            return rows.row(key, profile: name(of: key.profile))
+        }
+
+        private mutating func name(of id: RecordID) -> String {
+            if let profile, profile.id == id { return profile.name }
+            let name = rows.profiles[id] ?? "-"
+            profile = (id, name)
+            return name
         }
     }
 
-    private func row(_ key: KeyRecord) -> KeyRow {
+    private func row(_ key: ListedKey, profile: String) -> KeyRow {
         KeyRow(
-            key, profile: profiles[key.profile] ?? "-",
+            key, profile: profile,
             isPending: !open.isEmpty && open.contains(key.id), now: now,
             due: due, window: pending.window(of: key),
             isLeased: !leased.isEmpty && leased.contains(key.id))

@@ -1,59 +1,79 @@
 /// Text on its way out, as UTF-8: one buffer that everything is appended to.
 struct OutputBytes {
-    private(set) var bytes: [UInt8] = []
+    private static let smallest = 256
 
-    var count: Int { bytes.count }
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// What is not used yet is zero.
+    private var memory: [UInt8] = []
+    private(set) var count = 0
+
+    var bytes: ArraySlice<UInt8> { memory[..<count] }
+    var text: String { bytes.asText }
 
     /// Takes what the next text needs, too; the memory stays.
-    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+    mutating func clear() { count = 0 }
 
     mutating func append(_ text: String) {
         var text = text
-        text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
+        text.withUTF8 { unsafe append($0) }
     }
 
     mutating func append(_ word: StaticString) {
-        unsafe bytes.append(
-            contentsOf: UnsafeBufferPointer(
-                start: word.utf8Start, count: word.utf8CodeUnitCount))
+        unsafe append(
+            UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
     }
 
-    mutating func append(_ more: OutputBytes) { bytes.append(contentsOf: more.bytes) }
+    mutating func append(_ more: OutputBytes) { append(more.bytes) }
 
-    mutating func append(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
+    mutating func append(_ more: ArraySlice<UInt8>) {
+        unsafe more.withUnsafeBufferPointer { unsafe append($0) }
+    }
 
     mutating func append(_ number: Int64) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var rest = number.magnitude
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var (start, rest) = (digits.count, number.magnitude)
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        if number < 0 {
+            start -= 1
+            digits[start] = UInt8(ascii: "-")
+        }
+        append(digits, from: start)
     }
 
-    /// The last two digits.
-    mutating func append(twoDigits number: Int) {
-        bytes.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
-        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+    mutating func append<let size: Int>(_ text: InlineArray<size, UInt8>, from start: Int = 0) {
+        unsafe text.span.extracting(start..<size).withUnsafeBufferPointer { unsafe append($0) }
     }
 
     mutating func append(blanks count: Int) {
-        for _ in 0..<count { bytes.append(UInt8(ascii: " ")) }
+        guard count > 0 else { return }
+        let blanks = InlineArray<32, UInt8>(repeating: UInt8(ascii: " "))
+        var rest = count
+        while rest > 0 {
+            append(blanks, from: max(0, blanks.count - rest))
+            rest -= blanks.count
+        }
+    }
+
+    private mutating func append(_ more: UnsafeBufferPointer<UInt8>) {
+        guard let source = more.baseAddress else { return }
+        if memory.count - count < more.count { grow(by: more.count) }
+        unsafe memory.withUnsafeMutableBufferPointer { memory in
+            guard let base = memory.baseAddress else { return }
+            unsafe (base + count).update(from: source, count: more.count)
+        }
+        count += more.count
+    }
+
+    private mutating func grow(by more: Int) {
+        let size = max(Self.smallest, 2 * memory.count, count + more)
+        memory.append(contentsOf: repeatElement(0, count: size - memory.count))
     }
 }
 
-extension String {
-    /// Whether all of it shows as it is, whatever it is shown on, and none of it is one of two characters with a
-    /// meaning: a text of the printable characters of ASCII, as almost every one is.
-    mutating func isPlain(but first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
-        let (first, second) = (UInt8(ascii: first), UInt8(ascii: second))
-        return withUTF8 { bytes in
-            unsafe bytes.allSatisfy {
-                $0 >= 0x20 && $0 < 0x7F && $0 != first && $0 != second
-            }
-        }
-    }
+extension ArraySlice<UInt8> {
+    /// The text of bytes that are UTF-8.
+    var asText: String { String(decoding: self, as: UTF8.self) }
 }

@@ -8,8 +8,15 @@ struct PendingNote {
     let now: Date
     /// How long the key of a creation may still appear, in seconds.
     let quarantineSeconds: Int
+    /// The members of a team by their ids, but for whoever asks.
+    var others: [RecordID: EntryName] = [:]
 
     func text(_ intent: Intent) throws -> String {
+        if let member = intent.holder?.member, let holder = others[member] {
+            return
+                "pending: \(holder) has been at '\(intent.key.name)' since \(UTCDate.iso(intent.startedAt)), and ends it; "
+                + "'vault recover --adopt' does, if \(holder) can't."
+        }
         let name = "'\(intent.key.name)'" + (intent.key.user.map { " of user '\($0)'" } ?? "")
         return switch intent.work {
         case .issue(let issue): creation(intent, issue, name)
@@ -24,6 +31,12 @@ struct PendingNote {
             "pending: the process of the lease \(name) is gone, but its key still exists. The next command that changes "
                 + "keys deletes it; so does 'vault recover'."
         }
+    }
+
+    /// Whether another member is likely to be at it this moment, so that nobody needs to hear of it.
+    func isOthersWork(_ intent: Intent) -> Bool {
+        guard let member = intent.holder?.member, others[member] != nil else { return false }
+        return intent.startedAt.addingTimeInterval(Recovery.usualSeconds) > now
     }
 
     private func creation(_ intent: Intent, _ issue: Intent.Issue, _ name: String) -> String {

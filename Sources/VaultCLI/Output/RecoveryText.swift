@@ -55,6 +55,9 @@ enum RecoveryText {
         case .otherMachine:
             "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
                 + "machine is gone."
+        case .otherMember(let member, let since):
+            "\(member?.description ?? "another member") has been at \(name) since \(UTCDate.iso(since)), and ends it with "
+                + "'vault recover'; so do you with --adopt, if they can't."
         case .failed(let error): "\(name) is still open: \(Failure(error).message)"
         }
     }
@@ -96,6 +99,7 @@ enum RecoveryText {
         case .leaseEnded: "lease-ended"
         case .leaseKeyKept: "lease-key-kept"
         case .otherMachine: "other-machine"
+        case .otherMember: "other-member"
         case .failed: "failed"
         }
     }

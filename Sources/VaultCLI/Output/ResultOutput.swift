@@ -16,7 +16,7 @@ final class ResultOutput {
 
     func write(_ text: OutputBytes) {
         hasResult = true
-        isComplete = Console.write(text.bytes[...], to: descriptor) && isComplete
+        isComplete = Console.write(text.bytes, to: descriptor) && isComplete
     }
 
     /// A result that a full disk has cut is none, although the command has done its work.

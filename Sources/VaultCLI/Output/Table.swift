@@ -155,14 +155,19 @@ struct TableRow {
 
     /// A user's name or a tag may be another administrator's, with control characters in it.
     mutating func add(_ text: String, _ tone: Style.Tone? = nil) {
+        var text = text
+        if text.isPlain() { return add(tone) { $0.append(text) } }
         let start = bytes.count
         let shown = DisplayText.oneLine(text)
         bytes.append(shown)
-        let place = start..<bytes.count
-        // Names and dates are ASCII, for which bytes and columns are the same number.
-        let isASCII = bytes.bytes[place].allSatisfy { $0 < 0x80 }
         cells.append(
-            Cell(place: place, width: isASCII ? place.count : TextWidth.of(shown), tone: tone))
+            Cell(place: start..<bytes.count, width: TextWidth.of(shown), tone: tone))
+    }
+
+    /// The same of a text's bytes.
+    mutating func add(_ text: ArraySlice<UInt8>) {
+        guard text.isPlain() else { return add(text.asText) }
+        add(nil) { $0.append(text) }
     }
 
     /// A cell of the printable characters of ASCII, which `fill` appends.

@@ -15,14 +15,6 @@ extension RekeyCommand {
     }
 }
 
-extension BackupCommand {
-    static var scope: VaultScope { .files("its backup is its database's, by pg_dump for one.") }
-}
-
-extension RestoreCommand {
-    static var scope: VaultScope { .files("its database is restored, by pg_restore for one.") }
-}
-
 extension SalvageCommand {
     static var scope: VaultScope { .files("this reads a damaged file.") }
 }

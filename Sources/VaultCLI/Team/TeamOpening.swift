@@ -36,12 +36,40 @@ struct TeamOpening {
         let place = try place()
         if let path = options.recoveryFile {
             let text = try SecretSource.file(Locations.absolute(path)).read()
-            return try TeamVault.unlock(place, recoveryCode: RecoveryCode(parsing: text))
+            let code = try RecoveryCode(parsing: text)
+            do throws(VaultError) { return try TeamVault.unlock(place, recoveryCode: code) } catch {
+                let newest = try confirmed(error)
+                try TeamVault.putBack(newest, at: place, recoveryCode: code)
+                tell(newest)
+                return try TeamVault.unlock(place, recoveryCode: code)
+            }
         }
         let locked = try TeamVault.open(place)
         return try opening.credentials.triedPassword { password in
-            try locked.unlock(password: password)
+            do throws(VaultError) { return try locked.unlock(password: password) } catch {
+                let newest = try confirmed(error)
+                try locked.putBack(newest, password: password)
+                tell(newest)
+                return try locked.unlock(password: password)
+            }
         }
+    }
+
+    /// A person's yes to putting back what the server has lost; every command but `recover` stops there.
+    private func confirmed(_ error: VaultError) throws -> TeamHead {
+        guard opening.putsBack, case .team(.behind(let found, let newest)) = error else {
+            throw error
+        }
+        let count = Int(clamping: newest.epoch - found.epoch)
+        try Confirmation.require(
+            "The database is at epoch \(found.epoch) (\(found)), and this machine has \(counted(count, "epoch")) more, to \(newest). "
+                + "Put them back as they were signed?", options: options)
+        return newest
+    }
+
+    private func tell(_ newest: TeamHead) {
+        context.console.note("the database is at \(newest) again.")
+        context.earlierWork.isTouched = true
     }
 
     /// Throws where this machine has nothing that opens the vault, before anything is asked for.

@@ -91,25 +91,37 @@ extension OutputBytes {
     /// `2026-12-02T00:00:00Z`.
     mutating func append(time date: Date) {
         let (day, seconds) = UTCDate.parts(date)
-        append(day)
-        append("T")
-        append(twoDigits: seconds / 3600)
-        append(":")
-        append(twoDigits: seconds / 60 % 60)
-        append(":")
-        append(twoDigits: seconds % 60)
-        append("Z")
+        var text = InlineArray<20, UInt8>(repeating: UInt8(ascii: "-"))
+        text.put(day)
+        text[10] = UInt8(ascii: "T")
+        text.put(seconds / 3600, at: 11)
+        text[13] = UInt8(ascii: ":")
+        text.put(seconds / 60 % 60, at: 14)
+        text[16] = UInt8(ascii: ":")
+        text.put(seconds % 60, at: 17)
+        text[19] = UInt8(ascii: "Z")
+        append(text)
     }
 
     /// `2026-12-02`.
-    mutating func append(day date: Date) { append(UTCDate.parts(date).day) }
+    mutating func append(day date: Date) {
+        var text = InlineArray<10, UInt8>(repeating: UInt8(ascii: "-"))
+        text.put(UTCDate.parts(date).day)
+        append(text)
+    }
+}
 
-    private mutating func append(_ day: UTCDate.Day) {
-        append(twoDigits: day.year / 100)
-        append(twoDigits: day.year)
-        append("-")
-        append(twoDigits: day.month)
-        append("-")
-        append(twoDigits: day.day)
+extension InlineArray where Element == UInt8 {
+    fileprivate mutating func put(_ day: UTCDate.Day) {
+        put(day.year / 100, at: 0)
+        put(day.year, at: 2)
+        put(day.month, at: 5)
+        put(day.day, at: 8)
+    }
+
+    /// The last two digits.
+    fileprivate mutating func put(_ number: Int, at place: Int) {
+        self[place] = UInt8(ascii: "0") + UInt8(number / 10 % 10)
+        self[place + 1] = UInt8(ascii: "0") + UInt8(number % 10)
     }
 }

@@ -11,7 +11,7 @@ struct TeamRefusalTests {
     init() throws { home = try Workspace() }
 
     @Test(arguments: [
-        "init --no-recovery", "passwd", "rekey --no-recovery", "backup copy.db", "restore copy.db",
+        "init --no-recovery", "passwd", "rekey --no-recovery",
         "salvage copy.db --to new.db", "unlock", "lock", "agent", "slot list", "slot add password",
         "slot add recovery", "slot add key-file new.key", "slot remove 1",
     ])
@@ -35,7 +35,7 @@ struct TeamRefusalTests {
     @Test(arguments: [
         "team head", "team check 1-0123456789abcdef0123456789abcdef", "member list",
         "member invite bob --role reader", "member admit bob", "member cancel bob",
-        "member role bob writer", "member remove bob -y",
+        "member role bob writer", "member remove bob -y", "team leave --to mine.db --no-recovery",
     ])
     func `is what commands of a team ask for`(command: String) throws {
         let words = command.split(separator: " ").map(String.init)

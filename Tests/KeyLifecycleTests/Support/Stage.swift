@@ -234,7 +234,9 @@ extension Stage {
     func adopt(host: String) throws {
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
-        try AdoptIntents(context: context(host: host)).run(in: &vault, holding: lock)
+        let adopting = AdoptIntents(context: context(host: host))
+        let candidates = adopting.candidates(in: vault.contents)
+        try adopting.run(candidates, in: &vault, holding: lock)
     }
 
     /// Lets that key sign the profile's calls.

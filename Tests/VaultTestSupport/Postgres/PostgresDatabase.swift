@@ -4,10 +4,16 @@ import Foundation
 package struct PostgresDatabase: Sendable {
     package let name: String
     package let server: PostgresServer
+    /// A standby: then an address leads to whichever can be written.
+    package var follower: PostgresServer?
 
     /// By the socket, where everybody is believed to be who they say.
     package func url(user: String = "postgres", _ more: String = "") -> String {
-        "postgresql:///\(name)?host=\(server.folder.path)&port=\(server.port)&user=\(user)\(more)"
+        let servers = [server, follower].compactMap { $0 }
+        let hosts = servers.map(\.folder.path).joined(separator: ",")
+        let ports = servers.map { String($0.port) }.joined(separator: ",")
+        let mode = follower == nil ? "" : "&target_session_attrs=read-write"
+        return "postgresql:///\(name)?host=\(hosts)&port=\(ports)&user=\(user)\(mode)\(more)"
     }
 
     /// Through a pooler before the server.

@@ -26,10 +26,12 @@ enum PostgresFolder {
     }
 
     /// Adds to the settings, puts the rules in place, and the certificate.
-    static func configure(_ folder: URL, settings: [String], rules: [String]) throws {
+    static func configure(
+        _ folder: URL, settings: [String], rules: [String], keepingSettings: Bool = false
+    ) throws {
         let data = folder.appending(path: "data")
         let file = data.appending(path: "postgresql.auto.conf")
-        try write(settings, to: file)
+        if !keepingSettings { try write(settings, to: file) }
         try write(rules, to: data.appending(path: "pg_hba.conf"))
         let authority = try CertificateAuthority.shared.get()
         for (from, to) in [
@@ -40,6 +42,24 @@ enum PostgresFolder {
             try Data(contentsOf: URL(filePath: authority.path(from))).write(to: copy)
             try own(copy, mode: 0o600)
         }
+    }
+
+    /// A running server's data, as a standby begins with them.
+    static func copy(_ primary: PostgresServer, to folder: URL) throws {
+        let log = folder.appending(path: "basebackup.log").path
+        let process = try ChildProcess(
+            PostgresPrograms.unprivileged + [
+                PostgresPrograms.path("pg_basebackup"), "-D", folder.path + "/data", "-h",
+                primary.folder.path, "-p", String(primary.port), "-U", "postgres", "-X", "stream",
+                "-c", "fast", "--no-sync",
+            ], in: folder.path, output: log)
+        guard process.wait() == 0 else {
+            throw Child.Failure(what: try String(contentsOfFile: log, encoding: .utf8))
+        }
+    }
+
+    static func markAsStandby(_ folder: URL) throws {
+        try write([], to: folder.appending(path: "data/standby.signal"))
     }
 
     private static func write(_ lines: [String], to file: URL) throws {

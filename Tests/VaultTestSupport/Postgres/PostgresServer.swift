@@ -28,6 +28,30 @@ package final class PostgresServer: Sendable {
         try waitUntilReady()
     }
 
+    /// A standby of another server, which applies whatever that one writes.
+    package init(following primary: PostgresServer) throws {
+        let (folder, port) = (try PostgresFolder.make(), Int(try LoopbackListener().port))
+        (self.folder, self.port) = (folder, port)
+        try PostgresFolder.copy(primary, to: folder)
+        try PostgresFolder.configure(
+            folder,
+            settings: PostgresSettings.own(port, folder) + PostgresSettings.following(primary),
+            rules: PostgresSettings.rules)
+        try PostgresFolder.markAsStandby(folder)
+        guardian = try PostgresGuardian(
+            folder, [PostgresPrograms.path("postgres"), "-D", folder.path + "/data"],
+            endedBy: "QUIT")
+        try waitUntilReady()
+    }
+
+    /// Lets no standby follow any more; those that do are not stopped.
+    package func refuseFollowers() throws {
+        try PostgresFolder.configure(
+            folder, settings: [], rules: PostgresSettings.rules.filter { !$0.contains("replication") },
+            keepingSettings: true)
+        try psql("postgres", "SELECT pg_reload_conf()")
+    }
+
     /// Runs SQL as the superuser and gives what it prints, cells with `|` between.
     @discardableResult
     package func psql(_ database: String = "postgres", _ sql: String) throws -> String {
@@ -61,7 +85,7 @@ package final class PostgresServer: Sendable {
 
     private func waitUntilReady() throws {
         for _ in 0..<6_000 where guardian.isRunning {
-            if state?.last?.hasPrefix("ready") == true { return }
+            if let last = state?.last, last.hasPrefix("ready") || last.hasPrefix("standby") { return }
             usleep(10_000)
         }
         let log = try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)

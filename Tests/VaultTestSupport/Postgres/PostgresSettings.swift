@@ -13,6 +13,13 @@ enum PostgresSettings {
         ]
     }
 
+    /// Of a standby.
+    static func following(_ primary: PostgresServer) -> [String] {
+        [
+            "primary_conninfo = 'host=\(primary.folder.path) port=\(primary.port) user=postgres application_name=standby'"
+        ]
+    }
+
     static let rules = [
         "local all all trust", "local replication all trust",
         "hostssl all client 127.0.0.1/32 cert", "hostssl all all 127.0.0.1/32 scram-sha-256",

@@ -17,8 +17,16 @@ final class SharedTeam: @unchecked Sendable {
     let origin: VaultFixture
     let code: String
 
-    init(on server: PostgresServer? = nil, founding: Bool = true) throws {
-        database = try (server ?? PostgresServer.shared.get()).newDatabase()
+    convenience init(on server: PostgresServer? = nil, founding: Bool = true) throws {
+        try self.init(
+            in: (server ?? PostgresServer.shared.get()).newDatabase(), founding: founding)
+    }
+
+    /// With a standby.
+    convenience init(on pair: PostgresPair) throws { try self.init(in: pair.newDatabase()) }
+
+    init(in database: PostgresDatabase, founding: Bool = true) throws {
+        self.database = database
         directory = FileManager.default.temporaryDirectory.appending(path: "team-\(UUID())")
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true,
@@ -73,6 +81,14 @@ final class SharedTeam: @unchecked Sendable {
     ) throws -> UnlockedVault {
         try TeamVault.open(place(of: member, at: date, reach: reach))
             .unlock(password: bytes("\(member)'s password"))
+    }
+
+    /// Why it does not open.
+    func refusal(of member: String = "alice") -> VaultError? {
+        do {
+            _ = try unlocked(member)
+            return nil
+        } catch { return error as? VaultError }
     }
 
     @discardableResult

@@ -26,11 +26,11 @@ struct TeamAttackTests {
     @Test func `can't take back what was seen`() throws {
         try written("second")
         try team.database.psql("DELETE FROM osc_vault.manifest WHERE epoch = 2")
-        guard case .team(.rolledBack(found: 1, let seen)) = refusal() else {
+        guard case .team(.behind(let found, let newest)) = refusal() else {
             Issue.record("it was taken")
             return
         }
-        #expect(seen.epoch == 2)
+        #expect((found.epoch, newest.epoch) == (1, 2))
     }
 
     @Test func `can't do so either where the replica is lost and the mark is not`() throws {
@@ -44,21 +44,6 @@ struct TeamAttackTests {
         }
     }
 
-    @Test func `can't take back what a member has noted, though no manifest names it`() throws {
-        var vault = try team.unlocked()
-        for program in ["one", "two"] {
-            try vault.note(
-                AuditEvent(at: SharedTeam.now, action: .executed, key: "first", detail: program))
-        }
-        try team.database.psql("DELETE FROM osc_vault.audit WHERE sequence = 2")
-        #expect(refusal() == .team(.eventsMissing(found: 1, expected: 2)))
-        #expect(throws: VaultError.team(.eventsMissing(found: 1, expected: 2))) {
-            try team.add("second", to: &vault)
-        }
-        try team.database.psql("DELETE FROM osc_vault.audit")
-        #expect(refusal() == .team(.eventsMissing(found: 0, expected: 2)))
-    }
-
     @Test func `can't show a branch that has outgrown what was seen`() throws {
         try team.take("bob")
         let fork = "fork_\(team.database.name)"
@@ -69,7 +54,7 @@ struct TeamAttackTests {
         try server.psql("postgres", "ALTER DATABASE \(fork) RENAME TO \(team.database.name)")
         var bob = try team.unlocked("bob")
         for name in ["other", "more", "most"] { try team.add(name, to: &bob) }
-        guard case .team(.forked) = refusal() else {
+        guard case .team(.split) = refusal() else {
             Issue.record("it was taken")
             return
         }
@@ -96,7 +81,7 @@ struct TeamAttackTests {
             WHERE place >> 32 = 16
             """)
         try team.forget("alice")
-        #expect(refusal() == .damaged("a page is not the one of the server's manifest"))
+        #expect(refusal() == .team(.rows("page 0 of the keys is missing, or another one")))
     }
 
     @Test
@@ -111,12 +96,62 @@ struct TeamAttackTests {
             "SELECT encode(body, 'hex') FROM osc_vault.page WHERE place >> 32 = 16")
         let change = "UPDATE osc_vault.page SET body = decode('%', 'hex') WHERE place >> 32 = 16"
         try team.database.psql(change.replacing("%", with: "00"))
-        guard case .damaged = refusal(of: "bob") else {
+        guard case .team(.rows) = refusal(of: "bob") else {
             Issue.record("it was taken")
             return
         }
         try team.database.psql(change.replacing("%", with: page))
         #expect(try team.unlocked("bob").contents.keyCount == 2)
+    }
+
+    @Test(arguments: ["body", "decode('00', 'hex')"])
+    func `can't keep a machine from what is new by a row that is not`(body: String) throws {
+        try written("second")
+        var vault = try team.unlocked()
+        try team.database.psql(
+            "INSERT INTO osc_vault.manifest SELECT 3, \(body), signature FROM osc_vault.manifest WHERE epoch = 2"
+        )
+        let told = VaultError.team(.history(.malformed(epoch: 3)))
+        #expect(refusal() == told)
+        #expect(throws: told) { try team.add("third", to: &vault) }
+    }
+
+    @Test func `can't show an epoch under another number`() throws {
+        try team.take("bob")
+        try written("second")
+        let epoch = try team.unlocked("bob").epoch
+        try written("third")
+        try team.database.psql(
+            "UPDATE osc_vault.manifest SET epoch = epoch + 1 WHERE epoch = \(epoch + 1)")
+        #expect(refusal(of: "bob") == .team(.history(.malformed(epoch: epoch + 2))))
+    }
+
+    @Test(arguments: ["DROP SCHEMA osc_vault CASCADE", "DELETE FROM osc_vault.vault"])
+    func `can't pass for one that has never had the vault`(change: String) throws {
+        let vault = try team.unlocked()
+        try team.database.psql(change)
+        guard case .team(.vaultGone(vault.vaultID, let pin)) = refusal() else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(pin.hasSuffix(".url"))
+    }
+
+    @Test(arguments: [
+        "DROP TABLE osc_vault.audit", "ALTER TABLE osc_vault.page RENAME COLUMN body TO other",
+        "ALTER TABLE osc_vault.page RENAME TO hidden; CREATE VIEW osc_vault.page AS SELECT place FROM osc_vault.hidden",
+        "ALTER TABLE osc_vault.secret ADD COLUMN other bigint NOT NULL DEFAULT 1; ALTER TABLE osc_vault.secret ALTER other DROP DEFAULT",
+    ])
+    func `can't pass other tables off as the vault's`(change: String) throws {
+        try team.database.psql(change)
+        let error = #expect(throws: VaultError.self) {
+            var vault = try team.unlocked()
+            try team.add("second", to: &vault)
+        }
+        guard case .team(.schema) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
     }
 
     @Test func `can't swap secrets`() throws {

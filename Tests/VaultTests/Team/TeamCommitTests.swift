@@ -116,7 +116,7 @@ struct TeamCommitTests {
         }
         try standBy("", on: server)
         try vault.note(AuditEvent(at: SharedTeam.now, action: .executed, detail: "two"))
-        #expect(try vault.memberTrail().map(\.event?.detail) == ["one", "two"])
+        #expect(try vault.memberTrail().entries.map(\.event?.detail) == ["one", "two"])
     }
 }
 

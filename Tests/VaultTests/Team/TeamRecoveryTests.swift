@@ -39,9 +39,11 @@ struct TeamRecoveryTests {
         var alice = try team.unlocked()
         try alice.note(AuditEvent(at: SharedTeam.now, action: .executed, detail: "two"))
         #expect(
-            try Set(alice.memberTrail().map(\.member.description)) == ["alice", "recovery-code"])
+            try Set(alice.memberTrail().entries.map(\.member.description)) == [
+                "alice", "recovery-code",
+            ])
         #expect(try team.secret("first", in: team.unlocked("bob")) == "first's secret")
-        try vault.removeMember(named: team.name("bob"), at: SharedTeam.later)
+        try vault.removeMember(named: team.name("bob"), on: "here", by: nil, at: SharedTeam.later)
         #expect(try team.secret("first", in: unlocked(on: "alice")) == "first's secret")
     }
 

@@ -165,7 +165,7 @@ struct TeamOvertakenTests {
         endConnections()
         try vault.note(AuditEvent(at: SharedTeam.now, action: .executed, detail: "one"))
         endConnections()
-        #expect(try vault.memberTrail().map(\.event?.detail) == ["one"])
+        #expect(try vault.memberTrail().entries.map(\.event?.detail) == ["one"])
         endConnections()
         #expect(try vault.requests() == [])
     }

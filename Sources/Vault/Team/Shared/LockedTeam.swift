@@ -8,6 +8,17 @@ package struct LockedTeam: Sendable {
 
     package var vaultID: RecordID { file.vaultID }
 
+    /// Puts back what the server has lost and this machine's copy has, as it was signed.
+    ///
+    /// - Parameter newest: the copy's newest state, as ``TeamError/behind(found:newest:)`` has told it.
+    package func putBack(
+        _ newest: TeamHead, password: borrowing SecretBytes
+    ) throws(VaultError) {
+        let identity = TeamIdentity(try file.open(password: password))
+        try MissingEpochs.putBack(
+            TeamAccess(place: place, identity: identity), expecting: newest)
+    }
+
     fileprivate init(place: TeamPlace, file: MemberFile) {
         (self.place, self.file) = (place, file)
     }

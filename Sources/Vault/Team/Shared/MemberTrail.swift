@@ -5,6 +5,9 @@ package struct MemberTrail: Hashable, Sendable {
     package fileprivate(set) var entries: [MemberTrailEntry] = []
     package fileprivate(set) var findings: [TeamFinding] = []
 
+    /// What the server had lost of the own member's, and has again.
+    package fileprivate(set) var putBack: VaultWarning?
+
     package init() {}
 }
 
@@ -24,8 +27,11 @@ extension UnlockedVault {
     package func memberTrail() throws(VaultError) -> MemberTrail {
         let store = try teamStore()
         // A server that takes no rows now gets them another time; what is missing is told below.
-        _ = try? store.putBack(from: 1)
+        let stored = (try? store.putBack(from: 1)) ?? []
         var trail = MemberTrail()
+        if let first = stored.first, let last = stored.last {
+            trail.putBack = .eventsPutBack(first: first, last: last)
+        }
         let all = try store.ask(DatabaseStatement("SELECT count(*) FROM osc_vault.audit"))
         let rowCount = UInt64(clamping: all.integer(0, 0) ?? 0)
         var seen: UInt64 = 0

@@ -99,7 +99,7 @@ extension Replica {
         while try delete.step() {}
     }
 
-    private func put(_ rows: SharedRows) throws(VaultError) {
+    func put(_ rows: SharedRows) throws(VaultError) {
         try RowWriter.write(
             rows.pages, "INSERT OR REPLACE INTO page(place, generation, body) VALUES (?1, ?2, ?3)",
             to: connection)

@@ -22,6 +22,11 @@ final class Replica {
         }
     }
 
+    /// Of a file that is open already.
+    init(_ store: SQLiteStore, of vaultID: RecordID) {
+        (self.store, self.vaultID) = (store, vaultID)
+    }
+
     /// Makes an empty one, unless something is there.
     static func make(_ files: VaultFiles) throws(VaultError) {
         try FileChecks.makePrivateDirectory(files.directory)
@@ -69,12 +74,15 @@ final class Replica {
     }
 
     /// The head of a manifest's statement; `nil` if it is not here.
-    func head(at epoch: UInt64) throws(VaultError) -> [UInt8]? {
+    func head(at epoch: UInt64) throws(VaultError) -> [UInt8]? { try manifest(at: epoch)?.head }
+
+    /// A manifest's statement; `nil` if it is not here.
+    func manifest(at epoch: UInt64) throws(VaultError) -> SignedStatement? {
         var statement = try connection.prepare(
             "SELECT body, signature FROM signed_manifest WHERE epoch = ?1")
         try statement.bind(1, Int64(clamping: epoch))
         guard try statement.step() else { return nil }
-        return SignedStatement(body: statement.blob(0), signature: statement.blob(1)).head
+        return SignedStatement(body: statement.blob(0), signature: statement.blob(1))
     }
 
     func slots() throws(VaultError) -> [MemberSlot] {
@@ -131,7 +139,7 @@ final class Replica {
         return events
     }
 
-    private func statements(_ sql: StaticString) throws(VaultError) -> [SignedStatement] {
+    func statements(_ sql: StaticString) throws(VaultError) -> [SignedStatement] {
         var statement = try connection.prepare(sql)
         var found: [SignedStatement] = []
         while try statement.step() {

@@ -12,7 +12,9 @@ struct ReplicaTree {
     func check() throws(VaultError) {
         for kind in PageKind.allCases { try check(kind) }
         guard try store.lastEvent() == manifest.auditCount else {
-            throw Self.wrong("its log has \(try store.lastEvent()) events, and should have \(manifest.auditCount)")
+            throw Self.wrong(
+                "its log has \(try store.lastEvent()) events, and should have \(manifest.auditCount)"
+            )
         }
     }
 

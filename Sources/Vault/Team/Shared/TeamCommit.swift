@@ -3,7 +3,7 @@ import PostgreSQL
 /// Brings a change to the server so that it is certain whether it was made.
 struct TeamCommit {
     let write: TeamWrite
-    let access: TeamAccess
+    let place: TeamPlace
     /// So many new connections may fail in turn before nobody can tell.
     private static let mostTries = 5
 
@@ -23,7 +23,7 @@ struct TeamCommit {
     /// The same bytes again: the first row waits for a transaction that may still be under way, then the epoch is ours or another's.
     private func clear(_ reconnected: (DatabaseConnection) -> Void) throws(VaultError) {
         for _ in 0..<Self.mostTries {
-            guard let fresh = try? DatabaseConnection(to: access.place.address) else { continue }
+            guard let fresh = try? DatabaseConnection(to: place.address) else { continue }
             reconnected(fresh)
             do throws(DatabaseError) {
                 try fresh.run(Durability.begin)

@@ -57,14 +57,6 @@ struct TeamFounding: ~Copyable {
         write.add(rows, isWhole: true)
         return write
     }
-
-    borrowing func access(_ place: TeamPlace, _ seed: borrowing SecretBytes) -> TeamAccess {
-        TeamAccess(
-            place: place,
-            identity: TeamIdentity(
-                member: founder, vaultID: roster.vaultID, founding: roster.founding,
-                keys: MemberKeys(seed: seed)))
-    }
 }
 
 extension UnlockedVault {

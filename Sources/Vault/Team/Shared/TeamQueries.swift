@@ -25,8 +25,8 @@ enum TeamQueries {
             if let point {
                 DatabaseStatement(
                     """
-                    SELECT epoch, body, signature FROM osc_vault.manifest WHERE epoch >= $1 \
-                    ORDER BY epoch
+                    SELECT epoch, body, signature FROM osc_vault.manifest WHERE epoch >= \
+                    least($1, (SELECT max(epoch) FROM osc_vault.manifest)) ORDER BY epoch
                     """, [.integer(Int64(clamping: point.epoch))])
             } else {
                 DatabaseStatement(
@@ -81,7 +81,7 @@ extension TeamNews {
         else { throw Self.wrongRow }
         guard format <= TeamSchema.format else { throw .newerFormat(found: Int(format)) }
         self.init(vaultID: id, newestEpoch: UInt64(clamping: newest))
-        manifests = try Self.manifests(answers[1])
+        manifests = try Self.numbered(answers[1]).map { ($0.number, $0.statement) }
         entries = try Self.statements(answers[2])
         slots = try Self.each(answers[3]) { rows, row in
             rows.bytes(row, 0).flatMap { RecordID($0) }.flatMap { member in
@@ -103,16 +103,16 @@ extension TeamNews {
         { heads[member] = event }
     }
 
-    /// From the columns epoch, body, signature.
-    static func manifests(
+    /// From the columns number or epoch, body, signature.
+    static func numbered(
         _ rows: DatabaseRows
-    ) throws(VaultError) -> [(epoch: UInt64, statement: SignedStatement)] {
+    ) throws(VaultError) -> [(number: UInt64, statement: SignedStatement)] {
         try each(rows) { rows, row in
-            guard let epoch = rows.integer(row, 0), let body = rows.bytes(row, 1),
+            guard let number = rows.integer(row, 0), let body = rows.bytes(row, 1),
                 let signature = rows.bytes(row, 2)
             else { return nil }
             return (
-                UInt64(bitPattern: epoch), SignedStatement(body: body, signature: signature)
+                UInt64(bitPattern: number), SignedStatement(body: body, signature: signature)
             )
         }
     }

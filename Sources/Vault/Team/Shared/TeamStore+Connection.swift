@@ -34,6 +34,18 @@ extension TeamStore {
         return .team(.schema("it has \(found) of \(TeamSchema.tableCount) tables"))
     }
 
+    /// Reads what is new on the server, and verifies it as when the vault was opened.
+    func catchUp() throws(VaultError) {
+        let directory = access.place.stateDirectory
+        let mark = try TeamMark.read(of: identity.vaultID, in: directory)
+        let question = NewsQuestion(history, mark)
+        let news = try onLivingConnection { connection throws(VaultError) in
+            try question.news(connection, TeamQueries.beginReading, TeamQueries.endReading)
+        }
+        try take(news, mark: mark)
+        try requireMembership()
+    }
+
     /// One question outside of what ``TeamNews`` has.
     func ask(_ question: DatabaseStatement) throws(VaultError) -> DatabaseRows {
         try onLivingConnection { connection throws(VaultError) in

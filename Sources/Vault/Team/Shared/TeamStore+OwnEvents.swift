@@ -24,9 +24,13 @@ extension TeamStore {
         // Where the newest row is not the member's, what lies below it may be there all the same.
         let isHidden = shown == nil && brokenEvents[identity.member] ?? 0 > last.count
         let first =
-            isHidden
-            ? last.count - min(last.count, Self.mostLookedFor) + 1
-            : min(shown?.sequence ?? 0, last.count - 1) + 1
+            if isHidden {
+                last.count - min(last.count, Self.mostLookedFor) + 1
+            } else if let shown {
+                min(shown.sequence, last.count - 1) + 1
+            } else {
+                min(brokenEvents[identity.member] ?? 1, last.count)
+            }
         // A server that takes no rows now gets them another time.
         let stored = (try? putBack(from: first)) ?? []
         if let first = stored.first, let newest = stored.last {

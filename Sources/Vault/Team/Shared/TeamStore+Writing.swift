@@ -94,7 +94,7 @@ extension TeamStore {
             self.change = nil
             return
         }
-        try TeamCommit(write: write, access: access).run(on: connection) { fresh in
+        try TeamCommit(write: write, place: access.place).run(on: connection) { fresh in
             self.connection = fresh
         }
         self.change = nil

@@ -11,21 +11,41 @@ extension TeamVault {
     package static func unlock(
         _ place: TeamPlace, recoveryCode: borrowing RecoveryCode
     ) throws(VaultError) -> UnlockedVault {
+        try unlock(place, as: identity(of: recoveryCode, at: place))
+    }
+
+    /// ``LockedTeam/putBack(_:password:)`` by the recovery code.
+    package static func putBack(
+        _ newest: TeamHead, at place: TeamPlace, recoveryCode: borrowing RecoveryCode
+    ) throws(VaultError) {
+        let identity = try identity(of: recoveryCode, at: place)
+        try MissingEpochs.putBack(
+            TeamAccess(place: place, identity: identity), expecting: newest)
+    }
+
+    private static func identity(
+        of recoveryCode: borrowing RecoveryCode, at place: TeamPlace
+    ) throws(VaultError) -> TeamIdentity {
         let pin = try TeamPin.read(for: place)
         let (vaultID, first) = try firstEntry(at: place, pin)
         if let pin, pin != TeamPin(vaultID: vaultID, founding: first.head) {
             throw .team(.otherVault)
         }
+        return try identity(of: recoveryCode, first, in: vaultID)
+    }
+
+    /// - Parameter first: the roster's first entry.
+    static func identity(
+        of recoveryCode: borrowing RecoveryCode, _ first: SignedStatement, in vaultID: RecordID
+    ) throws(VaultError) -> TeamIdentity {
         let founding = try founding(first, of: vaultID)
         let keys = MemberKeys(recoveryCode: recoveryCode)
         guard let recovery = founding.recovery, recovery.keys == keys.publicKeys else {
             throw .wrongPassword
         }
         guard founding.isBound(to: recoveryCode, in: vaultID) else { throw .team(.otherVault) }
-        return try unlock(
-            place,
-            as: TeamIdentity(
-                member: recovery.id, vaultID: vaultID, founding: first.head, keys: keys))
+        return TeamIdentity(
+            member: recovery.id, vaultID: vaultID, founding: first.head, keys: keys)
     }
 
     /// From the replica where there is one, so that the code opens it too while the server is away.

@@ -30,7 +30,7 @@ package enum TeamVault {
             file, TeamPin(vaultID: vaultID, founding: founding.roster.founding), at: place)
         do throws(VaultError) {
             try Durability.begin(on: connection)
-            try TeamCommit(write: write, access: founding.access(place, seed)).run(
+            try TeamCommit(write: write, place: place).run(
                 on: connection
             ) { _ in }
         } catch {
@@ -43,7 +43,7 @@ package enum TeamVault {
         try TeamMark(vaultID: vaultID, point: head).raise(in: place.stateDirectory)
     }
 
-    private static func requireEmpty(_ connection: DatabaseConnection) throws(VaultError) {
+    static func requireEmpty(_ connection: DatabaseConnection) throws(VaultError) {
         do throws(DatabaseError) {
             let found = try connection.run(
                 DatabaseStatement("SELECT count(*) FROM osc_vault.manifest"))

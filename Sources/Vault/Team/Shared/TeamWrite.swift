@@ -9,18 +9,31 @@ struct TeamWrite {
     private(set) var statements: [DatabaseStatement]
 
     init(epoch: UInt64, manifest: SignedStatement) {
-        (self.epoch, self.manifest) = (epoch, manifest)
-        statements = [
+        self.init(newest: (epoch, manifest), [(epoch, manifest)])
+    }
+
+    /// Several at once, the newest last; `nil` for none.
+    init?(manifests: [(epoch: UInt64, statement: SignedStatement)]) {
+        guard let newest = manifests.last else { return nil }
+        self.init(newest: newest, manifests)
+    }
+
+    private init(
+        newest: (epoch: UInt64, statement: SignedStatement),
+        _ manifests: [(epoch: UInt64, statement: SignedStatement)]
+    ) {
+        (epoch, manifest) = newest
+        statements = manifests.map { epoch, statement in
             DatabaseStatement(
                 "INSERT INTO osc_vault.manifest(epoch, body, signature) VALUES ($1, $2, $3)",
                 [
-                    .integer(Int64(clamping: epoch)), .bytes(manifest.body),
-                    .bytes(manifest.signature),
+                    .integer(Int64(clamping: epoch)), .bytes(statement.body),
+                    .bytes(statement.signature),
                 ])
-        ]
+        }
     }
 
-    private var written: DatabaseValue { .integer(Int64(clamping: epoch)) }
+    var written: DatabaseValue { .integer(Int64(clamping: epoch)) }
 
     /// What makes the database a vault, before the first manifest.
     mutating func create(_ vaultID: RecordID) {
@@ -104,7 +117,7 @@ struct TeamWrite {
         }
     }
 
-    private mutating func add(_ sql: StaticString, _ parameters: DatabaseValue...) {
+    mutating func add(_ sql: StaticString, _ parameters: DatabaseValue...) {
         statements.append(DatabaseStatement(sql, parameters))
     }
 }

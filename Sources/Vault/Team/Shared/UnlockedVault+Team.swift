@@ -7,6 +7,8 @@ package struct TeamView: Sendable {
     /// Places that were offered and not taken, by name.
     package let invitations: [Invitation]
     package let own: Member
+    /// The names of all others who are members, or were, by their ids.
+    package let others: [RecordID: EntryName]
     package let head: TeamHead
     /// Why the replica stands in for the server, and for how many seconds it was not reached; `nil` where it was.
     package let offline: (reason: TeamError, age: UInt64)?
@@ -20,11 +22,14 @@ extension UnlockedVault {
         else { return nil }
         let place = store.access.place
         let age = (try? place.age(of: vaultID)) ?? nil
+        let roster = store.history.roster
+        var others = roster.former.mapValues(\.name)
+        for member in roster.all where member.id != own.id { others[member.id] = member.name }
         return TeamView(
             members: store.history.roster.all,
             invitations: store.history.roster.invitations.values.map(\.invitation)
                 .sorted { $0.name < $1.name },
-            own: own, head: point.teamHead,
+            own: own, others: others, head: point.teamHead,
             offline: store.offline.map { ($0, age ?? 0) })
     }
 

@@ -5,7 +5,8 @@ import SecretMemory
 extension UnlockedVault {
     /// Fetches every row anew, and holds it against the signed manifests; this machine's copy is looked at, too.
     ///
-    /// - Parameter tell: gets ``VaultWarning/copyFetchedAnew`` where the copy was damaged and what was fetched has taken its place.
+    /// - Parameter tell: gets ``VaultWarning/copyFetchedAnew`` where the copy was damaged and what was fetched has taken its place,
+    ///   and ``VaultWarning/eventsPutBack(first:last:)``.
     /// - Returns: how many events the tree's log has.
     /// - Throws: what opening a vault throws; ``TeamError/rows(_:)``, ``TeamError/findings(_:)``.
     func verifyTeam(
@@ -15,7 +16,9 @@ extension UnlockedVault {
         let draft = try ReplicaDraft(beside: store.access)
         let whole = try TeamStore(store.access, in: draft.files)
         try whole.walkChains()
-        let findings = try differingSecrets(of: whole) + memberTrail().findings
+        let trail = try memberTrail()
+        if let told = trail.putBack { tell(told) }
+        let findings = try differingSecrets(of: whole) + trail.findings
         guard findings.isEmpty else { throw .team(.findings(findings)) }
         let count: Int
         do throws(VaultError) {
@@ -64,11 +67,11 @@ extension TeamStore {
         var walked = TeamHistory(of: identity.vaultID)
         walked.take(entries: try entries())
         let newest = history.point?.epoch ?? 0
-        var page: [(epoch: UInt64, statement: SignedStatement)]
+        var page: [(number: UInt64, statement: SignedStatement)]
         // Rows below 1 are none.
         var seen = Int64.min
         repeat {
-            page = try TeamNews.manifests(
+            page = try TeamNews.numbered(
                 ask(
                     DatabaseStatement(
                         """
@@ -100,8 +103,8 @@ extension TeamStore {
         let rows = try ask(
             DatabaseStatement(
                 "SELECT number, body, signature FROM osc_vault.roster ORDER BY number"))
-        let numbered = try TeamNews.manifests(rows)
-        for (index, entry) in numbered.enumerated() where entry.epoch != UInt64(index) {
+        let numbered = try TeamNews.numbered(rows)
+        for (index, entry) in numbered.enumerated() where entry.number != UInt64(index) {
             throw .team(.history(.roster(number: UInt64(index), .notNext)))
         }
         return numbered.map(\.statement)

@@ -24,12 +24,15 @@ struct VerifiedNews {
         let shown = try ShownManifests(news)
         let seen = [news.asked, mark?.point].compactMap { $0 }
         for point in seen where news.newestEpoch < point.epoch {
+            try Self.requireNotBehind(news, shown, known, seen, replica)
             throw .team(.rolledBack(found: news.newestEpoch, expected: point.teamHead))
         }
         for point in seen + [known.point].compactMap({ $0 }) {
             var head = shown.head(at: point.epoch)
             if head == nil { head = try replica.head(at: point.epoch) }
-            guard head == point.head else { throw .team(.forked(seen: point.teamHead)) }
+            guard head == point.head else {
+                throw try Self.forked(at: point, shown, known.roster, replica)
+            }
         }
         var history = known
         let missing = known.roster.count - min(news.firstEntry, known.roster.count)
@@ -47,6 +50,40 @@ struct VerifiedNews {
         let events = EventHeads(news, history)
         heads = try events.newer(than: replica.eventHeads())
         (shownEvents, brokenEvents) = (events.heads, events.broken)
+    }
+
+    /// What another history than this machine's is, at an epoch that both have.
+    private static func forked(
+        at point: TeamPoint, _ shown: ShownManifests, _ roster: Roster, _ replica: Replica
+    ) throws(VaultError) -> VaultError {
+        guard let statement = shown.statement(at: point.epoch),
+            let fork = TeamFork(
+                at: point.epoch, seen: point.head, try replica.manifest(at: point.epoch),
+                shown: statement, in: roster)
+        else { return .team(.forked(seen: point.teamHead)) }
+        return .team(.split(fork))
+    }
+
+    /// A server that is only behind what this machine's copy has.
+    ///
+    /// - Throws: ``TeamError/behind(found:newest:)``; ``TeamError/split(_:)`` if others went on and have not come so far.
+    private static func requireNotBehind(
+        _ news: TeamNews, _ shown: ShownManifests, _ known: TeamHistory, _ seen: [TeamPoint],
+        _ replica: Replica
+    ) throws(VaultError) {
+        guard let point = known.point, seen.allSatisfy({ $0.epoch <= point.epoch }),
+            let statement = shown.statement(at: news.newestEpoch),
+            let own = try replica.manifest(at: news.newestEpoch)
+        else { return }
+        guard own != statement else {
+            throw .team(
+                .behind(
+                    found: TeamHead(epoch: news.newestEpoch, head: own.head),
+                    newest: point.teamHead))
+        }
+        let fork = TeamFork(
+            at: news.newestEpoch, seen: own.head, own, shown: statement, in: known.roster)
+        if let fork { throw .team(.split(fork)) }
     }
 }
 
@@ -68,9 +105,11 @@ private struct ShownManifests {
         }
     }
 
-    func head(at epoch: UInt64) -> [UInt8]? {
-        all.first { $0.epoch == epoch }?.statement.head
+    func statement(at epoch: UInt64) -> SignedStatement? {
+        all.first { $0.epoch == epoch }?.statement
     }
+
+    func head(at epoch: UInt64) -> [UInt8]? { statement(at: epoch)?.head }
 
     /// - Returns: those that were new to the history.
     func extend(

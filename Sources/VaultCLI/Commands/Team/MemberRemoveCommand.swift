@@ -1,4 +1,6 @@
 import ArgumentParser
+import KeyLifecycle
+import LocalMachine
 import Vault
 
 struct MemberRemoveCommand: VaultSubcommand {
@@ -20,17 +22,38 @@ struct MemberRemoveCommand: VaultSubcommand {
 
     func run(in context: CommandContext) throws {
         let name = try Selection.entryName(name)
-        try Confirmation.require(
-            "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due.",
-            options: global)
         var vault = try opening(context).unlocked()
-        let due = try vault.removeMember(named: name, at: context.now())
+        try Confirmation.require(
+            "Remove \(name)? The vault gets a new key, and every key that \(name) could read becomes due."
+                + loss(in: vault, of: name),
+            options: global)
+        let removal = try vault.removeMember(
+            named: name, on: HostIdentity.of(vault), by: Processes.system.current(),
+            at: context.now())
+        let due = removal.exposedKeys
         context.console.line(
             "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due."
         )
+        if !removal.takenIntents.isEmpty {
+            let names = removal.takenIntents.map { "'\($0.key.name)'" }.joined(separator: ", ")
+            context.console.note(
+                "you answer now for what \(name) had begun: \(names). 'vault recover' settles it.",
+                .warning)
+        }
         guard due > 0 else { return }
         context.console.note(
             "\(name) may have kept the secrets. 'vault rotate --due' replaces them at OUTSCALE.",
             .warning)
+    }
+
+    /// What the removal costs beside that: a secret that has come no further than the member's own machine.
+    private func loss(in vault: borrowing UnlockedVault, of name: EntryName) -> String {
+        let names = vault.contents.intents
+            .filter { $0.mayHaveLanded && vault.holderName(of: $0) == name }
+            .map { "'\($0.key.name)'" }
+        guard !names.isEmpty else { return "" }
+        return
+            " \(name) has begun to create \(names.joined(separator: ", ")): a secret that is on \(name)'s machine alone counts as "
+            + "lost then, and 'vault recover' deletes its key at OUTSCALE."
     }
 }

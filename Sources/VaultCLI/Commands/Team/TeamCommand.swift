@@ -11,7 +11,7 @@ struct TeamCommand: ParsableCommand {
             Once a team has its vault, --vault or OSC_VAULT names it by its address, and every other command works as before.
             """,
         subcommands: [
-            TeamCreateCommand.self, TeamJoinCommand.self, TeamHeadCommand.self,
+            TeamCreateCommand.self, TeamJoinCommand.self, TeamLeaveCommand.self, TeamHeadCommand.self,
             TeamCheckCommand.self, TeamGrantsCommand.self,
         ])
 }

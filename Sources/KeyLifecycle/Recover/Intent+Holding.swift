@@ -1,0 +1,17 @@
+import LocalMachine
+import Vault
+
+/// Whose an intent is, as recovery sees it.
+extension Intent {
+    /// Whether it was begun on this machine, by the same member of a team, and nothing that may still run has it.
+    func isOwn(_ context: LifecycleContext) -> Bool {
+        guard host == context.host, holder?.member == context.member else { return false }
+        guard lease == nil, let process = holder?.process else { return true }
+        return process == context.processes.current() || context.processes.life(process) == .ended
+    }
+
+    /// Whether another member of the team has it.
+    func isOthers(_ context: LifecycleContext) -> Bool {
+        context.member != nil && holder?.member != context.member
+    }
+}
