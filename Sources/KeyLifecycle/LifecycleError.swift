@@ -26,6 +26,13 @@ package enum LifecycleError: Error {
     case noSuchUser(String, Refusal)
     /// OUTSCALE does not list that key for that owner.
     case noSuchKey(accessKeyID: String, user: String?)
+    /// Neither its recorded owner nor anybody else is proven to have the key, so nobody can tell for whom its like would be
+    /// made; nothing was changed.
+    ///
+    /// `isEverybodyAsked` is `false` if not all users' keys could be read.
+    case ownerUnproven(KeyRecord, isEverybodyAsked: Bool)
+    /// How long the key lives is not known, so neither is how long its like would; nothing was changed.
+    case expiryUnknown(EntryName)
     /// OUTSCALE says that it has no such key, and no list that could be read has it. It may be too young for OUTSCALE to
     /// know it.
     ///

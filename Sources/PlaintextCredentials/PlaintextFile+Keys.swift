@@ -31,7 +31,7 @@ extension PlaintextFile {
     /// - Throws: ``PlaintextFileError/unreadable(_:_:)`` where the file is not what its name says.
     package func keys() throws(PlaintextFileError) -> [PlaintextKey] {
         switch kind {
-        case .configuration: return ConfigurationKeys(self, try outline()).all
+        case .configuration: return ConfigurationKeys.all(in: self, try outline())
         case .terraformState: return TerraformKeys(self, try outline()).all
         case .variables: return try VariableLines(of: self).keys
         }
@@ -71,42 +71,6 @@ extension PlaintextFile {
     }
 }
 
-/// The keys of `config.json`: osc-cli's shape, the standard's, and the second pair for IAM v2.
-struct ConfigurationKeys {
-    private static let pairs = [
-        (id: "access_key", secret: "secret_key", suffix: ""),
-        (id: "access_key_v2", secret: "secret_key_v2", suffix: "-v2"),
-    ]
-    let all: [PlaintextKey]
-
-    init(_ file: PlaintextFile, _ outline: JSONOutline) {
-        all = outline.members.flatMap { profile in
-            Self.pairs.compactMap { pair in
-                guard let id = profile.value[pair.id]?.string,
-                    let secret = profile.value[pair.secret]?.string,
-                    !id.range.isEmpty, !secret.range.isEmpty
-                else { return nil }
-                let text = { (name: String) -> String? in
-                    guard let place = profile.value[name]?.string, !place.range.isEmpty else {
-                        return nil
-                    }
-                    return file.text(place)
-                }
-                let members = [pair.id, pair.secret].compactMap {
-                    profile.value.member($0)?.range.lowerBound
-                }
-                return PlaintextKey(
-                    name: profile.name + pair.suffix, profile: profile.name,
-                    accessKeyID: file.text(id),
-                    region: text("region") ?? text("region_name"),
-                    endpoint: profile.value["endpoints"]?["api"]?.string.map(file.text)
-                        ?? text("endpoint"),
-                    secret: secret, removal: .members(Set(members)))
-            }
-        }
-    }
-}
-
 /// The keys that Terraform has made: its state has their secrets.
 struct TerraformKeys {
     let all: [PlaintextKey]
@@ -124,9 +88,10 @@ struct TerraformKeys {
                     let secret = attributes?["secret_key"]?.string,
                     !id.range.isEmpty, !secret.range.isEmpty
                 else { return nil }
+                let user = attributes?["user_name"]?.string.map(file.text)
                 return PlaintextKey(
                     name: name, profile: nil, accessKeyID: file.text(id), region: nil,
-                    endpoint: nil,
+                    endpoint: nil, user: user.flatMap { $0.isEmpty ? nil : $0 },
                     secret: secret, removal: .content(secret.range))
             }
         }

@@ -61,15 +61,15 @@ extension PlaintextFile {
             CText(".").adding(path.name ?? "file").adding("\(Self.draftMark)\(getpid())"))
         let descriptor = unsafe open(
             draft.cString, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw .system("write", draft, errno) }
+        guard descriptor >= 0 else { throw .notReplaced(path, errno) }
         defer { close(descriptor) }
         do throws(PlaintextFileError) {
             guard kept.write(to: descriptor), keepsOwner(descriptor, facts),
                 fchmod(descriptor, facts.mode) == 0, fsync(descriptor) == 0
-            else { throw .system("write", draft, errno) }
+            else { throw .notReplaced(path, errno) }
             guard FileFacts(of: path) == facts else { throw .changed(path) }
             guard unsafe rename(draft.cString, path.cString) == 0 else {
-                throw .system("replace", path, errno)
+                throw .notReplaced(path, errno)
             }
         } catch {
             unsafe _ = unlink(draft.cString)

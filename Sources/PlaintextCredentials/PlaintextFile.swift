@@ -19,6 +19,11 @@ package final class PlaintextFile {
     /// - Throws: ``PlaintextFileError``, and `.missing` where there is no such file.
     package init(reading path: FilePath) throws(PlaintextFileError) {
         guard let real = path.real else {
+            let code = errno
+            // A pipe such as <(…) has no path of its own.
+            var facts = stat()
+            guard unsafe stat(path.cString, &facts) != 0 else { throw .notAFile(path) }
+            errno = code
             throw errno == ENOENT || errno == ENOTDIR
                 ? .missing(path) : .system("read", path, errno)
         }
@@ -100,6 +105,8 @@ package enum PlaintextFileError: Error, Hashable, Sendable {
     /// The file has another name, which would keep what is taken out.
     case linked(FilePath)
     case system(String, FilePath, Int32)
+    /// Nothing could be written beside the file, so the secrets still stand in it.
+    case notReplaced(FilePath, Int32)
     /// The environment can't be changed from within a process that it was given to.
     case environment
 }

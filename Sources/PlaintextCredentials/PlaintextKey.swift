@@ -8,6 +8,10 @@ package struct PlaintextKey: Hashable, Sendable {
     /// As the file says it; `nil` if it says nothing.
     package let region: String?
     package let endpoint: String?
+    /// osc-cli's first form of an endpoint: the domain behind the region.
+    package var host: String?
+    /// The EIM user whom the file names as the owner.
+    package var user: String?
     let secret: TextPlace
     /// What has to go so that the file holds the key no more.
     let removal: Removal

@@ -42,6 +42,7 @@ enum VariableLine {
 
     private static func literal(_ range: Range<Int>, of bytes: Span<UInt8>) -> TextPlace? {
         var (start, end) = (range.lowerBound, range.upperBound)
+        end = endOfWord(start..<end, of: bytes)
         let quote = start < end ? bytes[start] : 0
         if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
             guard end - start >= 2, bytes[end - 1] == quote else { return nil }
@@ -49,6 +50,23 @@ enum VariableLine {
         }
         for index in start..<end where !isLiteral(bytes[index]) { return nil }
         return TextPlace(range: start..<end, notation: .plain)
+    }
+
+    /// Where a value ends that a comment follows: shells and the readers of such files take a blank and a '#' for its begin.
+    private static func endOfWord(_ range: Range<Int>, of bytes: Span<UInt8>) -> Int {
+        var index = range.lowerBound
+        if index < range.upperBound,
+            bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'")
+        {
+            let quote = bytes[index]
+            index += 1
+            while index < range.upperBound, bytes[index] != quote { index += 1 }
+        }
+        while index < range.upperBound, !isBlank(bytes[index]) { index += 1 }
+        var next = index
+        while next < range.upperBound, isBlank(bytes[next]) { next += 1 }
+        return next < range.upperBound && bytes[next] == UInt8(ascii: "#")
+            ? index : range.upperBound
     }
 
     /// Whether it ends on its line, and nothing but a comment follows.

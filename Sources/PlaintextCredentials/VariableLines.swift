@@ -24,6 +24,8 @@ struct VariableLines {
         let value: TextPlace?
         /// With its end.
         let range: Range<Int>
+        /// The line's number.
+        let number: Int
     }
 
     private let file: PlaintextFile
@@ -39,16 +41,21 @@ struct VariableLines {
         if let script {
             throw .unreadable(
                 file.path,
-                "it has \(mentioned), and line \(script) is more than an assignment. "
-                    + "Only files of NAME=value lines are understood")
+                "it has \(mentioned), and line \(script) is no assignment, or more than one. Only files of NAME=value "
+                    + "lines, without blanks around '=', are understood")
         }
         for name in Self.secrets {
             let found = settings.filter { $0.name == name }
             guard found.count < 2 else {
-                throw .unreadable(file.path, "it sets \(name) more than once")
+                let lines = found.map { String($0.number) }.joined(separator: " and ")
+                throw .unreadable(
+                    file.path, "it sets \(name) more than once (lines \(lines)); leave one of them")
             }
             if let only = found.first, only.value == nil {
-                throw .unreadable(file.path, "the value of \(name) is not there as it is")
+                throw .unreadable(
+                    file.path,
+                    "line \(only.number) gives \(name) a value that a shell would have to work out; write the key itself there, or "
+                        + "store it with 'vault add'")
             }
         }
         for pair in Self.pairs where (value(pair.id) == nil) != (value(pair.secret) == nil) {
@@ -92,9 +99,11 @@ struct VariableLines {
             switch VariableLine(start..<end, of: bytes) {
             case .nothing: break
             case .literal(let name, let value):
-                settings.append(Setting(name: name, value: value, range: start..<next))
+                settings.append(
+                    Setting(name: name, value: value, range: start..<next, number: number))
             case .other(let name):
-                settings.append(Setting(name: name, value: nil, range: start..<next))
+                settings.append(
+                    Setting(name: name, value: nil, range: start..<next, number: number))
             case .script: script = script ?? number
             }
             start = next
@@ -104,6 +113,13 @@ struct VariableLines {
 }
 
 extension PlaintextFile {
+    /// Whether the file speaks of a secret key, understood or not.
+    package var mentionsSecretKey: Bool {
+        mentions([
+            "secret_key", "SECRET_KEY", "SECRETKEY", "secretKey", "SecretKey", "secret_access_key",
+        ]) != nil
+    }
+
     /// The first of these words that stands anywhere in the file.
     func mentions(_ words: [String]) -> String? {
         words.first { word in

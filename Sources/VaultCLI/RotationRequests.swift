@@ -14,22 +14,11 @@ struct RotationRequests {
     ) throws -> RotateKey.Request {
         let profile = try Selection.profile(of: key, contents)
         let reach = try ProfileClient(profile, options: options, context: context)
+        let usual = UsualLifetime(
+            from: ExpiryOption.now(context), defaultSeconds: profile.defaultLifetime)
         return RotateKey.Request(
-            key: key, profile: profile,
-            expiresAt: wish.map(\.date) ?? usualExpiry(key, profile),
+            key: key, profile: profile, expiresAt: wish?.date,
+            lifetime: wish == nil ? usual : nil,
             mayBeCut: wish?.isSpan ?? true, windows: windows, endpoint: reach.endpoint.origin)
-    }
-
-    /// Without a wish: the old key's lifetime from now, else the profile's default.
-    private func usualExpiry(
-        _ key: KeyRecord, _ profile: Profile
-    ) -> Date? {
-        let now = ExpiryOption.now(context)
-        if let expiry = key.expiresAt, let created = key.createdAt, expiry > created {
-            return now.addingTimeInterval(expiry.timeIntervalSince(created).rounded(.down))
-        }
-        // It never expires, and so does the new one.
-        guard key.expiresAt != nil || !key.isExpiryKnown else { return nil }
-        return profile.defaultLifetime.map { now.addingTimeInterval(Double($0)) }
     }
 }

@@ -87,7 +87,9 @@ struct ImportTests {
     @Test func `goes on where it was stopped: rotates, and takes the secrets out`() throws {
         #expect(try importAll("-y").status == 0)
         let finished = try importAll("-y", "--rotate", "--scrub")
-        #expect(finished.status == 0, "\(finished.errors)")
+        // OUTSCALE refuses one of them.
+        #expect(finished.status == 76, "\(finished.errors)")
+        #expect(finished.errors.contains("'gone' was not rotated"), "\(finished.errors)")
         for name in [".osc/config.json", ".osc/config.json.saved"] {
             let left = try text(name)
             for secret in secrets.values { #expect(!left.contains(secret)) }

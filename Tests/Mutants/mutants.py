@@ -105,7 +105,11 @@ PROTOCOL = [
     ("a redirection is followed", "Sources/APIClient/Transport/CurlTransport+Configuration.swift",
      "CURLOPT_FOLLOWLOCATION, 0", "CURLOPT_FOLLOWLOCATION, 1", "DisturbedAPITests|APIClientTests"),
     ("a lease is written after its key is asked for", LIFECYCLE + "Lease/LeaseKey.swift",
-     "        try vault.open(lease, as: .leaseBegun, context)\n        let issued: IssuedKey\n"
+     "        try vault.open(lease, as: .leaseBegun, context) { transaction throws(VaultError) in\n"
+     "            if let original = request.original {\n"
+     "                try transaction.note(\n"
+     "                    owner: lease.key.user, of: original.id, at: lease.startedAt)\n"
+     "            }\n        }\n        let issued: IssuedKey\n"
      "        do { issued = try issue.run(issuing, in: &vault) } catch {",
      "        let issued: IssuedKey\n        do {\n            issued = try issue.run(issuing, in: &vault)\n"
      "            try vault.open(lease, as: .leaseBegun, context)\n        } catch {",

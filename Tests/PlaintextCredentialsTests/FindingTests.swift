@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 import Testing
 
@@ -48,6 +49,8 @@ struct FindingTests {
     @Test(arguments: [
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\n",
         "export OSC_ACCESS_KEY=\"AKONE\"\r\n  export OSC_SECRET_KEY='S1'",
+        "OSC_ACCESS_KEY=AKONE # prod\nOSC_SECRET_KEY='S1'\t# old",
+        "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1 #",
         "\u{FEFF}A='x y' # b\nOSC_ACCESS_KEY=AKONE\n# OSC_SECRET_KEY=no\n\nB=$A\nOSC_SECRET_KEY=S1",
     ])
     func `in lines that set variables`(text: String) throws {
@@ -59,7 +62,6 @@ struct FindingTests {
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=$OTHER",
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=`pass x`",
         "OSC_SECRET_KEY=S1", "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=\"S1",
-        "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1 # old",
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY = S1",
         "export OSC_ACCESS_KEY=AKONE OSC_SECRET_KEY=S1", "OSC_ACCESS_KEY=AKONE; OSC_SECRET_KEY=S1",
         "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\nOSC_ACCESS_KEY=AKTWO\nOSC_SECRET_KEY=S2",
@@ -74,6 +76,49 @@ struct FindingTests {
         text: String
     ) throws {
         #expect(throws: PlaintextFileError.self) { try ScratchFile(".env", text).file().keys() }
+    }
+
+    @Test func `and a refusal names the lines and says what can be done`() throws {
+        let reasons = [
+            "A=1\nOSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=$X": "line 3 gives OSC_SECRET_KEY a value",
+            "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY=S1\n\nOSC_SECRET_KEY=S2":
+                "(lines 2 and 4); leave one",
+            "OSC_ACCESS_KEY=AKONE\nOSC_SECRET_KEY = S1": "line 2 is no assignment",
+        ]
+        for (text, reason) in reasons {
+            do {
+                _ = try ScratchFile(".env", text).file().keys()
+                Issue.record("it was taken: \(reason)")
+            } catch PlaintextFileError.unreadable(_, let why) {
+                #expect(why.contains(reason), "\(why)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        #"{"access_key": "AKONE", "secret_key": "S1"}"#,
+        #"[{"access_key": "AKONE", "secret_key": "S1"}]"#,
+    ])
+    func `in an object that no profile names, by the file's name`(text: String) throws {
+        let scratch = try ScratchFile("flat.json", text)
+        #expect(try scratch.file().found() == [FoundKey(name: "flat", id: "AKONE", secret: "S1")])
+        #expect(try scratch.file().strays().isEmpty)
+        let file = try scratch.file()
+        try file.scrub(try file.keys())
+        #expect(try !scratch.text.contains("S1"))
+    }
+
+    @Test func `in a profile that lies deeper`() throws {
+        let text =
+            #"{"profiles": {"a": {"access_key": "AKONE", "secret_key": "S1", "host": "c.example"}}}"#
+        let keys = try ScratchFile("config.json", text).file().keys()
+        #expect(keys.map(\.name) == ["a"] && keys.map(\.host) == ["c.example"])
+    }
+
+    @Test func `but not in a pipe, which is no file`() throws {
+        let ends = Pipe()
+        let path = FilePath("/dev/fd/\(ends.fileHandleForReading.fileDescriptor)")
+        #expect(throws: PlaintextFileError.notAFile(path)) { try PlaintextFile(reading: path) }
     }
 
     @Test(arguments: ["", "A=1\nif true; then\nfi", "# nothing", "OSC_REGION=eu-west-2"])
@@ -97,8 +142,9 @@ struct FindingTests {
             {"version": 4, "resources": [
               {"type": "outscale_vm", "name": "web", "instances": [{"attributes": {"secret_key": "no"}}]},
               {"type": "outscale_access_key", "name": "ci", "instances": [
-                {"attributes": {"access_key_id": "AKONE", "secret_key": "S1", "state": "ACTIVE"}}]}]}
+                {"attributes": {"access_key_id": "AKONE", "secret_key": "S1", "user_name": "eve"}}]}]}
             """)
+        #expect(try scratch.file().keys().map(\.user) == ["eve"])
         #expect(try scratch.file().found() == [FoundKey(name: "ci", id: "AKONE", secret: "S1")])
     }
 

@@ -1,6 +1,6 @@
 import APIClient
 import SecretMemory
-import Vault
+package import Vault
 
 /// Tries a key of the vault by calls that it signs itself.
 struct ProveKey {
@@ -25,6 +25,26 @@ struct ProveKey {
             let client = clients.asKey(profile, key.accessKeyID, secret)
         else { return nil }
         return KeyVerification(client: client, context: context)
+    }
+}
+
+/// Tries a key of the vault that OUTSCALE has not accepted so far, and takes down whether it does now.
+package struct VerifyKey {
+    let clients: OutscaleClients
+    let context: LifecycleContext
+
+    package init(clients: OutscaleClients, context: LifecycleContext) {
+        (self.clients, self.context) = (clients, context)
+    }
+
+    /// One call: four refusals lock a key.
+    package func run(
+        _ key: KeyRecord, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws(LifecycleError) -> Verification {
+        let proving = ProveKey(clients: clients, context: context)
+        guard let verdict = proving.attempt(key, in: vault) else { return .notTried }
+        if verdict.isProof { try vault.noteProof(of: key, context) }
+        return verdict
     }
 }
 

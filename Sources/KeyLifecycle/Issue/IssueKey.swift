@@ -44,7 +44,7 @@ package struct IssueKey {
     package func rehearse(
         in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> IssueRequest {
-        let allowed = try preflightAnew.run(in: vault.contents).request
+        let allowed = try preflightAnew.run(in: vault).request
         do {
             try client.dryRunCreateAccessKey(user: allowed.user, expiresAt: allowed.expiresAt)
         } catch {
@@ -72,7 +72,7 @@ package struct IssueKey {
     func cleared(
         in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> (IssueKey, Intent) {
-        let cleared = try preflight.run(in: vault.contents)
+        let cleared = try preflight.run(in: vault)
         var issue = IssueKey(
             cleared.request, client: client, verifier: verifier, context: context, prompt: prompt)
         issue.limits = cleared.limits
@@ -87,7 +87,7 @@ package struct IssueKey {
     ) throws(LifecycleError) -> IssueRequest {
         var preflight = preflightAnew
         preflight.plannedKeys = plannedKeys
-        return try preflight.run(in: vault.contents).request
+        return try preflight.run(in: vault).request
     }
 
     /// Issues the key under an intent that is not open yet.
@@ -109,7 +109,7 @@ package struct IssueKey {
     }
 
     private var preflight: IssuePreflight {
-        IssuePreflight(request: request, client: client, context: context)
+        IssuePreflight(request: request, client: client, context: context, asKey: verifier)
     }
 
     /// A caller that asks for a judgement gets one of this moment.

@@ -16,6 +16,8 @@ struct IssuePreflight {
     var plannedKeys = 0
     /// Whether OUTSCALE is asked even for what the vault knows about the account.
     var asksAnew = false
+    /// Makes a client that signs with a key of the profile.
+    var asKey: IssueKey.ClientForKey?
 
     /// What may be sent.
     struct Cleared {
@@ -27,10 +29,13 @@ struct IssuePreflight {
     }
 
     /// Checks all of it.
-    func run(in contents: VaultContents) throws(LifecycleError) -> Cleared {
+    func run(in vault: borrowing UnlockedVault) throws(LifecycleError) -> Cleared {
+        let contents = vault.contents
         try checkName(in: contents)
-        try checkExpiry()
-        let held = try heldKeys().map(\.id)
+        if request.lifetime == nil { try check(request.expiresAt) }
+        let (request, keys) = try owned(in: vault)
+        if request.lifetime != nil { try check(request.expiresAt) }
+        let held = keys.map(\.id)
         try client.requireClock()
         var limits = limits(in: contents)
         let allowed = try limits.allowed(request.expiresAt, mayBeCut: request.mayBeCut)
@@ -54,10 +59,24 @@ struct IssuePreflight {
         }
     }
 
-    private func checkExpiry() throws(LifecycleError) {
-        guard let expiry = request.expiresAt else { return }
+    private func check(_ expiry: Date?) throws(LifecycleError) {
+        guard let expiry else { return }
         guard expiry > context.now() else { throw .expiryInPast(expiry) }
         guard expiry <= IssueRequest.lastExpiry else { throw .expiryTooFar }
+    }
+
+    /// The request for an owner that is known, and the keys that the owner has.
+    private func owned(
+        in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> (IssueRequest, [AccessKey]) {
+        guard let original = request.original else { return (request, try heldKeys()) }
+        let proven = try OwnerProof(key: original, client: client, context: context)
+            .run(in: vault.contents) {
+                guard let secret = try? vault.secret(of: original.id) else { return nil }
+                return asKey?(original.accessKeyID, secret)
+            }
+        let facts = proven.keys.first { $0.id == original.accessKeyID }
+        return (try request.owned(by: proven.user, replacing: facts), proven.keys)
     }
 
     private func heldKeys() throws(LifecycleError) -> [AccessKey] {

@@ -1,3 +1,4 @@
+import APIClient
 package import FoundationEssentials
 package import Vault
 
@@ -11,7 +12,11 @@ package struct IssueRequest: Sendable {
     /// The account and region.
     package let profile: Profile
     /// The EIM user who will own the key; `nil` for the caller.
-    package let user: String?
+    package private(set) var user: String?
+    /// The key whose owner will own this one too, whoever that turns out to be; `nil` if ``user`` was named.
+    package let original: KeyRecord?
+    /// Where the expiry is to follow the original's.
+    package let lifetime: UsualLifetime?
     /// When OUTSCALE ends the key; `nil` for never.
     package private(set) var expiresAt: Date?
     /// Whether a ceiling of the account may cut the expiry: it comes from a span or a default, and is no date that a
@@ -25,16 +30,33 @@ package struct IssueRequest: Sendable {
     package let endpoint: String
 
     package init(
-        name: EntryName, profile: Profile, user: String?, expiresAt: Date?,
+        name: EntryName, profile: Profile, user: String?, like original: KeyRecord? = nil,
+        expiresAt: Date?, lifetime: UsualLifetime? = nil,
         mayBeCut: Bool = false, tag: String?, endpoint: String
     ) {
         self.name = name
         self.profile = profile
         self.user = user
+        self.original = original
+        self.lifetime = lifetime
         self.expiresAt = expiresAt
         self.mayBeCut = mayBeCut
         self.tag = tag
         self.endpoint = endpoint
+    }
+
+    /// The same for the original's owner, with an expiry that follows the original's.
+    ///
+    /// - Parameter facts: the original as OUTSCALE lists it; they count where the vault does not know them.
+    func owned(by user: String?, replacing facts: AccessKey?) throws(LifecycleError) -> IssueRequest
+    {
+        var request = self
+        request.user = user
+        if var original, let lifetime {
+            if !original.isExpiryKnown, let facts { original.align(with: facts) }
+            request.expiresAt = try lifetime.expiry(replacing: original)
+        }
+        return request
     }
 
     /// The same with the latest expiry that the account allows.

@@ -8,6 +8,8 @@ package struct IssuedKey: Sendable {
     package let remarks: [Remark]
 
     package enum Remark: Sendable {
+        /// The key that it replaces is this user's, and not whose the vault had it for; `nil` for the caller.
+        case ownerFound(String?)
         /// OUTSCALE did not repeat the intent's Tag, so an interrupted creation could not be matched exactly.
         case tagNotEchoed
         /// The user's own tag could not be set; the key carries the intent's.

@@ -18,16 +18,20 @@ package struct LeaseKey {
         package let profile: Profile
         /// The EIM user who will own the key; `nil` for the caller.
         package let user: String?
+        /// The key whose owner will own this one too; `nil` if ``user`` was named.
+        package let original: KeyRecord?
         /// When OUTSCALE ends the key.
         package let expiresAt: Date
         package let endpoint: String
 
         package init(
-            name: EntryName, profile: Profile, user: String?, expiresAt: Date, endpoint: String
+            name: EntryName, profile: Profile, user: String?, like original: KeyRecord? = nil,
+            expiresAt: Date, endpoint: String
         ) {
             self.name = name
             self.profile = profile
             self.user = user
+            self.original = original
             self.expiresAt = expiresAt
             self.endpoint = endpoint
         }
@@ -52,7 +56,12 @@ package struct LeaseKey {
         let (issue, issuing) = try issue(request, in: vault).cleared(in: vault)
         let lease = Intent(
             leasing: issuing, until: issue.request.expiresAt, to: owner, context)
-        try vault.open(lease, as: .leaseBegun, context)
+        try vault.open(lease, as: .leaseBegun, context) { transaction throws(VaultError) in
+            if let original = request.original {
+                try transaction.note(
+                    owner: lease.key.user, of: original.id, at: lease.startedAt)
+            }
+        }
         let issued: IssuedKey
         do { issued = try issue.run(issuing, in: &vault) } catch {
             if vault.contents.hasEnded(issuing) { try vault.settle(lease, context) }
@@ -82,7 +91,8 @@ package struct LeaseKey {
         let issuing = IssueRequest(
             name: try LeaseName.next(to: request.name, in: vault.contents),
             profile: request.profile,
-            user: request.user, expiresAt: request.expiresAt, mayBeCut: true, tag: nil,
+            user: request.user, like: request.original, expiresAt: request.expiresAt,
+            mayBeCut: true, tag: nil,
             endpoint: request.endpoint)
         let intent = Intent(issuing: issuing, known: [], context)
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }

@@ -12,8 +12,10 @@ package struct RotateKey {
     package struct Request: Sendable {
         package let key: KeyRecord
         package let profile: Profile
-        /// When OUTSCALE ends the new key; `nil` for never.
+        /// When OUTSCALE ends the new key; `nil` for never, or where ``lifetime`` tells.
         package let expiresAt: Date?
+        /// Where the new key's life follows the old one's.
+        package let lifetime: UsualLifetime?
         /// Whether a ceiling of the account may cut that: no person has named the date.
         package let mayBeCut: Bool
         /// Without an overlap for a key that a removed member could read: nobody has a right to it by now.
@@ -21,12 +23,13 @@ package struct RotateKey {
         package let endpoint: String
 
         package init(
-            key: KeyRecord, profile: Profile, expiresAt: Date?, mayBeCut: Bool = false,
-            windows: Windows, endpoint: String
+            key: KeyRecord, profile: Profile, expiresAt: Date?, lifetime: UsualLifetime? = nil,
+            mayBeCut: Bool = false, windows: Windows, endpoint: String
         ) {
             self.key = key
             self.profile = profile
             self.expiresAt = expiresAt
+            self.lifetime = lifetime
             self.mayBeCut = mayBeCut
             self.windows = key.isExposed ? windows.withoutOverlap : windows
             self.endpoint = endpoint
@@ -110,6 +113,9 @@ package struct RotateKey {
         var begun = try steps.advance(
             intent, rotation, knowing: issued.verification, in: &vault)
         begun.remarks = issued.remarks
+        if intent.key.user != request.key.user {
+            begun.remarks.insert(.ownerFound(intent.key.user), at: 0)
+        }
         return begun
     }
 
@@ -180,11 +186,15 @@ package struct RotateKey {
             previous: request.key.id, expiresAt: issue.request.expiresAt,
             overlapSeconds: request.windows.overlapSeconds,
             graceSeconds: request.windows.graceSeconds)
-        let intent = Intent(replacing: request.key, byKeyOf: issuing, rotation, context)
+        var old = request.key
+        old.user = issuing.key.user
+        let intent = Intent(replacing: old, byKeyOf: issuing, rotation, context)
         try vault.open(intent, context) { transaction throws(VaultError) in
             // Another member of a team may have come between.
-            guard let other = transaction.contents.rotation(of: request.key.id) else { return }
-            throw .intentTaken(other.key.name, by: transaction.holderName(of: other))
+            if let other = transaction.contents.rotation(of: old.id) {
+                throw .intentTaken(other.key.name, by: transaction.holderName(of: other))
+            }
+            try transaction.note(owner: old.user, of: old.id, at: intent.startedAt)
         }
         do {
             return (intent, rotation, try issue.run(issuing, in: &vault))
@@ -201,8 +211,9 @@ package struct RotateKey {
         let ownTag = request.key.tag.flatMap { $0.hasPrefix(Intent.tagPrefix) ? nil : $0 }
         let issuing = IssueRequest(
             name: try vault.contents.freeName(beside: request.key.name, "new"),
-            profile: request.profile, user: request.key.user, expiresAt: request.expiresAt,
-            mayBeCut: request.mayBeCut, tag: ownTag, endpoint: request.endpoint)
+            profile: request.profile, user: request.key.user, like: request.key,
+            expiresAt: request.expiresAt, lifetime: request.lifetime, mayBeCut: request.mayBeCut,
+            tag: ownTag, endpoint: request.endpoint)
         let intent = Intent(issuing: issuing, known: [], context)
         guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
         return IssueKey(

@@ -63,6 +63,9 @@ extension Failure {
                 "OUTSCALE lists no access key \(id) for \(user.map { "user '\($0)'" } ?? "the caller"). "
                     + "Name its owner with --user, or use --no-verify."
             )
+        case .ownerUnproven(let key, let isEverybodyAsked):
+            self = .ownerUnproven(key, isEverybodyAsked)
+        case .expiryUnknown(let name): self = .expiryUnknown(name)
         case .unknownKey(let id, let isEverybodyAsked, let isDeactivated, let cause):
             self = .unknownKey(id, isEverybodyAsked, isDeactivated, cause)
         case .alreadyHeld(let id, let name):

@@ -38,17 +38,17 @@ struct ImportCommand: VaultSubcommand {
     }
 
     func run(in context: CommandContext) throws {
-        let found = try found(context)
+        let (found, unread) = try found(context)
         let files = found.map(\.file)
         let report = ImportReport(context: context, output: output)
         if !dryRun { removeLeftovers(of: files, context) }
         guard found.contains(where: { !$0.keys.isEmpty }) else {
-            return try finishWithoutKeys(files, report, context)
+            return try finishWithoutKeys(files, unread, report, context)
         }
         var plan = ImportPlan(
             region: try region.map { try RegionOption.parse($0, context.console) }.flatMap(
                 Region.init),
-            allowingInsecureLoopback: allowInsecureLoopback)
+            allowingInsecureLoopback: allowInsecureLoopback, isOffline: noVerify)
         let opening = opening(context)
         guard !dryRun else {
             try preview(found, &plan, opening, context)
@@ -67,7 +67,7 @@ struct ImportCommand: VaultSubcommand {
         report.tell(plan)
         report.tellForgotten(plan)
         report.tellPasswords(in: files)
-        let strays = report.tellStrays(in: files)
+        let strays = report.tellStrays(in: files) + unread
         var run = ImportRun(plan: plan, command: self, context: context, report: report)
         try run.store(in: &vault, holding: lock)
         try run.rotate(in: &vault, holding: lock)
@@ -126,15 +126,19 @@ struct ImportCommand: VaultSubcommand {
 
     /// Files that are there and hold no keys have been imported and scrubbed before.
     private func finishWithoutKeys(
-        _ files: [PlaintextFile], _ report: ImportReport, _ context: CommandContext
+        _ files: [PlaintextFile], _ unread: [String], _ report: ImportReport,
+        _ context: CommandContext
     ) throws {
-        guard !files.isEmpty else { throw nothingFound }
+        guard !files.isEmpty || !unread.isEmpty else { throw nothingFound }
         report.tellPasswords(in: files)
-        let strays = report.tellStrays(in: files)
+        let strays = report.tellStrays(in: files) + unread
         let plan = ImportPlan(region: nil, allowingInsecureLoopback: false)
         let places = files.map(\.path.text).joined(separator: ", ")
         if output == .text {
-            context.console.line("Nothing left to import: no access keys in \(places).")
+            context.console.sentence(
+                strays.isEmpty
+                    ? "Nothing left to import: no access keys in \(places)."
+                    : "Nothing was imported: no access key was found that is understood.")
         }
         report.finish(plan, [])
         guard !dryRun else { return }
@@ -143,21 +147,28 @@ struct ImportCommand: VaultSubcommand {
     }
 
     /// A file that somebody has named must be understood; one in a usual place that is not, is told and left.
+    ///
+    /// - Returns: the files that are understood, and the paths of those that are not, and have a secret.
     private func found(
         _ context: CommandContext
-    ) throws -> [(file: PlaintextFile, keys: [PlaintextKey])] {
+    ) throws -> ([(file: PlaintextFile, keys: [PlaintextKey])], unread: [String]) {
         guard paths.isEmpty else {
             var seen: Set<FilePath> = []
-            return try paths.map { try PlaintextFile(reading: Locations.absolute($0)) }
+            let files = try paths.map { try PlaintextFile(reading: Locations.absolute($0)) }
                 .filter { seen.insert($0.path).inserted }
-                .map { (file: $0, keys: try sorted($0.keys())) }
+            return (try files.map { (file: $0, keys: try sorted($0.keys())) }, [])
         }
-        return try PlaintextPlaces.files(context.environment).compactMap { file in
+        var unread: [String] = []
+        let files: [(file: PlaintextFile, keys: [PlaintextKey])] = try PlaintextPlaces.files(
+            context.environment
+        ).compactMap { file in
             do throws(PlaintextFileError) { return (file, sorted(try file.keys())) } catch {
                 context.console.note("\(Failure(error).message) It is left as it is.")
+                if file.mentionsSecretKey { unread.append("those in \(file.path)") }
                 return nil
             }
         }
+        return (files, unread)
     }
 
     /// The file's default profile first: the first one becomes the vault's.

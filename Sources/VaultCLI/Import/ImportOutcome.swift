@@ -21,6 +21,12 @@ struct ImportOutcome {
     let item: ImportPlan.Item
     let name: EntryName?
     let state: State
+    /// The EIM user whose it is; `nil` for the one whose key signs.
+    var user: String?
+    /// Where a new one was stored.
+    var profile: EntryName?
+    /// Why OUTSCALE has not accepted it, where it was asked.
+    var doubt: Failure?
     var isRotated = false
     var isScrubbed = false
     var rotationFailure: Failure?

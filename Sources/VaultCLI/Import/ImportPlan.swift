@@ -22,8 +22,8 @@ struct ImportPlan {
     }
 
     enum Step {
-        /// The key is stored by that name, in a profile that may not exist yet.
-        case store(EntryName, Profile)
+        /// The key is stored by that name.
+        case store(EntryName, ImportProfiles.Place)
         /// The vault has the key already, with the same secret or with another one.
         case held(EntryName, isSameSecret: Bool)
         /// The vault had the key by that name, and has deleted it at OUTSCALE since.
@@ -33,19 +33,21 @@ struct ImportPlan {
         case unusable(String)
     }
 
-    private let region: Region?
-    private let allowsInsecureLoopback: Bool
     private(set) var items: [Item] = []
-    private var profiles: [Profile] = []
+    private var profiles: ImportProfiles
     private var names: Set<EntryName> = []
     /// By access key id.
-    private var planned: [String: EntryName] = [:]
+    private var planned: [String: (name: EntryName, file: PlaintextFile, key: PlaintextKey)] = [:]
     /// What the vault had, once it was looked at.
     private var past: PastKeys?
 
-    init(region: Region?, allowingInsecureLoopback allowsInsecureLoopback: Bool) {
-        self.region = region
-        self.allowsInsecureLoopback = allowsInsecureLoopback
+    /// - Parameter isOffline: whether OUTSCALE is not asked whose the keys are.
+    init(
+        region: Region?, allowingInsecureLoopback allowsInsecureLoopback: Bool,
+        isOffline: Bool = false
+    ) {
+        profiles = ImportProfiles(
+            region: region, allowsInsecureLoopback: allowsInsecureLoopback, isOffline: isOffline)
     }
 
     var stored: [Item] { items.filter { if case .store = $0.step { true } else { false } } }
@@ -66,13 +68,13 @@ struct ImportPlan {
                 step = .deleted(name, date)
             }
         }
-        let chosen = if let step { step } else { try self.step(for: key, in: vault.contents) }
+        let chosen = if let step { step } else { try self.step(for: key, file, in: vault.contents) }
         items.append(Item(file: file, key: key, step: chosen))
     }
 
     /// The same where nobody can look into the vault: as if it were empty.
     mutating func addUnseen(_ key: PlaintextKey, in file: PlaintextFile) throws {
-        items.append(Item(file: file, key: key, step: try step(for: key, in: nil)))
+        items.append(Item(file: file, key: key, step: try step(for: key, file, in: nil)))
     }
 
     /// A key that the vault let go of by 'forget', and that comes back by this import: its name then, and when.
@@ -81,87 +83,36 @@ struct ImportPlan {
     }
 
     private mutating func step(
-        for key: PlaintextKey, in contents: VaultContents?
+        for key: PlaintextKey, _ file: PlaintextFile, in contents: VaultContents?
     ) throws -> Step {
         guard key.hasPlausibleID else {
             return .unusable(
                 "its access key id has not the form of OUTSCALE's, 20 capital letters and digits")
         }
-        if let name = planned[key.accessKeyID] { return .repeated(name) }
+        if let first = planned[key.accessKeyID] {
+            let isSame = try first.file.secret(of: first.key)
+                .isEqual(to: try file.secret(of: key))
+            return isSame ? .repeated(first.name) : .unusable(Self.conflict(with: first.name))
+        }
         do throws(ImportProblem) {
-            let profile = try profile(of: key, in: contents)
             let name = try freeName(like: key.name, in: contents)
-            planned[key.accessKeyID] = name
-            return .store(name, profile)
+            let place = try profiles.place(of: key, named: name, in: contents)
+            names.insert(name)
+            planned[key.accessKeyID] = (name, file, key)
+            return .store(name, place)
         } catch { return .unusable(error.reason) }
     }
 
-    /// The vault's profile of that name if it is the same account's place, else a new one.
-    private mutating func profile(
-        of key: PlaintextKey, in contents: VaultContents?
-    ) throws(ImportProblem) -> Profile {
-        guard let name = key.profile else {
-            if let profile = contents?.defaultProfile ?? profiles.first { return profile }
-            return try profile("terraform", key, in: contents)
-        }
-        return try profile(name, key, in: contents)
+    /// Two secrets for one id: one of them is wrong.
+    static func conflict(with name: EntryName) -> String {
+        "the secret here is another than that of '\(name)', for the same access key id; find out which one OUTSCALE accepts, "
+            + "and take the other one out of its file by hand"
     }
 
-    private mutating func profile(
-        _ text: String, _ key: PlaintextKey, in contents: VaultContents?
-    ) throws(ImportProblem) -> Profile {
-        let (region, endpoint) = try place(of: key)
-        let isThere = { (profile: Profile) in
-            profile.region == region.name && profile.endpoint == endpoint?.origin
-        }
-        let name = try Self.entryName(text).firstFree(numberedBy: "-") { name in
-            known(name, in: contents).map { !isThere($0) } ?? false
-        }
-        if let found = known(name, in: contents) { return found }
-        var profile = Profile(name: name, region: region.name, endpoint: endpoint?.origin)
-        profile.allowsInsecureLoopback = endpoint?.isEncrypted == false
-        profile.isDefault = (contents?.profiles.isEmpty ?? true) && profiles.isEmpty
-        profiles.append(profile)
-        return profile
-    }
-
-    /// A profile that the plan makes, or that the vault has.
-    private func known(_ name: EntryName, in contents: VaultContents?) -> Profile? {
-        profiles.first { $0.name == name } ?? contents?.profile(named: name)
-    }
-
-    private func place(of key: PlaintextKey) throws(ImportProblem) -> (Region, Endpoint?) {
-        var endpoint: Endpoint?
-        if let text = key.endpoint, !text.isEmpty {
-            do throws(EndpointError) {
-                endpoint = try Endpoint(text, allowingInsecureLoopback: allowsInsecureLoopback)
-            } catch {
-                throw ImportProblem(reason: Self.reason(error))
-            }
-        }
-        let named = key.region.flatMap { $0.isEmpty ? nil : $0 }
-        if let named, Region(named) == nil {
-            throw ImportProblem(reason: "'\(named)' is no region")
-        }
-        guard
-            let region = named.flatMap(Region.init) ?? endpoint?.regionInName ?? region
-                ?? Region("eu-west-2")
-        else { throw ImportProblem(reason: "it has no region") }
-        if let given = endpoint, given.isStandard(for: region) { endpoint = nil }
-        return (region, endpoint)
-    }
-
-    /// What an endpoint's text holds may be a password, so it is not shown.
-    private static func reason(_ error: EndpointError) -> String {
-        error == .insecureLoopbackNotAllowed
-            ? "its endpoint is http:// on this machine; that takes --allow-insecure-loopback"
-            : "its endpoint is no https address"
-    }
-
-    private mutating func freeName(
+    private func freeName(
         like text: String, in contents: VaultContents?
     ) throws(ImportProblem) -> EntryName {
-        let base = try Self.entryName(text)
+        let base = try EntryName(likePlain: text)
         let name: EntryName
         do throws(VaultError) {
             name = try base.firstFree(numberedBy: "-") { name throws(VaultError) in
@@ -169,19 +120,6 @@ struct ImportPlan {
                 return try contents?.key(named: name) != nil
             }
         } catch { throw ImportProblem(reason: Failure(error).message) }
-        names.insert(name)
-        return name
-    }
-
-    /// A name as near to the file's as a vault's names can be.
-    private static func entryName(_ text: String) throws(ImportProblem) -> EntryName {
-        let allowed = text.unicodeScalars.map { scalar in
-            EntryName("x" + String(scalar)) == nil ? "-" : String(scalar)
-        }
-        let trimmed = allowed.joined().drop { $0 == "-" || $0 == "." }.prefix(EntryName.longest)
-        guard let name = EntryName(String(trimmed)) else {
-            throw ImportProblem(reason: "'\(text)' can't become a name")
-        }
         return name
     }
 }

@@ -13,17 +13,28 @@ struct ImportReport {
     func tell(_ plan: ImportPlan) {
         guard output == .text else { return }
         let rows = plan.items.map { item in
-            [item.file.path.text, item.key.name, item.key.shownID, Self.intention(item.step)]
+            [shown(item.file.path), item.key.name, item.key.shownID, Self.intention(item.step)]
                 .map { TableCell($0) }
         }
-        let table = Table(header: ["FILE", "NAME THERE", "KEY ID", "WHAT HAPPENS"], rows: rows)
+        let table = Table(
+            header: ["FILE", "NAME THERE", "KEY ID", "WHAT HAPPENS"],
+            expendable: ["KEY ID", "NAME THERE"], rows: rows)
         table.write(context.console.style, to: context.console.styledLine)
+    }
+
+    /// As a shell would take it, and short: a terminal has 80 columns, and the last one says what happens.
+    private func shown(_ path: FilePath) -> String {
+        guard let home = context.environment.path("HOME"), home.isAbsolute, path != home,
+            path.starts(with: home)
+        else { return path.text }
+        var rest = path
+        _ = rest.removePrefix(home)
+        return "~/" + rest.text
     }
 
     static func intention(_ step: ImportPlan.Step) -> String {
         switch step {
-        case .store(let name, let profile):
-            "stored as '\(name)', profile '\(profile.name)' in \(profile.region)"
+        case .store(let name, let place): "stored as '\(name)', \(place.text)"
         case .held(let name, isSameSecret: true): "nothing: the vault has it, as '\(name)'"
         case .held(let name, isSameSecret: false):
             "nothing: the vault has it with another secret, as '\(name)'"
@@ -42,7 +53,7 @@ struct ImportReport {
             let strays = file.strays()
             for name in strays {
                 context.console.note(
-                    "\(file.path) also holds what looks like a secret key, '\(name)', without an access key id beside it. "
+                    "\(file.path) also holds what looks like a secret key, '\(name)', without an access key id beside it that is called access_key. "
                         + "It is not imported and stays there.")
             }
             return strays
@@ -64,22 +75,38 @@ struct ImportReport {
         guard output == .text else { return }
         let id = outcome.item.key.shownID
         let name = outcome.name?.description ?? outcome.item.key.name
+        let home = home(of: outcome)
         switch outcome.state {
         case .imported:
-            context.console.line("Stored '\(name)': \(id). OUTSCALE accepts it.")
+            context.console.sentence("Stored '\(name)': \(id)\(home). OUTSCALE accepts it.")
         case .unverified(nil):
-            context.console.line("Stored '\(name)': \(id), unverified.")
+            context.console.sentence("Stored '\(name)': \(id)\(home), unverified.")
         case .unverified(let doubt?):
-            context.console.line("Stored '\(name)': \(id), unverified.")
+            context.console.sentence("Stored '\(name)': \(id)\(home), unverified.")
             context.console.note("'\(name)' could not be verified: \(doubt)")
         case .held, .repeated, .deleted: break
         case .failed(let reason): Console.error("\(id) in \(outcome.item.file.path): \(reason).")
         }
     }
 
+    /// A key of an earlier run.
+    func tellAccepted(_ name: EntryName) {
+        guard output == .text else { return }
+        context.console.sentence("OUTSCALE accepts '\(name)'.")
+    }
+
+    /// What the plan could not say: whose it is, and in which of two profiles.
+    private func home(of outcome: ImportOutcome) -> String {
+        var text = outcome.user.map { ", user '\($0)'" } ?? ""
+        if case .store(_, .beside) = outcome.item.step, let profile = outcome.profile {
+            text += ", profile '\(profile)'"
+        }
+        return text
+    }
+
     func tell(_ rotation: Rotation) {
         let now = context.now()
-        if output == .text { context.console.line(RotationText.line(rotation, now: now)) }
+        if output == .text { context.console.sentence(RotationText.line(rotation, now: now)) }
         guard let key = rotation.key else { return }
         for remark in rotation.remarks {
             context.console.note(RemarkText.text(of: remark, on: key, now: now))
@@ -107,7 +134,7 @@ struct ImportReport {
         }
         let ids = Set(usable.map(\.key.accessKeyID))
         if !ids.isEmpty, !noVerify {
-            context.console.line(
+            context.console.sentence(
                 "With --rotate: \(counted(ids.count, "key")) replaced by new ones, as far as OUTSCALE accepts them; the old ones are "
                     + "made inactive and deleted later.")
         }
@@ -118,7 +145,7 @@ struct ImportReport {
         for file in files {
             let count = plan.items.filter { $0.file === file && $0.isTakenOut }.count
             guard count > 0 else { continue }
-            context.console.line(
+            context.console.sentence(
                 file.isEnvironment
                     ? "With --scrub: nothing of the environment, which can't be changed from here."
                     : "With --scrub: \(counted(count, "secret")) taken out of \(file.path); everything else in it stays."
@@ -143,7 +170,7 @@ struct ImportReport {
 
     func tellScrubbed(_ file: PlaintextFile, _ count: Int) {
         guard output == .text else { return }
-        context.console.line("Took \(counted(count, "secret")) out of \(file.path).")
+        context.console.sentence("Took \(counted(count, "secret")) out of \(file.path).")
     }
 
     func finish(_ plan: ImportPlan, _ outcomes: [ImportOutcome]) {

@@ -47,49 +47,62 @@ struct ImportRun {
         case .unusable(let reason):
             return ImportOutcome(item: item, name: nil, state: .failed(reason))
         case .held(let name, let isSame):
-            let other = "the vault has another secret for it, as '\(name)'"
-            return ImportOutcome(
-                item: item, name: name, state: isSame ? .held : .failed(other))
+            guard isSame else {
+                let other =
+                    "the vault has another secret for it, as '\(name)'; find out which one OUTSCALE accepts ('vault show "
+                    + "\(name)' tells if it has accepted the vault's)"
+                return ImportOutcome(item: item, name: name, state: .failed(other))
+            }
+            var outcome = ImportOutcome(item: item, name: name, state: .held)
+            outcome.doubt = try verifyHeld(name, in: &vault, holding: lock)
+            return outcome
         case .deleted: return ImportOutcome(item: item, name: nil, state: .deleted)
         case .repeated(let name):
             let isSame = try holds(item, in: vault)
-            let other = "the secret here is another than that of '\(name)'"
             return ImportOutcome(
-                item: item, name: name, state: isSame ? .repeated : .failed(other))
-        case .store(let name, let profile):
-            let state = try store(item, name, profile, in: &vault, holding: lock)
-            return ImportOutcome(item: item, name: name, state: state)
+                item: item, name: name,
+                state: isSame ? .repeated : .failed(ImportPlan.conflict(with: name)))
+        case .store(let name, let place):
+            return try store(item, name, place, in: &vault, holding: lock)
         }
     }
 
-    private func store(
-        _ item: ImportPlan.Item, _ name: EntryName, _ profile: Profile,
-        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
-    ) throws -> ImportOutcome.State {
-        if vault.contents.profile(id: profile.id) == nil {
-            try ProfileWriter.put([profile], in: &vault, context)
-        }
+    /// Tries a key that an earlier run has stored, and that OUTSCALE has not accepted so far.
+    ///
+    /// - Returns: why it is not accepted now.
+    private func verifyHeld(
+        _ name: EntryName, in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws -> Failure? {
+        guard !command.noVerify, let key = try vault.contents.key(named: name),
+            key.verifiedAt == nil, key.state != .inactive, !key.hasExpired(at: context.now())
+        else { return nil }
         let clients = ProfileClients(options: command.global, context: context)
-        let adding = AddKey(
-            name: name, profile: profile, user: nil, accessKeyID: item.key.accessKeyID,
-            context: try clients.lifecycleContext(of: vault))
-        let secret = try item.file.secret(of: item.key)
-        var doubt: String?
-        if !command.noVerify {
-            let reach = try ProfileClient(profile, options: command.global, context: context)
-            let client = reach.client(signingAs: item.key.accessKeyID, secret.prefix(secret.count))
-            do throws(LifecycleError) {
-                let stored = try adding.run(
-                    secret: secret, signingAsItself: client, reader: nil, in: &vault, holding: lock)
-                return stored.verification.isProof ? .imported : .unverified(nil)
-            } catch {
-                guard error.saysNothingOfTheVault else { throw error }
-                doubt = error.doubt
-            }
+        let verdict = try VerifyKey(
+            clients: clients.outscale, context: try clients.lifecycleContext(of: vault)
+        ).run(key, in: &vault, holding: lock)
+        guard case .unproven(let error) = verdict else {
+            if verdict.isProof { report.tellAccepted(name) }
+            return nil
         }
-        _ = try adding.run(
-            secret: secret, signingAsItself: nil, reader: nil, in: &vault, holding: lock)
-        return .unverified(doubt)
+        let doubt = Failure(error)
+        context.console.note("'\(name)' could not be verified: \(doubt.message)")
+        return doubt
+    }
+
+    private func store(
+        _ item: ImportPlan.Item, _ name: EntryName, _ place: ImportProfiles.Place,
+        in vault: inout UnlockedVault, holding lock: borrowing VaultLock
+    ) throws -> ImportOutcome {
+        let storing = ImportStoring(command: command, context: context)
+        let home = try storing.home(of: item.key, place, in: vault)
+        if vault.contents.profile(id: home.profile.id) == nil {
+            try ProfileWriter.put([home.profile], in: &vault, context)
+        }
+        let (state, doubt) = try storing.store(item, name, home, in: &vault, holding: lock)
+        let key = try vault.contents.key(named: name)
+        return ImportOutcome(
+            item: item, name: name, state: state, user: key?.user, profile: home.profile.name,
+            doubt: doubt)
     }
 
     /// Whether the vault has the secret that stands in the file.
@@ -107,12 +120,15 @@ struct ImportRun {
     mutating func rotate(
         in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws {
+        guard !command.noVerify else { return }
         var seen: Set<String> = []
-        let proven = try outcomes.indices.filter {
+        let living = try outcomes.indices.filter {
             try isRotated(outcomes[$0], in: vault)
                 && seen.insert(outcomes[$0].item.key.accessKeyID).inserted
         }
-        guard !proven.isEmpty, !command.noVerify, try wantsRotation(of: proven.count, lock) else {
+        let proven = try living.filter { try isProven(outcomes[$0], in: vault) }
+        if command.rotate { refuseRotation(of: living.filter { !proven.contains($0) }) }
+        guard !proven.isEmpty, try wantsRotation(of: proven.count, lock) else {
             return
         }
         vault = try vault.reopened()
@@ -140,14 +156,32 @@ struct ImportRun {
         }
     }
 
-    /// A key that OUTSCALE has never accepted can't be replaced by its like, and what is inactive harms nobody.
+    /// A key that OUTSCALE has never accepted can't be replaced by its like.
+    private mutating func refuseRotation(of doubtful: [Int]) {
+        for index in doubtful {
+            guard let name = outcomes[index].name else { continue }
+            let doubt =
+                outcomes[index].doubt
+                ?? Failure(.api, "unverified", "OUTSCALE has not accepted it so far.")
+            outcomes[index].rotationFailure = doubt
+            Console.error("'\(name)' was not rotated: OUTSCALE has not accepted it.")
+        }
+    }
+
+    private func isProven(
+        _ outcome: ImportOutcome, in vault: borrowing UnlockedVault
+    ) throws -> Bool {
+        try outcome.name.flatMap { try vault.contents.key(named: $0) }?.verifiedAt != nil
+    }
+
+    /// What is inactive harms nobody.
     private func isRotated(
         _ outcome: ImportOutcome, in vault: borrowing UnlockedVault
     ) throws -> Bool {
         guard outcome.isOwnPlace, let name = outcome.name,
             let key = try vault.contents.key(named: name)
         else { return false }
-        return key.verifiedAt != nil && key.state != .inactive
+        return key.state != .inactive
             && key.accessKeyID == outcome.item.key.accessKeyID
     }
 
@@ -216,21 +250,5 @@ struct ImportRun {
                     isSaid: true)
             }
         }
-    }
-}
-
-extension LifecycleError {
-    /// Whether OUTSCALE, or the way to it, is the reason: the key can be stored all the same.
-    fileprivate var saysNothingOfTheVault: Bool {
-        switch self {
-        case .api, .addedKeyRefused, .noSuchKey, .noSuchUser: true
-        default: false
-        }
-    }
-
-    /// What OUTSCALE said, without what it means for a key that is not stored.
-    fileprivate var doubt: String {
-        if case .addedKeyRefused(_, let error) = self { return Failure(error).message }
-        return Failure(self).message
     }
 }

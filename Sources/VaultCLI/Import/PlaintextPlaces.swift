@@ -38,10 +38,13 @@ extension Failure {
         switch error {
         case .missing(let path): self.init(.notFound, "notFound", "there is no file \(path).")
         case .notAFile(let path):
-            self.init(.notFound, "notFound", "\(path) is no file that can be read.")
+            self.init(
+                .notFound, "notFound",
+                "\(path) is no file: a pipe or a folder can't be imported. Write it to a file first."
+            )
         case .tooLarge(let path):
             self.init(
-                .usage, "usage",
+                .setting, "setting",
                 "\(path) has more than \(PlaintextFile.longest >> 20) MiB; no credentials file has."
             )
         case .changed(let path):
@@ -61,6 +64,12 @@ extension Failure {
                 .storage, "storage",
                 "\(path) has another name too (a hard link), which would keep the secrets. Remove that name first; the "
                     + "file was left as it is.")
+        case .notReplaced(let path, let code):
+            self.init(
+                .storage, "storage",
+                "can't take the secrets out of \(path): a new file beside it can't be written "
+                    + "(\(unsafe String(cString: strerror(code)))). They still stand there; the vault has them, too. Make the folder "
+                    + "writable, then run the import again.")
         case .environment:
             self.init(
                 .usage, "environment",

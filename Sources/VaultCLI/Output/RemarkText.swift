@@ -6,6 +6,9 @@ import Vault
 enum RemarkText {
     static func text(of remark: IssuedKey.Remark, on key: KeyRecord, now: Date) -> String {
         switch remark {
+        case .ownerFound(let user):
+            "OUTSCALE lists the old key for \(user.map { "user '\($0)'" } ?? "the caller"), so the new one is made for the "
+                + "same owner, and the vault knows it now."
         case .tagNotEchoed:
             "OUTSCALE did not repeat the tag, so an interrupted creation could not be matched exactly."
         case .userTagNotSet(let error):

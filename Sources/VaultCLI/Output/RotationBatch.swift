@@ -20,9 +20,9 @@ struct RotationBatch {
         let profile: RecordID
         let user: String?
 
-        init(_ request: RotateKey.Request) {
+        init(_ request: RotateKey.Request, user: String?) {
             profile = request.profile.id
-            user = request.key.user
+            self.user = user
         }
     }
 
@@ -39,7 +39,7 @@ struct RotationBatch {
             silent += 1
             return
         }
-        if output == .text { context.console.line(line) }
+        if output == .text { context.console.sentence(line) }
         guard let key = rotation.key else { return }
         for remark in rotation.remarks {
             context.console.note(RemarkText.text(of: remark, on: key, now: context.now()))
@@ -48,24 +48,28 @@ struct RotationBatch {
 
     /// How many keys an owner will have got by what is planned already and stays beside the old ones.
     func planned(for request: RotateKey.Request) -> Int {
-        lasting.count { $0 == Owner(request) }
+        lasting.count { $0 == Owner(request, user: request.key.user) }
     }
 
     mutating func add(planning request: RotateKey.Request, issuing issue: IssueRequest) {
         if request.windows.overlapSeconds + request.windows.graceSeconds > 0 {
-            lasting.append(Owner(request))
+            lasting.append(Owner(request, user: issue.user))
         }
         let cut = issue.isCut ? " by the account's ceiling" : ""
         let life = issue.expiresAt.map { "expires \(UTCDate.iso($0))\(cut)" } ?? "never expires"
+        let owner =
+            issue.user == request.key.user
+            ? ""
+            : ", is made for \(issue.user.map { "user '\($0)'" } ?? "the caller"), whose the old one is,"
         let overlap =
             request.windows.overlapSeconds > 0
             ? "works on for \(SpanText.of(request.windows.overlapSeconds)), then is inactive"
             : "is inactive at once"
         let line =
-            "Would rotate '\(request.key.name)' (\(request.key.accessKeyID)): the new key \(life); "
+            "Would rotate '\(request.key.name)' (\(request.key.accessKeyID)): the new key\(owner) \(life); "
             + "the old one \(overlap), and is deleted \(SpanText.of(request.windows.graceSeconds)) later."
         append(request.key.name, "planned", line, request.key.accessKeyID)
-        if output == .text { context.console.line(line) }
+        if output == .text { context.console.sentence(line) }
     }
 
     /// A rotation that is under way: a run would go on with it.
@@ -84,7 +88,7 @@ struct RotationBatch {
             } else { "Would go on with the rotation of '\(name)'." }
         let line = what + (window.map { " The old key: \($0.text)." } ?? "")
         append(name, rests && overtaken == nil ? "resting" : "planned", line, nil)
-        if output == .text { context.console.line(line) }
+        if output == .text { context.console.sentence(line) }
     }
 
     mutating func add(_ name: EntryName, _ failure: Failure) {

@@ -77,23 +77,26 @@ extension EphemeralSession {
     private func request(
         in vault: borrowing UnlockedVault
     ) throws -> LeaseKey.Request {
-        let (name, user, profile) = try owner(in: vault.contents)
+        let (name, user, original, profile) = try owner(in: vault.contents)
         let reach = try ProfileClient(profile, options: exec.global, context: context)
         // Says what is wrong where nothing signs the profile's calls.
         _ = try reach.signingClient(in: vault)
         return LeaseKey.Request(
-            name: name, profile: profile, user: user, expiresAt: expiresAt,
+            name: name, profile: profile, user: user, like: original, expiresAt: expiresAt,
             endpoint: reach.endpoint.origin)
     }
 
-    private func owner(in contents: VaultContents) throws -> (EntryName, String?, Profile) {
+    /// The key's name, the user it is for, and the key that it is to be like where no user is named.
+    private func owner(
+        in contents: VaultContents
+    ) throws -> (EntryName, String?, KeyRecord?, Profile) {
         if let user = exec.lease.user {
             let profile = try Selection.profile(exec.global, contents, context.environment)
-            return (try Selection.entryName(user), user, profile)
+            return (try Selection.entryName(user), user, nil, profile)
         }
         let key = try Selection.key(exec.name, exec.global, contents, context.environment)
         try Selection.requireNoLease(of: key, contents)
-        return (key.name, key.user, try Selection.profile(of: key, contents))
+        return (key.name, key.user, key, try Selection.profile(of: key, contents))
     }
 
     private func leasing(in vault: borrowing UnlockedVault) throws -> LeaseKey {

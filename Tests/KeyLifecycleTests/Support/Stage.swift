@@ -178,13 +178,14 @@ extension Stage {
     @discardableResult
     func rotate(
         _ key: KeyRecord, overlap: Int64? = nil, grace: Int64? = nil,
-        expiringAt expiry: Date? = nil,
+        expiringAt expiry: Date? = nil, lifetime: UsualLifetime? = nil,
         endingWindows endsWindows: Bool = false, with locking: LockingKey? = nil
     ) throws -> Rotation {
         var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
         let request = RotateKey.Request(
-            key: key, profile: profile, expiresAt: expiry ?? key.expiresAt, mayBeCut: true,
+            key: key, profile: profile, expiresAt: expiry ?? key.expiresAt,
+            lifetime: lifetime, mayBeCut: true,
             windows: RotateKey.Windows(overlap: overlap, grace: grace),
             endpoint: "https://api.eu-west-2.outscale.com")
         return try RotateKey(clients: clients(signing: locking), context: context())
