@@ -115,7 +115,8 @@ struct VaultWriter: ~Copyable {
         var appender = AuditAppender(
             to: AuditTrail(store: state.store, key: key, manifest: state.manifest))
         let author = state.store.author
-        try appender.append(writes.events.map { AuditRow(event: $0.by(author)) }) { head throws(VaultError) in
+        try appender.append(writes.events.map { AuditRow(event: $0.by(author)) }) {
+            head throws(VaultError) in
             try spool.check(head, folded: last)
         }
         rows.events = appender.rows

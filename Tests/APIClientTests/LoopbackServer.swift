@@ -131,3 +131,8 @@ final class LoopbackServer: Sendable {
         }
     }
 }
+
+extension Reply {
+    /// OUTSCALE's own word that an owner has no key.
+    static let noKeys = Reply.json(#"{"AccessKeys":[],"ResponseContext":{"RequestId":"r"}}"#)
+}

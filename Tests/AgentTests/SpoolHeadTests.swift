@@ -63,7 +63,7 @@ struct SpoolHeadTests {
 
     @Test func `is asked for by a program of today, and an older one is served as before`() {
         let payloads: [([UInt8], Bool)] = [
-            ([], true), ([0], true), ([1], true), ([2], false), ([1, 0], false),
+            ([], true), ([0], true), ([1], true), ([2], true), ([3], false), ([1, 0], false),
         ]
         for (payload, isServed) in payloads {
             let answer = holder.ask(Frame.make(code: 1, payload: payload))

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `puts the tag beside the filters and the ids in them`() throws {
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         _ = try client(server.url).readAccessKeys(user: "alice", tag: "t", ids: ["A", "B"])
         #expect(
             server.requests.first?.body

@@ -162,7 +162,9 @@ import Testing
             #expect(revealed(issued.secret).count == 40)
         }
         let server = try LoopbackServer(
-            always: .json(#"{"Errors":[],"message":"m","AccessKeys":[]}"#))
+            always: .json(
+                #"{"Errors":[],"message":"m","AccessKeys":[],"ResponseContext":{"RequestId":"r"}}"#)
+        )
         #expect(try client(server.url).readAccessKeys(user: nil).isEmpty)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import APIClient
 
 @Suite struct `A throttled read` {
-    static let accepted = Reply.json(#"{"AccessKeys":[]}"#)
+    static let accepted = Reply.noKeys
     static let gateway = Reply.answer(Disturbance.html, status: 503, type: "text/html")
 
     @Test(arguments: [

@@ -9,7 +9,7 @@ import VaultTestSupport
 @Suite struct `The environment` {
     @Test func `can't put a proxy in between`() async throws {
         let proxy = try LoopbackServer(always: .json(creationAnswer()))
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let (url, proxyURL) = (server.url, proxy.url)
         await #expect(processExitsWith: .success) {
             [url = url as String, proxyURL = proxyURL as String] in
@@ -25,7 +25,7 @@ import VaultTestSupport
 
     @Test func `can't name other authorities`() async throws {
         let authority = try CertificateAuthority.shared.get()
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let front = try TLSFront(certificate: "good", for: server, authority: authority)
         let (url, ca) = (front.url, authority.file)
         await #expect(processExitsWith: .success) { [url = url as String, ca = ca as String] in
@@ -39,7 +39,7 @@ import VaultTestSupport
 
     @Test func `can't have the session's keys written down`() async throws {
         let authority = try CertificateAuthority.shared.get()
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let front = try TLSFront(certificate: "good", for: server, authority: authority)
         let log = authority.path("keylog-\(UUID().uuidString)")
         let (url, ca) = (front.url, authority.file)
@@ -53,7 +53,7 @@ import VaultTestSupport
     }
 
     @Test func `can't give other credentials by .netrc`() async throws {
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: home) }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct `A header` {
     @Test(arguments: ["A\r\nX-Evil: 1", "A\nB", "A\u{0}B", "A\u{7F}"])
     func `can't begin another`(id: String) throws {
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let signer = RequestSigningDouble(accessKeyID: id)
         let error = #expect(throws: APIError.self) {
             _ = try client(server.url, authentication: .signed(signer)).readAccessKeys(user: nil)
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `names the program as it is told`() throws {
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let settings = TransportSettings(userAgent: "vault/1.2.3")
         _ = try client(server.url, settings: settings).readAccessKeys(user: nil)
         #expect(server.requests.first?.header("User-Agent") == "vault/1.2.3")
@@ -27,7 +27,7 @@ import Testing
 
 @Suite struct `A signer that can't sign` {
     @Test func `keeps the request from being sent`() throws {
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let signer = RequestSigningDouble(accessKeyID: "A", failure: .unavailable("locked"))
         let error = #expect(throws: APIError.self) {
             _ = try client(server.url, authentication: .signed(signer)).readAccessKeys(user: nil)

@@ -96,7 +96,10 @@ import VaultTestSupport
     {
         let authority = try CertificateAuthority.shared.get()
         let server = try LoopbackServer { _, number in
-            .kept(.json("{\"AccessKeys\":[],\"Number\":\(number)}"))
+            .kept(
+                .json(
+                    "{\"AccessKeys\":[],\"ResponseContext\":{\"RequestId\":\"r\"},\"Number\":\(number)}"
+                ))
         }
         let front = try TLSFront(certificate: "good", for: server, authority: authority)
         let (url, ca, masked) = (front.url, authority.file, MemoryProbe.masked(Self.canary))

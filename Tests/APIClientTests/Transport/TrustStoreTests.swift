@@ -43,7 +43,7 @@ import VaultTestSupport
     func `let a good server in`(asDirectory: Bool) throws {
         let store: TrustStore =
             asDirectory ? .directory(try hashedDirectory()) : .bundle(FilePath(authority.file))
-        let server = try LoopbackServer(always: .json(#"{"AccessKeys":[]}"#))
+        let server = try LoopbackServer(always: .noKeys)
         let front = try TLSFront(certificate: "good", for: server, authority: authority)
         let client = OutscaleClient(
             endpoint: try Endpoint(front.url, allowingInsecureLoopback: false),

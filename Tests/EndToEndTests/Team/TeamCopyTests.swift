@@ -15,7 +15,7 @@ struct TeamCopyTests {
         let secret = try bob.secret(of: "deploy")
         let file = alice.home.path("team.backup")
         let made = try alice.succeed("backup", file)
-        #expect(made.output.contains("2 keys, 3 members); every record verified"), "\(made.output)")
+        #expect(made.output.contains("2 keys, 3 members; every record verified"), "\(made.output)")
         alice.home.expectNoTrace(of: [secret])
         #expect(try alice.succeed("verify", file).output.contains("2 keys"))
         let head = try alice.succeed("team", "head").output

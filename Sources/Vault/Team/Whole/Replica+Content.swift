@@ -39,6 +39,12 @@ extension Replica {
         return found.reversed()
     }
 
+    /// How many manifests there are in all, also before a gap.
+    func manifestCount() throws(VaultError) -> Int {
+        var statement = try connection.prepare("SELECT count(*) FROM signed_manifest")
+        return try statement.step() ? Int(clamping: statement.integer(0)) : 0
+    }
+
     private func rows() throws(VaultError) -> SharedRows {
         var rows = SharedRows()
         var pages = try connection.prepare("SELECT place, generation, body FROM page")

@@ -50,6 +50,9 @@ package struct TeamBackup {
             try store.checkIntegrity()
             let content = try replica.content(
                 founding: identity.founding, events: replica.memberEvents())
+            guard try replica.manifestCount() == content.manifests.count else {
+                throw .damaged("a manifest is missing between two others")
+            }
             let roster = content.history.roster
             guard content.events.allSatisfy({ $0.isGenuine(in: roster) }) else {
                 throw .damaged("an event is not signed by its member")
