@@ -7,7 +7,8 @@ struct ListedKey: Decodable {
     let name: String
     let user: String?
     let accessKeyId: String
-    let state: String
+    /// `nil` where nobody has asked OUTSCALE.
+    let state: String?
     let status: String
     let expiresAt: String?
     let tag: String?

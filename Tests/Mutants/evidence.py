@@ -93,7 +93,7 @@ VERBS = [
      "RenamedOwnerTests"),
     ("an accepted deletion is not noted", DELETION,
      "            try note(intent, change.context)\n", "", "AcceptedDeletionTests"),
-    ("a landed secret is dropped where no list has its key", ISSUE_RECOVERY,
+    ("a landed secret is dropped where no list has its key", LIFECYCLE + "Recover/RecoverIssue+Settle.swift",
      "else { return .settled }\n", DROPPED, "LandingRecoveryTests"),
     ("a settled landing is stored again", LANDINGS,
      "entry.event.accessKeyID == record.accessKeyID &&", "entry.event.accessKeyID == \"\" &&",

@@ -50,7 +50,7 @@ struct TeamOpening {
     }
 
     /// The vault as far as this machine knows it without the member's keys.
-    func locked() throws -> LockedTeam { try TeamVault.open(place()) }
+    func locked() throws -> LockedTeam { try locked(place()) }
 
     /// `nil` where no agent holds the member, or where it has locked just now: a password is asked for once.
     private func unlockByAgent(_ locked: LockedTeam) throws -> UnlockedVault? {

@@ -9,9 +9,13 @@ extension TeamMember {
         try home.bare(words, environment: ["OSC_VAULT": url].merging(environment) { $1 })
     }
 
-    /// The secret that a command would get by the agent.
+    /// The secret that a command would get by the agent; it stands in no transcript.
     func secretByAgent(of key: String) throws -> String {
-        try unasked("exec", key, "--", "sh", "-c", "printf %s \"$OSC_SECRET_KEY\"").output
+        try Child(
+            BuiltProducts.vault,
+            ["exec", key, "--", "sh", "-c", "printf %s \"$OSC_SECRET_KEY\""],
+            environment: home.environment.merging(["OSC_VAULT": url]) { $1 }
+        ).finish().output
     }
 }
 

@@ -63,9 +63,11 @@ struct LockedMeanwhileTests {
                 open += try stage.openIntents().isEmpty ? 0 : 1
                 if case .api(.refused) = error as? LifecycleError { break }
             }
-            // An acceptance that was not noted is proven by time only.
-            stage.pass(90_000)
-            _ = try stage.recover()
+            // An acceptance that was not noted is proven by time only, from when the key was first seen absent.
+            for _ in 1...2 {
+                stage.pass(90_000)
+                _ = try stage.recover()
+            }
             #expect(try stage.openIntents().isEmpty, "after \(uses) uses")
             try #require(uses < 99, "it is never done")
         }
@@ -166,9 +168,11 @@ struct LockedMeanwhileTests {
                 try expectHonest(error, stage, "after \(uses) uses")
                 sent += kept.all.map(\.id) == [old.accessKeyID] ? 0 : 1
             }
-            stage.pass(90_000)
-            _ = try stage.recover()
-            _ = try stage.recover()
+            for _ in 1...2 {
+                stage.pass(90_000)
+                _ = try stage.recover()
+                _ = try stage.recover()
+            }
             let vault = try stage.unlocked()
             #expect(vault.contents.intents.isEmpty, "after \(uses) uses")
             #expect(kept.all.count == 1, "after \(uses) uses")
