@@ -143,7 +143,8 @@ struct RotationTests {
             "{\"do\":\"update\",\"accessKeyId\":\"\(id)\",\"expirationDate\":\"2021-01-01T00:00:00Z\"}"
         )
         try home.succeed("reconcile", "--user", "alice", "--fix")
-        let first = try home.succeed("rotate", "--due", "--grace", "0")
+        // Nobody can tell the lifetime of a key that ended before it began.
+        let first = try home.succeed("rotate", "--due", "--grace", "0", "--expires", "90d")
         #expect(first.output.contains("stays as 'alice.old'"))
         #expect(try home.listed("alice.old").status == "expired")
         let made = try simulator.creations().count

@@ -184,7 +184,7 @@ struct TrustFaultTests {
         unlink(lock)
         symlink(home.path("elsewhere"), lock)
         home.expect(
-            77, "symbolic link", try home.vault("profile", "add", "p", "--region", "eu-west-2"))
+            77, "symbolic link", try home.vault("recover"))
     }
 
     @Test func `a salvaged vault whose profile is lost says so, and can be used`() throws {

@@ -196,7 +196,7 @@ struct TeamAgentTests {
             try alice.unasked("create-key", "--user", "alice", "--expires", "2d").status == 0)
         try alice.succeed("unlock", "--expiry-watch", "--timeout", "1h")
         try alice.unasked("lock")
-        let checked = try alice.unasked("list", "--check", "--notify")
+        let checked = try alice.unasked("list", "--check", "--notify", "--expiring", "30d")
         #expect(checked.status == 10, "\(checked.errors)")
     }
 }
