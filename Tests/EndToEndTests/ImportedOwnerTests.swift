@@ -51,7 +51,19 @@ struct ImportedOwnerTests {
     }
 
     private func owner(of name: String) throws -> String? {
-        try simulator.key(home.listed(name).accessKeyId).owner
+        struct Report: Decodable {
+            struct Key: Decodable {
+                let name: String
+                let accessKeyId: String
+            }
+            let keys: [Key]
+        }
+        // It may stand in a profile of its own.
+        let output = try home.vault("list", "--all-profiles", "-o", "json").output
+        let keys = try JSONDecoder().decode(Report.self, from: Data(output.utf8)).keys
+        return try simulator.key(
+            #require(keys.first { $0.name == name }).accessKeyId
+        ).owner
     }
 
     private func profiles() throws -> Set<String> {
