@@ -13,9 +13,7 @@ package struct ClosedVault: Sendable {
 
     /// The vault as it is now, verified again.
     package func opened() throws(VaultError) -> UnlockedVault {
-        let store = try source.opened()
-        return try UnlockedVault(
-            opening: files, key: source.key(of: store, after: key), on: store)
+        try UnlockedVault(opening: files, from: source, after: key)
     }
 
     /// The vault's lock, which a command that changes keys holds.

@@ -34,6 +34,6 @@ extension LoadedVault {
     func holderName(of intent: Intent) -> EntryName? {
         guard let roster = (store as? TeamStore)?.history.roster, let member = intent.holder?.member
         else { return nil }
-        return (roster.member(member) ?? roster.former[member])?.name
+        return roster.memberOrFormer(member)?.name
     }
 }

@@ -46,11 +46,21 @@ package struct UnlockedVault: ~Copyable {
         state = read
         seenMark = stored.flatMap { stored in mark.map { SeenMark(stored: stored, mark: $0) } }
         guard !keepsOwnMark else {
-            warnings = (store as? TeamStore)?.warnings ?? []
+            warnings = store?.warnings ?? []
             return
         }
         warnings = mark == nil ? [.firstUseHere] : []
         if mark?.manifestMAC != state.mac || mark?.isPrepared == true { advanceMark() }
+    }
+
+    /// Opens it on a connection of its own.
+    ///
+    /// - Parameter former: the key that opened it before; by now the vault may have another.
+    init(
+        opening files: VaultFiles, from source: any StoreSource, after former: any VaultKey
+    ) throws(VaultError) {
+        let store = try source.opened()
+        try self.init(opening: files, key: source.key(of: store, after: former), on: store)
     }
 
     /// The file as it is by now, on a connection of its own, held against the mark, if there is one, and against what the
@@ -111,10 +121,8 @@ package struct UnlockedVault: ~Copyable {
 
     /// The same vault on a second connection, read and verified anew.
     package func reopened() throws(VaultError) -> UnlockedVault {
-        let source = store.source(of: files)
-        let fresh = try source.opened()
         var vault = try UnlockedVault(
-            opening: files, key: source.key(of: fresh, after: key), on: fresh)
+            opening: files, from: store.source(of: files), after: key)
         // Of a team, what was put right when it was opened first is told by whoever opens it next.
         if store.keepsOwnMark { vault.warnings = warnings.filter(\.isOfTheCopy) + vault.warnings }
         return vault

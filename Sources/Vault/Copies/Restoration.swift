@@ -128,7 +128,7 @@ private struct RestorationPlace {
     func exchange() throws(VaultError) -> (kept: FilePath?, hasKeptSpool: Bool) {
         // Empty: SQLite has committed. It would not be found under another name.
         unsafe _ = unlink(draft.adding("-journal").cString)
-        let directory = target.removingLastComponent()
+        let directory = target.parent
         guard unsafe access(target.cString, F_OK) == 0 else {
             do throws(VaultError) {
                 try DurableFile.publish(

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-import Glibc
 import KernelText
 package import SystemPackage
 
@@ -14,26 +13,14 @@ extension UnlockedVault {
     package mutating func backUp(
         to path: FilePath, at date: Date
     ) throws(VaultError) -> VerifiedImage {
-        let taken = VaultError.fileExists(path: path.text)
-        guard let name = path.name else { throw taken }
-        guard unsafe access(path.cString, F_OK) != 0 else { throw taken }
-        let directory = path.removingLastComponent()
-        guard unsafe access(directory.orHere.cString, F_OK) == 0 else {
-            throw .noFile(path: directory.text)
-        }
+        let new = try NewCopy(at: path)
         try commit(at: date) { transaction throws(VaultError) in
             try transaction.record(
-                AuditEvent(at: date, action: .backupBegun, detail: name.text))
+                AuditEvent(at: date, action: .backupBegun, detail: new.name.text))
         }
-        let draft = directory.appending(CText(".").adding(name).adding(".\(RecordID.random())"))
-        do throws(VaultError) {
-            try DurableFile.create(draft, with: VaultImage(of: files).bytes)
-            let copy = try LockedImage(VaultImage(reading: draft)).opened(with: key).verified()
-            try DurableFile.publish(draft, as: path, taken: taken)
-            return copy
-        } catch {
-            unsafe unlink(draft.cString)
-            throw error
+        let bytes = try VaultImage(of: files).bytes
+        return try new.write(bytes) { draft throws(VaultError) in
+            try LockedImage(VaultImage(reading: draft)).opened(with: key).verified()
         }
     }
 }

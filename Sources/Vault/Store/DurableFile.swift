@@ -10,14 +10,11 @@ enum DurableFile {
         let temporary = path.adding(".\(getpid())-\(RecordID.random())")
         do throws(VaultError) {
             try create(temporary, with: bytes)
-            guard unsafe Glibc.rename(temporary.cString, path.cString) == 0 else {
-                throw VaultError.system("rename", temporary)
-            }
+            try rename(temporary, to: path)
         } catch {
             unsafe unlink(temporary.cString)
             throw error
         }
-        try syncDirectory(path.parent)
     }
 
     /// Writes all bytes at an offset, also where the kernel takes some at a time.
@@ -148,9 +145,9 @@ enum DurableFile {
     /// Gives a whole file another one's name for good; what had it is gone.
     static func rename(_ path: FilePath, to other: FilePath) throws(VaultError) {
         guard unsafe Glibc.rename(path.cString, other.cString) == 0 else {
-            throw .system("put in its place", other)
+            throw .system("rename", path)
         }
-        try syncDirectory(other.removingLastComponent())
+        try syncDirectory(other.parent)
     }
 
     /// Swaps two names' files in one step; `false` if the file system can't.

@@ -48,6 +48,7 @@ final class SQLiteStore: VaultStore {
 
     let keepsOwnMark = false
     let author: EntryName? = nil
+    let warnings: [VaultWarning] = []
 
     /// They wait in the spool.
     func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool { false }

@@ -7,6 +7,8 @@ protocol VaultStore: AnyObject {
     var keepsOwnMark: Bool { get }
     /// Whose changes they are; `nil` where one person writes them all.
     var author: EntryName? { get }
+    /// What a user should know of the opening, although nothing is lost.
+    var warnings: [VaultWarning] { get }
     /// What opens the same rows once more, on a connection of its own.
     func source(of files: VaultFiles) -> any StoreSource
 

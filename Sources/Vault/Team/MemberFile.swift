@@ -1,4 +1,5 @@
 package import SecretMemory
+import SystemPackage
 
 /// What makes a machine a member's: its keys, under a password. The server never has it.
 ///
@@ -54,6 +55,15 @@ package struct MemberFile: Sendable {
             throw .damaged("a member's file opens with a password")
         }
         box = Array(rest.dropFirst(Slot.byteCount))
+    }
+
+    /// - Returns: `nil` where there is no file.
+    /// - Throws: ``TeamError/damagedFile(_:path:)``.
+    static func read(_ path: FilePath) throws(VaultError) -> MemberFile? {
+        guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
+        return try TeamFile.member.reading(path) { () throws(VaultError) in
+            try MemberFile(reading: bytes)
+        }
     }
 
     package var bytes: [UInt8] { Self.magic + slot.bytes + box }

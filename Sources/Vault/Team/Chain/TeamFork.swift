@@ -30,7 +30,7 @@ extension SignedStatement {
     fileprivate func manifestAuthor(in roster: Roster) -> EntryName? {
         guard let (_, content) = unverifiedContent(.manifest, of: roster.vaultID),
             let author = (try? ManifestStatement(reading: content))?.author,
-            let member = roster.member(author) ?? roster.former[author],
+            let member = roster.memberOrFormer(author),
             isSigned(by: member.keys.signing)
         else { return nil }
         return member.name

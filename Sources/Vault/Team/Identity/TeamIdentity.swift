@@ -44,6 +44,17 @@ package struct StatementStep: Hashable, Sendable {
 }
 
 extension TeamIdentity {
+    /// The vault's key, from the own slot among all of them.
+    ///
+    /// - Throws: ``TeamError/removed`` where there is none.
+    func vaultKey(
+        among slots: [MemberSlot], by roster: Roster
+    ) throws(VaultError) -> any VaultKey {
+        guard let slot = slots.first(where: { $0.member == member }) else { throw .team(.removed) }
+        guard slot.keyEpoch == roster.keyEpoch else { throw .team(.history(.slots)) }
+        return try vaultKey(in: slot, keyID: roster.keyID)
+    }
+
     func signed(_ step: StatementStep) throws(VaultError) -> SignedStatement {
         SignedStatement(body: step.body, signature: try signature(of: step))
     }

@@ -36,6 +36,9 @@ package struct Roster: Sendable {
 
     package func member(_ id: RecordID) -> Member? { members[id] }
 
+    /// The same, or one who was removed.
+    func memberOrFormer(_ id: RecordID) -> Member? { members[id] ?? former[id] }
+
     /// Takes the next entry, or refuses it and stays as it is.
     package mutating func append(_ statement: SignedStatement) throws(RosterRefusal) {
         guard

@@ -46,11 +46,8 @@ extension TeamVault {
     /// - Throws: ``TeamError/notAMember`` where there is none.
     package static func open(_ place: TeamPlace) throws(VaultError) -> LockedTeam {
         let pin = try TeamPin.read(for: place)
-        guard let path = place.memberFilePath(pin),
-            let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1)
-        else { throw .team(.notAMember) }
-        let file = try TeamFile.member.reading(path) { () throws(VaultError) in
-            try MemberFile(reading: bytes)
+        guard let path = place.memberFilePath(pin), let file = try MemberFile.read(path) else {
+            throw .team(.notAMember)
         }
         if let pin, pin.vaultID != file.vaultID { throw .team(.otherVault) }
         return LockedTeam(place: place, file: file)
@@ -80,10 +77,6 @@ extension TeamVault {
 extension TeamStore {
     /// The vault's key, from the member's own slot.
     func vaultKey() throws(VaultError) -> any VaultKey {
-        guard let slot = try replica.slots().first(where: { $0.member == identity.member }) else {
-            throw .team(.removed)
-        }
-        guard slot.keyEpoch == history.roster.keyEpoch else { throw .team(.history(.slots)) }
-        return try identity.vaultKey(in: slot, keyID: history.roster.keyID)
+        try identity.vaultKey(among: replica.slots(), by: history.roster)
     }
 }

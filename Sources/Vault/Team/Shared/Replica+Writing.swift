@@ -67,10 +67,7 @@ extension Replica {
             VALUES (?1, ?2, ?3, ?4)
             """, in: connection
         ) { (insert, event) throws(VaultError) in
-            try insert.bind(1, member.bytes)
-            try insert.bind(2, Int64(bitPattern: event.sequence))
-            try insert.bind(3, event.statement.body)
-            try insert.bind(4, event.statement.signature)
+            try insert.bind(event, of: member)
         }
     }
 
@@ -86,10 +83,7 @@ extension Replica {
             VALUES (?1, ?2, ?3, ?4)
             """, in: connection
         ) { (insert, event) throws(VaultError) in
-            try insert.bind(1, member.bytes)
-            try insert.bind(2, Int64(bitPattern: event.sequence))
-            try insert.bind(3, event.statement.body)
-            try insert.bind(4, event.statement.signature)
+            try insert.bind(event, of: member)
         }
         guard event.sequence > Self.mostOwnEvents else { return }
         var delete = try connection.prepare(

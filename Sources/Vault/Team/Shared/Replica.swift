@@ -109,10 +109,7 @@ final class Replica {
             guard let member = RecordID(statement.blob(0)) else {
                 throw .damaged("a member's id has not 16 bytes")
             }
-            heads[member] = SignedEvent(
-                sequence: UInt64(bitPattern: statement.integer(1)),
-                statement: SignedStatement(
-                    body: statement.blob(2), signature: statement.blob(3)))
+            heads[member] = SignedEvent(statement, from: 1)
         }
         return heads
     }
@@ -130,11 +127,7 @@ final class Replica {
         try statement.bind(2, Int64(clamping: first))
         var events: [SignedEvent] = []
         while try statement.step() {
-            events.append(
-                SignedEvent(
-                    sequence: UInt64(bitPattern: statement.integer(0)),
-                    statement: SignedStatement(
-                        body: statement.blob(1), signature: statement.blob(2))))
+            events.append(SignedEvent(statement, from: 0))
         }
         return events
     }

@@ -36,14 +36,18 @@ extension TeamStore {
 
     /// Reads what is new on the server, and verifies it as when the vault was opened.
     func catchUp() throws(VaultError) {
-        let directory = access.place.stateDirectory
-        let mark = try TeamMark.read(of: identity.vaultID, in: directory)
+        try takeNews(
+            since: TeamMark.read(of: identity.vaultID, in: access.place.stateDirectory))
+        try requireMembership()
+    }
+
+    /// - Parameter mark: as it was before the server is asked.
+    func takeNews(since mark: TeamMark?) throws(VaultError) {
         let question = NewsQuestion(history, mark)
         let news = try onLivingConnection { connection throws(VaultError) in
             try question.news(connection, TeamQueries.beginReading, TeamQueries.endReading)
         }
         try take(news, mark: mark)
-        try requireMembership()
     }
 
     /// One question outside of what ``TeamNews`` has.

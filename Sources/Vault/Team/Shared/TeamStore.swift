@@ -19,7 +19,6 @@ final class TeamStore: VaultStore {
     var brokenEvents: [RecordID: UInt64] = [:]
     /// The newest event of the member's own that the server showed last; `nil` where its newest row is not the member's.
     var shownOwnEvent: SignedEvent?
-    /// What a user should know although nothing is lost.
     var warnings: [VaultWarning] = []
 
     var identity: any TeamIdentity { access.identity }
@@ -36,16 +35,9 @@ final class TeamStore: VaultStore {
         replica = try Replica(files, of: identity.vaultID)
         history = TeamHistory(of: identity.vaultID)
         try connect()
-        let known = try replica.store.snapshot { () throws(VaultError) in
-            try replica.history()
-        }
-        history = known
+        history = try replica.store.snapshot { () throws(VaultError) in try replica.history() }
         if connection != nil {
-            let asked = NewsQuestion(known, mark)
-            let news = try onLivingConnection { connection throws(VaultError) in
-                try asked.news(connection, TeamQueries.beginReading, TeamQueries.endReading)
-            }
-            try take(news, mark: mark)
+            try takeNews(since: mark)
             try place.noteReached(identity.vaultID)
         } else {
             try requireFresh(mark)

@@ -118,6 +118,8 @@ struct TeamWrite {
     }
 
     mutating func add(_ sql: StaticString, _ parameters: DatabaseValue...) {
-        statements.append(DatabaseStatement(sql, parameters))
+        add(DatabaseStatement(sql, parameters))
     }
+
+    mutating func add(_ statement: DatabaseStatement) { statements.append(statement) }
 }

@@ -22,9 +22,7 @@ enum MissingEpochs {
     private static func verifiedCopy(
         _ access: TeamAccess, at newest: TeamHead
     ) throws(VaultError) -> TeamContent {
-        var place = access.place
-        place.reach = .offline
-        let vault = try TeamVault.unlock(place, as: access.identity)
+        let vault = try TeamVault.unlock(access.place.offline, as: access.identity)
         _ = try vault.verifyRows()
         let store = try vault.teamStore()
         guard store.history.point?.teamHead == newest else { throw .team(.overtaken) }

@@ -15,10 +15,7 @@ extension Replica {
             VALUES (?1, ?2, ?3, ?4)
             """, in: connection
         ) { (insert, row) throws(VaultError) in
-            try insert.bind(1, row.member.bytes)
-            try insert.bind(2, Int64(bitPattern: row.event.sequence))
-            try insert.bind(3, row.event.statement.body)
-            try insert.bind(4, row.event.statement.signature)
+            try insert.bind(row.event, of: row.member)
         }
     }
 
@@ -31,9 +28,7 @@ extension Replica {
             guard let member = RecordID(statement.blob(0)) else {
                 throw .damaged("a member's id has not 16 bytes")
             }
-            let event = SignedEvent(
-                sequence: UInt64(bitPattern: statement.integer(1)),
-                statement: SignedStatement(body: statement.blob(2), signature: statement.blob(3)))
+            let event = SignedEvent(statement, from: 1)
             found.append(TeamContent.MemberRow(member: member, event: event))
         }
         return found

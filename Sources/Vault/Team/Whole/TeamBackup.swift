@@ -20,17 +20,12 @@ package struct TeamBackup {
         replica = Replica(store, of: id)
     }
 
-    /// Opens it as one of its members.
-    ///
-    /// - Parameter file: another member's file than the one in the state directory.
+    /// Opens it as one of its members, by the member's file that the place names or has.
     package func verified(
         at place: TeamPlace, password: borrowing SecretBytes
     ) throws(VaultError) -> VerifiedTeamBackup {
         let path = place.memberFilePath(of: vaultID)
-        guard let bytes = try DurableFile.read(path, limit: MemberFile.byteCount + 1) else {
-            throw .team(.notAMember)
-        }
-        let file = try MemberFile(reading: bytes)
+        guard let file = try MemberFile.read(path) else { throw .team(.notAMember) }
         guard file.vaultID == vaultID else { throw .team(.otherVault) }
         return try verified(as: InMemoryIdentity(file.open(password: password)))
     }
@@ -57,10 +52,7 @@ package struct TeamBackup {
             guard content.events.allSatisfy({ $0.isGenuine(in: roster) }) else {
                 throw .damaged("an event is not signed by its member")
             }
-            guard let slot = content.slots.first(where: { $0.member == identity.member }),
-                slot.keyEpoch == roster.keyEpoch
-            else { throw .team(.removed) }
-            let key = try identity.vaultKey(in: slot, keyID: roster.keyID)
+            let key = try identity.vaultKey(among: content.slots, by: roster)
             let first = try FirstReading(of: store, key: key, mark: nil)
             guard first.manifest.bytes == content.history.newest?.row.body else {
                 throw .damaged("the manifest is not the one that was signed")

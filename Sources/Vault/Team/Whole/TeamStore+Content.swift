@@ -54,7 +54,7 @@ extension TeamStore {
 
 extension TeamContent.MemberRow {
     func isGenuine(in roster: Roster) -> Bool {
-        guard let signer = roster.member(member) ?? roster.former[member] else { return false }
+        guard let signer = roster.memberOrFormer(member) else { return false }
         return MemberEvent(event, of: member, signer.keys.signing, in: roster.vaultID) != nil
     }
 }

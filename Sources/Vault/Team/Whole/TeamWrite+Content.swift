@@ -26,7 +26,9 @@ extension TeamWrite {
         put(content.rows.secrets)
         for id in standing.secrets.subtracting(content.rows.secrets.map(\.id)) { remove(id) }
         put(content.rows)
-        for row in content.events { put(row) }
+        for row in content.events {
+            add(OwnEvents.insertion(row.event, of: row.member, unlessThere: true))
+        }
     }
 
     private mutating func put(
@@ -87,15 +89,5 @@ extension TeamWrite {
                 ON CONFLICT (kind) DO UPDATE SET body = $2, epoch = $3 WHERE d.body <> $2
                 """, .integer(Int64(kind.rawValue)), .bytes(body), written)
         }
-    }
-
-    private mutating func put(_ row: TeamContent.MemberRow) {
-        add(
-            """
-            INSERT INTO osc_vault.audit(member, sequence, body, signature) \
-            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-            """,
-            .bytes(row.member.bytes), .integer(Int64(clamping: row.event.sequence)),
-            .bytes(row.event.statement.body), .bytes(row.event.statement.signature))
     }
 }

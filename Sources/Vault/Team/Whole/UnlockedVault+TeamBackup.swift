@@ -1,5 +1,4 @@
 package import FoundationEssentials
-import Glibc
 import KernelText
 package import SystemPackage
 
@@ -15,28 +14,15 @@ extension UnlockedVault {
         to path: FilePath, at date: Date
     ) throws(VaultError) -> VerifiedTeamBackup {
         let store = try teamStore()
-        let taken = VaultError.fileExists(path: path.text)
-        guard let name = path.name else { throw taken }
-        guard unsafe access(path.cString, F_OK) != 0 else { throw taken }
-        let directory = path.removingLastComponent()
-        guard unsafe access(directory.orHere.cString, F_OK) == 0 else {
-            throw .noFile(path: directory.text)
-        }
+        let new = try NewCopy(at: path)
         if store.offline == nil {
-            let event = AuditEvent(at: date, action: .backupBegun, detail: name.text)
+            let event = AuditEvent(at: date, action: .backupBegun, detail: new.name.text)
             _ = try store.note(event, key: key)
         }
         let bytes = try BackupDraft(in: files.stateDirectory).filled(
             with: store.content(), of: vaultID)
-        let draft = directory.appending(CText(".").adding(name).adding(".\(RecordID.random())"))
-        do throws(VaultError) {
-            try DurableFile.create(draft, with: bytes)
-            let copy = try TeamBackup(reading: draft).verified(as: store.identity)
-            try DurableFile.publish(draft, as: path, taken: taken)
-            return copy
-        } catch {
-            unsafe unlink(draft.cString)
-            throw error
+        return try new.write(bytes) { draft throws(VaultError) in
+            try TeamBackup(reading: draft).verified(as: store.identity)
         }
     }
 }
