@@ -77,8 +77,8 @@ CREATIONS = [
     ("a watched creation counts as pending", LIFECYCLE + "Lease/Lease.swift",
      "issue.phase == .watched", "issue.phase == .elsewhere", "WatchedTagTests"),
     ("a watched creation's key is left alone", ISSUE_RECOVERY,
-     "guard found.isEmpty else {\n            let open",
-     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            let open",
+     "guard found.isEmpty else {\n            return try",
+     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            return try",
      "is deleted when it appears later"),
 ]
 

@@ -76,7 +76,7 @@ struct FinishChange {
         let changed = try change.update(KnownKey(record), asked)
         record.align(
             with: changed,
-            seenBy: try vault.contents.identity(of: change.client, in: record.profile))
+            seenBy: try vault.contents.caller(of: change.client, in: record.profile))
         record.user = change.user
         if asked.bringsBackIntoUse { record.retiredAt = nil }
         let aligned = record

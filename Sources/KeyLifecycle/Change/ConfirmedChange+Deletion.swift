@@ -163,7 +163,7 @@ extension UnlockedVault {
             }
             guard isAccepted else { return }
             intent.acceptedDeletions.append(known.id)
-            intent.caller = try contents.identity(of: change.client, in: intent.profile)
+            intent.caller = try contents.caller(of: change.client, in: intent.profile)
             try note(intent, change.context)
         }
         try change.confirmEnd(of: known.id)

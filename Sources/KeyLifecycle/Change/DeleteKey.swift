@@ -66,7 +66,7 @@ struct FinishDeletion {
         if let id = intent.accessKeyID, let found = try change.find(id) {
             record?.align(
                 with: found,
-                seenBy: try vault.contents.identity(of: change.client, in: intent.profile))
+                seenBy: try vault.contents.caller(of: change.client, in: intent.profile))
         }
         let aligned = record
         try vault.settle(intent, change.context) { transaction throws(VaultError) in

@@ -17,7 +17,7 @@ struct CallerProof {
 
 extension VaultContents {
     /// The name under which records keep who asks: whoever has listed the signing key as its own, else the signer itself.
-    func identity(
+    func caller(
         of client: OutscaleClient, in profile: RecordID
     ) throws(LifecycleError) -> String {
         guard let signing = self.profile(id: profile)?.signingKey,
@@ -48,7 +48,7 @@ extension VaultContents {
         for caller: String?, by client: OutscaleClient, in profile: RecordID
     ) throws(LifecycleError) -> CallerProof {
         guard let caller else { return CallerProof(wanted: nil, kin: [], isProven: false) }
-        let present = try identity(of: client, in: profile)
+        let present = try self.caller(of: client, in: profile)
         if caller == present || caller == client.identity { return .proven }
         let kinship = Kinship(of: try records())
         let kin = kinship.kin(of: caller)

@@ -32,11 +32,15 @@ struct KeyVerification {
     let client: OutscaleClient
     let context: LifecycleContext
     /// The Tag that the creation carried: by it the call shows any other key of the same creation as well.
-    var tag: String?
-    /// Gets what the accepted call lists.
-    var onList: ([AccessKey]) -> Void = { _ in }
+    let tag: String?
+    /// What the accepted call has listed.
+    private(set) var listed: [AccessKey] = []
 
-    func run(accessKeyID: String) -> Verification {
+    init(client: OutscaleClient, context: LifecycleContext, tag: String? = nil) {
+        (self.client, self.context, self.tag) = (client, context, tag)
+    }
+
+    mutating func run(accessKeyID: String) -> Verification {
         var verdict = Verification.notTried
         for pause in Self.pauses {
             if pause > 0 { context.pause(pause) }
@@ -50,11 +54,10 @@ struct KeyVerification {
     }
 
     /// One call.
-    func attempt(accessKeyID: String) -> Verification {
+    mutating func attempt(accessKeyID: String) -> Verification {
         do {
-            onList(
-                try client.readAccessKeys(
-                    user: nil, tag: tag, ids: tag == nil ? [accessKeyID] : []))
+            listed = try client.readAccessKeys(
+                user: nil, tag: tag, ids: tag == nil ? [accessKeyID] : [])
             return .works
         } catch {
             guard case .refused(let refusal) = error, refusal.meansNotAllowed else {

@@ -9,16 +9,18 @@ struct ProveKey {
 
     /// `nil` if its secret or its profile is not available.
     func run(_ key: KeyRecord, in vault: borrowing UnlockedVault) -> Verification? {
-        verifying(key, in: vault)?.run(accessKeyID: key.accessKeyID)
+        var verification = verification(of: key, in: vault)
+        return verification?.run(accessKeyID: key.accessKeyID)
     }
 
     /// The same by one call: four refusals lock a key.
     func attempt(_ key: KeyRecord, in vault: borrowing UnlockedVault) -> Verification? {
-        verifying(key, in: vault)?.attempt(accessKeyID: key.accessKeyID)
+        var verification = verification(of: key, in: vault)
+        return verification?.attempt(accessKeyID: key.accessKeyID)
     }
 
-    private func verifying(
-        _ key: KeyRecord, in vault: borrowing UnlockedVault
+    private func verification(
+        of key: KeyRecord, in vault: borrowing UnlockedVault
     ) -> KeyVerification? {
         guard let profile = vault.contents.profile(id: key.profile),
             let secret = try? vault.secret(of: key.id),

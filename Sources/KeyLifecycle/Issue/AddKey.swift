@@ -45,7 +45,7 @@ package struct AddKey {
         let facts = try facts(from: reader ?? owner, verification)
         var record = record(facts, verified: verification.isProof)
         if facts != nil, let reader = reader ?? owner {
-            record.caller = try vault.contents.identity(of: reader, in: profile.id)
+            record.caller = try vault.contents.caller(of: reader, in: profile.id)
             record.modifiedAt = facts?.modifiedAt
         }
         try store(record, secret: secret, in: &vault)
@@ -57,8 +57,8 @@ package struct AddKey {
     /// It is tried once. It is in use somewhere, so a mistyped secret must not bring it nearer to being locked.
     private func verify(_ owner: OutscaleClient?) throws(LifecycleError) -> Verification {
         guard let owner else { return .notTried }
-        let verdict = KeyVerification(client: owner, context: context)
-            .attempt(accessKeyID: accessKeyID)
+        var verification = KeyVerification(client: owner, context: context)
+        let verdict = verification.attempt(accessKeyID: accessKeyID)
         if case .unproven(let error) = verdict {
             if case .refused(let refusal) = error, refusal.meansBadCredentials {
                 throw .addedKeyRefused(accessKeyID: accessKeyID, error)

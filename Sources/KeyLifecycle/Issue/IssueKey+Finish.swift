@@ -10,8 +10,7 @@ extension IssueKey {
     ) -> IssuedKey {
         var record = stored
         var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
-        var listed: [AccessKey] = []
-        let verification = verify(record, secret: issued.secret, tag: intent.tag) { listed = $0 }
+        let (verification, listed) = verify(record, secret: issued.secret, tag: intent.tag)
         if verification.isProof { record.verifiedAt = context.now() }
         let twins = listed.filter { $0.tag == intent.tag && $0.id != record.accessKeyID }
         if let remark = delete(twins, of: intent) { remarks.append(remark) }
@@ -49,17 +48,16 @@ extension IssueKey {
         } catch { return .twinsLeft(ids, error) }
     }
 
+    /// - Returns: whether the key works, and all keys that carry the creation's Tag.
     private func verify(
-        _ record: KeyRecord, secret: borrowing SecretBytes, tag: String,
-        _ onList: ([AccessKey]) -> Void
-    ) -> Verification {
+        _ record: KeyRecord, secret: borrowing SecretBytes, tag: String
+    ) -> (Verification, listed: [AccessKey]) {
         guard let signing = verifier?(record.accessKeyID, secret.prefix(secret.count)) else {
-            return .notTried
+            return (.notTried, [])
         }
-        return withoutActuallyEscaping(onList) { onList in
-            KeyVerification(client: signing, context: context, tag: tag, onList: onList).run(
-                accessKeyID: record.accessKeyID)
-        }
+        var verification = KeyVerification(client: signing, context: context, tag: tag)
+        let verdict = verification.run(accessKeyID: record.accessKeyID)
+        return (verdict, verification.listed)
     }
 
     /// Replaces the intent's Tag by the user's. The answer to the creation may have left the expiry out: what OUTSCALE

@@ -146,9 +146,7 @@ extension VaultContents {
         guard let open = self.intent(id: intent.id) else {
             throw .intentTaken(intent.key.name, by: nil)
         }
-        guard open.host != context.host || open.holder?.member != context.member else {
-            return open
-        }
+        guard !open.isHere(context) else { return open }
         guard !open.isWatched, open.acceptedDeletions.isEmpty else {
             throw .intentTaken(intent.key.name, by: nil)
         }

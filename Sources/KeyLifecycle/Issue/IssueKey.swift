@@ -77,7 +77,7 @@ package struct IssueKey {
             cleared.request, client: client, verifier: verifier, context: context, prompt: prompt)
         issue.limits = cleared.limits
         var intent = Intent(issuing: cleared.request, known: cleared.knownKeys, context)
-        intent.caller = try vault.contents.identity(of: client, in: intent.profile)
+        intent.caller = try vault.contents.caller(of: client, in: intent.profile)
         return (issue, intent)
     }
 

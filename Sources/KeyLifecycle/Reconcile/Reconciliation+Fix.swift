@@ -11,9 +11,14 @@ extension Reconciliation {
         _ findings: [Finding], in vault: inout UnlockedVault, holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> Int {
         let drifted = findings.filter(\.isAlignable)
-        try noteCaller(of: findings, in: &vault)
-        guard !drifted.isEmpty else { return 0 }
+        let news = try callerNews(in: findings, vault.contents)
+        guard !drifted.isEmpty || news != nil else { return 0 }
         try vault.commit(context) { transaction, now throws(VaultError) in
+            for id in news?.keys ?? [] {
+                guard var record = try transaction.contents.key(id: id) else { continue }
+                record.caller = news?.caller
+                try transaction.update(record)
+            }
             for finding in drifted {
                 guard let cloud = finding.cloud, let key = finding.key,
                     var record = try transaction.contents.key(id: key.id)
@@ -27,25 +32,18 @@ extension Reconciliation {
         return drifted.count
     }
 
-    /// A key that this caller's lists have is one that they would show the end of.
-    private func noteCaller(
-        of findings: [Finding], in vault: inout UnlockedVault
-    ) throws(LifecycleError) {
-        var seen: [KeyRecord] = []
-        for finding in findings where finding.cloud != nil {
-            guard let id = finding.key?.id, var record = try vault.contents.record(id) else {
-                continue
-            }
-            let caller = try vault.contents.identity(of: client, in: record.profile)
-            guard record.caller != caller else { continue }
-            record.caller = caller
-            seen.append(record)
-        }
-        guard !seen.isEmpty else { return }
-        let records = seen
-        try vault.commit(context) { transaction, _ throws(VaultError) in
-            for record in records { try transaction.update(record) }
-        }
+    /// The keys that this caller's lists have and another's had before: this one's would show their end from now on.
+    ///
+    /// - Returns: `nil` where the records say so already.
+    private func callerNews(
+        in findings: [Finding], _ contents: VaultContents
+    ) throws(LifecycleError) -> (caller: String, keys: [RecordID])? {
+        let listed = findings.filter { $0.cloud != nil }.compactMap(\.key)
+        // All are of the profile that is compared.
+        guard let profile = listed.first?.profile else { return nil }
+        let caller = try contents.caller(of: client, in: profile)
+        let keys = listed.filter { $0.caller != caller }.map(\.id)
+        return keys.isEmpty ? nil : (caller, keys)
     }
 
     /// Tries the keys that OUTSCALE lists as active and that were never proven.
@@ -83,7 +81,7 @@ extension Reconciliation {
             id: .random(), name: name, profile: profile.id, user: finding.user,
             accessKeyID: cloud.id, state: KeyState(cloud.state), createdAt: cloud.createdAt,
             expiresAt: cloud.expiresAt, tag: cloud.tag, storedAt: context.now(), verifiedAt: nil)
-        record.caller = try vault.contents.identity(of: client, in: profile.id)
+        record.caller = try vault.contents.caller(of: client, in: profile.id)
         do {
             try DeleteKey(record, client: client, endpoint: endpoint, context: context)
                 .run(in: &vault, holding: lock)

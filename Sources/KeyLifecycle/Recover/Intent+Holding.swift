@@ -5,9 +5,14 @@ import Vault
 extension Intent {
     /// Whether it was begun on this machine, by the same member of a team, and nothing that may still run has it.
     func isOwn(_ context: LifecycleContext) -> Bool {
-        guard host == context.host, holder?.member == context.member else { return false }
+        guard isHere(context) else { return false }
         guard lease == nil, let process = holder?.process else { return true }
         return process == context.processes.current() || context.processes.life(process) == .ended
+    }
+
+    /// Whether it was begun on this machine, by the same member of a team; what has it may still run.
+    func isHere(_ context: LifecycleContext) -> Bool {
+        host == context.host && holder?.member == context.member
     }
 
     /// Whether another member of the team has it.

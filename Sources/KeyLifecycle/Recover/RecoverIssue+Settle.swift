@@ -14,7 +14,7 @@ extension RecoverIssue {
             guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
             try vault.hold(intent)
             let contents = vault.contents
-            let caller = try contents.identity(of: client, in: record.profile)
+            let caller = try contents.caller(of: client, in: record.profile)
             var change = ConfirmedChange(
                 client: client, user: record.user,
                 proof: try contents.proof(for: record, by: client),

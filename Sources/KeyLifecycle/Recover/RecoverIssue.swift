@@ -59,10 +59,8 @@ extension RecoverIssue {
                 .filter { !intent.acceptedDeletions.contains($0.key.id) }
         } catch { throw .api(error) }
         guard found.isEmpty else {
-            let open = intent.advanced(to: .unknown)
-            try vault.note(open, context)
             return try compensate(
-                found, of: open, search, telling: false, in: &vault)
+                found, of: reopen(intent, in: &vault), search, telling: false, in: &vault)
         }
         return try watchOthers(intent, search, in: &vault)
     }
@@ -77,21 +75,27 @@ extension RecoverIssue {
         if intent.acceptedDeletions.isEmpty {
             let survey = try search.survey(for: intent, in: vault.contents)
             guard survey.own.isEmpty, survey.candidates.isEmpty else {
-                let open = intent.advanced(to: .unknown)
-                try vault.note(open, context)
-                return try wait(open, search, in: &vault)
+                return try wait(reopen(intent, in: &vault), search, in: &vault)
             }
         }
         guard Evidence(context: context).absenceCounts(since: intent.startedAt) else { return nil }
         let elsewhere = try search.lookElsewhere(for: intent)
             .filter { !intent.acceptedDeletions.contains($0.key.id) }
         guard elsewhere.isEmpty else {
-            let open = intent.advanced(to: .unknown)
-            try vault.note(open, context)
-            return try compensate(elsewhere, of: open, search, telling: false, in: &vault)
+            return try compensate(
+                elsewhere, of: reopen(intent, in: &vault), search, telling: false, in: &vault)
         }
         try vault.settle(intent, context)
         return nil
+    }
+
+    /// A watched creation whose key has appeared: there is something to be done again.
+    private func reopen(
+        _ intent: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Intent {
+        let open = intent.advanced(to: .unknown)
+        try vault.note(open, context)
+        return open
     }
 
     /// Deletes the keys that the creation has made, and ends it where the end of each is proven; also of those whose

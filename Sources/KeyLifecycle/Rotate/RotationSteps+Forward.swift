@@ -59,7 +59,7 @@ extension RotationSteps {
             do {
                 retired?.align(
                     with: try change.update(KnownKey(key), .state(.inactive), isEnding: true),
-                    seenBy: try vault.contents.identity(of: change.client, in: key.profile))
+                    seenBy: try vault.contents.caller(of: change.client, in: key.profile))
                 retired?.user = change.user
             } catch let failure {
                 try vault.noteAbsence(seenBy: change, under: &open)

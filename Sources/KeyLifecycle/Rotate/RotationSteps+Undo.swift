@@ -50,7 +50,7 @@ extension RotationSteps {
         do {
             old.align(
                 with: try change.update(KnownKey(old), .state(.active)),
-                seenBy: try vault.contents.identity(of: change.client, in: old.profile))
+                seenBy: try vault.contents.caller(of: change.client, in: old.profile))
             old.user = change.user
         } catch {
             if case .unknownKey = error { try goOn(intent, rotation, in: &vault) }

@@ -10,8 +10,8 @@ struct VerificationTests {
     private func prove(_ replies: [ScriptedOutscale.Reply]) throws -> (Verification, Stage, Int) {
         let stage = try Stage()
         replies.forEach { reply in stage.outscale.on("ReadAccessKeys") { _ in reply } }
-        let verdict = KeyVerification(client: stage.client(), context: stage.context())
-            .run(accessKeyID: "AKNEW")
+        var verification = KeyVerification(client: stage.client(), context: stage.context())
+        let verdict = verification.run(accessKeyID: "AKNEW")
         return (verdict, stage, stage.outscale.calls.count)
     }
 
