@@ -99,18 +99,6 @@ struct VaultOpening {
         return vault
     }
 
-    /// As the vault's file says it, or the member's, which nobody has checked yet.
-    func vaultID() throws -> RecordID {
-        guard let team else { return try locked().slots.vaultID }
-        return try TeamOpening(self, team).locked().vaultID
-    }
-
-    /// What an agent of this vault opens: the vault's file, or the member's.
-    func openedFile() throws -> FilePath {
-        guard let team else { return try files.database }
-        return try TeamOpening(self, team).place().ownMemberFile()
-    }
-
     /// Throws where there is no vault, before anything is asked for.
     func existing() throws -> VaultOpening {
         if let team { try TeamOpening(self, team).requireMember() } else { _ = try locked() }

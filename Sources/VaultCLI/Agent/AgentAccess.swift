@@ -98,7 +98,9 @@ struct AgentAccess {
     }
 
     private func look(of slots: KeySlots, at files: VaultFiles) throws(AgentError) -> Holding {
-        guard let socket = try? AgentLocation.socket(options, context.environment, files: files)
+        guard
+            let socket = try? AgentLocation.socket(
+                options, context.environment, of: files.database)
         else { return .unknown(.noPlace) }
         let client = try AgentClient(socket, isObserver: isObserver)
         guard let unlocked = try client.status().unlocked else { return .locked }

@@ -8,12 +8,6 @@ import Vault
 
 /// Where a vault's agent listens: below the user's runtime directory, which nobody else can enter.
 enum AgentLocation {
-    static func socket(
-        _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
-    ) throws -> AgentSocket? {
-        try socket(options, environment, of: files.database)
-    }
-
     /// `nil` where the system gives no runtime directory and no path is named.
     ///
     /// - Parameter opened: the file that the agent opens: a vault's, or a member's of a team.
@@ -54,12 +48,6 @@ enum AgentLocation {
     }
 
     /// The same, where a command can't do without.
-    static func requiredSocket(
-        _ options: GlobalOptions, _ environment: [String: String], files: VaultFiles
-    ) throws -> AgentSocket {
-        try requiredSocket(options, environment, of: files.database)
-    }
-
     static func requiredSocket(
         _ options: GlobalOptions, _ environment: [String: String], of opened: FilePath
     ) throws -> AgentSocket {

@@ -131,7 +131,8 @@ struct RekeyCommand: VaultSubcommand {
     }
 
     private func lockAgent(of locked: LockedVault, _ context: CommandContext) {
-        let socket = try? AgentLocation.socket(global, context.environment, files: locked.files)
+        let socket = try? AgentLocation.socket(
+            global, context.environment, of: locked.files.database)
         guard let socket, let client = try? AgentProcess.running(at: socket),
             let held = try? client.status().unlocked, held.vaultID == locked.slots.vaultID
         else { return }

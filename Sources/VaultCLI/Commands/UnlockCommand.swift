@@ -34,7 +34,7 @@ struct UnlockCommand: VaultSubcommand {
         }
         let locked = try opening.locked()
         let socket = try AgentLocation.requiredSocket(
-            global, context.environment, files: locked.files)
+            global, context.environment, of: locked.files.database)
         if timeout == nil, max == nil, let unlocked = try unlocked(at: socket, locked.slots) {
             try watch(socket, opening)
             return tell(unlocked, context, already: true)

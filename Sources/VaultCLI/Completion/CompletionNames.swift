@@ -12,25 +12,10 @@ struct CompletionNames {
         guard let options = try? Self.options(words.options) else { return nil }
         let context = CommandContext.system(options, settings)
         let opening = VaultOpening(options: options, context: context, isObserver: true)
-        let access = AgentAccess(options: options, context: context, isObserver: true)
         do {
-            guard let vault = try Self.vault(opening, access) else { return nil }
+            guard let vault = try opening.heldVault(offline: true) else { return nil }
             contents = vault.contents
         } catch { return nil }
-    }
-
-    /// Of a team's vault, as this machine's copy has it: nobody waits for a server.
-    private static func vault(
-        _ opening: VaultOpening, _ access: AgentAccess
-    ) throws -> UnlockedVault? {
-        if let team = opening.team {
-            let locked = try TeamVault.open(TeamOpening(opening, team).place().offline)
-            return try access.heldIdentity(for: locked).map { try locked.unlock(as: $0) }
-        }
-        let locked = try opening.locked()
-        return try access.heldKey(for: locked.slots, at: locked.files).map {
-            try locked.unlock(with: $0)
-        }
     }
 
     /// Those options of the line that say which vault and which agent.

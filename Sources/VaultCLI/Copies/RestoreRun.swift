@@ -98,7 +98,7 @@ extension RestoreRun {
         do {
             guard
                 let socket = try AgentLocation.socket(
-                    opening.options, context.environment, files: files),
+                    opening.options, context.environment, of: files.database),
                 let client = try AgentProcess.running(at: socket)
             else { return }
             try client.lock()

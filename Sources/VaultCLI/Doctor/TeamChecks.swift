@@ -7,7 +7,7 @@ enum TeamChecks {
         guard let team = vault.team else { return [] }
         let people = [admins(team)] + recoveryCode(team)
         guard let offline = team.offline else {
-            return people + [answering(team)] + server(in: vault) + rows(team, in: vault)
+            return people + [answering(team)] + server(in: vault) + rows(in: vault)
                 + requests(team, in: vault)
         }
         let age = CopyAge.phrase(seconds: offline.age)
@@ -60,10 +60,7 @@ enum TeamChecks {
     }
 
     /// How many rows the server has; what is in them is for 'verify'.
-    private static func rows(
-        _ team: TeamView, in vault: borrowing UnlockedVault
-    ) -> [Diagnosis] {
-        guard team.offline == nil else { return [] }
+    private static func rows(in vault: borrowing UnlockedVault) -> [Diagnosis] {
         do throws(VaultError) {
             let differing = try vault.differingCounts().map {
                 "\($0.found) instead of \($0.expected) in osc_vault.\($0.table)"

@@ -39,7 +39,7 @@ struct TeamServerChecks {
     }
 
     private var rights: Diagnosis {
-        let role = "osc_vault_\(TeamRole(role).rawValue)"
+        let role = TeamGrants.name(role)
         let cure =
             "Have the database's owner give the login the role \(role), of 'vault team grants', and nothing else."
         if server.isSuperuser {
@@ -75,7 +75,7 @@ struct TeamServerChecks {
                     + "\(server.missingRights.joined(separator: ", ")).",
                 cure:
                     "Have the database's owner run what 'vault team grants' prints, and give the login the role "
-                    + "osc_vault_\(TeamRole(role).rawValue).")
+                    + "\(TeamGrants.name(role)).")
         ]
     }
 }

@@ -40,28 +40,14 @@ extension ListCommand {
             let client = try? AgentClient(socket, isObserver: true),
             let watch = try? client.watched(), watch.vaultID == vaultID
         else { return nil }
-        let access = AgentAccess(options: global, context: context, isObserver: true)
-        guard let fresh = try held(by: access, opening, at: context.now()) else {
+        guard let vault = try opening.heldVault() else {
             return watch.due(due, at: context.now())
         }
+        let fresh = try WatchedExpiries.of(vault, now: context.now())
         try client.keep(fresh)
         var found = fresh.due(due, at: context.now())
         found.asOf = nil
         return found
-    }
-
-    /// The present state; `nil` where the agent does not hold the vault's key.
-    private func held(
-        by access: AgentAccess, _ opening: VaultOpening, at now: Date
-    ) throws -> ExpiryWatch? {
-        if let team = opening.team {
-            let locked = try TeamOpening(opening, team).locked()
-            guard let member = access.heldIdentity(for: locked) else { return nil }
-            return try WatchedExpiries.of(locked.unlock(as: member), now: now)
-        }
-        let locked = try opening.locked()
-        guard let key = access.heldKey(for: locked.slots, at: locked.files) else { return nil }
-        return try WatchedExpiries.of(locked.unlock(with: key), now: now)
     }
 }
 

@@ -53,7 +53,7 @@ struct ImportReport {
             let strays = file.strays()
             for name in strays {
                 context.console.note(
-                    "\(file.path) also holds what looks like a secret key, '\(name)', without an access key id beside it that is called access_key. "
+                    "\(file.path) also holds what looks like a secret key, '\(name)', without an access key id (access_key) beside it. "
                         + "It is not imported and stays there.")
             }
             return strays

@@ -40,12 +40,25 @@ struct TeamOpening {
         let locked = try locked(place)
         if let vault = try unlockByAgent(locked) { return vault }
         return try opening.credentials.triedPassword { password in
-            do throws(VaultError) { return try locked.unlock(password: password) } catch {
-                let newest = try confirmed(error)
-                try locked.putBack(newest, password: password)
-                tell(newest)
-                return try locked.unlock(password: password)
-            }
+            try puttingBack(
+                { newest throws(VaultError) in
+                    try locked.putBack(newest, password: password)
+                },
+                to: { () throws(VaultError) in try locked.unlock(password: password) })
+        }
+    }
+
+    /// Unlocks; and once more where the server was behind, after a person's yes.
+    private func puttingBack(
+        _ putBack: (TeamHead) throws(VaultError) -> Void,
+        to unlock: () throws(VaultError) -> UnlockedVault
+    ) throws -> UnlockedVault {
+        do throws(VaultError) { return try unlock() } catch {
+            let newest = try confirmed(error)
+            try putBack(newest)
+            context.console.note("the database is at \(newest) again.")
+            context.earlierWork.isTouched = true
+            return try unlock()
         }
     }
 
@@ -80,11 +93,6 @@ struct TeamOpening {
         return newest
     }
 
-    private func tell(_ newest: TeamHead) {
-        context.console.note("the database is at \(newest) again.")
-        context.earlierWork.isTouched = true
-    }
-
     /// Throws where this machine has nothing that opens the vault, before anything is asked for.
     func requireMember() throws {
         guard options.recoveryFile == nil else { return }
@@ -93,17 +101,19 @@ struct TeamOpening {
 
     private func unlocked(_ place: TeamPlace, recoveryFile path: FilePath) throws -> UnlockedVault {
         let code = try RecoveryCode(parsing: SecretSource.file(path).read())
-        do throws(VaultError) { return try TeamVault.unlock(place, recoveryCode: code) } catch {
-            guard error != .wrongPassword else {
-                throw Failure(
-                    .notPermitted, "team",
-                    "the recovery code in \(path) is not this team's: it is of another vault, or this team was made without one. "
-                        + "Check the address, or give the code that 'vault team create' has shown.")
-            }
-            let newest = try confirmed(error)
-            try TeamVault.putBack(newest, at: place, recoveryCode: code)
-            tell(newest)
-            return try TeamVault.unlock(place, recoveryCode: code)
+        do {
+            return try puttingBack(
+                { newest throws(VaultError) in
+                    try TeamVault.putBack(newest, at: place, recoveryCode: code)
+                },
+                to: { () throws(VaultError) in
+                    try TeamVault.unlock(place, recoveryCode: code)
+                })
+        } catch VaultError.wrongPassword {
+            throw Failure(
+                .notPermitted, "team",
+                "the recovery code in \(path) is not this team's: it is of another vault, or this team was made without one. "
+                    + "Check the address, or give the code that 'vault team create' has shown.")
         }
     }
 

@@ -17,6 +17,18 @@ extension VaultOpening {
         return vault
     }
 
+    /// As the vault's file says it, or the member's, which nobody has checked yet.
+    func vaultID() throws -> RecordID {
+        guard let team else { return try locked().slots.vaultID }
+        return try TeamOpening(self, team).locked().vaultID
+    }
+
+    /// What an agent of this vault opens: the vault's file, or the member's.
+    func openedFile() throws -> FilePath {
+        guard let team else { return try files.database }
+        return try TeamOpening(self, team).place().ownMemberFile()
+    }
+
     /// Opens it now, for whoever waits for a lock or asks for another secret afterwards.
     func askForTeam(_ address: TeamAddress) throws {
         guard !askedVault.isThere else { return }

@@ -72,7 +72,8 @@ struct OwnEvents {
         return isGenuine && isSent
     }
 
-    /// A member's rows after a number, each of a bounded size.
+    /// A member's rows after a number, each of a bounded size: no event's body has 4,096 bytes, as it is a name, a key's id and
+    /// 256 characters, sealed.
     static func page(of member: RecordID, after number: UInt64) -> DatabaseStatement {
         DatabaseStatement(
             """

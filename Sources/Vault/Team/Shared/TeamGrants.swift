@@ -26,7 +26,8 @@ package enum TeamGrants {
         let role: MemberRole
     }
 
-    private static func name(_ role: MemberRole) -> String { "osc_vault_\(role)" }
+    /// The database's role for members of a role of the team.
+    package static func name(_ role: MemberRole) -> String { "osc_vault_\(role)" }
 
     /// Roles that nobody logs in with, made unless they are there.
     private static func create(_ role: MemberRole) -> String {

@@ -30,9 +30,6 @@ struct SharedRows {
 
 /// A member's own event, signed.
 struct SignedEvent: Hashable, Sendable {
-    /// A body has no more bytes: a name, a key's id and 256 characters, sealed. Nobody fetches a larger one.
-    static let mostBytes = 4096
-
     let sequence: UInt64
     let statement: SignedStatement
 }
