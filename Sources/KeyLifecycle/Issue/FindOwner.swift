@@ -16,7 +16,9 @@ package struct FindOwner {
         (self.client, self.context) = (client, context)
     }
 
-    /// - Parameter user: who is looked at first; `nil` for the caller.
+    /// - Parameters:
+    ///   - id: the access key's.
+    ///   - user: who is looked at first; `nil` for the caller.
     /// - Returns: `nil` where nobody is seen to have it, which proves nothing.
     package func run(of id: String, likely user: String?) -> Owner? {
         let search = KeySearch(client: client, context: context)

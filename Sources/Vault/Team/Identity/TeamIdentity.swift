@@ -16,7 +16,9 @@ package protocol TeamIdentity: AnyObject, Sendable {
 
     /// The vault's key, from the member's own slot.
     ///
-    /// - Parameter keyID: the roster's; the slot itself does not say who has sealed it.
+    /// - Parameters:
+    ///   - slot: of the roster's key epoch.
+    ///   - keyID: the roster's; the slot itself does not say who has sealed it.
     /// - Throws: ``VaultError/damaged(_:)`` for a slot of another member, vault or key.
     func vaultKey(in slot: MemberSlot, keyID: [UInt8]) throws(VaultError) -> any VaultKey
 }

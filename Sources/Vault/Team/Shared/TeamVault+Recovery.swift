@@ -14,7 +14,7 @@ extension TeamVault {
         try unlock(place, as: identity(of: recoveryCode, at: place))
     }
 
-    /// ``LockedTeam/putBack(_:password:)`` by the recovery code.
+    /// Puts back what the server has lost and this machine's copy has, by the recovery code.
     package static func putBack(
         _ newest: TeamHead, at place: TeamPlace, recoveryCode: borrowing RecoveryCode
     ) throws(VaultError) {
