@@ -107,8 +107,7 @@ struct UnsignedEventTests {
         try team.insertEvents(of: id, 1...1, body: "decode(repeat('00', 20000000), 'hex')")
         let store = try #require(try team.unlocked().store as? TeamStore)
         let connection = try #require(store.connection)
-        let news = try NewsQuestion(store.history, nil).news(
-            connection, TeamQueries.beginReading, TeamQueries.endReading)
+        let news = try NewsQuestion(store.history, nil).news(connection)
         #expect(news.heads[id]?.statement.body == [])
         #expect(try team.unlocked("bob").memberTrail().findings.count == 1)
     }
