@@ -52,7 +52,7 @@ struct VaultOpening {
         let note = PendingNote(
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment),
-            others: vault.team?.others ?? [:])
+            others: vault.team?.others ?? [:], host: pending.host)
         let told = pending.open.filter { !note.isOthersWork($0) }
         for intent in told.prefix(Self.mostNotes) {
             context.console.note(try note.text(intent), .warning)
