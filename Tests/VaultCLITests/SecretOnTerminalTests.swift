@@ -7,7 +7,8 @@ import Testing
 struct SecretOnTerminalTests {
     private func lines(_ secret: String, width: Int) -> [String] {
         let text = SecretOnTerminal.text(
-            of: SecretBytes(copying: Array(secret.utf8)), below: "Code, shown once. Write it down:", width: width)
+            of: SecretBytes(copying: Array(secret.utf8)), below: "Code, shown once. Write it down:",
+            width: width)
         let bytes = text.withBytes { bytes in (0..<bytes.byteCount).map { bytes.byte(at: $0) } }
         return String(decoding: bytes, as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
