@@ -28,10 +28,23 @@ extension UnlockedVault {
         let store = try teamStore()
         // A server that takes no rows now gets them another time; what is missing is told below.
         let stored = (try? store.putBack(from: 1)) ?? []
-        var trail = MemberTrail()
+        var trail = try trail(in: store)
+        if trail.findings.contains(where: \.isOfNobody) {
+            // Somebody may have been admitted since the vault was opened.
+            let known = store.history.roster.count
+            try store.catchUp()
+            if store.history.roster.count > known { trail = try self.trail(in: store) }
+        }
         if let first = stored.first, let last = stored.last {
             trail.putBack = .eventsPutBack(first: first, last: last)
         }
+        return trail
+    }
+
+    private func trail(in store: TeamStore) throws(VaultError) -> MemberTrail {
+        var trail = MemberTrail()
+        // As it was before the rows are read: another command of this member may note one more meanwhile.
+        let own = try store.lastOwnEvent()
         let all = try store.ask(DatabaseStatement("SELECT count(*) FROM osc_vault.audit"))
         let rowCount = UInt64(clamping: all.integer(0, 0) ?? 0)
         var seen: UInt64 = 0
@@ -39,10 +52,7 @@ extension UnlockedVault {
             var chain = MemberChain(member, in: vaultID)
             try chain.read(from: store)
             seen += chain.rowCount
-            chain.compare(with: store.history.newest?.events ?? [])
-            if member.id == store.identity.member, let own = try store.lastOwnEvent() {
-                chain.compare(with: [own])
-            }
+            chain.compare(with: (store.history.newest?.events ?? []) + [own].compactMap { $0 })
             trail.findings += chain.findings
             for event in chain.events {
                 trail.entries.append(

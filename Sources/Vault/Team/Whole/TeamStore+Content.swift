@@ -9,12 +9,17 @@ extension TeamStore {
         }
         guard offline == nil else { return own }
         let answers = try onLivingConnection { connection throws(VaultError) in
-            try connection.answers(
-                TeamQueries.beginReading + Self.questions(below: own.firstEpoch)
-                    + TeamQueries.endReading)
+            do throws(DatabaseError) {
+                let answers = try connection.answers(
+                    after: TeamQueries.beginReading,
+                    inPieces: Self.questions(below: own.firstEpoch),
+                    mostBytes: Self.mostBytes)
+                try connection.run(TeamQueries.endReading)
+                return answers
+            } catch { throw VaultError(error) }
         }
-        let older = try TeamNews.statements(answers[TeamQueries.beginReading.count])
-        let noted = answers[TeamQueries.beginReading.count + 1]
+        let older = try TeamNews.statements(answers[0])
+        let noted = answers[1]
         let manifests = older + own.manifests
         return TeamContent(
             history: try TeamHistory(
@@ -24,17 +29,22 @@ extension TeamStore {
             events: try events(noted, own.history.roster))
     }
 
-    private static func questions(below epoch: UInt64) -> [DatabaseStatement] {
+    /// Of what the server alone has.
+    private static let mostBytes = 1 << 30
+
+    private static func questions(below epoch: UInt64) -> [LongQuestion] {
         [
-            DatabaseStatement(
-                "SELECT body, signature FROM osc_vault.manifest WHERE epoch < $1 ORDER BY epoch",
-                [.integer(Int64(clamping: epoch))]),
-            DatabaseStatement(
-                """
-                SELECT member, sequence, body, signature FROM osc_vault.audit \
-                WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
-                ORDER BY member, sequence
-                """),
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT body, signature FROM osc_vault.manifest WHERE epoch < $1 ORDER BY epoch",
+                    [.integer(Int64(clamping: epoch))]), pieceRows: 4_096),
+            LongQuestion(
+                DatabaseStatement(
+                    """
+                    SELECT member, sequence, body, signature FROM osc_vault.audit \
+                    WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
+                    ORDER BY member, sequence
+                    """), pieceRows: 4_096),
         ]
     }
 
