@@ -32,7 +32,7 @@ EXPIRY_MUTANTS = [
     ("a label's quotes are not escaped", EXPIRY + "KeyMetrics.swift",
      'case "\\"": result += "\\\\\\""', 'case "\\"": result += "\\""', "ExpiryListTests"),
     ("the timeline is wider than its terminal", EXPIRY + "KeyTimeline.swift",
-     "max(8, min(24, width - barWidth - Self.dateWidth - 4))", "max(30, width - barWidth)", "ExpiryListTests"),
+     "max(8, min(24, width - barWidth - Self.dateWidth - 2))", "max(30, width - barWidth)", "ExpiryListTests"),
     ("the timeline is a month late", EXPIRY + "KeyTimeline.swift",
      "return month * monthWidth + (day.day - 1) * monthWidth / days",
      "return max(0, month - 1) * monthWidth + (day.day - 1) * monthWidth / days", "ExpiryListTests"),

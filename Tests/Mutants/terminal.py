@@ -41,5 +41,11 @@ TERMINAL = [
     ("an unverified key's date is yellow", CLI + "Output/KeyListing.swift",
      "return isDue ? .warning : nil", "return isDue || status == .unverified ? .warning : nil", "KeyStatusTests"),
     ("a table is as wide as it likes", CLI + "Output/TableFit.swift",
-     "if let width { narrow(", "if let width, width < 0 { narrow(", "TextWidthTests"),
+     "guard let width, used > width else", "guard let width, used > width, width < 0 else", "TextWidthTests"),
+    ("a table's word breaks before a column goes", CLI + "Output/TableFit.swift",
+     "wholeWords: max(Self.narrowestWrapped, longestWord())", "wholeWords: Self.narrowestWrapped", "TextWidthTests"),
+    ("two paths look alike in a narrow column", CLI + "Output/PathColumn.swift",
+     """guard all.count(where: { ("/" + $0).hasSuffix(end) }) == 1 else { break }""", "", "ShownPathTests"),
+    ("anybody's runtime directory is taken", CLI + "Agent/RuntimeDirectory.swift",
+     "if Self.isPrivate(named) || Self.isMissing(named) {", "if !named.isEmpty {", "RuntimeDirectoryTests"),
 ]

@@ -27,7 +27,8 @@ final class RuntimeDirectoryTests {
         return reason
     }
 
-    @Test func `is the one that is named, where it is the user's alone or is not there yet`() throws {
+    @Test func `is the one that is named, where it is the user's alone or is not there yet`() throws
+    {
         let (own, usual) = (try folder("own", mode: 0o700), try folder("usual", mode: 0o700))
         #expect(found(own, usual: usual) == own)
         #expect(found(own.appending("new"), usual: usual) == own.appending("new"))

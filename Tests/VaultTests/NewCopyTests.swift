@@ -27,7 +27,9 @@ struct NewCopyTests {
         Array(try Data(contentsOf: URL(filePath: path.string)))
     }
 
-    @Test func `has no name until it is verified, so that nothing stays of a killed process`() throws {
+    @Test func `has no name until it is verified, so that nothing stays of a killed process`()
+        throws
+    {
         let seen = try copy.write([1, 2, 3]) { path throws(VaultError) in
             (try? names, try? content(path))
         }
@@ -59,7 +61,8 @@ struct NewCopyTests {
         #expect(try names == ["copy.db"])
     }
 
-    @Test func `is taken away by the next one where its process was killed, and only then`() throws {
+    @Test func `is taken away by the next one where its process was killed, and only then`() throws
+    {
         let abandoned = directory.appending(".osc-vault-backup-\(RecordID.random())")
         let another = directory.appending(".osc-vault-backup-notes")
         for path in [abandoned, another] {

@@ -9,9 +9,10 @@ struct ReconcileCommand: VaultSubcommand {
         commandName: "reconcile",
         abstract: "Compare the vault with what OUTSCALE lists.",
         discussion: """
-            matched, local-only, unread, cloud-only, state-drift, expiry-drift, tag-drift, owner-drift, orphan. --fix \
-            writes OUTSCALE's facts into the vault, the owner too, verifies what is unverified, and deletes \
-            nothing there but our own orphans.
+            What it finds of each key: matched, or state-drift, expiry-drift, tag-drift, owner-drift where the two \
+            differ; local-only or cloud-only where one of them does not have it; unread where OUTSCALE could not be \
+            asked; orphan, a key that an interrupted command of this vault made. --fix writes OUTSCALE's facts into \
+            the vault, verifies unverified keys, and deletes orphans, nothing else.
 
             Example: vault reconcile --all-users --check
             """)

@@ -11,9 +11,9 @@ struct RecoverCommand: VaultSubcommand {
         commandName: "recover",
         abstract: "Finish or undo everything that an earlier command left open.",
         discussion: """
-            What had reached the disk is stored; a key whose secret was lost is deleted at OUTSCALE; changes \
-            and rotations go on. Runs by itself before every command that changes keys. Exit 75 while \
-            something is still open.
+            Stores each secret that had reached the disk, deletes at OUTSCALE each key whose secret was lost, and \
+            goes on with changes and rotations. Every command that changes keys does this by itself first. Exits \
+            with 75 while something is still open.
 
             Example: vault recover
             """)

@@ -9,8 +9,9 @@ struct RotateCommand: VaultSubcommand {
         commandName: "rotate",
         abstract: "Let a new key take a key's place; the old one is deleted after a grace.",
         discussion: """
-            Creates and proves the new key first. The old one works on while the overlap lasts, is inactive and \
-            can be had back during the grace, then is deleted. Goes on where it stopped.
+            Creates the new key and proves it by a signed call before the old one changes. The old key still works \
+            during the overlap. During the grace it is inactive, and --undo brings it back. Then it is deleted. A \
+            rotation that was interrupted goes on where it stopped.
 
             Example: vault rotate alice --plan
 

@@ -11,8 +11,9 @@ struct SalvageCommand: VaultSubcommand {
         commandName: "salvage",
         abstract: "Take what is whole in a damaged vault into a new one.",
         discussion: """
-            Opens FILE with its password, asks for a new password, and seals every key, profile and open change that is whole \
-            anew. What is lost is named. FILE is not touched, and the audit log begins anew: keep it.
+            Opens FILE with its password, asks for a new password, and seals each whole key, profile and open change in the \
+            new vault. What is lost is named. The new vault has a new audit log; keep FILE, which is not touched, for \
+            the old one.
 
             Example: vault salvage damaged.db --to whole.db
             """)

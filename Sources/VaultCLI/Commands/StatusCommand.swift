@@ -11,7 +11,8 @@ struct StatusCommand: VaultSubcommand {
         commandName: "status",
         abstract: "Whether the vault is unlocked, what is due, and what is pending.",
         discussion: """
-            Asks for nothing: what is in the vault is told if the agent or an option opens it.
+            It never asks for a password. What is in the vault is shown if the agent is unlocked, or if an option \
+            opens the vault.
 
             Example: vault status -o json
             """)

@@ -39,7 +39,7 @@ struct UsersCommand: VaultSubcommand {
                 header: ["USER", "KEYS", "ACTIVE", "IN VAULT"], expendable: ["ACTIVE", "KEYS"],
                 rows: cells
             )
-                .write(console.style, to: console.styledLine)
+            .write(console.style, to: console.styledLine)
         case .json:
             let users = rows.map { row in
                 let values: [JSONValue] =

@@ -7,10 +7,10 @@ struct VerifyCommand: VaultSubcommand {
         commandName: "verify",
         abstract: "Check every row of the vault or of a copy, or compare two copies.",
         discussion: """
-            SQLite's own look at the file, and its size; every page, node and name against the manifest; every secret's \
-            box; the audit log from its first event; of the vault itself also the spool and the mark. Opens no secret, and \
-            changes nothing. A damaged file is read as far as it goes, and what is lost is named. With two files: which is \
-            the newer, or that both were written, and what each has that the other has not.
+            Runs SQLite's integrity check, and compares every page and name with the manifest, every sealed secret with \
+            its digest, and the audit log from its first event on. Of the vault itself it also checks the spool and the mark. \
+            It opens no secret and changes nothing. It reads a damaged file as far as it can, and names what is lost. With \
+            two files it says which one is newer, or that both were written since, and which keys only one of them has.
 
             Example: vault verify /media/usb/vault-2026-11-27.db
             """)

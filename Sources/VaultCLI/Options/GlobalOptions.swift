@@ -32,7 +32,10 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "Read the master password from this private file.")
     var passwordFile: FilePath?
 
-    @Option(help: "Run this program, without a shell, and take its output as the master password.")
+    @Option(
+        help:
+            "Run this program, without a shell, and take its output as the master password (or OSC_VAULT_PASSWORD_COMMAND)."
+    )
     var passwordCommand: String?
 
     @Option(help: "Open the vault with the recovery code in this file; at init, write it there.")

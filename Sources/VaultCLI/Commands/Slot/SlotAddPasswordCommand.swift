@@ -3,7 +3,7 @@ import Vault
 
 struct SlotAddPasswordCommand: VaultSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "password", abstract: "Add a password beside those that there are.",
+        commandName: "password", abstract: "Add another password that opens the vault.",
         discussion: "Example: vault slot add password")
 
     @OptionGroup var newPassword: NewPasswordOptions
