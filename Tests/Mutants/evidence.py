@@ -77,8 +77,8 @@ CREATIONS = [
     ("a watched creation counts as pending", LIFECYCLE + "Lease/Lease.swift",
      "issue.phase == .watched", "issue.phase == .elsewhere", "WatchedTagTests"),
     ("a watched creation's key is left alone", ISSUE_RECOVERY,
-     "guard found.isEmpty else {\n            return try",
-     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            return try",
+     "guard found.isEmpty else {\n            return try compensate(\n",
+     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            return try compensate(\n",
      "is deleted when it appears later"),
 ]
 
@@ -123,7 +123,7 @@ VERBS = [
      "guard isEnding, update.state == .inactive,", "guard !isEnding, update.state == .inactive,",
      "EndingExpiryTests"),
     ("a lease whose expired key can't be deleted never ends",
-     LIFECYCLE + "LifecycleError.swift",
+     LIFECYCLE + "LifecycleError+Meaning.swift",
      "case .api(.refused): isFinalRefusal\n", "case .api(.refused): false\n", "GivenUpTests"),
 ]
 
@@ -191,14 +191,14 @@ PLACES = [
     ("a new key that has expired takes a place", LIFECYCLE + "Rotate/RotationSteps.swift",
      "guard !new.hasExpired(at: context.now()) else {",
      "guard !new.hasExpired(at: .distantPast) else {", "ExpiredHalfTests"),
-    ("a rotation that nobody has shortened is shortened", LIFECYCLE + "Rotate/RotateKey.swift",
+    ("a rotation that nobody has shortened is shortened", LIFECYCLE + "Rotate/RotateKey+Windows.swift",
      "now.addingTimeInterval(Double($0))) } ?? end",
      "now.addingTimeInterval(Double($0))) } ?? now", "OverlapTests"),
     ("the overlap is skipped", LIFECYCLE + "Rotate/RotationSteps.swift",
      "case .promoted(let end):\n                guard end <= context.now() else {",
      "case .promoted(let end):\n                guard !intent.tag.isEmpty else {",
      "OverlapTests"),
-    ("an owner whom nobody finds takes the old key with it", LIFECYCLE + "LifecycleError.swift",
+    ("an owner whom nobody finds takes the old key with it", LIFECYCLE + "LifecycleError+Meaning.swift",
      "if case .unknownKey(_, isEverybodyAsked: true, _, _) = self { return true }",
      "if case .unknownKey = self { return true }", "RenamedDuringRotationTests"),
     ("a list that is behind tells the expiry", UPDATE,
@@ -209,6 +209,21 @@ PLACES = [
     ("what a wrong clock has dated waits for ever", LIFECYCLE + "Recover/Recovery.swift",
      "guard intent.startedAt > now else { return }",
      "guard intent.startedAt == now else { return }", "QuarantineTests"),
+    ("time makes another copy's creation lost", LIFECYCLE + "Recover/Recovery.swift",
+     "guard intent.isLost, context.member == nil || intent.isWatched else { return false }",
+     "guard context.member == nil || intent.isWatched else { return false }", "AnotherCopyTests"),
+    ("a copy goes on with another's rotation", LIFECYCLE + "Rotate/RotateKey.swift",
+     "guard intent.isHere(context) else { throw .begunElsewhere(intent) }", "", "AnotherCopyTests"),
+    ("what another copy creates is an orphan", LIFECYCLE + "Reconcile/OwnCreations.swift",
+     "else { openTags.insert(intent.tag) }", "else { tags.insert(intent.tag) }", "AnotherCopyTests"),
+    ("a Tag in the log is proof that the secret is lost", LIFECYCLE + "Reconcile/OwnCreations.swift",
+     "        default: nil\n        }\n    }\n}\n", "        default: detail\n        }\n    }\n}\n", "OrphanTests"),
+    ("a quota that its own key has filled proves that nothing was created",
+     LIFECYCLE + "Evidence/CreationEvidence.swift",
+     "                || refusal.meansQuotaReached\n", "", "CreationEvidenceTests"),
+    ("an answer without the Tag settles the creation", LIFECYCLE + "Issue/IssueKey+Finish.swift",
+     "let isOver = isMatched || ", "let isOver = isMatched || intent.key.user != nil || ",
+     "StoredTwinTests"),
 ]
 
 EVIDENCE = TABLE + CREATIONS + VERBS + PLACES

@@ -38,11 +38,11 @@ PROTOCOL = [
      "case .throttled: true", "case .throttled: false", "IssueOrderTests"),
     ("what is read back is not compared", LIFECYCLE + "Issue/IssueKey.swift",
      "guard same else {", "guard same || true else {", "ConfirmationTests"),
-    ("an expiry is not resent with a change", LIFECYCLE + "Change/ConfirmedChange+Update.swift",
+    ("an expiry is not resent with a change", LIFECYCLE + "Change/KeyUpdate.swift",
      "self.expiry = expiry.map { .set($0) } ?? .unchanged\n", "self.expiry = .unchanged\n",
      "UnlistedKeyTests"),
     ("an expiry is not resent with the user's tag",
-     LIFECYCLE + "Change/ConfirmedChange+Update.swift",
+     LIFECYCLE + "Change/KeyUpdate.swift",
      "case .tag(let text): tag = text.map { .set($0) } ?? .clear",
      "case .tag(let text):\n            tag = text.map { .set($0) } ?? .clear\n"
      "            self.expiry = .unchanged", "IssueOrderTests"),

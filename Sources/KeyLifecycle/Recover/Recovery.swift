@@ -38,7 +38,6 @@ package struct Recovery {
         var landings = TakeLandings(context: context)
         try landings.run(with: landingDirectory, in: &vault)
         var (results, probes) = (landings.results, ProfileProbes(clients: clients))
-        // Creations first: a rotation goes on from what became of its new key.
         let open = vault.contents.intents.sorted { rank($0) < rank($1) }
         for var intent in open where vault.contents.intent(id: intent.id) != nil {
             guard !isResting(intent), !(leavesRotations && intent.rotation != nil),
@@ -88,16 +87,16 @@ package struct Recovery {
         try vault.note(intent, context)
     }
 
-    /// Another machine's recovery knows what has landed there. It gets as much time for that as a key may take to appear.
-    /// The key of its lease is in the vault and past its expiry when this is asked, so anybody may take it away,
-    /// unless its creation is not settled.
+    /// Only where a change was begun does anybody know how it ended: another copy of the vault may have stored the secret
+    /// and be using the key. No time that passes proves otherwise, so a person takes it over, or nobody does.
     ///
-    /// In a team nobody's time runs out: another member's landing file may hold the secret, so only a commit that says so
-    /// takes an intent over.
+    /// A creation whose secret is known to be lost is different: nobody has it, so once the quarantine is over anybody may
+    /// end it. In a team its member still has to be asked. The key of a lease is in the vault and past its expiry when this
+    /// is asked, so anybody may take it away, unless its creation is not settled.
     private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
         guard !intent.isOwn(context) else { return true }
-        guard context.member == nil || intent.isWatched || intent.lease != nil else { return false }
         guard intent.lease != nil else {
+            guard intent.isLost, context.member == nil || intent.isWatched else { return false }
             return Evidence(context: context).absenceCounts(since: intent.startedAt)
         }
         return !contents.intents.contains { other in
@@ -122,93 +121,4 @@ extension Recovery {
         guard !(isPrelude && isYoung) else { return nil }
         return .otherMember(vault.holderName(of: intent), since: intent.startedAt)
     }
-}
-
-// MARK: - By kind of work
-
-extension Recovery {
-    private func rank(_ intent: Intent) -> Int {
-        switch intent.work {
-        case .issue: 1
-        case .update: 2
-        case .delete: 3
-        case .rotate: 4
-        case .lease: 5
-        }
-    }
-
-    private func needsOutscale(
-        _ intent: Intent, in contents: VaultContents
-    ) throws(LifecycleError) -> Bool {
-        let key = try contents.record(intent.key.record)
-        return switch intent.work {
-        case .issue(let issue): issue.phase != .stored || key == nil || issue.needsTag(of: key)
-        case .update, .delete: true
-        case .rotate, .lease: key != nil
-        }
-    }
-
-    /// `nil` if there is nothing to tell.
-    private func recover(
-        _ intent: Intent, _ directory: FilePath?, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Recovered.Outcome? {
-        switch intent.work {
-        case .issue(let issue):
-            let recovering = RecoverIssue(
-                clients: clients, context: context, isProving: !isPrelude)
-            return try recovering.run(intent, issue, landedIn: directory, in: &vault)
-        case .update(let update):
-            let change = try change(of: intent, in: vault)
-            return try RecoverChange(change: change).run(intent, update.change, in: &vault)
-        case .delete(let deletion):
-            let change = try change(of: intent, in: vault)
-            return try RecoverChange(change: change)
-                .run(intent, deleting: deletion.accessKeyID, in: &vault)
-        case .rotate(let rotation):
-            let steps = RotationSteps(clients: clients, context: context)
-            let verdict: Verification? = isPrelude ? .notTried : nil
-            do {
-                return .rotated(
-                    try steps.advance(intent, rotation, knowing: verdict, in: &vault))
-            } catch {
-                // Its creation is reported already.
-                guard case .newKeyInDoubt = error else { throw error }
-                return nil
-            }
-        case .lease(let lease):
-            guard
-                !intent.isUnseen(
-                    lease, at: context.now(), host: context.host, context.processes)
-            else { throw .leaseOwnerUnseen(intent) }
-            let ending = EndLease(clients: clients, context: context)
-            switch try ending.run(intent, in: &vault) {
-            case .deleted(let id): return .leaseEnded(accessKeyID: id)
-            case .kept(let key, let error): return .leaseKeyKept(key, error)
-            }
-        }
-    }
-
-    private func change(
-        of intent: Intent, in vault: borrowing UnlockedVault
-    ) throws(LifecycleError) -> ConfirmedChange {
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
-        let contents = vault.contents
-        let proof =
-            if let key = try contents.record(intent.key.record) {
-                try contents.proof(for: key, by: client)
-            } else { try contents.proof(for: intent, by: client) }
-        return ConfirmedChange(
-            client: client, user: intent.key.user,
-            signer: try contents.signer(of: intent.profile), proof: proof, context)
-    }
-}
-
-extension Intent {
-    /// Whether nothing is left to do but to look for its Tag.
-    package var isWatched: Bool { issue?.phase == .watched }
-}
-
-extension Intent.Issue {
-    /// Whether the user's own Tag is still to be set.
-    func needsTag(of key: KeyRecord?) -> Bool { userTag != nil && userTag != key?.tag }
 }

@@ -36,50 +36,6 @@ package struct RotateKey {
         }
     }
 
-    /// How long the old key outlives its replacement. A window that nobody has named has its usual length, and one that
-    /// is open already keeps its end.
-    package struct Windows: Sendable {
-        /// Beside the new key.
-        fileprivate let namedOverlap: Int64?
-        /// Inactive.
-        fileprivate let namedGrace: Int64?
-
-        /// - Parameters:
-        ///   - overlap: how long the old key still works once the new one has its name, in seconds; usually 0.
-        ///   - grace: how long it stays inactive before it is deleted, in seconds; usually a day.
-        package init(overlap: Int64? = nil, grace: Int64? = nil) {
-            namedOverlap = overlap
-            namedGrace = grace
-        }
-
-        /// Nothing waits.
-        package static let none = Windows(overlap: 0, grace: 0)
-
-        fileprivate var withoutOverlap: Windows { Windows(overlap: 0, grace: namedGrace) }
-
-        package var overlapSeconds: Int64 { namedOverlap ?? 0 }
-        package var graceSeconds: Int64 { namedGrace ?? 86_400 }
-
-        /// A window that is open may be shortened, and the one after it; a longer one needs the rotation's undoing.
-        package func shortening(_ rotation: Intent.Rotation, at now: Date) -> Intent.Rotation {
-            var shorter = rotation
-            switch rotation.phase {
-            case .promoted(let end):
-                shorter.phase = .promoted(retiredFrom: earlier(end, namedOverlap, now))
-                shorter.graceSeconds = min(
-                    rotation.graceSeconds, namedGrace ?? rotation.graceSeconds)
-            case .retired(let end):
-                shorter.phase = .retired(deletedFrom: earlier(end, namedGrace, now))
-            case .replacing, .undoing: break
-            }
-            return shorter
-        }
-
-        private func earlier(_ end: Date, _ seconds: Int64?, _ now: Date) -> Date {
-            seconds.map { min(end, now.addingTimeInterval(Double($0))) } ?? end
-        }
-    }
-
     let clients: OutscaleClients
     let context: LifecycleContext
     let prompt: UnstoredSecretPrompt?
@@ -154,12 +110,14 @@ package struct RotateKey {
         return try steps.advance(undoing, undoing.rotation ?? rotation, in: &vault)
     }
 
-    /// Another member's rotation is theirs to go on with, until it is taken over.
+    /// Another member's rotation is theirs to go on with, and another copy's its own, until it is taken over.
     private func requireOwn(
         _ intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
-        guard intent.isOthers(context) else { return }
-        throw .vault(.intentTaken(intent.key.name, by: vault.holderName(of: intent)))
+        guard !intent.isOthers(context) else {
+            throw .vault(.intentTaken(intent.key.name, by: vault.holderName(of: intent)))
+        }
+        guard intent.isHere(context) else { throw .begunElsewhere(intent) }
     }
 
     private func shorten(
@@ -191,6 +149,9 @@ package struct RotateKey {
         let intent = Intent(replacing: old, byKeyOf: issuing, rotation, context)
         try vault.open(intent, context) { transaction throws(VaultError) in
             // Another member of a team may have come between.
+            guard try transaction.contents.key(id: old.id) != nil else {
+                throw .noSuchEntry(.key, old.name.description)
+            }
             if let other = transaction.contents.rotation(of: old.id) {
                 throw .intentTaken(other.key.name, by: transaction.holderName(of: other))
             }
@@ -214,8 +175,10 @@ package struct RotateKey {
             profile: request.profile, user: request.key.user, like: request.key,
             expiresAt: request.expiresAt, lifetime: request.lifetime, mayBeCut: request.mayBeCut,
             tag: ownTag, endpoint: request.endpoint)
-        let intent = Intent(issuing: issuing, known: [], context)
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        var intent = Intent(issuing: issuing, known: [], context)
+        // Nobody knows the new key's name yet.
+        intent.key.name = request.key.name
+        let client = try clients.client(for: intent, in: vault)
         return IssueKey(
             issuing, client: client,
             verifier: { [clients] id, secret in clients.asKey(request.profile, id, secret) },

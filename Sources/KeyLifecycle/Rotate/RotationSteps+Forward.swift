@@ -2,7 +2,7 @@ import APIClient
 import FoundationEssentials
 import Vault
 
-/// R3 to R7.
+/// R3 to R5.
 extension RotationSteps {
     /// R3: names and the right to sign change hands in one transaction. From now on the overlap runs.
     func promote(
@@ -107,7 +107,7 @@ extension RotationSteps {
     }
 
     /// Whether nobody has had the old key for so long that it will not turn up, although not all lists can be read.
-    private func isLongUnseen(_ error: LifecycleError, since date: Date) -> Bool {
+    func isLongUnseen(_ error: LifecycleError, since date: Date) -> Bool {
         guard case .unknownKey = error else { return false }
         return Evidence(context: context).absenceCounts(since: date)
     }
@@ -116,93 +116,5 @@ extension RotationSteps {
     private func isHidden(_ key: KeyRecord, _ error: LifecycleError) -> Bool {
         guard case .notConfirmed = error else { return false }
         return key.hasExpired(at: context.now())
-    }
-
-    /// R7: the old key is gone at OUTSCALE, then here.
-    func delete(
-        _ intent: Intent, _ rotation: Intent.Rotation, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> Rotation {
-        let old = try vault.contents.record(rotation.previous)
-        let kept = try end(
-            intent, as: .deleted, deleting: old, dueSince: rotation.deletedFrom, in: &vault)
-        return try report(intent, kept.map(Rotation.State.oldKept) ?? .done, in: vault)
-    }
-
-    /// Deletes the key that the rotation has no use for any more, and settles it.
-    ///
-    /// - Parameter date: since when it is to be deleted; `nil` for the rotation's beginning.
-    /// - Returns: the key, where OUTSCALE refuses to delete it and it has expired, or the refusal has lasted for longer
-    ///   than the quarantine: it stays in the vault, and nobody renews it.
-    func end(
-        _ intent: Intent, as action: AuditEvent.Action, deleting key: KeyRecord?,
-        dueSince date: Date? = nil, in vault: inout UnlockedVault
-    ) throws(LifecycleError) -> KeyRecord? {
-        guard let key else {
-            try vault.settle(intent, as: action, context)
-            return nil
-        }
-        var open = intent
-        var change = try change(intent, of: key, in: vault)
-        do { try vault.deleteOrWait(KnownKey(key), by: &change, under: &open) } catch {
-            let isLasting = Evidence(context: context)
-                .absenceCounts(since: date ?? intent.startedAt)
-            guard
-                error.isFinal(about: key, context) || (isLasting && error.isOwnRefusal)
-                    || isLongUnseen(error, since: date ?? intent.startedAt)
-            else { throw error }
-            let now = context.now()
-            try vault.settle(open, context) { transaction throws(VaultError) in
-                try transaction.retire(key.id, at: now)
-            }
-            return key
-        }
-        try vault.settle(open, as: action, about: key.accessKeyID, context) {
-            transaction throws(VaultError) in
-            try transaction.drop(key.id)
-        }
-        return nil
-    }
-}
-
-extension VaultTransaction {
-    /// Marks a key that stays although nothing uses it any more.
-    mutating func retire(_ id: RecordID, at date: Date) throws(VaultError) {
-        guard var key = try contents.key(id: id) else { return }
-        key.retiredAt = date
-        try update(key)
-    }
-
-    /// Gives a name and, if its holder signs the profile's calls, that right, to another key; the holder
-    /// gets a name beside it.
-    mutating func hand(
-        _ name: EntryName, to heir: RecordID, from holder: RecordID, _ suffix: String
-    ) throws(VaultError) {
-        guard var new = try contents.key(id: heir), new.name != name else { return }
-        if var old = try contents.key(id: holder) {
-            if old.name == name { old.name = try FreeName.next(to: name, suffix, in: contents) }
-            try update(old)
-        }
-        new.name = name
-        try update(new)
-        guard var profile = contents.profile(id: new.profile), profile.signingKey == holder
-        else { return }
-        profile.signingKey = heir
-        try put(profile)
-        if let old = try contents.key(id: holder) { try passCaller(from: old, to: new) }
-    }
-
-    /// What a user's key has seen, its successor sees: the same user has both.
-    private mutating func passCaller(
-        from old: KeyRecord, to new: KeyRecord
-    ) throws(VaultError) {
-        guard let user = old.user, new.user == user else { return }
-        for var key in try contents.keys() where key.caller == old.accessKeyID {
-            key.caller = new.accessKeyID
-            try update(key)
-        }
-        for var intent in contents.intents where intent.caller == old.accessKeyID {
-            intent.caller = new.accessKeyID
-            try put(intent)
-        }
     }
 }
