@@ -201,6 +201,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "VaultTestSupport", "VaultMain", "OutscaleSimulator", "Vault", "SecretMemory",
+                "CSodium",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
     ],

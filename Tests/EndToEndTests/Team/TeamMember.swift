@@ -10,10 +10,11 @@ final class TeamMember {
     let home: Workspace
     let url: String
 
-    init(_ name: String, at url: String) throws {
+    init(_ name: String, at url: String, password: String? = nil) throws {
         (self.name, self.url) = (name, url)
         home = try Workspace()
-        try home.write("the member's password of \(name)", to: "member-password")
+        try home.write(
+            password ?? "the member's password of \(name)", to: "member-password")
     }
 
     var passwordFile: String { home.path("member-password") }

@@ -13,10 +13,11 @@ final class TestTeam {
         try self.init(in: (server ?? PostgresServer.shared.get()).newDatabase())
     }
 
-    init(in database: PostgresDatabase) throws {
+    /// - Parameter password: alice's; else one that tells whose it is.
+    init(in database: PostgresDatabase, password: String? = nil) throws {
         simulator = try Simulator()
         self.database = database
-        alice = try TeamMember("alice", at: database.url())
+        alice = try TeamMember("alice", at: database.url(), password: password)
         try alice.home.prepareWithKey(for: simulator)
         let file = alice.home.path("recovery-code")
         let made = try create("--new-recovery-file", file)

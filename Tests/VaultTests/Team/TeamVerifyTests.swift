@@ -91,7 +91,7 @@ struct TeamVerifyTests {
 
     @Test func `is for the server to answer`() throws {
         let vault = try team.unlocked(reach: .offline)
-        #expect(throws: VaultError.team(.unreachable("--offline was asked for"))) {
+        #expect(throws: VaultError.team(.unreachable("this machine's copy alone was asked for"))) {
             _ = try vault.verify()
         }
     }

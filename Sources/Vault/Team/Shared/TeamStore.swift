@@ -66,7 +66,7 @@ final class TeamStore: VaultStore {
 
     private func connect() throws(VaultError) {
         guard case .replica = access.place.reach else {
-            offline = .unreachable("--offline was asked for")
+            offline = .unreachable("this machine's copy alone was asked for")
             return
         }
         do throws(DatabaseError) {
