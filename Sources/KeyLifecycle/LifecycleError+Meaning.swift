@@ -22,7 +22,7 @@ extension LifecycleError {
     var isFinalRefusal: Bool {
         switch self {
         case .api(let error): error.outcome != .unknown && !error.refusesCaller
-        case .unknownKey: true
+        case .unknownKey, .keptExpiryBeyondCeiling: true
         default: false
         }
     }

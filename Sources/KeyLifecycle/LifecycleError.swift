@@ -18,6 +18,11 @@ package enum LifecycleError: Error {
     case expiryRequired(maximum: Int64)
     /// The account's ceiling ends at `latest`; what was asked lies beyond it.
     case expiryBeyondCeiling(asked: Date, latest: Date)
+    /// OUTSCALE has refused a change because the key's expiry, which goes along with it, lies beyond the account's ceiling;
+    /// nothing was changed.
+    ///
+    /// `kept` is `nil` for never, `latest` the end of the ceiling.
+    case keptExpiryBeyondCeiling(accessKeyID: String, kept: Date?, latest: Date)
     /// The owner holds as many keys as OUTSCALE allows.
     case quotaReached(limit: Int64, held: Int, user: String?)
     /// This machine's clock differs from OUTSCALE's by so many seconds (local minus server).

@@ -72,6 +72,7 @@ struct FinishChange {
         }
         let hadExpired = record.hasExpired(at: context.now())
         var change = change
+        change.cutsKeptExpiry = asked.mayShortenLife
         try vault.hold(intent)
         let changed = try change.update(KnownKey(record), asked)
         record.align(
@@ -109,6 +110,14 @@ extension Intent {
 }
 
 extension KeyChange {
+    /// Whether whoever asks for it expects the key's life to be shortened by it, or not to matter.
+    fileprivate var mayShortenLife: Bool {
+        switch self {
+        case .state(.inactive), .expiry: true
+        case .state, .tag: false
+        }
+    }
+
     fileprivate var auditAction: AuditEvent.Action {
         switch self {
         case .state(let state): state == .active ? .enabled : .disabled

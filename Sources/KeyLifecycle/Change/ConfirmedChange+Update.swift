@@ -43,7 +43,9 @@ extension ConfirmedChange {
                         }
                     }
                 }
-                guard error.outcome != .nothingHappened else { throw .api(error) }
+                guard error.outcome != .nothingHappened else {
+                    throw beyondCeiling(before) ?? .api(error)
+                }
                 if let found = try seen(known.id, change, after: error) { return found }
                 continue
             }
@@ -148,6 +150,15 @@ extension ConfirmedChange {
         return allowed.expiresAt
     }
 
+    /// Whether OUTSCALE refuses because the expiry that is kept lies beyond a ceiling that has come since.
+    private func beyondCeiling(_ key: KnownKey) -> LifecycleError? {
+        guard !cutsKeptExpiry,
+            let latest = cut(key.expiresAt.map { .set($0) } ?? .unchanged)
+        else { return nil }
+        return .keptExpiryBeyondCeiling(
+            accessKeyID: key.id, kept: key.expiresAt, latest: latest)
+    }
+
     /// An expired key's date may not be sent again, nor one beyond a ceiling that has come since. Inactive, a date in
     /// the near future does not wake it.
     ///
@@ -161,7 +172,7 @@ extension ConfirmedChange {
             guard update.state != .active else { return nil }
         } else {
             // Whatever has said no, the account's own ceiling tells whether it may be the reason.
-            if error.mayMeanAnotherOwner, !Evidence.deniesKey(error),
+            if cutsKeptExpiry, error.mayMeanAnotherOwner, !Evidence.deniesKey(error),
                 let latest = cut(update.expiry)
             {
                 other.expiry = .set(latest)

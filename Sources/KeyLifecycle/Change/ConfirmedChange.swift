@@ -12,6 +12,9 @@ struct ConfirmedChange {
     var user: String?
     /// The id of the key that signs; once it is changed, it may not be able to look.
     var signer: String?
+    /// Whether an expiry that is only kept may be cut where the account does not allow it any more. A key that is on its way
+    /// out, or back from there, loses nothing by it; one that stays in use would end early, and nobody has asked for that.
+    var cutsKeptExpiry = true
     /// Whether an expiry that was to be kept was cut, because the account allows it no more.
     var isCut = false
     /// The key as OUTSCALE's last answer to a change of it has it; what followed may have failed.

@@ -117,7 +117,8 @@ struct RecoverCommand: VaultSubcommand {
         let candidates = listed.filter { !gone.contains($0.id) }
         guard !candidates.isEmpty else { return .wereOthers(listed.map(\.id)) }
         let ids = candidates.map(\.id)
-        if result.isUndecided, ids.allSatisfy(dismiss.contains) { return .areOthers(ids) }
+        let dismissed = ids.filter(dismiss.contains)
+        if result.isUndecided, !dismissed.isEmpty { return .areOthers(dismissed) }
         return LostKeyQuestion(candidates: candidates, intent: intent).ask()
     }
 

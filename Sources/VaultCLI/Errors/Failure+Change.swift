@@ -35,6 +35,15 @@ extension Failure {
                 + "there.", failed.refusal)
     }
 
+    static func keptExpiryBeyondCeiling(_ id: String, _ kept: Date?, _ latest: Date) -> Failure {
+        Failure(
+            .setting, "policy",
+            "OUTSCALE takes no change of \(id) that keeps its expiry: it \(kept.map { "expires \(UTCDate.iso($0))" } ?? "never expires"), and "
+                + "the account's ceiling now ends at \(UTCDate.iso(latest)). Nothing was changed. If the key may end by then, "
+                + "give it an earlier expiry with 'vault expire' first; else replace it with 'vault rotate'."
+        )
+    }
+
     static func notConfirmed(_ id: String) -> Failure {
         pending(
             "OUTSCALE accepted the change of \(id) and lists the key as it was before. The next command that "

@@ -36,6 +36,8 @@ extension Failure {
                     + "ceiling, which ends at \(UTCDate.iso(latest)). Give "
                     + "an earlier one. Nothing was changed."
             )
+        case .keptExpiryBeyondCeiling(let id, let kept, let latest):
+            self = .keptExpiryBeyondCeiling(id, kept, latest)
         case .quotaReached(let limit, let held, let user):
             self.init(
                 .api, "quota",

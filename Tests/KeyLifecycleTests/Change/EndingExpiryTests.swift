@@ -47,4 +47,26 @@ struct DisabledUnderCeilingTests {
         #expect(expiry <= stage.now.addingTimeInterval(7 * 86_400))
         #expect(try stage.change(changed.key, .state(.active)).isAsAsked)
     }
+
+    /// Nobody who tags a key, or wakes it, means to end it in a week.
+    @Test(arguments: [nil, 20 * 86_400.0], [KeyChange.tag("prod"), .state(.active)])
+    func `keeps its expiry where it stays in use: the change is refused`(
+        lifetime: Double?, change: KeyChange
+    ) throws {
+        let stage = try Stage()
+        stage.outscale.on("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
+        let kept = KeptKeys(of: stage.outscale)
+        let key = try stage.issue(expiresIn: lifetime, verified: true).key
+        stage.outscale.on("ReadApiAccessPolicy", ScriptedOutscale.ceiling(seconds: 604_800))
+        stage.outscale.always("UpdateAccessKey", ScriptedOutscale.refusal(409, code: "4118"))
+        #expect {
+            try stage.change(key, change)
+        } throws: { error in
+            guard case LifecycleError.keptExpiryBeyondCeiling = error else { return false }
+            return true
+        }
+        #expect(try stage.record(key.id)?.expiresAt == key.expiresAt)
+        #expect(kept.all.map(\.id) == [key.accessKeyID])
+        #expect(try stage.openIntents().isEmpty)
+    }
 }
