@@ -10,7 +10,8 @@ extension TeamStore {
         guard offline == nil else { return own }
         let answers = try onLivingConnection { connection throws(VaultError) in
             try connection.answers(
-                TeamQueries.beginReading + Self.questions(below: own.firstEpoch)
+                TeamQueries.beginReading
+                    + Self.questions(below: own.firstEpoch, in: identity.vaultID)
                     + TeamQueries.endReading)
         }
         let older = try TeamNews.statements(answers[TeamQueries.beginReading.count])
@@ -24,7 +25,9 @@ extension TeamStore {
             events: try events(noted, own.history.roster))
     }
 
-    private static func questions(below epoch: UInt64) -> [DatabaseStatement] {
+    private static func questions(
+        below epoch: UInt64, in vaultID: RecordID
+    ) -> [DatabaseStatement] {
         [
             DatabaseStatement(
                 "SELECT body, signature FROM osc_vault.manifest WHERE epoch < $1 ORDER BY epoch",
@@ -33,8 +36,8 @@ extension TeamStore {
                 """
                 SELECT member, sequence, body, signature FROM osc_vault.audit \
                 WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
-                ORDER BY member, sequence
-                """),
+                AND substring(body FROM 1 FOR 28) = $1 ORDER BY member, sequence
+                """, [.bytes(StatementKind.audit.prefix + vaultID.bytes)]),
         ]
     }
 
