@@ -52,9 +52,10 @@ struct VaultOpening {
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment),
             others: vault.team?.others ?? [:])
+        let team = vault.team
         let told = pending.open.filter { !note.isOthersWork($0) }
         for intent in told.prefix(Self.mostNotes) {
-            context.console.note(try note.text(intent), .warning)
+            context.console.note(try note.text(intent, in: team), .warning)
         }
         let more = told.count - Self.mostNotes
         if more > 0 {

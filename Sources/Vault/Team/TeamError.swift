@@ -84,6 +84,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case noInvitation(EntryName)
     /// Whoever has that name is a member, and not invited any more.
     case alreadyMember(EntryName)
+    /// A member is creating a key, which takes a writer to be stored.
+    case creating(EntryName, by: EntryName)
     /// Nobody changes their own role.
     case ownRole
     /// The vault has intents that are not settled; a team's vault begins without any.

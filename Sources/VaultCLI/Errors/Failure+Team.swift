@@ -103,7 +103,7 @@ extension Failure {
                     + "first with 'vault recover'."
             )
         case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noInvitation,
-            .alreadyMember, .ownRole, .noRequest, .alreadyAsked:
+            .alreadyMember, .ownRole, .noRequest, .alreadyAsked, .creating:
             joining(error)
         }
     }
