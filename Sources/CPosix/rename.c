@@ -1,3 +1,4 @@
+#define _GNU_SOURCE  // O_TMPFILE
 #include "CPosixFilesystem.h"
 
 #include <fcntl.h>
@@ -7,6 +8,10 @@
 
 int vault_rename_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int vault_open_nameless(const char *directory) {
+  return open(directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 }
 
 int vault_rename_exchange(const char *one, const char *other) {

@@ -108,6 +108,8 @@ package enum LifecycleError: Error {
     case newKeyInDoubt(Intent, until: Date)
     /// A rotation is under way and can't go on at the moment; its intent stays open.
     case rotationOpen(Intent, APIError)
+    /// Another copy of the vault has begun it and may have come further than this one knows; the intent stays open.
+    case begunElsewhere(Intent)
     /// There is no rotation of that key to undo.
     case nothingToUndo(EntryName)
     /// `/proc` does not tell which process this is, so nobody could see that a lease has ended.

@@ -25,3 +25,18 @@ package struct OutscaleClients {
         self.forKey = forKey
     }
 }
+
+extension OutscaleClients {
+    /// The client that makes what an intent says true.
+    ///
+    /// - Throws: `vault` where the signing key's secret can't be opened; `noAccess` where there is nothing to sign with.
+    func client(
+        for intent: Intent, in vault: borrowing UnlockedVault
+    ) throws(LifecycleError) -> OutscaleClient {
+        if let client = forIntent(vault, intent) { return client }
+        if let signer = vault.contents.profile(id: intent.profile)?.signingKey {
+            do { _ = try vault.secret(of: signer) } catch { throw .vault(error) }
+        }
+        throw .noAccess(intent)
+    }
+}

@@ -46,6 +46,15 @@ package struct DatabaseRows: Sendable {
         return cell.count < 0 ? nil : content[cell.offset..<cell.offset + cell.count]
     }
 
+    /// Adds the next rows of the same statement.
+    mutating func append(_ rows: DatabaseRows) {
+        if types.isEmpty { types = rows.types }
+        let shift = content.count
+        content += rows.content
+        cells += rows.cells.map { Cell(offset: $0.offset + shift, count: $0.count) }
+        count += rows.count
+    }
+
     /// Adds a result's rows.
     mutating func append(_ result: borrowing ResultHandle) {
         types = result.columnTypes

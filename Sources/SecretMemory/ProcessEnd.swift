@@ -34,7 +34,7 @@ package enum ProcessEnd {
 
     private static func wipe() {
         vault_progress_end()
-        StackResidue.wipe(StackResidue.afterCommand)
+        StackResidue.wipeTouched(StackResidue.afterCommand)
     }
 
     private static func write(_ text: StaticString) {

@@ -16,4 +16,12 @@ package enum StackResidue {
         vault_clear_vector_registers()
         sodium_stackzero(count)
     }
+
+    /// The same, for a process that ends: pages that were never touched hold nothing, and to zero them would cost a page
+    /// fault each.
+    @inline(never)
+    package static func wipeTouched(_ count: Int) {
+        vault_clear_vector_registers()
+        vault_wipe_touched_stack(count)
+    }
 }

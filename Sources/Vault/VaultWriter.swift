@@ -34,7 +34,6 @@ struct VaultWriter: ~Copyable {
         for kind in PageKind.allCases {
             try digest(kind, pages.filter { $0.kind == kind })
         }
-        try sealEvents()
         try sealManifest(at: date)
         return rows
     }
@@ -58,6 +57,7 @@ struct VaultWriter: ~Copyable {
         return pages
     }
 
+    /// The pages, and the events: all in one message.
     private mutating func seal(_ pages: [PagePlace]) throws(VaultError) {
         var operations: [KeyOperation] = []
         for place in pages {
@@ -70,7 +70,7 @@ struct VaultWriter: ~Copyable {
                     entries, under: .page(place, generation: try generation(of: place)),
                     type: place.kind.rawValue))
         }
-        for (place, box) in zip(pages, try key.bytes(of: operations)) {
+        for (place, box) in zip(pages, try sealEvents(with: operations)) {
             let generation = try generation(of: place)
             state.trees[place.kind]?.leaves[place.number] = PageLeaf(
                 generation: generation, digest: Digest(hashing: box))
@@ -106,20 +106,23 @@ struct VaultWriter: ~Copyable {
         rows.directories[kind] = state.tree(kind).directoryBody
     }
 
-    private mutating func sealEvents() throws(VaultError) {
+    /// - Returns: the boxes of the pages.
+    private mutating func sealEvents(with pages: [KeyOperation]) throws(VaultError) -> [[UInt8]] {
         let last = state.manifest.auditCount
-        guard !writes.events.isEmpty else { return }
+        guard !writes.events.isEmpty else { return try key.bytes(of: pages) }
         guard last <= UInt64(Int64.max) - UInt64(writes.events.count) else {
             throw Manifest.exhausted
         }
         var appender = AuditAppender(
             to: AuditTrail(store: state.store, key: key, manifest: state.manifest))
         let author = state.store.author
-        try appender.append(writes.events.map { AuditRow(event: $0.by(author)) }) {
-            head throws(VaultError) in
+        let boxes = try appender.append(
+            writes.events.map { AuditRow(event: $0.by(author)) }, with: pages
+        ) { head throws(VaultError) in
             try spool.check(head, folded: last)
         }
         rows.events = appender.rows
+        return boxes
     }
 
     /// One step; more where there are more events than one takes, of which only the last is written.

@@ -8,6 +8,9 @@ struct PendingWork {
     /// What somebody has something to do about, oldest first.
     let open: [Intent]
 
+    /// Names this copy of the vault; `nil` where nothing is open, or nobody can tell.
+    let host: String?
+
     /// What becomes of each key that another has replaced.
     private let windows: [RecordID: RotationWindow]
 
@@ -21,12 +24,11 @@ struct PendingWork {
         }
         self.windows = windows
         guard !intents.isEmpty else {
-            open = []
+            (open, host) = ([], nil)
             return
         }
-        // Only a lease is anybody's in particular.
-        let host =
-            intents.contains { $0.lease != nil } ? try? HostIdentity.of(vault) : nil
+        let host = try? HostIdentity.of(vault)
+        self.host = host
         open = intents.filter { !$0.isResting(at: now, host: host) }
     }
 

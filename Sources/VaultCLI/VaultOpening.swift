@@ -20,6 +20,7 @@ struct VaultOpening {
     /// Whether what a team's server has lost may be put back from this machine's copy: `recover` asks about it.
     var putsBack = false
     private let asked = AskedCredential()
+    private let found = FoundAgentKey()
     let askedVault = AskedVault()
 
     init(
@@ -51,7 +52,7 @@ struct VaultOpening {
         let note = PendingNote(
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment),
-            others: vault.team?.others ?? [:])
+            others: vault.team?.others ?? [:], host: pending.host)
         let team = vault.team
         let told = pending.open.filter { !note.isOthersWork($0) }
         for intent in told.prefix(Self.mostNotes) {
@@ -178,14 +179,17 @@ struct VaultOpening {
         do throws(VaultError) { return try locked.unlock(with: key) } catch {
             guard case .keyUnavailable(let reason) = error else { throw Failure(error) }
             context.console.note("the agent is not used: \(reason).")
+            found.key = nil
             return nil
         }
     }
 
     private func agentKey(for locked: LockedVault) -> AgentKey? {
         guard !options.namesPassword(context.environment) else { return nil }
-        return AgentAccess(options: options, context: context, isObserver: isObserver)
+        if let key = found.key(for: locked.slots) { return key }
+        found.key = AgentAccess(options: options, context: context, isObserver: isObserver)
             .key(for: locked.slots, at: locked.files)
+        return found.key
     }
 
     func tell(_ vault: borrowing UnlockedVault) {

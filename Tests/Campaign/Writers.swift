@@ -16,13 +16,12 @@ struct Writers: ParsableCommand {
         let place = try WritersPlace(for: simulator, writers: writers)
         let shared = SharedFindings()
         let isOver = Atomic(false)
-        let all = DispatchGroup()
+        let (all, looking) = (SharedThreads(shared), SharedThreads(shared))
         for number in 0..<writers {
             let writer = Writer(number, in: place, seed: seed)
-            onThread(of: all, shared) { try writer.run(changes, telling: shared) }
+            all.run { try writer.run(changes, telling: shared) }
         }
-        let looking = DispatchGroup()
-        onThread(of: looking, shared) {
+        looking.run {
             repeat { try place.look(telling: shared) } while !isOver.load(ordering: .acquiring)
         }
         all.wait()
@@ -39,17 +38,6 @@ struct Writers: ParsableCommand {
         try tally.finish(
             ", \(writers) writers, \(made) changes, \(killed) killed, \(looks) looks at a whole vault"
         )
-    }
-
-    private func onThread(
-        of group: DispatchGroup, _ shared: SharedFindings,
-        _ body: @escaping @Sendable () throws -> Void
-    ) {
-        group.enter()
-        Thread.detachNewThread {
-            do { try body() } catch { shared.found("\(error)") }
-            group.leave()
-        }
     }
 }
 
@@ -104,41 +92,14 @@ final class WritersPlace: Sendable {
         }
     }
 
-    /// What was acknowledged is there and exact, what was deleted is gone, and OUTSCALE has no key that the vault has not.
+    /// What ``WritersJudge`` finds once everything is settled, and that the vault is whole.
     func judge(_ expected: [String: Writer.Fate], _ simulator: Simulator) throws -> [String] {
-        var found: [String] = []
         let recovered = try settle()
-        if recovered.status != 0 {
-            found.append("recover: \(recovered.status) \(recovered.errors)")
-        }
-        struct Listed: Decodable {
-            struct Key: Decodable { let name, accessKeyId: String }
-            let keys: [Key]
-        }
-        let told = try start(["list", "-o", "json"]).finish()
-        let listed = try JSONDecoder().decode(Listed.self, from: Data(told.output.utf8)).keys
-        let names = Set(listed.map(\.name))
-        for (name, fate) in expected {
-            if fate == .stored, !names.contains(name) { found.append("\(name) is lost") }
-            if fate == .deleted, names.contains(name) { found.append("\(name) is back") }
-        }
-        let issued = Dictionary(
-            uniqueKeysWithValues: try simulator.keys().map { ($0.accessKeyId, $0) })
-        for key in listed {
-            guard let real = issued[key.accessKeyId], !real.deleted else {
-                found.append("\(key.name) is not at OUTSCALE")
-                continue
-            }
-            let words = ["exec", key.name, "-q", "--", "sh", "-c", "printf %s \"$OSC_SECRET_KEY\""]
-            if try start(words).finish().output != real.secretKey {
-                found.append("\(key.name) has another secret")
-            }
-        }
-        let held = Set(listed.map(\.accessKeyId))
-        let orphans = issued.values.filter {
-            !$0.deleted && $0.state == "ACTIVE" && !held.contains($0.accessKeyId)
-        }
-        found += orphans.map { "\($0.accessKeyId) of \($0.owner ?? "-") is an orphan" }
+        var found =
+            recovered.status == 0 ? [] : ["recover: \(recovered.status) \(recovered.errors)"]
+        found += try WritersJudge(simulator: simulator) { words in
+            try self.start(words).finish()
+        }.findings(expected)
         let verified = try start(["verify"]).finish()
         if verified.status != 0 { found.append("verify: \(verified.errors)") }
         return found

@@ -99,7 +99,7 @@ struct RecoveryTests {
         #expect(try simulator.living(of: "alice").count == 1)
         #expect(try home.vault("list").errors.contains("pending"))
         let recovered = try home.succeed("recover")
-        #expect(recovered.output.contains("was lost before it reached the disk"))
+        #expect(recovered.output.contains("did not reach this vault"))
         #expect(try simulator.living(of: "alice").isEmpty)
         #expect(try home.succeed("recover").output.contains("Nothing was open"))
     }
@@ -140,11 +140,11 @@ struct RecoveryTests {
         home.expect(75, "502", try home.bare(create))
         let left = try recoverElsewhere()
         #expect(left.status == 75)
-        #expect(left.output.contains("begun on another machine"))
+        #expect(left.output.contains("begun by another copy of this vault"))
         home.expect(77, "Give -y if you are sure", try recoverElsewhere("--adopt"))
         let taken = try recoverElsewhere("--adopt", "--yes")
         #expect(taken.status == 75 && taken.output.contains("settles by itself at"))
-        #expect(try home.vault("recover").output.contains("begun on another machine"))
+        #expect(try home.vault("recover").output.contains("begun by another copy of this vault"))
     }
 
     /// A machine is told by its id; this one can't be changed, so a private mount hides it.

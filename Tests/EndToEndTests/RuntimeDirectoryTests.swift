@@ -3,7 +3,7 @@ import Testing
 import VaultTestSupport
 
 /// As under cron and after su, which leave the variable out.
-@Suite("Without XDG_RUNTIME_DIR")
+@Suite("Without a usable XDG_RUNTIME_DIR")
 struct RuntimeDirectoryTests {
     private let home: Workspace
 
@@ -46,5 +46,16 @@ struct RuntimeDirectoryTests {
         guard let finished = try run(line, mode: mode) else { return }
         #expect(finished.output == "unlock 78\nlist 77\n", "\(finished.errors)")
         #expect(finished.errors.contains("XDG_RUNTIME_DIR is not set"))
+    }
+
+    @Test(arguments: [("700", "unlock 0\nlist 0\nosc-vault\n"), ("755", "unlock 78\nlist 77\n")])
+    func `a variable that names a directory of everybody's counts for nothing`(
+        mode: String, output: String
+    ) throws {
+        let shared = "export XDG_RUNTIME_DIR=/tmp\n"
+        guard let finished = try run(shared + line, mode: mode) else { return }
+        #expect(finished.output == output, "\(finished.errors)")
+        let word = "XDG_RUNTIME_DIR is /tmp, which is no directory of yours alone (mode 700)"
+        #expect(finished.errors.contains(word) == (mode == "755"))
     }
 }

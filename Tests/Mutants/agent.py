@@ -62,5 +62,5 @@ AGENT_MUTANTS = [
      "guard EntryDate.range.contains(seconds) else {", "guard EntryDate.range.contains(seconds) || true else {",
      "NumberRangeTests"),
     ("the stack keeps what a command has used", "Sources/SecretMemory/ProcessEnd.swift",
-     "        StackResidue.wipe(StackResidue.afterCommand)\n", "", "ResidueTests"),
+     "        StackResidue.wipeTouched(StackResidue.afterCommand)\n", "", "ResidueTests"),
 ]

@@ -77,8 +77,8 @@ CREATIONS = [
     ("a watched creation counts as pending", LIFECYCLE + "Lease/Lease.swift",
      "issue.phase == .watched", "issue.phase == .elsewhere", "WatchedTagTests"),
     ("a watched creation's key is left alone", ISSUE_RECOVERY,
-     "guard found.isEmpty else {\n            return try",
-     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            return try",
+     "guard found.isEmpty else {\n            return try compensate(\n",
+     "guard found.isEmpty else {\n            if !found.isEmpty { return nil }\n            return try compensate(\n",
      "is deleted when it appears later"),
 ]
 
@@ -209,6 +209,21 @@ PLACES = [
     ("what a wrong clock has dated waits for ever", LIFECYCLE + "Recover/Recovery.swift",
      "guard intent.startedAt > now else { return }",
      "guard intent.startedAt == now else { return }", "QuarantineTests"),
+    ("time makes another copy's creation lost", LIFECYCLE + "Recover/Recovery.swift",
+     "guard intent.isLost, context.member == nil || intent.isWatched else { return false }",
+     "guard context.member == nil || intent.isWatched else { return false }", "AnotherCopyTests"),
+    ("a copy goes on with another's rotation", LIFECYCLE + "Rotate/RotateKey.swift",
+     "guard intent.isHere(context) else { throw .begunElsewhere(intent) }", "", "AnotherCopyTests"),
+    ("what another copy creates is an orphan", LIFECYCLE + "Reconcile/OwnCreations.swift",
+     "else { openTags.insert(intent.tag) }", "else { tags.insert(intent.tag) }", "AnotherCopyTests"),
+    ("a Tag in the log is proof that the secret is lost", LIFECYCLE + "Reconcile/OwnCreations.swift",
+     "        default: nil\n        }\n    }\n}\n", "        default: detail\n        }\n    }\n}\n", "OrphanTests"),
+    ("a quota that its own key has filled proves that nothing was created",
+     LIFECYCLE + "Evidence/CreationEvidence.swift",
+     "                || refusal.meansQuotaReached\n", "", "CreationEvidenceTests"),
+    ("an answer without the Tag settles the creation", LIFECYCLE + "Issue/IssueKey+Finish.swift",
+     "let isOver = isMatched || ", "let isOver = isMatched || intent.key.user != nil || ",
+     "StoredTwinTests"),
 ]
 
 EVIDENCE = TABLE + CREATIONS + VERBS + PLACES

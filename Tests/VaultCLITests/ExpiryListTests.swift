@@ -12,14 +12,15 @@ struct ExpiryListTests {
 
     private func row(
         _ name: String, days: Double?, lifetime: Double = 90, isLeased: Bool = false,
-        user: String? = nil, id: String? = nil
+        user: String? = nil, id: String? = nil, isReplaced: Bool = false
     ) throws -> KeyRow {
         let expiry = days.map { Self.now.addingTimeInterval($0 * Self.day) }
-        let record = KeyRecord(
+        var record = KeyRecord(
             id: .random(), name: try #require(EntryName(name)), profile: .random(), user: user,
             accessKeyID: id ?? "AK-\(name)", state: .active,
             createdAt: expiry?.addingTimeInterval(-lifetime * Self.day), expiresAt: expiry,
             isExpiryKnown: true, tag: nil, storedAt: Self.now, verifiedAt: Self.now)
+        if isReplaced { record.retiredAt = Self.now }
         return KeyRow(record, profile: "work", isPending: false, now: Self.now, isLeased: isLeased)
     }
 
@@ -103,12 +104,12 @@ struct ExpiryListTests {
         #expect(failure?.status == .usage)
     }
 
-    @Test(arguments: [80, 100, 120, 200])
+    @Test(arguments: [40, 60, 80, 100, 120, 200])
     func `the timeline fits its terminal, and its dates stand in one column`(width: Int) throws {
         let name = String(repeating: "n", count: 60)
         let rows = try [
             row("a", days: -3), row("b", days: 0.5), row(name, days: 40), row("c", days: 364),
-            row("d", days: 4000), row("e", days: nil),
+            row("d", days: 4000), row("e", days: nil), row("f", days: 90, isReplaced: true),
         ]
         let lines = try timeline(rows, width: width)
         #expect(lines.allSatisfy { $0.count <= width }, "\(lines.map(\.count))")

@@ -24,6 +24,13 @@ struct TextWidthTests {
         #expect(TextWrap.lines("short", width: nil) == ["short"])
     }
 
+    @Test func `goes on behind a long word where the terminal has broken it`() {
+        #expect(
+            TextWrap.lines("at /a/path/of/18/signs it is", width: 12)
+                == ["at", "/a/path/of/18/signs it", "is"])
+        #expect(TextWrap.lines("/twelve/signs/24/in/all! it", width: 8).count == 2)
+    }
+
     private func table(_ width: Int?, _ note: String = "a note of some words") -> [String] {
         var lines: [String] = []
         Table(
@@ -43,6 +50,36 @@ struct TextWidthTests {
             ])
         #expect(table(28) == ["NAME   NOTE", "alice  a note of some words"])
         #expect(table(14) == ["NAME   NOTE", "alice  a note", "       of some", "       words"])
+    }
+
+    @Test func `leaves columns out before it breaks a word of the last column`() {
+        let table = table(36, "client-acme-production")
+        #expect(table == ["NAME   NOTE", "alice  client-acme-production"])
+        #expect(
+            self.table(25, "client-acme-production")
+                == ["NAME   NOTE", "alice  client-acme-produc", "       tion"])
+    }
+
+    @Test func `leaves out a last column only where not even its broken words have room`() {
+        func table(_ width: Int) -> [String] {
+            var lines: [String] = []
+            Table(
+                header: ["NAME", "DETAIL"], expendable: ["DETAIL"],
+                rows: [[TableCell("alice"), TableCell("vlt1-34dluiojik4c")]]
+            ).write(Style(isColoured: false, width: width)) { lines.append($0) }
+            return lines
+        }
+        #expect(table(22) == ["NAME   DETAIL", "alice  vlt1-34dluiojik", "       4c"])
+        #expect(table(20) == ["NAME", "alice"])
+    }
+
+    @Test func `takes what is missing from the widest columns alike`() {
+        var lines: [String] = []
+        Table(
+            header: ["A", "B", "C"],
+            rows: [[TableCell("twelve signs"), TableCell("eleven sign"), TableCell("x")]]
+        ).write(Style(isColoured: false, width: 21)) { lines.append($0) }
+        #expect(lines.last == "twelve …  eleven …  x")
     }
 
     @Test(arguments: [10, 14, 20, 28, 38, 44, 80])

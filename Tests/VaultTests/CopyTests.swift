@@ -198,6 +198,20 @@ struct SurveyTests {
         #expect(Set(survey.keys.map(\.record)) == victim.whole.keys)
     }
 
+    @Test(arguments: [7, 1_000_000_000, UInt64.max])
+    func `looks for no more rows than the file has room for, whatever the file says`(
+        said: UInt64
+    ) throws {
+        let victim = try Victim()
+        let store = try SQLiteStore(image: Array(victim.content), of: victim.copy)
+        let surveyor = Surveyor(
+            store: store, key: try victim.key(), byteCount: victim.content.count)
+        let room = victim.content.count / 40
+        #expect(surveyor.events(upTo: said).count == min(room, Int(clamping: said)))
+        #expect(surveyor.pages(Int(clamping: said)).count == min(room, Int(clamping: said)))
+        #expect(surveyor.pages(-1).isEmpty && surveyor.events(upTo: 0) == 1...1)
+    }
+
     @Test func `of noise in its middle neither fails nor makes anything up`() throws {
         let victim = try Victim()
         var generator = SplitMix64(seed: 3)

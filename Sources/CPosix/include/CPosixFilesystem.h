@@ -17,4 +17,8 @@ int vault_rename_new(const char *from, const char *to);
 // Both names lead to the other's file, at once.
 int vault_rename_exchange(const char *one, const char *other);
 
+// O_TMPFILE is missing from Swift's Glibc module. A new file of mode 0600 in `directory`, without a name, open for writing; -1 with
+// EOPNOTSUPP, EISDIR or EINVAL where the file system or the kernel knows no such files.
+int vault_open_nameless(const char *directory);
+
 #endif

@@ -93,4 +93,7 @@ int vault_pipe(int *ends);
 // Zeroes the registers that bytes are copied and hashed in, as far as nobody else's values are in them.
 void vault_clear_vector_registers(void);
 
+// Zeroes as many bytes below the caller's frame; of pages that nobody has touched none is made for it.
+void vault_wipe_touched_stack(size_t count);
+
 #endif

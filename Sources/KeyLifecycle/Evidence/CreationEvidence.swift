@@ -20,11 +20,14 @@ enum CreationEvidence: Hashable {
 
 extension APIError {
     /// Whether OUTSCALE may say it after the work was done: it asks to slow down, or tells of errors under a status that
-    /// says success.
+    /// says success. Or something on the way has sent the request twice, and the first one's key stands in the second
+    /// one's way: it has filled the quota, or conflicts.
     fileprivate var mayFollowWork: Bool {
         switch self {
         case .throttled: true
-        case .refused(let refusal): (200..<300).contains(refusal.status)
+        case .refused(let refusal):
+            (200..<300).contains(refusal.status) || [408, 409].contains(refusal.status)
+                || refusal.meansQuotaReached
         default: false
         }
     }

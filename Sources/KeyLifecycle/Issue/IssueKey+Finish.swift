@@ -12,11 +12,16 @@ extension IssueKey {
         var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
         let (verification, listed) = verify(record, secret: issued.secret, tag: intent.tag)
         if verification.isProof { record.verifiedAt = context.now() }
+        let isMatched =
+            issued.accessKey.tag == intent.tag
+            || listed.contains { $0.tag == intent.tag && $0.id == record.accessKeyID }
         let twins = listed.filter { $0.tag == intent.tag && $0.id != record.accessKeyID }
         if let remark = delete(twins, of: intent) { remarks.append(remark) }
         remarks += setUserTag(
             of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)
-        if let remark = close(intent, record, in: &vault) { remarks.append(remark) }
+        if let remark = close(intent, record, matched: isMatched, in: &vault) {
+            remarks.append(remark)
+        }
         return IssuedKey(key: record, verification: verification, remarks: remarks)
     }
 
@@ -80,14 +85,24 @@ extension IssueKey {
         return record.expiresAt != known.expiresAt ? [.expiryDiffers] : []
     }
 
+    /// Settles the creation. If neither the answer nor a list has shown its Tag on the key, the answer may have been
+    /// another request's: then the Tag stays watched.
     private func close(
-        _ intent: Intent, _ record: KeyRecord, in vault: inout UnlockedVault
+        _ intent: Intent, _ record: KeyRecord, matched isMatched: Bool,
+        in vault: inout UnlockedVault
     ) -> IssuedKey.Remark? {
         let now = context.now()
+        let isOver = isMatched || Evidence(context: context).absenceCounts(since: intent.startedAt)
         do {
             try vault.commit(at: now) { transaction throws(VaultError) in
                 try transaction.update(record)
-                try transaction.settle(intent: intent.id)
+                if isOver {
+                    try transaction.settle(intent: intent.id)
+                } else {
+                    try transaction.requireHeld(intent.advanced(to: .stored))
+                    try transaction.take(
+                        intent.advanced(to: .watched).knowing([record.accessKeyID]))
+                }
                 guard record.verifiedAt != nil else { return }
                 try transaction.record(AuditEvent(at: now, .verified, key: record))
             }

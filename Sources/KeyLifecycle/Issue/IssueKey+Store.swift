@@ -129,7 +129,8 @@ struct StoreSealedKey {
                         held.advanced(to: .stored, accessKeyID: record.accessKeyID))
                     // A new EIM user may do nothing yet, so only the caller's own key signs from now on.
                     if record.user == nil { try transaction.signFirst(with: record) }
-                    try transaction.record(AuditEvent(at: now, action, key: record))
+                    try transaction.record(
+                        AuditEvent(at: now, action, intent: held, accessKeyID: record.accessKeyID))
                 }
             } catch { failure = error }
         }

@@ -21,6 +21,7 @@ extension UnlockedVault {
         _ body: (inout VaultTransaction) throws(VaultError) -> Void = { _ in }
     ) throws(LifecycleError) {
         try commit(context) { transaction, now throws(VaultError) in
+            try transaction.requireNobodyElse(at: intent, now, context)
             try body(&transaction)
             try transaction.put(intent)
             try transaction.record(AuditEvent(at: now, action, intent: intent))

@@ -20,6 +20,11 @@ extension VaultContents {
         do { return try keys(of: profile) } catch { throw .vault(error) }
     }
 
+    /// Whether one of them has that id at OUTSCALE.
+    func holds(_ accessKeyID: String) throws(LifecycleError) -> Bool {
+        try records().contains { $0.accessKeyID == accessKeyID }
+    }
+
     /// A name beside another that no key has.
     func freeName(beside name: EntryName, _ suffix: String) throws(LifecycleError) -> EntryName {
         do { return try FreeName.next(to: name, suffix, in: self) } catch { throw .vault(error) }

@@ -46,7 +46,7 @@ struct EndLease {
     private func delete(
         _ key: KeyRecord, of lease: Intent, in vault: inout UnlockedVault
     ) throws(LifecycleError) {
-        guard let client = clients.forIntent(vault, lease) else { throw .noAccess(lease) }
+        let client = try clients.client(for: lease, in: vault)
         let intent = lease
         var lease = lease
         var change = try ConfirmedChange(of: key, client: client, in: vault.contents, context)

@@ -95,7 +95,7 @@ package struct LeaseKey {
             mayBeCut: true, tag: nil,
             endpoint: request.endpoint)
         let intent = Intent(issuing: issuing, known: [], context)
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let client = try clients.client(for: intent, in: vault)
         // Nobody is asked to rescue a secret that is worth an hour: a key that can't be stored is deleted.
         return IssueKey(
             issuing, client: client,

@@ -16,6 +16,9 @@ package struct Finding: Sendable {
         case tagDrift = "tag-drift"
         /// OUTSCALE lists it for another user: its owner was renamed, or it was added under a wrong name.
         case ownerDrift = "owner-drift"
+        /// At OUTSCALE with the Tag of a creation that is open: a landing file, another copy of the vault or another member
+        /// may have its secret.
+        case pending
         /// At OUTSCALE with the Tag of a creation of this vault, whose secret was lost; or deleted by this vault, and
         /// there all the same.
         case orphan
@@ -27,8 +30,13 @@ package struct Finding: Sendable {
     package let key: KeyRecord?
     package let cloud: AccessKey?
 
-    /// Whether vault and OUTSCALE disagree. A key that others made and keep is no disagreement.
-    package var isDrift: Bool { kind != .matched && kind != .cloudOnly }
+    /// Whether vault and OUTSCALE disagree. A key that others made and keep, or are making, is no disagreement.
+    package var isDrift: Bool {
+        switch kind {
+        case .matched, .cloudOnly, .pending: false
+        case .localOnly, .unread, .stateDrift, .expiryDrift, .tagDrift, .ownerDrift, .orphan: true
+        }
+    }
 
     /// Whether the list is behind what the vault has read back after a change: it tells nothing new.
     package var isOfOldList: Bool {

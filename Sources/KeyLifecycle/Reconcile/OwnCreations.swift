@@ -1,9 +1,14 @@
 package import Vault
 
 /// What this vault has ever created and deleted, according to its journal and its audit trail.
+///
+/// A Tag shows which vault has made a key, and not that its secret is lost: the vault may be a copy, and the key in use where
+/// the creation was finished. So only a creation counts whose end this vault knows, or whose secret is known to be lost.
 package struct OwnCreations: Sendable {
-    /// The Tags of all its intents, also of those that are settled.
+    /// The Tags of the creations that ended here, with a secret or without, and of those whose secret is lost.
     private var tags: Set<String> = []
+    /// The Tags of those that are open: a landing file, another copy of the vault or another member may have the secret.
+    private var openTags: Set<String> = []
     /// What became of the keys that were in the vault at some time, or were deleted for it: the last word on each.
     private var fates: [String: Fate] = [:]
 
@@ -20,12 +25,12 @@ package struct OwnCreations: Sendable {
         do {
             for entry in try vault.auditTrail() {
                 let event = entry.event
-                if let tag = event.detail, tag.hasPrefix(Intent.tagPrefix) { tags.insert(tag) }
+                if let tag = event.creationEnded { tags.insert(tag) }
                 if let id = event.accessKeyID, let fate = Fate(event.action) { fates[id] = fate }
             }
         } catch { throw .vault(error) }
         for intent in vault.contents.intents {
-            tags.insert(intent.tag)
+            if intent.isLost { tags.insert(intent.tag) } else { openTags.insert(intent.tag) }
             for id in intent.acceptedDeletions { fates[id] = .deleted }
         }
     }
@@ -36,9 +41,12 @@ package struct OwnCreations: Sendable {
         switch fates[id] {
         case .deleted: true
         case .stored, .forgotten: false
-        case nil: tag.map(tags.contains) ?? false
+        case nil: tag.map { tags.contains($0) && !openTags.contains($0) } ?? false
         }
     }
+
+    /// Whether a key is the work of a creation that is open, here or elsewhere.
+    func isPending(tag: String?) -> Bool { tag.map(openTags.contains) ?? false }
 }
 
 extension OwnCreations.Fate {
@@ -48,6 +56,16 @@ extension OwnCreations.Fate {
         case .deleted, .compensated, .leaseEnded, .rotationUndone: self = .deleted
         case .forgotten: self = .forgotten
         default: return nil
+        }
+    }
+}
+
+extension AuditEvent {
+    /// The Tag of the creation, if this is its end in this vault.
+    fileprivate var creationEnded: String? {
+        switch action {
+        case .stored, .recovered, .compensated, .intentSettled, .dismissed: detail
+        default: nil
         }
     }
 }

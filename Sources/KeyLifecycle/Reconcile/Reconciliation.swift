@@ -94,9 +94,13 @@ package struct Reconciliation {
     }
 
     private func finding(_ record: KeyRecord?, _ key: AccessKey, _ user: String?) -> Finding {
-        let isOrphan = creations.isOrphan(id: key.id, tag: key.tag)
-        let kind = record.map { Self.drift($0, key, user) } ?? (isOrphan ? .orphan : .cloudOnly)
+        let kind = record.map { Self.drift($0, key, user) } ?? unheldKind(key)
         return Finding(kind: kind, user: user, key: record, cloud: key)
+    }
+
+    private func unheldKind(_ key: AccessKey) -> Finding.Kind {
+        if creations.isPending(tag: key.tag) { return .pending }
+        return creations.isOrphan(id: key.id, tag: key.tag) ? .orphan : .cloudOnly
     }
 
     private static func drift(

@@ -26,7 +26,7 @@ package struct DecideCandidate {
         _ decision: Decision, for intent: Intent, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
     ) throws(LifecycleError) -> Recovered {
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let client = try clients.client(for: intent, in: vault)
         let outcome: Recovered.Outcome
         switch decision {
         case .isLost(let id): outcome = try delete(id, of: intent, client, in: &vault)
@@ -47,6 +47,12 @@ package struct DecideCandidate {
     private func delete(
         _ id: String, of intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
+        // It was stored while the person was asked, so it is not the lost one.
+        guard try !vault.contents.holds(id) else {
+            let search = UnknownOutcomeSearch(client: client, context: context)
+            return try RecoverIssue(clients: clients, context: context)
+                .wait(intent, search, in: &vault)
+        }
         var open = intent
         var change = ConfirmedChange(client: client, user: intent.key.user, context)
         try vault.delete(KnownKey(id: id), by: &change, under: &open)

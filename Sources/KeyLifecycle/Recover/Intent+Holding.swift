@@ -15,6 +15,11 @@ extension Intent {
         host == context.host && holder?.member == context.member
     }
 
+    /// Whether another copy of the vault than the one of that name has begun it, and may have come further.
+    package func isElsewhere(from host: String) -> Bool {
+        self.host != host && !isLost && lease == nil
+    }
+
     /// Whether another member of the team has it.
     func isOthers(_ context: LifecycleContext) -> Bool {
         context.member != nil && holder?.member != context.member

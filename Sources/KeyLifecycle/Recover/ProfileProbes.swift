@@ -68,7 +68,8 @@ extension APIError {
     /// OUTSCALE does not take the caller's signature or password: another call by it brings a lock nearer.
     package var refusesCaller: Bool {
         guard case .refused(let refusal) = self else { return false }
-        return refusal.status == 401 && !refusal.meansNotAllowed
+        // Some of OUTSCALE's answers tell of an error under a status that says success.
+        return (refusal.status == 401 || refusal.meansCallerRefused) && !refusal.meansNotAllowed
     }
 
     /// Whether it is OUTSCALE's own refusal of the call, and not of the caller.

@@ -11,7 +11,7 @@ extension RecoverIssue {
         try prove(intent, in: &vault)
         guard var record = try vault.contents.record(intent.key.record) else { return .settled }
         if let tag = issue.userTag, issue.needsTag(of: record) {
-            guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+            let client = try clients.client(for: intent, in: vault)
             try vault.hold(intent)
             let contents = vault.contents
             let caller = try contents.caller(of: client, in: record.profile)
@@ -44,7 +44,7 @@ extension RecoverIssue {
     ) throws(LifecycleError) {
         guard isProving, let record = try vault.contents.record(intent.key.record),
             record.verifiedAt == nil,
-            let proof = ProveKey(clients: clients, context: context).run(record, in: vault),
+            let proof = ProveKey(clients: clients, context: context).attempt(record, in: vault),
             proof.isProof
         else { return }
         try vault.noteProof(of: record, context)

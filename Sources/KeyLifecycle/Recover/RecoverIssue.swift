@@ -18,11 +18,12 @@ struct RecoverIssue {
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
         if try vault.contents.record(intent.key.record) != nil {
-            return try settle(intent, issue, in: &vault)
+            guard issue.phase == .watched else { return try settle(intent, issue, in: &vault) }
+            return try watchBesideStored(intent, in: &vault)
         }
         // Only what brings the sealed secret here ends it: whether a list has the key says nothing.
         guard issue.phase != .elsewhere, directory == nil else { return .elsewhere(directory) }
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let client = try clients.client(for: intent, in: vault)
         let search = UnknownOutcomeSearch(client: client, context: context)
         if issue.phase == .watched { return try watch(intent, search, in: &vault) }
         return try self.search(intent, issue, search, in: &vault)
@@ -52,17 +53,39 @@ extension RecoverIssue {
     private func watch(
         _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
-        let found: [OwnedKey]
-        do {
-            // A list may be behind, and show again what is proven to be gone.
-            found = try search.look(for: intent)
-                .filter { !intent.acceptedDeletions.contains($0.key.id) }
-        } catch { throw .api(error) }
+        let found = try appeared(intent, search)
         guard found.isEmpty else {
             return try compensate(
                 found, of: reopen(intent, in: &vault), search, telling: false, in: &vault)
         }
         return try watchOthers(intent, search, in: &vault)
+    }
+
+    /// What carries the Tag. A list may be behind, and show again what is proven to be gone.
+    private func appeared(
+        _ intent: Intent, _ search: UnknownOutcomeSearch
+    ) throws(LifecycleError) -> [OwnedKey] {
+        do {
+            return try search.look(for: intent)
+                .filter { !intent.acceptedDeletions.contains($0.key.id) }
+        } catch { throw .api(error) }
+    }
+
+    /// A key is stored that nothing has shown to be this creation's. Another one that carries the Tag is, and nobody has
+    /// its secret.
+    private func watchBesideStored(
+        _ intent: Intent, in vault: inout UnlockedVault
+    ) throws(LifecycleError) -> Recovered.Outcome? {
+        let client = try clients.client(for: intent, in: vault)
+        let search = UnknownOutcomeSearch(client: client, context: context)
+        let found = try appeared(intent, search)
+        guard found.isEmpty else {
+            return try compensate(found, of: intent, search, telling: false, in: &vault)
+        }
+        if Evidence(context: context).absenceCounts(since: intent.startedAt) {
+            try vault.settle(intent, context)
+        }
+        return nil
     }
 
     /// If OUTSCALE does not show tags, a key without any may be its own. Then a person has to decide.

@@ -68,7 +68,7 @@ extension Recovery {
     private func change(
         of intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> ConfirmedChange {
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let client = try clients.client(for: intent, in: vault)
         let contents = vault.contents
         let proof =
             if let key = try contents.record(intent.key.record) {
@@ -83,6 +83,9 @@ extension Recovery {
 extension Intent {
     /// Whether nothing is left to do but to look for its Tag.
     package var isWatched: Bool { issue?.phase == .watched }
+
+    /// Whether it is a creation of which nobody has a secret, nor will have one.
+    var isLost: Bool { isWatched || issue?.phase == .unknown }
 }
 
 extension Intent.Issue {

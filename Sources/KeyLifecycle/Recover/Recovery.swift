@@ -87,16 +87,16 @@ package struct Recovery {
         try vault.note(intent, context)
     }
 
-    /// Another machine's recovery knows what has landed there. It gets as much time for that as a key may take to appear.
-    /// The key of its lease is in the vault and past its expiry when this is asked, so anybody may take it away,
-    /// unless its creation is not settled.
+    /// Only where a change was begun does anybody know how it ended: another copy of the vault may have stored the secret
+    /// and be using the key. No time that passes proves otherwise, so a person takes it over, or nobody does.
     ///
-    /// In a team nobody's time runs out: another member's landing file may hold the secret, so only a commit that says so
-    /// takes an intent over.
+    /// A creation whose secret is known to be lost is different: nobody has it, so once the quarantine is over anybody may
+    /// end it. In a team its member still has to be asked. The key of a lease is in the vault and past its expiry when this
+    /// is asked, so anybody may take it away, unless its creation is not settled.
     private func isOurs(_ intent: Intent, in contents: VaultContents) -> Bool {
         guard !intent.isOwn(context) else { return true }
-        guard context.member == nil || intent.isWatched || intent.lease != nil else { return false }
         guard intent.lease != nil else {
+            guard intent.isLost, context.member == nil || intent.isWatched else { return false }
             return Evidence(context: context).absenceCounts(since: intent.startedAt)
         }
         return !contents.intents.contains { other in

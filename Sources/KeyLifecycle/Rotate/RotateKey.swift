@@ -110,12 +110,14 @@ package struct RotateKey {
         return try steps.advance(undoing, undoing.rotation ?? rotation, in: &vault)
     }
 
-    /// Another member's rotation is theirs to go on with, until it is taken over.
+    /// Another member's rotation is theirs to go on with, and another copy's its own, until it is taken over.
     private func requireOwn(
         _ intent: Intent, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) {
-        guard intent.isOthers(context) else { return }
-        throw .vault(.intentTaken(intent.key.name, by: vault.holderName(of: intent)))
+        guard !intent.isOthers(context) else {
+            throw .vault(.intentTaken(intent.key.name, by: vault.holderName(of: intent)))
+        }
+        guard intent.isHere(context) else { throw .begunElsewhere(intent) }
     }
 
     private func shorten(
@@ -147,6 +149,9 @@ package struct RotateKey {
         let intent = Intent(replacing: old, byKeyOf: issuing, rotation, context)
         try vault.open(intent, context) { transaction throws(VaultError) in
             // Another member of a team may have come between.
+            guard try transaction.contents.key(id: old.id) != nil else {
+                throw .noSuchEntry(.key, old.name.description)
+            }
             if let other = transaction.contents.rotation(of: old.id) {
                 throw .intentTaken(other.key.name, by: transaction.holderName(of: other))
             }
@@ -170,8 +175,10 @@ package struct RotateKey {
             profile: request.profile, user: request.key.user, like: request.key,
             expiresAt: request.expiresAt, lifetime: request.lifetime, mayBeCut: request.mayBeCut,
             tag: ownTag, endpoint: request.endpoint)
-        let intent = Intent(issuing: issuing, known: [], context)
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        var intent = Intent(issuing: issuing, known: [], context)
+        // Nobody knows the new key's name yet.
+        intent.key.name = request.key.name
+        let client = try clients.client(for: intent, in: vault)
         return IssueKey(
             issuing, client: client,
             verifier: { [clients] id, secret in clients.asKey(request.profile, id, secret) },

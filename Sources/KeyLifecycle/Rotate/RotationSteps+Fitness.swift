@@ -116,7 +116,7 @@ extension RotationSteps {
         else { return }
         let end = creation.startedAt.addingTimeInterval(Self.doubtSeconds)
         guard end <= context.now() else { throw .newKeyInDoubt(intent, until: end) }
-        guard let client = clients.forIntent(vault, creation) else { throw .noAccess(intent) }
+        let client = try clients.client(for: creation, in: vault)
         let survey = try UnknownOutcomeSearch(client: client, context: context)
             .survey(for: creation, in: vault.contents)
         guard survey.own.isEmpty, survey.candidates.isEmpty else {

@@ -97,7 +97,7 @@ struct RotationSteps {
     func change(
         _ intent: Intent, of key: KeyRecord, in vault: borrowing UnlockedVault
     ) throws(LifecycleError) -> ConfirmedChange {
-        guard let client = clients.forIntent(vault, intent) else { throw .noAccess(intent) }
+        let client = try clients.client(for: intent, in: vault)
         return try ConfirmedChange(of: key, client: client, in: vault.contents, context)
     }
 

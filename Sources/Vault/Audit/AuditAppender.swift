@@ -22,24 +22,35 @@ struct AuditAppender {
 
     /// A block's first event holds the link before it, so a new block waits until the one before is chained.
     ///
-    /// - Parameter check: gets what the key's holder remembers of the spool, before anything is chained.
+    /// - Parameters:
+    ///   - others: what else is to be sealed: it goes in the first message.
+    ///   - check: gets what the key's holder remembers of the spool, before anything is chained.
+    /// - Returns: the boxes of the others.
+    @discardableResult
     mutating func append(
-        _ events: [AuditRow], checking check: (SpoolHead?) throws(VaultError) -> Void
-    ) throws(VaultError) {
+        _ events: [AuditRow], with others: [KeyOperation] = [],
+        checking check: (SpoolHead?) throws(VaultError) -> Void
+    ) throws(VaultError) -> [[UInt8]] {
+        var otherBoxes: [[UInt8]] = []
         let blocks = blocks(of: events)
         var latest =
             blocks.count > 1 || AuditCheckpoint.stands(at: count + 1) ? try latestBefore() : nil
         for (index, block) in blocks.enumerated() {
             var operations = seals(of: block, latest)
-            if index == 0 { operations.insert(.spoolHead, at: 0) }
+            if index == 0 { operations = [.spoolHead] + operations + others }
             var boxes = try key.bytes(of: operations)
-            if index == 0 { try check(SpoolHead(boxes.removeFirst())) }
+            if index == 0 {
+                try check(SpoolHead(boxes.removeFirst()))
+                otherBoxes = Array(boxes.suffix(others.count))
+                boxes.removeLast(others.count)
+            }
             for (number, box) in zip((count + 1)..., boxes) { rows.append((number, box)) }
             // The last block is chained when the manifest is signed.
             if index < blocks.count - 1 { try chain(boxes) }
             count += UInt64(boxes.count)
             latest = ([latest].compactMap { $0 } + block.map(\.event.at)).max()
         }
+        return otherBoxes
     }
 
     private mutating func chain(_ boxes: [[UInt8]]) throws(VaultError) {

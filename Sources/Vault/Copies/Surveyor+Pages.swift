@@ -8,8 +8,9 @@ extension Surveyor {
         if found != count {
             survey.findings.append("there are \(found) pages of \(kind.text) and not \(count)")
         }
-        let leaves = try leaves(of: kind, count: min(count, Self.mostPages))
-        for number in 0..<min(count, Self.mostPages) {
+        let pages = pages(count)
+        let leaves = try leaves(of: kind, count: pages.count)
+        for number in pages {
             let place = PagePlace(kind: kind, number: number)
             guard let page = try row({ () throws(VaultError) in try store.page(at: place) }) else {
                 survey.findings.append("page \(number) of \(kind.text) is missing")

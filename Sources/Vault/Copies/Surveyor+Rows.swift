@@ -44,7 +44,7 @@ extension Surveyor {
         }
         // Each by itself: they still tell what the keys were called.
         let last = try row { () throws(VaultError) in try store.lastEvent() } ?? 0
-        for number in 1...max(1, min(last, UInt64(Self.mostPages))) {
+        for number in events(upTo: last) {
             guard let box = try row({ () throws(VaultError) in try store.event(number) }) else {
                 continue
             }

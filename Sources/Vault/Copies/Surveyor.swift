@@ -13,11 +13,24 @@ struct Surveyor {
     var names: [RecordID: RecordID] = [:]
     var events: [AuditEvent] = []
 
-    /// More pages than a vault of ten million keys has; a number from a file is no reason to look for ever.
-    static let mostPages = 1 << 20
+    /// More rows than the file has room for in one of its tables; a number from a file is no reason to look for ever.
+    private let mostRows: Int
 
-    init(store: SQLiteStore, key: any VaultKey) {
+    /// A row has a box, with a nonce and a tag.
+    private static let smallestRow = 24 + 16
+
+    /// - Parameter byteCount: the file's size.
+    init(store: SQLiteStore, key: any VaultKey, byteCount: Int) {
         (self.store, self.key) = (store, key)
+        mostRows = byteCount / Self.smallestRow
+    }
+
+    /// How many pages there are to look for, where the file says so many.
+    func pages(_ said: Int) -> Range<Int> { 0..<max(0, min(said, mostRows)) }
+
+    /// Where the file says that its last event has this number.
+    func events(upTo last: UInt64) -> ClosedRange<UInt64> {
+        1...max(1, min(last, UInt64(mostRows)))
     }
 
     mutating func run() throws(VaultError) -> VaultSurvey {

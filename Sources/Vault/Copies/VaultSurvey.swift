@@ -30,7 +30,7 @@ package struct VaultSurvey: Sendable {
 extension OpenedImage {
     /// Looks at every row by itself, so that one that is damaged hides no other.
     package func survey() throws(VaultError) -> VaultSurvey {
-        var surveyor = Surveyor(store: store, key: key)
+        var surveyor = Surveyor(store: store, key: key, byteCount: image.bytes.count)
         return try store.snapshot { () throws(VaultError) in try surveyor.run() }
     }
 }

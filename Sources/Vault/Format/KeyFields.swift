@@ -21,7 +21,7 @@ struct KeyFields {
     let caller: Range<Int>?
     let modifiedAt: Int64?
 
-    init(_ places: TLVPlaces, in entry: RawSpan) throws(VaultError) {
+    init(_ places: borrowing TLVPlaces, in entry: RawSpan) throws(VaultError) {
         name = try places.name(KeyEntry.Field.name, in: entry)
         profile = try TLVPlaces.required(places.id(KeyEntry.Field.profile, in: entry))
         user = try places.text(KeyEntry.Field.user, in: entry)

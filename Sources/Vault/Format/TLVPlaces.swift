@@ -48,8 +48,10 @@ struct TLVPlaces {
         return offset
     }
 
+    /// Inlined, since a call would copy all of the places.
+    @inline(__always)
     func place(_ field: UInt16) -> Range<Int>? {
-        let place = places[Int(field)]
+        let place = places.span[Int(field)]
         guard place.count != .max else { return nil }
         return Int(place.offset)..<(Int(place.offset) + Int(place.count))
     }

@@ -63,6 +63,13 @@ enum DurableFile {
             path.cString, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritable("create", path) }
         defer { close(descriptor) }
+        try fill(descriptor, with: bytes, of: path)
+    }
+
+    /// A new file's content, on the disk when this returns.
+    static func fill(
+        _ descriptor: Int32, with bytes: [UInt8], of path: FilePath
+    ) throws(VaultError) {
         try write(bytes, to: descriptor, at: 0, of: path)
         guard fsync(descriptor) == 0 else { throw .system("sync", path) }
     }

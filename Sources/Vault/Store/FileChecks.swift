@@ -119,7 +119,7 @@ package enum FileChecks {
     }
 
     /// statfs magics of NFS, SMB, CIFS, SMB2, FUSE and 9p: their locks and syncs are not to be trusted.
-    private static let networkTypes: Set<Int64> = [
+    private static let networkTypes: [Int64] = [
         0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x0102_1997,
     ]
 

@@ -26,7 +26,7 @@ extension AgentAccess {
     private func look(of locked: LockedTeam) throws(AgentError) -> Holding {
         guard let path = try? locked.place.ownMemberFile(),
             let socket = try? AgentLocation.socket(options, context.environment, of: path)
-        else { return .unknown(.noPlace) }
+        else { return .unknown(.noPlace(AgentLocation.missing(context.environment))) }
         let client = try AgentClient(socket, isObserver: isObserver)
         guard let unlocked = try client.status().unlocked else { return .locked }
         guard unlocked.vaultID == locked.vaultID else { return .otherKey(socket) }

@@ -28,13 +28,13 @@ struct AgentAccess {
 
     /// Why an agent can't be asked.
     enum Obstacle {
-        /// Nothing says where its socket is.
-        case noPlace
+        /// Nothing says where its socket is, and why.
+        case noPlace(String)
         case failed(AgentError)
 
         var reason: String {
             switch self {
-            case .noPlace: AgentLocation.missing
+            case .noPlace(let reason): reason
             case .failed(let error): error.reason
             }
         }
@@ -101,7 +101,7 @@ struct AgentAccess {
         guard
             let socket = try? AgentLocation.socket(
                 options, context.environment, of: files.database)
-        else { return .unknown(.noPlace) }
+        else { return .unknown(.noPlace(AgentLocation.missing(context.environment))) }
         let client = try AgentClient(socket, isObserver: isObserver)
         guard let unlocked = try client.status().unlocked else { return .locked }
         guard unlocked.vaultID == slots.vaultID else { return .otherKey(socket) }

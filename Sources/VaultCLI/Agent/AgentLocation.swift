@@ -39,7 +39,7 @@ enum AgentLocation {
     private static func usualSocket(
         _ environment: [String: String], of opened: FilePath
     ) -> AgentSocket? {
-        guard let runtime = runtimeDirectory(environment) else { return nil }
+        guard case .at(let runtime) = RuntimeDirectory(environment) else { return nil }
         let standard = try? Locations.standardFiles(environment)
         let name =
             opened == standard?.database
@@ -54,24 +54,16 @@ enum AgentLocation {
         if let socket = try socket(options, environment, of: opened) { return socket }
         throw Failure(
             .setting, "setting",
-            "\(missing), so there is no private place for the agent's socket. Set it, or choose a path in a "
-                + "directory of your own (mode 700) with --socket or OSC_VAULT_SOCKET.")
+            "\(missing(environment)), so there is no private place for the agent's socket. Set it to a directory of your own "
+                + "(mode 700), or name a socket in one with --socket or OSC_VAULT_SOCKET.")
     }
 
     /// What is missing where there is no socket.
-    static let missing = "XDG_RUNTIME_DIR is not set"
-
-    /// Where the system says, or where systemd makes it: cron and su leave the variable out.
-    private static func runtimeDirectory(_ environment: [String: String]) -> FilePath? {
-        if let named = environment.path("XDG_RUNTIME_DIR"), named.isAbsolute {
-            return named
+    static func missing(_ environment: [String: String]) -> String {
+        guard case .none(let reason) = RuntimeDirectory(environment) else {
+            return RuntimeDirectory.Reason.notSet.text
         }
-        let usual = "/run/user/\(geteuid())"
-        var facts = stat()
-        guard unsafe lstat(usual, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR,
-            facts.st_uid == geteuid(), facts.st_mode & 0o777 == 0o700
-        else { return nil }
-        return FilePath(usual)
+        return reason.text
     }
 
     /// Another vault's agent has a socket of its own.

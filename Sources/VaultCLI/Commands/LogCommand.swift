@@ -60,29 +60,21 @@ struct LogCommand: VaultSubcommand {
         }
     }
 
-    /// On a terminal, how long ago stands beside the time.
-    private func times(of entry: AuditEntry, now: Date, isOnTerminal: Bool) -> [String] {
-        guard isOnTerminal, let local = ReadTime.local(entry.event.at) else {
-            return [UTCDate.iso(entry.event.at)]
-        }
-        return [local, RelativeTime.phrase(from: now, to: entry.event.at)]
-    }
-
     private func render(
         _ entries: [AuditEntry], ofTeam isTeams: Bool, now: Date, _ console: Console
     ) {
         switch output {
         case .table:
-            let isOnTerminal = console.isOutputTerminal
+            let time = console.time(at: now)
             let rows = entries.map { entry in
-                (times(of: entry, now: now, isOnTerminal: isOnTerminal) + [
+                (time.columns(entry.event.at) + [
                     entry.event.action.text, entry.event.key ?? "-",
                     entry.event.accessKeyID ?? "-",
                 ] + (isTeams ? [entry.event.author ?? "-"] : []) + [entry.event.detail ?? ""])
                 .map { TableCell($0) }
             }
             let header =
-                ["TIME"] + (isOnTerminal ? ["AGE"] : []) + ["WHAT", "KEY", "KEY ID"]
+                ["TIME"] + (time.isOnTerminal ? ["AGE"] : []) + ["WHAT", "KEY", "KEY ID"]
                 + (isTeams ? ["MEMBER"] : []) + ["DETAIL"]
             let table = Table(header: header, expendable: ["KEY ID", "TIME", "DETAIL"], rows: rows)
             table.write(console.style, to: console.styledLine)

@@ -68,9 +68,10 @@ struct ReconcileCommand: VaultSubcommand {
         let client = try reach.signingClient(in: vault)
         try AuditNote.writeSigning(of: profile, for: "reconcile", in: &vault, context)
         let clients = ProfileClients(options: global, context: context)
+        let lifecycleContext = try clients.lifecycleContext(of: vault)
         let reconciliation = Reconciliation(
             client: client, creations: try OwnCreations(in: vault),
-            context: try clients.lifecycleContext(of: vault))
+            context: lifecycleContext)
         var compared = Comparison()
         for (number, owner) in try owners(profile, client, vault.contents, context).enumerated() {
             if number > 0 { context.pause(OutscaleClient.pauseInSeries) }
@@ -90,7 +91,7 @@ struct ReconcileCommand: VaultSubcommand {
             context)
         tellFixed(aligned: aligned, verified: verified, deleted: ended.deleted, context)
         let rest = found.filter {
-            $0.kind == .localOnly || $0.kind == .cloudOnly || $0.isOfOldList
+            [.localOnly, .cloudOnly, .pending].contains($0.kind) || $0.isOfOldList
         }
         return (compared, rest + ended.left)
     }

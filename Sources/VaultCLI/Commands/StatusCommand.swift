@@ -87,7 +87,7 @@ private struct ContentsSummary {
         // A lease whose command runs is as it should be; a rotation's window is worth telling.
         let note = PendingNote(
             contents: vault.contents, now: now, quarantineSeconds: quarantineSeconds,
-            others: vault.team?.others ?? [:])
+            others: vault.team?.others ?? [:], host: work.host)
         let resting = vault.contents.intents.filter {
             $0.rotation?.restsUntil.map { $0 > now } ?? false
         }

@@ -35,7 +35,10 @@ struct UsersCommand: VaultSubcommand {
                 [TableCell(row.user)]
                     + row.numbers.map { TableCell($0.map { String($0) } ?? "?") }
             }
-            Table(header: ["USER", "KEYS", "ACTIVE", "IN VAULT"], rows: cells)
+            Table(
+                header: ["USER", "KEYS", "ACTIVE", "IN VAULT"], expendable: ["ACTIVE", "KEYS"],
+                rows: cells
+            )
                 .write(console.style, to: console.styledLine)
         case .json:
             let users = rows.map { row in

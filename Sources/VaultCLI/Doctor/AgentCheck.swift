@@ -39,9 +39,9 @@ struct AgentCheck {
             .problem(
                 "agent", "The agent holds a newer key of the vault than this file has.",
                 cure: "Run 'vault restore FILE' with the newest file.")
-        case .unknown(.noPlace):
+        case .unknown(.noPlace(let reason)):
             .warning(
-                "agent", "XDG_RUNTIME_DIR is not set, so no agent can be used.",
+                "agent", "\(reason), so no agent can be used.",
                 cure: "Log in through systemd-logind, or choose a socket with OSC_VAULT_SOCKET.")
         case .unknown(.failed(let error)): .problem("agent", Failure(error))
         }

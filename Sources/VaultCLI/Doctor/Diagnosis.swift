@@ -54,13 +54,20 @@ struct Diagnosis: Hashable {
         let word = verdict.rawValue + String(repeating: " ", count: 9 - verdict.rawValue.count)
         let name = check + String(repeating: " ", count: max(1, 13 - check.count))
         let text = [finding, cure].compactMap { $0 }.joined(separator: " ")
-        let indent = word.count + name.count
-        let parts = TextWrap.lines(text, width: width.map { max(20, $0 - indent) })
         let shown = style.shown(word, verdict.tone)
+        if let width, width < Self.narrowestBeside {
+            let below = TextWrap.lines(text, width: width - 2).map { "  " + $0 }
+            return [shown + check] + below
+        }
+        let indent = word.count + name.count
+        let parts = TextWrap.lines(text, width: width.map { $0 - indent })
         return parts.enumerated().map { index, part in
             (index == 0 ? shown + name : String(repeating: " ", count: indent)) + part
         }
     }
+
+    /// In fewer columns the text stands below its check.
+    private static let narrowestBeside = 60
 }
 
 extension Diagnosis.Verdict {

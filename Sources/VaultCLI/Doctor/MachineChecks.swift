@@ -58,7 +58,7 @@ struct MachineChecks {
             : "they are files called '\(pattern)'"
         return .ok(
             "core-dumps",
-            "vault leaves none. Those of a command that gets a key have its secret in them (\(place))."
+            "vault leaves none. A command that crashes while it has a key leaves the secret in its own (\(place))."
         )
     }
 

@@ -7,6 +7,7 @@ import SystemPackage
 struct PlaintextChecks: ~Copyable {
     private let environment: [String: String]
     private let secrets: SecretsOnLoan
+    private let home: FilePath?
 
     /// The search ends after so many seconds.
     private static let patience = 5.0
@@ -14,6 +15,7 @@ struct PlaintextChecks: ~Copyable {
     init(_ environment: [String: String], knownSecrets: consuming SecretsOnLoan) {
         self.environment = environment
         secrets = knownSecrets
+        home = environment.path("HOME")
     }
 
     var all: [Diagnosis] { variables + files }
@@ -76,7 +78,7 @@ struct PlaintextChecks: ~Copyable {
     }
 
     private func unread(_ paths: [FilePath]) -> Diagnosis {
-        let named = paths.prefix(3).map { "\($0)" }.joined(separator: ", ")
+        let named = paths.prefix(3).map { ShownPath($0, home: home).text }.joined(separator: ", ")
         let more = paths.count > 3 ? " and \(counted(paths.count - 3, "more file"))" : ""
         return .skipped(
             "plaintext", "Not looked at, since unreadable or too large: \(named)\(more).",
@@ -85,22 +87,23 @@ struct PlaintextChecks: ~Copyable {
 
     private func diagnosis(of file: PlaintextFile) -> Diagnosis? {
         let traces = secrets.traces.search(file)
+        let path = ShownPath(file.path, home: home)
         // Whether 'import' understands it.
         let hasImport = !((try? file.keys()) ?? []).isEmpty
         if !traces.names.isEmpty {
             let names = traces.names.sorted().prefix(3)
-            let removal = hasImport ? "vault import --scrub '\(file.path)'" : "by hand"
+            let removal = hasImport ? "vault import --scrub \(path.word)" : "by hand"
             return .problem(
                 "plaintext",
-                "\(file.path) has the secret of \(names.joined(separator: ", ")) in plain text.",
+                "\(path.text) has the secret of \(names.joined(separator: ", ")) in plain text.",
                 cure:
                     "Take it out (\(removal)), then run 'vault rotate \(names.joined(separator: " "))', "
                     + "since old copies can't be erased.")
         }
         guard hasImport || traces.hasUnknown else { return nil }
         return .warning(
-            "plaintext", "\(file.path) has what looks like a secret key.",
+            "plaintext", "\(path.text) has what looks like a secret key.",
             cure: hasImport
-                ? "Run: vault import '\(file.path)'" : "Take it out by hand, and rotate that key.")
+                ? "Run: vault import \(path.word)" : "Take it out by hand, and rotate that key.")
     }
 }

@@ -13,7 +13,7 @@ struct SlotChecks {
             return own.memoryKiB < standard.memoryKiB || own.passes < standard.passes
         }
         guard let slot = weak.first, let own = slot.parameters else {
-            return .ok("kdf", "The password is stretched as new vaults have it, or more.")
+            return .ok("kdf", "A password costs an attacker what a new vault's would, or more.")
         }
         return .warning(
             "kdf",

@@ -133,6 +133,14 @@ extension Failure {
         )
     }
 
+    static func begunElsewhere(_ intent: Intent) -> Failure {
+        let name = intent.key.name
+        return pending(
+            "another copy of this vault, here or on another machine, has begun to rotate '\(name)', and only that copy knows "
+                + "how far it came. Run 'vault rotate \(name)' there, or 'vault recover --adopt' here if that copy is gone. "
+                + "Nothing was changed.")
+    }
+
     static func newKeyUnfit(_ intent: Intent, _ defect: NewKeyDefect) -> Failure {
         pending(defect.sentence(of: intent.key.name))
     }

@@ -48,7 +48,7 @@ extension Failure {
                 .setting, "clock",
                 "this machine's clock is wrong by \(ClockSkew.phrase(Double(seconds))), "
                     + "so signatures and expiries would be wrong, too. Set the clock, "
-                    + "then try again. No key was created."
+                    + "then try again. Nothing was changed."
             )
         case .noSuchUser(let name, let refusal):
             self.init(
@@ -105,6 +105,7 @@ extension Failure {
         case .noAccess(let intent): self = .noAccess(intent)
         case .notProven(let intent, let verification): self = .notProven(intent, verification)
         case .rotationOpen(let intent, let cause): self = .rotationOpen(intent, cause)
+        case .begunElsewhere(let intent): self = .begunElsewhere(intent)
         case .nothingToUndo(let name): self = .nothingToUndo(name)
         case .ownerUnknown: self = .ownerUnknown
         case .leaseOwnerUnseen(let intent): self = .leaseOwnerUnseen(intent)

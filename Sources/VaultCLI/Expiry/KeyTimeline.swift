@@ -13,14 +13,15 @@ struct KeyTimeline {
 
     /// The month that is now, and twelve more, so that a whole year lies ahead on any day.
     private static let months = 13
-    private static let dateWidth = 10
+    /// A date, and the widest note behind it.
+    private static let dateWidth = 14
     private static let names = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    private var monthWidth: Int { max(4, min(8, (width - 30) / Self.months)) }
+    private var monthWidth: Int { max(1, min(8, (width - 28) / Self.months)) }
     private var barWidth: Int { monthWidth * Self.months }
-    private var nameWidth: Int { max(8, min(24, width - barWidth - Self.dateWidth - 4)) }
+    private var nameWidth: Int { max(8, min(24, width - barWidth - Self.dateWidth - 2)) }
 
     func write(_ rows: some Sequence<KeyRow>, to page: PagedOutput) {
         page.line(heading)
@@ -34,7 +35,15 @@ struct KeyTimeline {
         }
         page.line(summary(counts))
         page.line("")
-        page.line("X expires   = due until then   - works until then   > expires later   | today")
+        legend.forEach(page.line)
+    }
+
+    private var legend: [String] {
+        let signs = [
+            "X expires", "= due until then", "- works until then", "> expires later", "| today",
+        ]
+        let line = signs.joined(separator: "   ")
+        return line.count > width ? signs : [line]
     }
 
     private var heading: String {
@@ -46,7 +55,8 @@ struct KeyTimeline {
             let word =
                 (index == 0 || month == 0) && monthWidth > 6
                 ? "\(Self.names[month]) \(year % 100)" : Self.names[month]
-            text += padded(word, monthWidth)
+            // Where a name has no room, its first letter stands for it.
+            text += padded(monthWidth < 4 ? String(word.prefix(1)) : word, monthWidth)
         }
         return style.shown(text + " EXPIRES", .heading)
     }

@@ -12,24 +12,21 @@ struct ImportReport {
 
     func tell(_ plan: ImportPlan) {
         guard output == .text else { return }
-        let rows = plan.items.map { item in
-            [shown(item.file.path), item.key.name, item.key.shownID, Self.intention(item.step)]
+        let style = context.console.style
+        let home = context.environment.path("HOME")
+        let paths = plan.items.map { ShownPath($0.file.path, home: home).text }
+        // What happens needs the most room.
+        let files = PathColumn(paths, width: style.width.map { $0 / 3 })
+        let rows = zip(plan.items, paths).map { item, path in
+            [files[path], item.key.name, item.key.shownID, Self.intention(item.step)]
                 .map { TableCell($0) }
         }
+        // Of one file alone, the name says more than the file.
+        let further = Set(paths).count > 1 ? ["NAME THERE"] : ["FILE", "NAME THERE"]
         let table = Table(
             header: ["FILE", "NAME THERE", "KEY ID", "WHAT HAPPENS"],
-            expendable: ["KEY ID", "NAME THERE"], rows: rows)
-        table.write(context.console.style, to: context.console.styledLine)
-    }
-
-    /// As a shell would take it, and short: a terminal has 80 columns, and the last one says what happens.
-    private func shown(_ path: FilePath) -> String {
-        guard let home = context.environment.path("HOME"), home.isAbsolute, path != home,
-            path.starts(with: home)
-        else { return path.text }
-        var rest = path
-        _ = rest.removePrefix(home)
-        return "~/" + rest.text
+            expendable: ["KEY ID"] + further, rows: rows)
+        table.write(style, to: context.console.styledLine)
     }
 
     static func intention(_ step: ImportPlan.Step) -> String {

@@ -1,4 +1,5 @@
 import APIClient
+import FoundationEssentials
 import KeyLifecycle
 import Vault
 
@@ -24,11 +25,14 @@ struct FindingReport {
     func write(_ console: Console) {
         switch output {
         case .table:
-            let rows = findings.map { cells($0.profile, $0.finding) }
+            let rows = findings.map { cells($0.profile, $0.finding, on: console) }
             let header = ["FINDING", "NAME", "USER", "KEY ID", "VAULT", "OUTSCALE"]
+            // A key that the vault does not hold has no name, only its id.
+            let isNamed = findings.allSatisfy { $0.finding.key != nil }
+            let details = isNamed ? ["KEY ID", "VAULT", "OUTSCALE"] : ["VAULT", "OUTSCALE"]
             Table(
                 header: (showsProfile ? ["PROFILE"] : []) + header,
-                expendable: ["PROFILE", "USER", "KEY ID"], rows: rows
+                expendable: ["PROFILE", "USER"] + details, rows: rows
             )
             .write(console.style, to: console.styledLine)
         case .json:
@@ -44,11 +48,20 @@ struct FindingReport {
         }
     }
 
-    private func cells(_ profile: Profile, _ finding: Finding) -> [TableCell] {
+    private func cells(
+        _ profile: Profile, _ finding: Finding, on console: Console
+    ) -> [TableCell] {
         let tone: Style.Tone? = finding.isDrift ? .warning : nil
-        let local = finding.key.map { facts($0.state.text, expiry($0)) }
+        // On a narrow terminal a date breaks before its time.
+        let gap = console.isOutputTerminal ? " " : "T"
+        let date = { (date: Date) in UTCDate.iso(date).replacing("T", with: gap) }
+        let local = finding.key.map { key in
+            facts(
+                key.state.text,
+                key.expiresAt.map(date) ?? (key.isExpiryKnown ? "never expires" : "-"))
+        }
         let cloud = finding.cloud.map {
-            facts(KeyState($0.state).text, $0.expiresAt.map(UTCDate.iso) ?? "never expires")
+            facts(KeyState($0.state).text, $0.expiresAt.map(date) ?? "never expires")
         }
         return (showsProfile ? [TableCell(profile.name.description)] : []) + [
             TableCell(finding.kind.rawValue, tone),
@@ -61,10 +74,6 @@ struct FindingReport {
 
     private func facts(_ state: String?, _ expiry: String) -> String {
         "\(state ?? "-"), \(expiry)"
-    }
-
-    private func expiry(_ key: KeyRecord) -> String {
-        key.expiresAt.map(UTCDate.iso) ?? (key.isExpiryKnown ? "never expires" : "-")
     }
 
     private func values(_ profile: Profile, _ finding: Finding) -> [String?] {

@@ -50,17 +50,13 @@ extension OutputBytes {
     mutating func append(json text: String?) {
         guard var text else { return append("null") }
         guard text.isPlain(but: "\"", "\\") else { return append(JSONValue.quoted(text)) }
-        append("\"")
-        append(text)
-        append("\"")
+        text.withUTF8 { unsafe append(quoted: $0) }
     }
 
     /// The same of a text's bytes.
     mutating func append(json text: ArraySlice<UInt8>?) {
         guard let text else { return append("null") }
         guard text.isPlain(but: "\"", "\\") else { return append(JSONValue.quoted(text.asText)) }
-        append("\"")
-        append(text)
-        append("\"")
+        unsafe text.withUnsafeBufferPointer { unsafe append(quoted: $0) }
     }
 }

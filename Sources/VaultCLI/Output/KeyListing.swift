@@ -135,7 +135,7 @@ struct KeyTable {
             (showsProfile ? ["PROFILE"] : [])
             + ["NAME", "USER", "KEY ID", "STATE", "EXPIRES", "NOTE"]
         TableLayout(
-            header: header, expendable: ["STATE", "USER", "PROFILE", "KEY ID", "NOTE"],
+            header: header, expendable: ["STATE", "USER", "KEY ID", "PROFILE", "NOTE"],
             style: style
         )
         .write(rows, filledBy: fill(with:_:), to: line)

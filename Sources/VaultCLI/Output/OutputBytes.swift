@@ -57,6 +57,22 @@ struct OutputBytes {
         }
     }
 
+    /// The bytes between double quotes, in one step.
+    mutating func append(quoted more: UnsafeBufferPointer<UInt8>) {
+        let size = more.count + 2
+        if memory.count - count < size { grow(by: size) }
+        unsafe memory.withUnsafeMutableBufferPointer { memory in
+            guard let base = memory.baseAddress else { return }
+            let start = unsafe base + count
+            unsafe start[0] = UInt8(ascii: "\"")
+            if let source = more.baseAddress {
+                unsafe (start + 1).update(from: source, count: more.count)
+            }
+            unsafe start[size - 1] = UInt8(ascii: "\"")
+        }
+        count += size
+    }
+
     private mutating func append(_ more: UnsafeBufferPointer<UInt8>) {
         guard let source = more.baseAddress else { return }
         if memory.count - count < more.count { grow(by: more.count) }

@@ -10,12 +10,20 @@ struct PendingNote {
     let quarantineSeconds: Int
     /// The members of a team by their ids, but for whoever asks.
     var others: [RecordID: EntryName] = [:]
+    /// Names this copy of the vault, as ``HostIdentity`` does; `nil` where nobody can tell.
+    var host: String?
 
     func text(_ intent: Intent) throws -> String {
         if let member = intent.holder?.member, let holder = others[member] {
             return
                 "pending: \(holder) has been at '\(intent.key.name)' since \(UTCDate.iso(intent.startedAt)), and ends it; "
                 + "'vault recover --adopt' does, if \(holder) can't."
+        }
+        if let host, intent.isElsewhere(from: host) {
+            return
+                "pending: another copy of this vault, here or on another machine, has been at '\(intent.key.name)' since "
+                + "\(UTCDate.iso(intent.startedAt)), and ends it with 'vault recover'; 'vault recover --adopt' here does, if "
+                + "that copy is gone."
         }
         let name = "'\(intent.key.name)'" + (intent.key.user.map { " of user '\($0)'" } ?? "")
         return switch intent.work {
@@ -65,7 +73,8 @@ struct PendingNote {
             return "'vault recover' looks for it, and says whether you have to decide."
         }
         return
-            "Every command that changes keys looks for it. If no such key appears, this settles by itself "
+            "Every command that changes keys looks for it. If neither such a key appears nor one without a "
+            + "tag that may be it, this settles by itself "
             + "at \(UTCDate.iso(end)); 'vault recover' looks now."
     }
 

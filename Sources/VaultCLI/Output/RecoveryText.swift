@@ -23,10 +23,10 @@ enum RecoveryText {
                 + "is kept until the creation is settled."
         case .settled: "finished the creation of \(name)."
         case .compensated(let ids):
-            "the secret of \(ids.joined(separator: ", ")) was lost before it reached the disk, so the key was deleted "
-                + "at OUTSCALE; create \(name) again."
+            "the secret of \(ids.joined(separator: ", ")) did not reach this vault, so the key was deleted "
+                + "at OUTSCALE. Run the command for \(name) again."
         case .expiredLeft(let id, let error):
-            "the secret of \(id) was lost before it reached the disk. The key has expired, and OUTSCALE refuses to delete "
+            "the secret of \(id) did not reach this vault. The key has expired, and OUTSCALE refuses to delete "
                 + "it: \(Failure(error).message) Create \(name) again."
         case .nothingMade: "OUTSCALE has no key with the tag of \(name); the creation is settled."
         case .quarantined(let end, let candidates):
@@ -53,8 +53,8 @@ enum RecoveryText {
                 + "could not be deleted: \(Failure(error).message)"
         case .leaseEnded(nil): "ended the lease \(name): no key of it is in the vault."
         case .otherMachine:
-            "\(name) was begun on another machine; run 'vault recover' there, or here with --adopt if that "
-                + "machine is gone."
+            "\(name) was begun by another copy of this vault, here or on another machine, and only that copy knows how far "
+                + "it came. Run 'vault recover' there, or here with --adopt if that copy is gone."
         case .otherMember(let member, let since):
             "\(member?.description ?? "another member") has been at \(name) since \(UTCDate.iso(since)), and ends it with "
                 + "'vault recover'; so do you with --adopt, if they can't."

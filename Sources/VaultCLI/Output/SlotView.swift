@@ -30,12 +30,14 @@ struct SlotView {
         ])
     }
 
-    var cells: [TableCell] {
-        [
-            TableCell("\(slot.number)"), TableCell(slot.kind.text),
-            TableCell(madeAt.map(UTCDate.iso) ?? "-"),
-            TableCell(slot.parameters.map(Self.cost) ?? "-"),
-        ]
+    static func header(_ time: ReadTime) -> [String] {
+        ["SLOT", "KIND", "MADE"] + (time.isOnTerminal ? ["AGE"] : []) + ["DERIVATION"]
+    }
+
+    func cells(_ time: ReadTime) -> [TableCell] {
+        let made = madeAt.map { time.columns($0) } ?? (time.isOnTerminal ? ["-", "-"] : ["-"])
+        let cost = slot.parameters.map(Self.cost) ?? "-"
+        return (["\(slot.number)", slot.kind.text] + made + [cost]).map { TableCell($0) }
     }
 
     static func cost(_ parameters: KeyDerivationParameters) -> String {

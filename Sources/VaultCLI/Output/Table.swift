@@ -57,7 +57,8 @@ struct TableLayout {
         }
         let fit = TableFit(
             natural, width: style.width,
-            expendable: expendable.compactMap { header.firstIndex(of: $0) })
+            expendable: expendable.compactMap { header.firstIndex(of: $0) },
+            longestWord: { first.map(\.longestLastWord).max() ?? 0 })
         var text = OutputBytes()
         for row in first { append(row, fit, &text, line) }
         var row = TableRow()
@@ -146,6 +147,13 @@ struct TableRow {
 
     private(set) var bytes = OutputBytes()
     private(set) var cells: [Cell] = []
+
+    /// How wide the widest word of the last cell is.
+    fileprivate var longestLastWord: Int {
+        guard let last = cells.last else { return 0 }
+        let text = String(decoding: bytes.bytes[last.place], as: UTF8.self)
+        return text.split(separator: " ").map { TextWidth.of($0) }.max() ?? 0
+    }
 
     /// The memory stays.
     mutating func clear() {

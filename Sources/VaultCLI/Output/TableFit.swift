@@ -1,6 +1,7 @@
 /// How wide a table's columns become where the terminal is too narrow for all of them.
 ///
-/// First the last column's words wrap, then columns go in the order of their unimportance, then what is left is cut.
+/// First the last column breaks between its words, then columns go in the order of their unimportance, then words of the
+/// last column are broken too, and at the end what is left is cut.
 struct TableFit {
     /// A last column that is narrower than this is not worth its wrapping.
     private static let narrowestWrapped = 14
@@ -13,20 +14,35 @@ struct TableFit {
     /// Whether any cell may have to give way.
     private(set) var isTight = false
 
+    private let natural: [Int]
+
     /// - Parameters:
     ///   - natural: what the columns take where there is room.
     ///   - expendable: columns that may be left out, the first one first.
-    init(_ natural: [Int], width: Int?, expendable: [Int]) {
-        widths = natural
-        if let width { narrow(to: width, natural, expendable[...]) }
+    ///   - longestWord: how wide the widest word of the last column is; asked for only where room is short.
+    init(
+        _ natural: [Int], width: Int?, expendable: [Int], longestWord: () -> Int = { 0 }
+    ) {
+        (self.natural, widths) = (natural, natural)
+        guard let width, used > width else { return }
+        isTight = true
+        narrow(
+            to: width, leavingOut: expendable[...],
+            wholeWords: max(Self.narrowestWrapped, longestWord()))
     }
 
-    private mutating func narrow(to width: Int, _ natural: [Int], _ rest: ArraySlice<Int>) {
-        var rest = rest
+    private mutating func narrow(
+        to width: Int, leavingOut expendable: ArraySlice<Int>, wholeWords: Int
+    ) {
+        var rest = expendable
         while used > width {
-            isTight = true
-            if wrapLast(natural, width) { return }
-            guard let next = rest.popFirst() else { return cut(to: width) }
+            if wrapLast(width, atLeast: wholeWords) { return }
+            let next = rest.popFirst()
+            // A last column with broken words is better than none.
+            if next == nil || next == widths.count - 1 {
+                if wrapLast(width, atLeast: Self.narrowestWrapped) { return }
+            }
+            guard let next else { return cut(to: width) }
             widths[next] = nil
         }
     }
@@ -39,21 +55,22 @@ struct TableFit {
         return shown.reduce(0, +) + Self.gap * max(0, shown.count - 1)
     }
 
-    private mutating func wrapLast(_ natural: [Int], _ width: Int) -> Bool {
+    private mutating func wrapLast(_ width: Int, atLeast least: Int) -> Bool {
         guard let last, last == natural.count - 1 else { return false }
         let room = width - (used - natural[last])
-        guard room >= Self.narrowestWrapped else { return false }
+        guard room >= least else { return false }
         widths[last] = room
         return true
     }
 
+    /// The widest gives way to the next widest, so that no column is spent for the others.
     private mutating func cut(to width: Int) {
         while used > width {
             guard
                 let widest = widths.indices.max(by: { (widths[$0] ?? 0) < (widths[$1] ?? 0) }),
                 let present = widths[widest], present > Self.narrowestCut
             else { return }
-            widths[widest] = max(Self.narrowestCut, present - (used - width))
+            widths[widest] = present - 1
         }
     }
 }

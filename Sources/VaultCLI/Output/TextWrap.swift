@@ -2,7 +2,7 @@
 enum TextWrap {
     /// - Parameters:
     ///   - width: in columns; `nil` leaves the text in one line.
-    ///   - cutsWords: whether a word that is wider than a whole line is broken; else it stands alone, and too wide.
+    ///   - cutsWords: whether a word that is wider than a whole line is broken; else the terminal does that.
     static func lines(_ text: String, width: Int?, cutsWords: Bool = false) -> [String] {
         guard let width, width > 0, TextWidth.of(text) > width else { return [text] }
         var lines: [String] = []
@@ -22,6 +22,8 @@ enum TextWrap {
             }
             line += (line.isEmpty ? "" : " ") + word
             used = TextWidth.of(line)
+            // The terminal has broken it: what follows stands behind its last piece.
+            if used > width { used = (used - 1) % width + 1 }
         }
         return lines + (line.isEmpty ? [] : [line])
     }

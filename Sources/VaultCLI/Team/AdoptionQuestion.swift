@@ -14,8 +14,8 @@ struct AdoptionQuestion {
         }
         let loss =
             intents.contains(where: \.mayHaveLanded)
-            ? " A secret that has landed there counts as lost, and its key is deleted at OUTSCALE."
+            ? " A secret that only they have counts as lost: its key is deleted at OUTSCALE, even if it is in use by now."
             : ""
-        text = "Take over \(texts.joined(separator: ", ")) from another machine?\(loss)"
+        text = "Take over \(texts.joined(separator: ", ")) from whoever has begun it?\(loss)"
     }
 }

@@ -11,6 +11,14 @@ struct ReadTime {
         return "\(local) (\(RelativeTime.phrase(from: now, to: date)))"
     }
 
+    /// The same as cells of a table: on a terminal, how far away it is has a column of its own.
+    func columns(_ date: Date) -> [String] {
+        guard isOnTerminal else { return [UTCDate.iso(date)] }
+        return [
+            Self.local(date) ?? UTCDate.iso(date), RelativeTime.phrase(from: now, to: date),
+        ]
+    }
+
     /// `2026-12-02 01:00 CET`; `nil` for a date that has no such text.
     static func local(_ date: Date) -> String? {
         var seconds = time_t(date.wholeSeconds(since: Date(timeIntervalSince1970: 0)))

@@ -76,14 +76,14 @@ enum EndClaims {
     private static func recovered() throws -> [Claim] {
         [
             try Claim(
-                #"the secret of ((?:\w{20}(?:, )?)+) was lost before it reached the disk, so the key was deleted"#,
+                #"the secret of ((?:\w{20}(?:, )?)+) did not reach this vault, so the key was deleted"#,
                 example:
-                    "the secret of \(id) was lost before it reached the disk, so the key was deleted"
+                    "the secret of \(id) did not reach this vault, so the key was deleted"
             ) { $1.lives(Moment.ids($0[0])) },
             try Claim(
-                #"the secret of (\w{20}) was lost before it reached the disk. The key has expired"#,
+                #"the secret of (\w{20}) did not reach this vault. The key has expired"#,
                 example:
-                    "the secret of \(id) was lost before it reached the disk. The key has expired"
+                    "the secret of \(id) did not reach this vault. The key has expired"
             ) { words, moment in
                 let key = moment.after.cloud.key(words[0])
                 return key?.expired ?? false ? [] : ["\(words[0]) has not expired"]

@@ -9,9 +9,13 @@ final class TestTeam {
     let alice: TeamMember
 
     /// - Parameter server: one of the team's own, where its settings or its end are part of the test.
-    init(on server: PostgresServer? = nil) throws {
+    convenience init(on server: PostgresServer? = nil) throws {
+        try self.init(in: (server ?? PostgresServer.shared.get()).newDatabase())
+    }
+
+    init(in database: PostgresDatabase) throws {
         simulator = try Simulator()
-        database = try (server ?? PostgresServer.shared.get()).newDatabase()
+        self.database = database
         alice = try TeamMember("alice", at: database.url())
         try alice.home.prepareWithKey(for: simulator)
         let file = alice.home.path("recovery-code")

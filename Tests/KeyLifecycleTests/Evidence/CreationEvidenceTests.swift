@@ -72,6 +72,20 @@ struct CreationEvidenceTests {
         #expect(try stage.openIntents().isEmpty)
     }
 
+    /// Something on the way may have sent it twice, and the first one's key is why the second one is refused.
+    @Test(arguments: [(400, "10005"), (409, "9002"), (408, "0")], [true, false])
+    func `by what its own key may have caused is looked up, also if OUTSCALE says it`(
+        refusal: (status: Int, code: String), isMade: Bool
+    ) throws {
+        refused(ScriptedOutscale.refusal(refusal.status, code: refusal.code), isMade: isMade)
+        switch try failure() {
+        case .undone(accessKeyIDs: ["AKLOST"], _) where isMade: #expect(kept.all.isEmpty)
+        case .notListedAfterRefusal where !isMade: break
+        case let error: Issue.record("\(String(describing: error))")
+        }
+        #expect(try stage.openIntents().map(\.isWatched) == [true])
+    }
+
     private static let problem = ScriptedOutscale.Reply.problem(
         400, "{\"type\":\"about:blank\",\"title\":\"Not allowed\",\"status\":400}")
 

@@ -134,7 +134,7 @@ extension AccountFactTests {
         try stage.issue()
         outscale.always("ReadQuotas", ScriptedOutscale.quota(1))
         lists(1)
-        outscale.always("CreateAccessKey", ScriptedOutscale.refusal(409, code: "10022"))
+        outscale.always("CreateAccessKey", ScriptedOutscale.refusal(400, code: "10022"))
         do throws(any Error) {
             try stage.issue(named: "bob")
             Issue.record("it was made")

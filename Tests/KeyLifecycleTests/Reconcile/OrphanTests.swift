@@ -31,6 +31,16 @@ struct OrphanTests {
         #expect(try kinds() == [.matched, .orphan])
     }
 
+    /// As in a restored file, or a private copy of a team's vault: the creation was open and ended elsewhere.
+    @Test func `a key whose creation has no end in this vault is nobody's orphan`() throws {
+        stage.outscale.next("CreateAccessKey", .failure(.timedOut, sent: true))
+        #expect(throws: LifecycleError.self) { try stage.issue() }
+        let open = try #require(try stage.openIntents().first)
+        try stage.drop(open)
+        kept.add(KeptKeys.Key(id: "AKINUSE", tag: open.tag, expiry: nil))
+        #expect(try kinds() == [.cloudOnly])
+    }
+
     @Test func `a key that was forgotten is nobody's orphan`() throws {
         let key = try stage.issue().key
         try stage.forget(key)

@@ -154,6 +154,19 @@ struct QuarantineTests {
         #expect(try stage.openIntents().allSatisfy(\.isWatched))
     }
 
+    @Test func `takes no key that was stored while a person decided`() throws {
+        let stage = try lost()
+        let intent = try #require(try stage.openIntents().first)
+        let kept = KeptKeys(of: stage.outscale)
+        kept.add(KeptKeys.Key(id: "AKSTORED", tag: nil, expiry: nil))
+        _ = try stage.add("AKSTORED", isVerified: false)
+        guard case .quarantined = try stage.decide(.isLost("AKSTORED"), for: intent).outcome else {
+            Issue.record("it took a stored key")
+            return
+        }
+        #expect(kept.all.map(\.id) == ["AKSTORED"])
+    }
+
     @Test func `is watched on where a person typed the wrong id, until none can appear any more`()
         throws
     {

@@ -32,9 +32,11 @@ struct RefusedCallerTests {
         #expect(stage.pauses.isEmpty)
     }
 
-    @Test(arguments: ["1", "11", "13"])
-    func `ends at its first refused look, for all that the profile has open`(code: String) throws {
-        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(401, code: code))
+    @Test(arguments: ["1", "11", "13"], [401, 200])
+    func `ends at its first refused look, for all that the profile has open`(
+        code: String, status: Int
+    ) throws {
+        stage.outscale.on("ReadAccessKeys", ScriptedOutscale.refusal(status, code: code))
         let (open, actions) = try recovering()
         #expect(open == 2 && actions == ["ReadAccounts", "ReadAccessKeys"])
     }

@@ -106,4 +106,23 @@ struct StoredTwinTests {
             return
         }
     }
+
+    /// Where OUTSCALE shows no Tag, the answer may have been another request's.
+    @Test func `is looked for a day long where nothing has shown the tag on the stored key`() throws
+    {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        stage.outscale.next("CreateAccessKey", ScriptedOutscale.created("AKANOTHERS"))
+        let issued = try stage.issue(verified: true)
+        let open = try #require(try stage.openIntents().first)
+        #expect(open.isWatched)
+        kept.add(KeptKeys.Key(id: "AKOWN", tag: open.tag, expiry: nil))
+        guard case .compensated(["AKOWN"]) = try #require(try stage.recover().first).outcome else {
+            Issue.record("an orphan is left")
+            return
+        }
+        #expect(try stage.record(issued.key.id) != nil && kept.all.isEmpty)
+        stage.pass(90_000)
+        #expect(try stage.recover().isEmpty && stage.openIntents().isEmpty)
+    }
 }

@@ -92,6 +92,14 @@ extension ScriptedOutscale {
         }
     }
 
+    /// An answer without the request's Tag.
+    static func created(_ id: String) -> Reply {
+        .json(
+            200,
+            "{\"AccessKey\":{\"AccessKeyId\":\"\(id)\",\"SecretKey\":\"\(secret)\",\"State\":\"ACTIVE\"},\(context)}"
+        )
+    }
+
     static func created(_ call: Call) -> Reply {
         let tag = call.member("Tag").map { ",\"Tag\":\"\($0)\"" } ?? ""
         let expiry = call.member("ExpirationDate").map { ",\"ExpirationDate\":\"\($0)\"" } ?? ""

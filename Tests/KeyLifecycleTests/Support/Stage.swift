@@ -179,7 +179,8 @@ extension Stage {
     func rotate(
         _ key: KeyRecord, overlap: Int64? = nil, grace: Int64? = nil,
         expiringAt expiry: Date? = nil, lifetime: UsualLifetime? = nil,
-        endingWindows endsWindows: Bool = false, with locking: LockingKey? = nil
+        endingWindows endsWindows: Bool = false, with locking: LockingKey? = nil,
+        host: String = "here"
     ) throws -> Rotation {
         var vault = try opened(with: locking)
         let lock = try VaultLock(acquiring: files, waiting: 1)
@@ -188,7 +189,7 @@ extension Stage {
             lifetime: lifetime, mayBeCut: true,
             windows: RotateKey.Windows(overlap: overlap, grace: grace),
             endpoint: "https://api.eu-west-2.outscale.com")
-        return try RotateKey(clients: clients(signing: locking), context: context())
+        return try RotateKey(clients: clients(signing: locking), context: context(host: host))
             .run(request, in: &vault, holding: lock, endingWindows: endsWindows)
     }
 
@@ -270,6 +271,14 @@ extension Stage {
     func leave(_ intent: Intent) throws {
         var vault = try unlocked()
         try vault.commit(at: now) { transaction throws(VaultError) in try transaction.put(intent) }
+    }
+
+    /// An intent leaves the vault without a word in the log, as by a restoration.
+    func drop(_ intent: Intent) throws {
+        var vault = try unlocked()
+        try vault.commit(at: now) { transaction throws(VaultError) in
+            try transaction.settle(intent: intent.id)
+        }
     }
 
     func record(_ id: RecordID) throws -> KeyRecord? { try unlocked().contents.key(id: id) }

@@ -6,9 +6,12 @@ package struct PostgresDatabase: Sendable {
     package let server: PostgresServer
     /// A standby: then an address leads to whichever can be written.
     package var follower: PostgresServer?
+    /// Then an address leads through it.
+    package var pooler: PostgresPooler?
 
     /// By the socket, where everybody is believed to be who they say.
     package func url(user: String = "postgres", _ more: String = "") -> String {
+        if let pooler { return url(through: pooler) }
         let servers = [server, follower].compactMap { $0 }
         let hosts = servers.map(\.folder.path).joined(separator: ",")
         let ports = servers.map { String($0.port) }.joined(separator: ",")

@@ -75,6 +75,13 @@ package final class PostgresServer: Sendable {
         return PostgresDatabase(name: name, server: self)
     }
 
+    /// The same behind a pooler of its own.
+    package func newPooledDatabase() throws -> PostgresDatabase {
+        var database = try newDatabase()
+        database.pooler = try PostgresPooler(before: self)
+        return database
+    }
+
     /// The postmaster.
     package var process: pid_t? { state?.first.flatMap { pid_t($0) } }
 

@@ -108,8 +108,7 @@ struct UnsignedEventTests {
         try team.insertEvents(of: id, 1...1, body: "decode(repeat('00', 20000000), 'hex')")
         let store = try #require(try team.unlocked().store as? TeamStore)
         let connection = try #require(store.connection)
-        let news = try NewsQuestion(store.history, nil).news(
-            connection, TeamQueries.beginReading, TeamQueries.endReading)
+        let news = try NewsQuestion(store.history, nil).news(connection)
         #expect(news.heads[id]?.statement.body == [])
         #expect(try team.unlocked("bob").memberTrail().findings.count == 1)
     }
@@ -122,6 +121,50 @@ struct UnsignedEventTests {
         #expect(throws: VaultError.team(.findings([.strangeEvents(rows: 3)]))) {
             _ = try vault.verify()
         }
+    }
+}
+
+@Suite("The log of a team that goes on meanwhile", .enabled(if: PostgresPrograms.exist))
+struct LogMeanwhileTests {
+    let team: SharedTeam
+
+    init() throws { team = try SharedTeam() }
+
+    @Test func `misses no event that another command of the same member notes`() async throws {
+        let (team, end) = (self.team, Flag())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { end.raise() }
+                try await onThread {
+                    var vault = try team.unlocked()
+                    for number in 0..<60 {
+                        try vault.note(
+                            AuditEvent(
+                                at: SharedTeam.later, action: .exported, detail: "\(number)"))
+                    }
+                }
+            }
+            group.addTask {
+                try await onThread {
+                    let vault = try team.unlocked()
+                    repeat {
+                        #expect(try vault.memberTrail().findings == [])
+                    } while !end.isRaised
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try team.trail().count == 60)
+    }
+
+    @Test func `takes the events of who was admitted meanwhile for theirs`() throws {
+        let vault = try team.unlocked()
+        try team.take("bob", as: .reader)
+        var bob = try team.unlocked("bob")
+        try bob.note(AuditEvent(at: SharedTeam.later, action: .exported, detail: "bob's"))
+        let trail = try vault.memberTrail()
+        #expect(trail.findings == [])
+        #expect(trail.entries.map(\.event?.detail) == ["bob's"])
     }
 }
 

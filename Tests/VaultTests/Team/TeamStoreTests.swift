@@ -42,6 +42,18 @@ struct TeamStoreTests {
         #expect(try team.secret("third", in: one) == "third's secret")
     }
 
+    @Test func `is opened while another command of this machine is in the middle of a change`()
+        throws
+    {
+        var writer = try team.unlocked()
+        try writer.commit(at: SharedTeam.now) { transaction throws(VaultError) in
+            try transaction.record(AuditEvent(at: SharedTeam.now, action: .exported))
+            // Else it would wait for as long as the other one waits for the server.
+            #expect(throws: Never.self) { _ = try team.unlocked() }
+        }
+        #expect(writer.epoch == 2)
+    }
+
     @Test func `loses nothing of two who write at once`() async throws {
         let team = self.team
         try await withThrowingTaskGroup { group in

@@ -14,4 +14,9 @@ package enum TeamFinding: Hashable, Sendable {
     case secret(EntryName)
     /// So many secrets belong to no key.
     case strangeSecrets(Int)
+
+    /// Whether it is about rows of whom the roster does not know.
+    var isOfNobody: Bool {
+        if case .strangeEvents = self { true } else { false }
+    }
 }

@@ -28,19 +28,29 @@ extension UnlockedVault {
         let store = try teamStore()
         // A server that takes no rows now gets them another time; what is missing is told below.
         let stored = (try? store.putBack(from: 1)) ?? []
-        var trail = MemberTrail()
+        var trail = try trail(in: store)
+        if trail.findings.contains(where: \.isOfNobody) {
+            // Somebody may have been admitted since the vault was opened.
+            let known = store.history.roster.count
+            try store.catchUp()
+            if store.history.roster.count > known { trail = try self.trail(in: store) }
+        }
         if let first = stored.first, let last = stored.last {
             trail.putBack = .eventsPutBack(first: first, last: last)
         }
+        return trail
+    }
+
+    private func trail(in store: TeamStore) throws(VaultError) -> MemberTrail {
+        var trail = MemberTrail()
+        // As it was before the rows are read: another command of this member may note one more meanwhile.
+        let own = try store.lastOwnEvent()
         let all = try store.ask(DatabaseStatement("SELECT count(*) FROM osc_vault.audit"))
         let rowCount = UInt64(clamping: all.integer(0, 0) ?? 0)
         var seen: UInt64 = 0
         for member in store.history.roster.everybody {
             var chain = MemberChain(member, in: vaultID)
-            var named = store.history.newest?.events ?? []
-            if member.id == store.identity.member, let own = try store.lastOwnEvent() {
-                named.append(own)
-            }
+            let named = (store.history.newest?.events ?? []) + [own].compactMap { $0 }
             try chain.read(from: store, seen: named)
             seen += chain.rowCount
             trail.findings += chain.findings

@@ -67,7 +67,11 @@ extension TeamPlace {
         stateDirectory.appending("\(vaultID).reached")
     }
 
+    /// So many seconds later it is noted again: commands in a row write it once, and the copy is called older by no more than that.
+    private static let leastStep: UInt64 = 60
+
     func noteReached(_ vaultID: RecordID) throws(VaultError) {
+        if let then = try lastReached(vaultID), then <= now, now - then < Self.leastStep { return }
         var writer = ByteWriter()
         writer.append(now)
         try PrivateFile.ensure(reachedPath(vaultID), holds: writer.bytes)
@@ -75,10 +79,13 @@ extension TeamPlace {
 
     /// How long ago that was, in seconds; `nil` if it never was.
     func age(of vaultID: RecordID) throws(VaultError) -> UInt64? {
+        try lastReached(vaultID).map { now > $0 ? now - $0 : 0 }
+    }
+
+    private func lastReached(_ vaultID: RecordID) throws(VaultError) -> UInt64? {
         guard let bytes = try DurableFile.read(reachedPath(vaultID), limit: 9), bytes.count == 8
         else { return nil }
         var reader = ByteReader(bytes)
-        let then = try reader.u64()
-        return now > then ? now - then : 0
+        return try reader.u64()
     }
 }

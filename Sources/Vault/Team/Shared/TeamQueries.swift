@@ -1,6 +1,6 @@
 import PostgreSQL
 
-/// What is asked of the server about its newest state, in one round trip.
+/// What is asked of the server about its newest state: in one round trip where it has little that is new.
 enum TeamQueries {
     /// Reads one state, whatever others write meanwhile, and leaves nothing in the session.
     static let beginReading: [DatabaseStatement] = [
@@ -19,7 +19,7 @@ enum TeamQueries {
     ///   - epoch: rows of the tree that were written after this epoch.
     static func news(
         since point: TeamPoint?, entriesFrom number: UInt64, rowsAfter epoch: UInt64
-    ) -> [DatabaseStatement] {
+    ) -> [LongQuestion] {
         let after = DatabaseValue.integer(Int64(clamping: epoch))
         let manifests =
             if let point {
@@ -32,40 +32,58 @@ enum TeamQueries {
                 DatabaseStatement(
                     """
                     SELECT epoch, body, signature FROM osc_vault.manifest \
-                    ORDER BY epoch DESC LIMIT 1
+                    WHERE epoch = (SELECT max(epoch) FROM osc_vault.manifest)
                     """)
             }
         return [
-            DatabaseStatement(
-                """
-                SELECT format, id, (SELECT coalesce(max(epoch), 0) FROM osc_vault.manifest) \
-                FROM osc_vault.vault
-                """),
-            manifests,
-            DatabaseStatement(
-                "SELECT body, signature FROM osc_vault.roster WHERE number >= $1 ORDER BY number",
-                [.integer(Int64(clamping: number))]),
-            DatabaseStatement("SELECT member, key_epoch, body FROM osc_vault.slot"),
-            DatabaseStatement(
-                "SELECT place, generation, body FROM osc_vault.page WHERE epoch > $1", [after]),
-            DatabaseStatement("SELECT place, body FROM osc_vault.node WHERE epoch > $1", [after]),
-            DatabaseStatement(
-                "SELECT kind, body FROM osc_vault.directory WHERE epoch > $1", [after]),
-            DatabaseStatement(
-                "SELECT sequence, body FROM osc_vault.event WHERE epoch > $1 ORDER BY sequence",
-                [after]),
-            DatabaseStatement(
-                "SELECT id, generation, body FROM osc_vault.secret WHERE epoch > $1", [after]),
-            DatabaseStatement("SELECT id FROM osc_vault.gone WHERE epoch > $1", [after]),
+            LongQuestion(
+                DatabaseStatement(
+                    """
+                    SELECT format, id, (SELECT coalesce(max(epoch), 0) FROM osc_vault.manifest) \
+                    FROM osc_vault.vault
+                    """), pieceRows: 64),
+            LongQuestion(manifests, pieceRows: 4_096),
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT body, signature FROM osc_vault.roster WHERE number >= $1 ORDER BY number",
+                    [.integer(Int64(clamping: number))]), pieceRows: 4_096),
+            LongQuestion(
+                DatabaseStatement("SELECT member, key_epoch, body FROM osc_vault.slot"),
+                pieceRows: 4_096),
+            // A page has up to 57 KiB.
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT place, generation, body FROM osc_vault.page WHERE epoch > $1", [after]),
+                pieceRows: 256),
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT place, body FROM osc_vault.node WHERE epoch > $1", [after]),
+                pieceRows: 1_024),
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT kind, body FROM osc_vault.directory WHERE epoch > $1", [after]),
+                pieceRows: 64),
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT sequence, body FROM osc_vault.event WHERE epoch > $1 ORDER BY sequence",
+                    [after]), pieceRows: 8_192),
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT id, generation, body FROM osc_vault.secret WHERE epoch > $1", [after]),
+                pieceRows: 8_192),
+            LongQuestion(
+                DatabaseStatement("SELECT id FROM osc_vault.gone WHERE epoch > $1", [after]),
+                pieceRows: 65_536),
             // Of each member one row of a bounded size, whatever others have put there.
-            DatabaseStatement(
-                """
-                SELECT s.member, a.sequence, a.body, a.signature FROM osc_vault.slot s \
-                CROSS JOIN LATERAL (SELECT sequence, \
-                CASE WHEN octet_length(body) <= 4096 THEN body END AS body, \
-                CASE WHEN octet_length(signature) = 64 THEN signature END AS signature \
-                FROM osc_vault.audit WHERE member = s.member ORDER BY sequence DESC LIMIT 1) a
-                """),
+            LongQuestion(
+                DatabaseStatement(
+                    """
+                    SELECT s.member, a.sequence, a.body, a.signature FROM osc_vault.slot s \
+                    CROSS JOIN LATERAL (SELECT sequence, \
+                    CASE WHEN octet_length(body) <= 4096 THEN body END AS body, \
+                    CASE WHEN octet_length(signature) = 64 THEN signature END AS signature \
+                    FROM osc_vault.audit WHERE member = s.member ORDER BY sequence DESC LIMIT 1) a
+                    """), pieceRows: 4_096),
         ]
     }
 }

@@ -45,7 +45,7 @@ extension TeamStore {
     func takeNews(since mark: TeamMark?) throws(VaultError) {
         let question = NewsQuestion(history, mark)
         let news = try onLivingConnection { connection throws(VaultError) in
-            try question.news(connection, TeamQueries.beginReading, TeamQueries.endReading)
+            try question.news(connection)
         }
         try take(news, mark: mark)
     }

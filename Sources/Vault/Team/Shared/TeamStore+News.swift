@@ -2,15 +2,40 @@
 extension TeamStore {
     /// Verifies what the server shows, and only then stores it.
     ///
+    /// Where nothing is new, nothing is written, so that this waits for no other command of this machine: one may be writing to the
+    /// server, or read all rows.
+    ///
     /// - Parameter mark: as it was before the server was asked.
     func take(_ news: TeamNews, mark: TeamMark?) throws(VaultError) {
         guard news.vaultID == identity.vaultID else { throw .team(.otherVault) }
+        let (_, shown) = try rows.snapshot { () throws(VaultError) in
+            try verified(news, mark: mark)
+        }
+        let taken = shown.isNew || !shown.heads.isEmpty ? try stored(news, mark: mark) : shown
+        history = taken.history
+        (brokenEvents, shownOwnEvent) = (
+            taken.brokenEvents, taken.shownEvents[identity.member]
+        )
+        try raiseMark()
+    }
+
+    /// What this machine has, and the news upon it.
+    private func verified(
+        _ news: TeamNews, mark: TeamMark?
+    ) throws(VaultError) -> (known: TeamHistory, news: VerifiedNews) {
+        let known = try replica.history()
+        return (
+            known,
+            try VerifiedNews(
+                news, upon: known, mark: mark, founding: identity.founding, replica: replica)
+        )
+    }
+
+    private func stored(_ news: TeamNews, mark: TeamMark?) throws(VaultError) -> VerifiedNews {
         try rows.begin()
         do throws(VaultError) {
             // Another command of this machine may have been here meanwhile.
-            let known = try replica.history()
-            let verified = try VerifiedNews(
-                news, upon: known, mark: mark, founding: identity.founding, replica: replica)
+            let (known, verified) = try verified(news, mark: mark)
             if verified.isNew {
                 try replica.apply(
                     news, verified.history, manifests: verified.manifests,
@@ -22,15 +47,11 @@ extension TeamStore {
             }
             for (member, event) in verified.heads { try replica.put(event, of: member) }
             try rows.commit()
-            history = verified.history
-            (brokenEvents, shownOwnEvent) = (
-                verified.brokenEvents, verified.shownEvents[identity.member]
-            )
+            return verified
         } catch {
             rows.rollBack()
             throw error
         }
-        try raiseMark()
     }
 
     func raiseMark() throws(VaultError) {

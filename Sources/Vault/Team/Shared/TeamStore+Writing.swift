@@ -7,9 +7,8 @@ extension TeamStore {
         try requireRole(.writer)
         let directory = access.place.stateDirectory
         let mark = try TeamMark.read(of: identity.vaultID, in: directory)
-        let question = NewsQuestion(history, mark)
         do throws(VaultError) {
-            try take(newsForWriting(question), mark: mark)
+            try take(newsForWriting(since: mark), mark: mark)
             try requireRole(.writer)
             guard history.roster.keyEpoch == keyEpoch else { throw VaultError.team(.rekeyed) }
             try rows.begin()
@@ -20,16 +19,29 @@ extension TeamStore {
         change = TeamChange(roster: history.roster)
     }
 
-    /// Begins, and waits in the queue as far as that moves.
-    private func newsForWriting(_ question: NewsQuestion) throws(VaultError) -> TeamNews {
+    /// So often a machine that is far behind reads what is new before it begins.
+    private static let mostReadings = 3
+
+    private func newsForWriting(since mark: TeamMark?) throws(VaultError) -> TeamNews {
+        for _ in 0..<Self.mostReadings {
+            if let news = try beginWriting(NewsQuestion(history, mark)) { return news }
+            // Others don't wait meanwhile.
+            connection?.rollback()
+            try takeNews(since: mark)
+        }
+        throw .team(.crowded)
+    }
+
+    /// Begins, and waits in the queue as far as that moves; `nil` where there is more news than one round trip brings.
+    private func beginWriting(_ question: NewsQuestion) throws(VaultError) -> TeamNews? {
         do throws(VaultError) {
             return try onLivingConnection { connection throws(VaultError) in
-                try question.news(connection, TeamQueries.beginWriting)
+                try question.shortNews(connection, TeamQueries.beginWriting)
             }
         } catch .team(.crowded) {
             // Whoever stands at its head need not be a writer: every login may. The first row decides who has won all the same.
             return try onLivingConnection { connection throws(VaultError) in
-                try question.news(connection, Durability.beginWritingOneState)
+                try question.shortNews(connection, Durability.beginWritingOneState)
             }
         }
     }

@@ -9,13 +9,18 @@ extension TeamStore {
         }
         guard offline == nil else { return own }
         let answers = try onLivingConnection { connection throws(VaultError) in
-            try connection.answers(
-                TeamQueries.beginReading
-                    + Self.questions(below: own.firstEpoch, in: identity.vaultID)
-                    + TeamQueries.endReading)
+            do throws(DatabaseError) {
+                let answers = try connection.answers(
+                    after: TeamQueries.beginReading,
+                    inPieces: Self.questions(
+                        below: own.firstEpoch, in: identity.vaultID),
+                    mostBytes: Self.mostBytes)
+                try connection.run(TeamQueries.endReading)
+                return answers
+            } catch { throw VaultError(error) }
         }
-        let older = try TeamNews.statements(answers[TeamQueries.beginReading.count])
-        let noted = answers[TeamQueries.beginReading.count + 1]
+        let older = try TeamNews.statements(answers[0])
+        let noted = answers[1]
         let manifests = older + own.manifests
         return TeamContent(
             history: try TeamHistory(
@@ -25,19 +30,24 @@ extension TeamStore {
             events: try events(noted, own.history.roster))
     }
 
+    /// Of what the server alone has.
+    private static let mostBytes = 1 << 30
+
     private static func questions(
         below epoch: UInt64, in vaultID: RecordID
-    ) -> [DatabaseStatement] {
+    ) -> [LongQuestion] {
         [
-            DatabaseStatement(
-                "SELECT body, signature FROM osc_vault.manifest WHERE epoch < $1 ORDER BY epoch",
-                [.integer(Int64(clamping: epoch))]),
-            DatabaseStatement(
-                """
-                SELECT member, sequence, body, signature FROM osc_vault.audit \
-                WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
-                AND substring(body FROM 1 FOR 28) = $1 ORDER BY member, sequence
-                """, [.bytes(StatementKind.audit.prefix + vaultID.bytes)]),
+            LongQuestion(
+                DatabaseStatement(
+                    "SELECT body, signature FROM osc_vault.manifest WHERE epoch < $1 ORDER BY epoch",
+                    [.integer(Int64(clamping: epoch))]), pieceRows: 4_096),
+            LongQuestion(
+                DatabaseStatement(
+                    """
+                    SELECT member, sequence, body, signature FROM osc_vault.audit \
+                    WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
+                    AND substring(body FROM 1 FOR 28) = $1 ORDER BY member, sequence
+                    """, [.bytes(StatementKind.audit.prefix + vaultID.bytes)]), pieceRows: 4_096),
         ]
     }
 

@@ -16,7 +16,7 @@ struct ProfileListCommand: VaultSubcommand {
         case .table:
             let table = Table(
                 header: ["NAME", "REGION", "ENDPOINT", "SIGNS WITH", "DEFAULT"],
-                rows: views.map(\.cells))
+                expendable: ["ENDPOINT", "SIGNS WITH", "REGION"], rows: views.map(\.cells))
             table.write(context.console.style, to: context.console.styledLine)
         case .json:
             context.console.line(

@@ -16,8 +16,10 @@ struct SlotListCommand: VaultSubcommand {
         let views = vault.slots.map { SlotView($0, madeAt: history.madeAt($0.number)) }
         switch output {
         case .table:
+            let time = context.console.time(at: context.now())
             let table = Table(
-                header: ["SLOT", "KIND", "MADE", "DERIVATION"], rows: views.map(\.cells))
+                header: SlotView.header(time), expendable: ["DERIVATION", "MADE"],
+                rows: views.map { $0.cells(time) })
             table.write(context.console.style, to: context.console.styledLine)
         case .json:
             context.console.line(
