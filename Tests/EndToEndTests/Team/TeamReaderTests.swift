@@ -64,7 +64,7 @@ struct TeamReaderTests {
         let copied = try bob.vault(
             ["team", "leave", "--to", file, "--no-recovery", "--new-password-file", password]
                 + TeamMember.cheap)
-        #expect(copied.errors.contains("'deploy' (\(living.id))"), "\(copied.errors)")
+        #expect(copied.errors.contains("'deploy' (\(living.accessKeyId))"), "\(copied.errors)")
         let given = try bob.home.bare([
             "exec", "deploy", "--vault", file, "--password-file", password, "--", "sh", "-c",
             "printf %s \"$OSC_SECRET_KEY\"",
