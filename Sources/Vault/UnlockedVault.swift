@@ -207,11 +207,15 @@ package enum VaultWarning: Hashable, Sendable {
     case eventsPutBack(first: UInt64, last: UInt64)
     /// The server has lost events of one's own, and this machine has them no more.
     case eventsLost(first: UInt64, last: UInt64)
+    /// Events that one's own member noted while the server was away, which it has now.
+    case eventsSent(count: Int)
+    /// Such events that no key opens any more: the vault got another one meanwhile.
+    case eventsUnreadable(count: Int)
 
     /// Whether it was put right at once, so that it is told once.
     fileprivate var isOfTheCopy: Bool {
         switch self {
-        case .copyFetchedAnew, .eventsPutBack: true
+        case .copyFetchedAnew, .eventsPutBack, .eventsSent, .eventsUnreadable: true
         default: false
         }
     }

@@ -19,6 +19,8 @@ enum AuditNote {
         _ action: AuditEvent.Action, of key: KeyRecord, detail: String?, isRequired: Bool,
         in vault: inout UnlockedVault, _ context: CommandContext
     ) throws {
+        // A required log is the team's, not what waits on this machine.
+        if isRequired { try vault.requireServer() }
         do {
             try write(action, key, detail: detail, in: &vault, context)
         } catch VaultError.readOnly(

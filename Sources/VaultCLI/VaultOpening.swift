@@ -53,9 +53,10 @@ struct VaultOpening {
             contents: vault.contents, now: context.now(),
             quarantineSeconds: try options.quarantine(context.environment),
             others: vault.team?.others ?? [:], host: pending.host)
+        let team = vault.team
         let told = pending.open.filter { !note.isOthersWork($0) }
         for intent in told.prefix(Self.mostNotes) {
-            context.console.note(try note.text(intent), .warning)
+            context.console.note(try note.text(intent, in: team), .warning)
         }
         let more = told.count - Self.mostNotes
         if more > 0 {
@@ -210,7 +211,8 @@ struct VaultOpening {
             case .markNotWritten(let error):
                 context.console.note(
                     "a later rollback might go unnoticed: \(Failure(error).message)")
-            case .copyFetchedAnew, .eventsBroken, .eventsPutBack, .eventsLost:
+            case .copyFetchedAnew, .eventsBroken, .eventsPutBack, .eventsLost, .eventsSent,
+                .eventsUnreadable:
                 context.console.note(TeamNote.text(warning), .warning)
             }
         }

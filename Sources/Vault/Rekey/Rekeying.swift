@@ -10,6 +10,8 @@ struct Rekeying: ~Copyable {
     private let slots: [Slot]
     /// What a removed member could read, to be marked in every key.
     var exposure: KeyExposure?
+    /// Keys that the old state has not, with secrets that have landed beside it, under its key; their names are free.
+    var landed: [SealedKey] = []
     /// What the log gets, if it is not that the vault has another key.
     var event: AuditEvent?
 
@@ -41,13 +43,14 @@ struct Rekeying: ~Copyable {
         let secrets = try resealSecrets(of: state)
         try resealLogins(of: state)
         try state.renameIndex()
+        let added = try addLanded(to: state)
         state.slots = slots
         state.manifest = Manifest(
             old.manifest, of: key.vaultID, epoch: isNewVault ? 0 : old.manifest.epoch,
             keyEpoch: key.keyEpoch, keyID: key.keyID,
             auditCount: UInt64(log.rows.count), auditHead: links.macs { key.mac($0, for: .audit) })
         var writes = PendingWrites()
-        (writes.secrets, writes.slots) = (secrets, slots)
+        (writes.secrets, writes.slots) = (secrets + added, slots)
         writes.pages = state.allPages
         var rows = try VaultWriter(
             state, writes, after: SpoolChain(SpoolBase(state.manifest)), isFirstOfKey: true
@@ -68,6 +71,16 @@ struct Rekeying: ~Copyable {
             rows.append(sealed.row)
         }
         return rows
+    }
+
+    /// Adds what has landed to the state under the new key, whose index is named by then.
+    private func addLanded(to state: LoadedVault) throws(VaultError) -> [SecretRow] {
+        var transaction = VaultTransaction(on: state)
+        for sealed in landed {
+            try transaction.add(
+                SealedKey(sealing: sealed.open(with: old.key), of: sealed.record, key: key))
+        }
+        return transaction.writes.secrets
     }
 
     private func resealLogins(of state: LoadedVault) throws(VaultError) {

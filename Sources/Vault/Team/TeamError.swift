@@ -2,6 +2,8 @@
 package enum TeamError: Error, Hashable, Sendable {
     /// The database can't be reached, and what was asked needs it; the text says why not.
     case unreachable(String)
+    /// The server is not looked for, as was asked, and what was asked needs it.
+    case offline
     /// The copy on this machine is older than a reader may take it for, in seconds.
     case staleReplica(seconds: UInt64, most: UInt64)
     /// The connection is not made: what is asked for, or what the server offers, is too weak. The text says what.
@@ -82,6 +84,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case noInvitation(EntryName)
     /// Whoever has that name is a member, and not invited any more.
     case alreadyMember(EntryName)
+    /// A member is creating a key, which takes a writer to be stored.
+    case creating(EntryName, by: EntryName)
     /// Nobody changes their own role.
     case ownRole
     /// The vault has intents that are not settled; a team's vault begins without any.

@@ -13,6 +13,8 @@ package enum TeamFile: Hashable, Sendable {
     case request
     /// The member's keys.
     case member
+    /// What the member has noted while the server was away.
+    case waiting
 
     /// What a file holds; one that holds something else is named, so that a person can look at it.
     ///

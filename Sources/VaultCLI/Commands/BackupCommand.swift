@@ -20,7 +20,7 @@ struct BackupCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        let opening = opening(context, needsServer: true)
+        let opening = opening(context)
         let path = Locations.absolute(file)
         try OwnFiles.requireOther(path, opening)
         guard unsafe access(path.cString, F_OK) != 0 else {

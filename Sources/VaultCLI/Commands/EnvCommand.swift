@@ -35,7 +35,7 @@ struct EnvCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         try requireWill(context)
         let step = format == .github ? try GitHubStep(context.environment) : nil
-        let opening = opening(context, needsServer: true)
+        let opening = opening(context)
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(

@@ -87,7 +87,7 @@ struct ExecCommand: VaultSubcommand {
     }
 
     private func prepare(_ context: CommandContext) throws -> PreparedCommand {
-        var vault = try opening(context, needsServer: true).unlocked()
+        var vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         ExpiryWarning.give(for: key, now: context.now(), console: context.console)
         return try prepare(giving: key, in: &vault, context)

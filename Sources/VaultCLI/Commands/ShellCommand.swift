@@ -21,7 +21,7 @@ struct ShellCommand: VaultSubcommand {
         let shell =
             Inherited.value(of: "SHELL").flatMap { $0.bytes.isEmpty ? nil : $0 } ?? "/bin/sh"
         let path = try CommandLookup.path(of: shell)
-        let opening = opening(context, needsServer: true)
+        let opening = opening(context)
         var vault = try opening.unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(

@@ -9,7 +9,7 @@ import Vault
 extension ShowCommand {
     func revealSecret(_ context: CommandContext) throws {
         try requireHiding(context)
-        var vault = try opening(context, needsServer: true).unlocked()
+        var vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
         try AuditNote.write(.revealed, key, detail: nil, in: &vault, context)
         let secret = try vault.secret(of: key.id)
@@ -34,7 +34,7 @@ extension ShowCommand {
 
     func copySecret(_ context: CommandContext) throws {
         let copy = try SecretCopy(clearingAfter: clearAfter ?? 45, context)
-        var vault = try opening(context, needsServer: true).unlocked()
+        var vault = try opening(context).unlocked()
         let key = try handedOut(in: vault, context)
         try AuditNote.write(.copied, key, detail: nil, in: &vault, context)
         try copy.copy(vault.secret(of: key.id), named: key.name.description, context.console)
@@ -44,7 +44,7 @@ extension ShowCommand {
         let path = Locations.absolute(file)
         let new = NewPrivateFile(
             path, kind: "secret", consequence: "Nothing was written.", topic: "file")
-        let opening = opening(context, needsServer: true)
+        let opening = opening(context)
         try OwnFiles.requireOther(path, opening)
         try new.checkPlace()
         var vault = try opening.unlocked()

@@ -92,7 +92,8 @@ private struct ContentsSummary {
         let resting = vault.contents.intents.filter {
             $0.rotation?.restsUntil.map { $0 > now } ?? false
         }
-        pending = try (work.open + resting).map { try note.text($0) }
+        let team = vault.team
+        pending = try (work.open + resting).map { try note.text($0, in: team) }
     }
 
     func write(_ console: Console) {

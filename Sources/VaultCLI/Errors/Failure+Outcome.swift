@@ -19,10 +19,27 @@ extension Failure {
                     + "ended it: it is settled or in other hands. The key is not in the vault; its sealed secret is in this "
                     + "machine's landing file. Run 'vault recover', which says what became of it.")
         }
+        if let way = wayOfLanded(error) {
+            return pending(
+                "OUTSCALE created \(id), and the team's vault did not take it: \(way) Nothing is lost: its sealed secret is in this "
+                    + "machine's landing file.")
+        }
         return pending(
             "OUTSCALE created \(id), and the vault did not take it: \(Failure(error).message) "
                 + "Nothing is lost: its sealed secret is in the landing file. "
                 + "Free what is in the way, then run 'vault recover'.")
+    }
+
+    /// Why a team's vault takes a landed secret from this member no more, and what does; `nil` where `recover` will do.
+    private static func wayOfLanded(_ error: VaultError) -> String? {
+        switch error {
+        case .team(.notAllowed(_, let own)):
+            "you are \(TeamRole(own).phrase) of this team by now. 'vault team leave --to FILE' takes the key along into a private "
+                + "vault; or an admin makes you a writer again, and 'vault recover' stores it."
+        case .team(.split), .team(.forked), .team(.rolledBack), .team(.history), .team(.rows):
+            Failure(error).message + " The private vault has this key, too."
+        default: nil
+        }
     }
 
     static func notReadBack(_ id: String, _ error: VaultError) -> Failure {

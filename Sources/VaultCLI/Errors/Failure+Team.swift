@@ -22,6 +22,12 @@ extension Failure {
         switch error {
         case .unreachable(let reason):
             (.unreachable, "\(away(.unreachable(reason))). Try again later.")
+        case .offline:
+            (
+                .usage,
+                "this takes the team's server, which --offline leaves alone; or this machine has no copy of the vault. Nothing "
+                    + "was done."
+            )
         case .staleReplica(let seconds, let most):
             (
                 .unreachable,
@@ -97,7 +103,7 @@ extension Failure {
                     + "first with 'vault recover'."
             )
         case .noSuchInvitation, .otherTeam, .otherName, .noSuchMember, .noInvitation,
-            .alreadyMember, .ownRole, .noRequest, .alreadyAsked:
+            .alreadyMember, .ownRole, .noRequest, .alreadyAsked, .creating:
             joining(error)
         }
     }

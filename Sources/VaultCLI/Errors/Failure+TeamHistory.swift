@@ -17,8 +17,15 @@ extension Failure {
             case .history(let refusal): refusal.sentence
             default: "the database shows what no member has written."
             }
-        return (.integrity, "\(finding) Nothing was used of it. \(way(out: error))")
+        return (
+            .integrity, "\(finding) Nothing was used of it. \(way(out: error)) \(ownCopy)"
+        )
     }
+
+    /// What this machine has is out of the server's hands.
+    static let ownCopy =
+        "The keys that this machine has seen are in its copy: 'vault team leave --to FILE --offline' makes a private vault of them, "
+        + "and 'vault show NAME --reveal --offline' gives one."
 
     /// What still works where the vault does not open.
     private static func way(out error: TeamError) -> String {
@@ -45,8 +52,7 @@ extension Failure {
             .integrity,
             "the vault has two histories: this machine has seen \(seen.head)\(authors.0), and the database shows \(shown.head)"
                 + "\(authors.1). An old backup was put back, or a standby that had less took over, and others went on without what was "
-                + "lost. Nothing was used of it. Keep this machine's state directory, whose copy has the former, and tell the others; a backup "
-                + "of before ('vault backup') has its keys, too."
+                + "lost. Nothing was used of it. \(ownCopy) Do that before anything else, and tell the others."
         )
     }
 }

@@ -35,6 +35,12 @@ extension Failure {
                 "'\(name)' is a member already, so no invitation of that name is open. Nothing was changed; 'vault member "
                     + "remove \(name)' takes a member out."
             )
+        case .creating(let key, let member):
+            (
+                .pending,
+                "\(member) is creating '\(key)', and a reader could not store its secret. Nothing was changed; try again when the key is "
+                    + "there. If \(member) can't end it, 'vault recover --adopt' gives it up first."
+            )
         case .ownRole:
             (
                 .usage,

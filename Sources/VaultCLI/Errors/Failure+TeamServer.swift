@@ -24,7 +24,7 @@ extension Failure {
             (
                 .integrity,
                 "this database has shown vault \(vault) to this machine before, and shows none now. Nothing was changed. Have the "
-                    + "database's owner put a backup back ('vault restore FILE'); if the vault was given up, remove \(pin)."
+                    + "database's owner put a backup back ('vault restore FILE'); if the vault was given up, remove \(pin). \(ownCopy)"
             )
         case .damagedFile(let file, let path):
             (.integrity, "\(path) is damaged: \(file.meaning) \(file.cure)")
@@ -49,6 +49,7 @@ extension TeamFile {
         case .pin: "it says which vault this database has shown to this machine."
         case .request: "it says whom this machine has asked to join."
         case .member: "it is no member's file, and nothing else opens the vault on this machine."
+        case .waiting: "it says what you did while the team's server was away."
         }
     }
 
@@ -62,6 +63,7 @@ extension TeamFile {
         case .pin:
             "Remove it: your member's file, if it is in the same folder, has to be named once with --member-file; it says which "
                 + "vault is the right one."
+        case .waiting: "Remove it; the team's log then lacks that."
         case .request: "Remove it, and join with another code if you were not admitted."
         case .member:
             "Put a copy of it back; without one, have an admin remove you and invite you again."

@@ -57,6 +57,11 @@ struct GlobalOptions: ParsableArguments {
     )
     var maxAge: String?
 
+    @Flag(
+        help:
+            "Read this machine's copy of a team's vault, however old, and don't ask the server.")
+    var offline = false
+
     @Option(help: "The agent's socket (or OSC_VAULT_SOCKET).")
     var socket: FilePath?
 

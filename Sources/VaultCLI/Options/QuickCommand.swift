@@ -56,6 +56,7 @@ extension GlobalOptions: QuickOptions {
         keyFile = words.path("--key-file")
         memberFile = words.path("--member-file")
         maxAge = words.text("--max-age")
+        offline = words.flag("--offline")
         socket = words.path("--socket")
         apiTimeout = words.number("--api-timeout")
         settle = words.number("--settle")

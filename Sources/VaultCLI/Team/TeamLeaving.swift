@@ -15,8 +15,7 @@ struct TeamLeaving {
     }
 
     func run() throws {
-        let opening = VaultOpening(
-            options: command.global, context: context, needsServer: true)
+        let opening = VaultOpening(options: command.global, context: context)
         let cost = try command.derivation.chosen()
         let files = VaultFiles(
             database: Locations.absolute(command.to), stateDirectory: try opening.stateDirectory)
@@ -32,21 +31,29 @@ struct TeamLeaving {
         let parameters = if let cost { cost } else { try KeyDerivationParameters.calibrated() }
         try delivery.prepare(code)
         try delivery.show(code)
+        let landed: [KeyRecord]
         do throws(VaultError) {
-            try vault.copyPrivately(
+            landed = try vault.copyPrivately(
                 to: files, password: password, recoveryCode: code, cost: parameters,
                 at: context.now())
         } catch {
             delivery.withdraw()
             throw error
         }
-        tell(files.database, vault)
+        tell(files.database, vault, landed)
     }
 
-    private func tell(_ path: FilePath, _ vault: borrowing UnlockedVault) {
+    private func tell(
+        _ path: FilePath, _ vault: borrowing UnlockedVault, _ landed: [KeyRecord]
+    ) {
         let open = vault.contents.intents.count
-        context.console.line(
-            "Made the private vault \(path): \(counted(vault.contents.keyCount, "key")).")
+        let count = vault.contents.keyCount + landed.count
+        context.console.line("Made the private vault \(path): \(counted(count, "key")).")
+        for key in landed {
+            context.console.note(
+                "'\(key.name)' (\(key.accessKeyID)) is among them, from this machine's landing file: the team's vault has not "
+                    + "taken it.")
+        }
         if open > 0 {
             context.console.note(
                 "\(counted(open, "change")) open at OUTSCALE \(open == 1 ? "stays" : "stay") the team's, and \(open == 1 ? "is" : "are") "

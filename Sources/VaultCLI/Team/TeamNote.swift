@@ -12,6 +12,11 @@ enum TeamNote {
             "the server had lost \(Self.events(first, last)), and has them from this machine again."
         case .eventsLost(let first, let last):
             "the server has lost \(Self.events(first, last)), and this machine has them no more. Your next event goes on after them."
+        case .eventsSent(let count):
+            "the team's log has \(counted(count, "event")) now that you left while its server was away."
+        case .eventsUnreadable(let count):
+            "\(counted(count, "event")) that you left while the team's server was away can't be read any more, since the vault has "
+                + "got another key: the team's log does not have \(count == 1 ? "it" : "them")."
         case .firstUseHere, .markNotWritten: ""
         }
     }

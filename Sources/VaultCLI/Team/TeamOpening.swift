@@ -138,6 +138,14 @@ struct TeamOpening {
 extension GlobalOptions {
     /// When this machine's copy is read in the server's place.
     fileprivate func reach() throws -> TeamPlace.Reach {
+        if offline {
+            guard maxAge == nil else {
+                throw Failure.usage(
+                    "give --offline or --max-age, not both: --offline takes the copy however old it is. Nothing was done."
+                )
+            }
+            return .offline
+        }
         guard let maxAge else { return .replica(mostSeconds: TeamPlace.usualAge) }
         guard maxAge != "0" else { return .replica(mostSeconds: 0) }
         guard let span = Span(maxAge) else {

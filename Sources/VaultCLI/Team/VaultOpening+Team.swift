@@ -41,7 +41,7 @@ extension VaultOpening {
     func lockTeam(_ address: TeamAddress) throws -> VaultLock {
         let vault = try askedTeam(address)
         try vault.requireServer()
-        try vault.requireRole(.writer)
+        try vault.requireWriter()
         let lock = try acquire(vault.files)
         askedVault.keep(vault)
         return lock

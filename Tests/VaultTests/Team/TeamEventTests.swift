@@ -74,7 +74,8 @@ struct UnsignedEventTests {
         let vault = try team.unlocked("bob")
         let trail = try vault.memberTrail()
         #expect(trail.entries.map(\.event?.detail) == ["one", "one"])
-        let told = TeamFinding.unsignedEvent(member: name, row: UInt64(number))
+        let told = TeamFinding.unsignedEvents(
+            member: name, first: UInt64(number), count: 1)
         #expect(trail.findings == [told])
         #expect(throws: VaultError.team(.findings([told]))) { _ = try vault.verify() }
         try team.database.psql(
@@ -98,7 +99,7 @@ struct UnsignedEventTests {
         #expect(trail.entries.map(\.sequence) == [1, 301, 303, 304])
         #expect(
             trail.findings.allSatisfy {
-                if case .unsignedEvent = $0 { true } else { false }
+                if case .unsignedEvents = $0 { true } else { false }
             })
     }
 

@@ -1,7 +1,9 @@
 /// Something that a server shows of a team's vault and no member has written, or that is gone.
 package enum TeamFinding: Hashable, Sendable {
-    /// A row of the member's events that the member has not signed. It counts for nothing.
-    case unsignedEvent(member: EntryName, row: UInt64)
+    /// So many rows of the member's events, from that one on, that the member has not signed. They count for nothing.
+    case unsignedEvents(member: EntryName, first: UInt64, count: Int)
+    /// More such rows than anybody verifies, so that some of the member's events were not read.
+    case hiddenEvents(member: EntryName, behind: UInt64)
     /// A signed event that does not stand after the one before it: what stood between them is gone.
     case eventGap(member: EntryName, row: UInt64)
     /// An event that the author of the newest manifest, or this machine, has seen, and that is gone or another one.

@@ -70,7 +70,9 @@ extension TeamVault {
 
     private static func unlock(_ store: TeamStore) throws(VaultError) -> UnlockedVault {
         let files = store.access.place.files(of: store.identity.vaultID)
-        return try UnlockedVault(opening: files, key: store.vaultKey(), on: store)
+        let key = try store.vaultKey()
+        try store.sendWaiting(key: key)
+        return try UnlockedVault(opening: files, key: key, on: store)
     }
 }
 

@@ -50,9 +50,9 @@ extension UnlockedVault {
         var seen: UInt64 = 0
         for member in store.history.roster.everybody {
             var chain = MemberChain(member, in: vaultID)
-            try chain.read(from: store)
+            let named = (store.history.newest?.events ?? []) + [own].compactMap { $0 }
+            try chain.read(from: store, seen: named)
             seen += chain.rowCount
-            chain.compare(with: (store.history.newest?.events ?? []) + [own].compactMap { $0 })
             trail.findings += chain.findings
             for event in chain.events {
                 trail.entries.append(
@@ -70,64 +70,5 @@ extension UnlockedVault {
             return nil
         }
         return try? AuditRow(reading: payload.publicBytes).event
-    }
-}
-
-/// One member's chain, as a server shows it.
-private struct MemberChain {
-    private let member: Member
-    private let vaultID: RecordID
-    private var head = SignedStatement.origin
-    private var heads: [UInt64: [UInt8]] = [:]
-    private var unsigned = 0
-    private(set) var rowCount: UInt64 = 0
-    private(set) var events: [MemberEvent] = []
-    private(set) var findings: [TeamFinding] = []
-
-    /// So many rows that the member has not signed are named; after so many nothing more is fetched.
-    private static let mostNamed = 8
-    private static let mostUnsigned = 1 << 14
-
-    init(_ member: Member, in vaultID: RecordID) {
-        (self.member, self.vaultID) = (member, vaultID)
-    }
-
-    mutating func read(from store: TeamStore) throws(VaultError) {
-        var number: UInt64 = 0
-        var count: Int
-        repeat {
-            let rows = try store.ask(OwnEvents.page(of: member.id, after: number))
-            for event in try TeamNews.each(rows, SignedEvent.init) {
-                number = event.sequence
-                take(event)
-            }
-            count = rows.count
-        } while count == OwnEvents.pageRows && unsigned < Self.mostUnsigned
-    }
-
-    private mutating func take(_ signed: SignedEvent) {
-        rowCount += 1
-        guard let event = MemberEvent(signed, of: member.id, member.keys.signing, in: vaultID)
-        else {
-            unsigned += 1
-            if unsigned <= Self.mostNamed {
-                findings.append(.unsignedEvent(member: member.name, row: signed.sequence))
-            }
-            return
-        }
-        if signed.statement.unverifiedContent(.audit, of: vaultID, after: head) == nil {
-            findings.append(.eventGap(member: member.name, row: signed.sequence))
-        }
-        head = signed.statement.head
-        heads[event.sequence] = head
-        events.append(event)
-    }
-
-    /// - Parameter named: how far others have seen the members' chains come.
-    mutating func compare(with named: [EventHead]) {
-        for point in named where point.member == member.id && heads[point.count] != point.head {
-            let gone = TeamFinding.eventGone(member: member.name, row: point.count)
-            if !findings.contains(gone) { findings.append(gone) }
-        }
     }
 }

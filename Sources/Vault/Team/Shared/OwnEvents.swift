@@ -2,8 +2,10 @@ import PostgreSQL
 
 /// A member's own events on the server, as the member's machine looks at them.
 ///
-/// Whoever may add rows to `audit` may put one where the member's next event would stand. So the events of a chain hang together by
-/// their heads, and their numbers only go up: a row that the member has not signed is passed over, and its number stays unused.
+/// Whoever may add rows to `audit` may put any number of them where the member's next events would stand. So the events of a chain
+/// hang together by their heads, and their numbers only go up: a row that the member has not signed is passed over, and its number
+/// stays unused. The work is bounded, however many such rows there are: so many that look like events are verified, and where too
+/// many stand one after the other, the next number is chosen far behind them, where nobody can have put one.
 struct OwnEvents {
     /// The member's newest event that is known.
     private(set) var last: EventHead?
@@ -15,8 +17,10 @@ struct OwnEvents {
 
     /// So many rows are fetched at a time, and so often.
     static let pageRows = 256
-    private static let mostPages = 64
+    private static let mostPages = 16
     private static let mostSkips = 2
+    /// So many numbers are tried one after the other.
+    private static let mostTaken = 1024
     private var skipped = 0
 
     init(
@@ -32,54 +36,74 @@ struct OwnEvents {
     /// - Throws: ``TeamError/crowded`` the third time.
     mutating func skip() throws(VaultError) {
         guard skipped < Self.mostSkips else { throw .team(.crowded) }
-        (skipped, free) = (skipped + 1, free + 1)
+        (skipped, free) = (skipped + 1, Self.far(behind: free))
     }
 
     /// Goes over the rows that come after the newest event that is known.
     ///
-    /// - Returns: whether an event is among them that was sent.
-    /// - Throws: ``HistoryRefusal/event(member:sequence:)`` where more rows than anybody fetches are not the member's.
+    /// - Returns: whether the event is there that was sent.
     mutating func look(
         for sent: SignedEvent? = nil, on connection: DatabaseConnection
     ) throws(VaultError) -> Bool {
-        var (seen, found) = (last?.count ?? 0, false)
-        free = seen + 1
+        var isThere = false
+        if let sent {
+            let row = try connection.answer(Self.row(sent.sequence, of: identity.member))
+            isThere = try TeamNews.each(row, SignedEvent.init).first == sent
+        }
+        var seen = last?.count ?? 0
         for _ in 0..<Self.mostPages {
-            let rows = try connection.answer(Self.page(of: identity.member, after: seen))
+            let rows = try connection.answer(
+                EventRows.page(of: identity.member, in: identity.vaultID, after: seen))
             for event in try TeamNews.each(rows, SignedEvent.init) {
                 seen = event.sequence
-                found = take(event, isSent: event == sent) || found
+                take(event)
             }
-            if rows.count < Self.pageRows { return found }
+            if rows.count < Self.pageRows { break }
         }
-        throw .team(.history(.event(member: identity.member, sequence: seen)))
+        free = try freeNumber(on: connection)
+        return isThere
     }
 
     /// Passes over what is not signed by the member.
-    private mutating func take(_ event: SignedEvent, isSent: Bool) -> Bool {
-        let isGenuine =
+    private mutating func take(_ event: SignedEvent) {
+        guard
             MemberEvent(
                 event, of: identity.member, identity.publicKeys.signing, in: identity.vaultID)
-            != nil
-        if isGenuine {
-            last = EventHead(
-                member: identity.member, count: event.sequence, head: event.statement.head)
-            statement = event.statement
-        }
-        if isGenuine || event.sequence == free {
-            free = event.sequence.addingReportingOverflow(1).partialValue
-        }
-        return isGenuine && isSent
+                != nil
+        else { return }
+        last = EventHead(
+            member: identity.member, count: event.sequence, head: event.statement.head)
+        statement = event.statement
     }
 
-    /// A member's rows after a number, each of a bounded size: no event's body has 4,096 bytes, as it is a name, a key's id and
-    /// 256 characters, sealed.
-    static func page(of member: RecordID, after number: UInt64) -> DatabaseStatement {
+    /// The first number after the newest event that no row has; far behind, where too many have one.
+    private func freeNumber(on connection: DatabaseConnection) throws(VaultError) -> UInt64 {
+        var next = (last?.count ?? 0) + 1
+        let rows = try connection.answer(
+            DatabaseStatement(
+                """
+                SELECT sequence FROM osc_vault.audit WHERE member = $1 AND sequence >= $2 \
+                ORDER BY sequence LIMIT 1024
+                """, [.bytes(identity.member.bytes), .integer(Int64(clamping: next))]))
+        for row in 0..<rows.count {
+            guard rows.integer(row, 0) == Int64(clamping: next) else { return next }
+            next += 1
+        }
+        return rows.count < Self.mostTaken ? next : Self.far(behind: next)
+    }
+
+    /// A number that nobody guesses; there is room for two thousand million such steps.
+    private static func far(behind number: UInt64) -> UInt64 {
+        number + UInt64.random(in: 1...1 << 32)
+    }
+
+    /// One row of a member's, of a bounded size.
+    static func row(_ number: UInt64, of member: RecordID) -> DatabaseStatement {
         DatabaseStatement(
             """
             SELECT member, sequence, CASE WHEN octet_length(body) <= 4096 THEN body END, \
             CASE WHEN octet_length(signature) = 64 THEN signature END FROM osc_vault.audit \
-            WHERE member = $1 AND sequence > $2 ORDER BY sequence LIMIT 256
+            WHERE member = $1 AND sequence = $2
             """, [.bytes(member.bytes), .integer(Int64(clamping: number))])
     }
 

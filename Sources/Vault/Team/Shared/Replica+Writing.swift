@@ -72,7 +72,7 @@ extension Replica {
     }
 
     /// So many of a member's own events are kept.
-    private static let mostOwnEvents: UInt64 = 1024
+    private static let mostOwnEvents: Int64 = 1024
 
     /// Keeps an event that this machine has noted; the oldest go.
     func keep(_ event: SignedEvent, of member: RecordID) throws(VaultError) {
@@ -85,11 +85,14 @@ extension Replica {
         ) { (insert, event) throws(VaultError) in
             try insert.bind(event, of: member)
         }
-        guard event.sequence > Self.mostOwnEvents else { return }
+        // By their order: between two numbers there may be a wide gap.
         var delete = try connection.prepare(
-            "DELETE FROM own_event WHERE member = ?1 AND sequence <= ?2")
+            """
+            DELETE FROM own_event WHERE member = ?1 AND sequence <= (SELECT sequence FROM own_event \
+            WHERE member = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2)
+            """)
         try delete.bind(1, member.bytes)
-        try delete.bind(2, Int64(bitPattern: event.sequence - Self.mostOwnEvents))
+        try delete.bind(2, Self.mostOwnEvents)
         while try delete.step() {}
     }
 

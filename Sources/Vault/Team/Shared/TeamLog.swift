@@ -5,9 +5,13 @@ extension TeamStore {
     /// So many other commands of the same member may come between.
     private static let mostTries = 20
 
-    /// Signs an event of this member and waits until the server has it.
+    /// Signs an event of this member and waits until the server has it; without the server, until this machine has it.
     func note(_ event: AuditEvent, key: any VaultKey) throws(VaultError) -> Bool {
         try requireMembership()
+        guard offline == nil else {
+            try keepWaiting(event, key: key)
+            return true
+        }
         let last = try lastOwnEvent()
         var own = OwnEvents(after: last, signed: try statement(of: last), of: identity)
         for _ in 0..<Self.mostTries {

@@ -11,8 +11,24 @@ extension TeamStore {
         if let last = try lastOwnEvent() { putBack(upTo: last) }
         for (id, number) in brokenEvents.sorted(by: { $0.key < $1.key }) {
             guard let member = history.roster.member(id) else { continue }
-            warnings.append(.eventsBroken(member: member.name, from: number))
+            // Where that can't be asked now, the newest such row is told.
+            let first = (try? firstUnsigned(of: member, upTo: number)) ?? number
+            warnings.append(.eventsBroken(member: member.name, from: first))
         }
+    }
+
+    /// The first row behind the member's newest known event that the member has not signed, if it is near.
+    private func firstUnsigned(
+        of member: Member, upTo newest: UInt64
+    ) throws(VaultError) -> UInt64 {
+        let named = history.newest?.events.first { $0.member == member.id }?.count ?? 0
+        let known = max(try replica.eventHeads()[member.id]?.sequence ?? 0, named)
+        guard known < newest else { return newest }
+        let rows = try ask(EventRows.anyPage(of: member.id, after: known))
+        let first = try TeamNews.each(rows, SignedEvent.init).first {
+            MemberEvent($0, of: member.id, member.keys.signing, in: identity.vaultID) == nil
+        }
+        return first?.sequence ?? newest
     }
 
     private func putBack(upTo last: EventHead) {
@@ -50,17 +66,8 @@ extension TeamStore {
     @discardableResult
     func putBack(from first: UInt64) throws(VaultError) -> [UInt64] {
         let kept = try replica.ownEvents(of: identity.member, from: first)
-        guard let oldest = kept.first, let newest = kept.last else { return [] }
-        let answer = try ask(
-            DatabaseStatement(
-                """
-                SELECT sequence FROM osc_vault.audit \
-                WHERE member = $1 AND sequence >= $2 AND sequence <= $3
-                """,
-                [
-                    .bytes(identity.member.bytes), .integer(Int64(clamping: oldest.sequence)),
-                    .integer(Int64(clamping: newest.sequence)),
-                ]))
+        guard !kept.isEmpty else { return [] }
+        let answer = try ask(EventRows.numbers(kept.map(\.sequence), of: identity.member))
         let there = Set((0..<answer.count).compactMap { answer.integer($0, 0) })
         let lost = kept.filter { !there.contains(Int64(clamping: $0.sequence)) }
         guard !lost.isEmpty else { return [] }

@@ -13,6 +13,8 @@ final class TeamStore: VaultStore {
     var history: TeamHistory
     /// Of the key that the vault is open with; another one's rows can't be read.
     var keyEpoch: UInt64 = 0
+    /// Of what waits to be sent; the server may have brought news of another key since it was noted.
+    var formerKey: (any VaultKey)?
     /// A change between its beginning and its end.
     var change: TeamChange?
     /// The number from which on a member's events are broken, by what the server showed last.
@@ -37,6 +39,7 @@ final class TeamStore: VaultStore {
         try connect()
         history = try replica.store.snapshot { () throws(VaultError) in try replica.history() }
         if connection != nil {
+            formerKey = keyOfWaitingEvents()
             try takeNews(since: mark)
             try place.noteReached(identity.vaultID)
         } else {
@@ -66,7 +69,7 @@ final class TeamStore: VaultStore {
 
     private func connect() throws(VaultError) {
         guard case .replica = access.place.reach else {
-            offline = .unreachable("this machine's copy alone was asked for")
+            offline = .offline
             return
         }
         do throws(DatabaseError) {

@@ -72,11 +72,24 @@ extension UnlockedVault {
     }
 
     /// Gives a member another role. Nobody changes their own.
+    ///
+    /// - Throws: ``TeamError/creating(_:by:)`` where a writer would become a reader, and their machine may have a secret that the
+    ///   vault has not: a reader could not store it.
     package mutating func changeRole(
         of name: EntryName, to role: MemberRole, at date: Date
     ) throws(VaultError) {
         let event = AuditEvent(at: date, action: .roleChanged, detail: role.detail(name))
-        try changeTeam(at: date, event) { store throws(VaultError) in
+        let member = try teamStore().member(named: name).id
+        try changeTeam(
+            at: date, event,
+            checking: { contents throws(VaultError) in
+                guard role < .writer else { return }
+                let open = contents.intents.first {
+                    $0.mayHaveLanded && $0.holder?.member == member
+                }
+                if let open { throw .team(.creating(open.key.name, by: name)) }
+            }
+        ) { store throws(VaultError) in
             let member = try store.member(named: name)
             guard member.id != store.identity.member else { throw .team(.ownRole) }
             try store.stage(.role(member: member.id, role), at: date)

@@ -53,8 +53,11 @@ extension UnlockedVault {
     }
 
     /// A change of the team: an entry of the roster, and what goes with it.
+    ///
+    /// - Parameter check: refuses it by the newest state.
     mutating func changeTeam(
         at date: Date, _ event: AuditEvent,
+        checking check: (VaultContents) throws(VaultError) -> Void = { _ in },
         _ stage: (TeamStore) throws(VaultError) -> Void
     ) throws(VaultError) {
         let store = try teamStore()
@@ -62,6 +65,7 @@ extension UnlockedVault {
         try store.requireRole(.admin)
         try commit(at: date) { transaction throws(VaultError) in
             try store.requireRole(.admin)
+            try check(transaction.contents)
             try stage(store)
             try transaction.record(event)
         }

@@ -12,7 +12,8 @@ extension TeamStore {
             do throws(DatabaseError) {
                 let answers = try connection.answers(
                     after: TeamQueries.beginReading,
-                    inPieces: Self.questions(below: own.firstEpoch),
+                    inPieces: Self.questions(
+                        below: own.firstEpoch, in: identity.vaultID),
                     mostBytes: Self.mostBytes)
                 try connection.run(TeamQueries.endReading)
                 return answers
@@ -32,7 +33,9 @@ extension TeamStore {
     /// Of what the server alone has.
     private static let mostBytes = 1 << 30
 
-    private static func questions(below epoch: UInt64) -> [LongQuestion] {
+    private static func questions(
+        below epoch: UInt64, in vaultID: RecordID
+    ) -> [LongQuestion] {
         [
             LongQuestion(
                 DatabaseStatement(
@@ -43,8 +46,8 @@ extension TeamStore {
                     """
                     SELECT member, sequence, body, signature FROM osc_vault.audit \
                     WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
-                    ORDER BY member, sequence
-                    """), pieceRows: 4_096),
+                    AND substring(body FROM 1 FOR 28) = $1 ORDER BY member, sequence
+                    """, [.bytes(StatementKind.audit.prefix + vaultID.bytes)]), pieceRows: 4_096),
         ]
     }
 

@@ -15,10 +15,8 @@ extension UnlockedVault {
     ) throws(VaultError) -> VerifiedTeamBackup {
         let store = try teamStore()
         let new = try NewCopy(at: path)
-        if store.offline == nil {
-            let event = AuditEvent(at: date, action: .backupBegun, detail: new.name.text)
-            _ = try store.note(event, key: key)
-        }
+        let event = AuditEvent(at: date, action: .backupBegun, detail: new.name.text)
+        _ = try store.note(event, key: key)
         let bytes = try BackupDraft(in: files.stateDirectory).filled(
             with: store.content(), of: vaultID)
         return try new.write(bytes) { draft throws(VaultError) in

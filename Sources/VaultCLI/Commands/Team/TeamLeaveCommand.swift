@@ -7,7 +7,8 @@ struct TeamLeaveCommand: VaultSubcommand {
         commandName: "leave", abstract: "Copy what the team's vault holds into a private one.",
         discussion: """
             The new file has another key, and a password and a recovery code of its own; nothing that opens it opens the team's \
-            vault. What is open at OUTSCALE stays the team's. The team's log says that the copy was made.
+            vault. What is open at OUTSCALE stays the team's; but a key whose secret waits in a landing file of this machine comes \
+            along. The team's log says that the copy was made.
 
             You stay a member until an admin removes you with 'vault member remove'.
 
