@@ -60,7 +60,11 @@ struct PendingNote {
         case .elsewhere:
             return begun
                 + ": its sealed secret is in another directory; 'vault recover --landing DIRECTORY' stores it."
-        case .sending, .unknown, .watched:
+        case .sending:
+            return begun
+                + " has no known end (tag \(intent.tag)). If its secret has landed on this disk, the next command that changes keys "
+                + "stores it; else that command looks for its key. " + ending(of: intent)
+        case .unknown, .watched:
             return begun + ": it is not known yet whether OUTSCALE made a key (tag \(intent.tag)). "
                 + ending(of: intent)
         }
