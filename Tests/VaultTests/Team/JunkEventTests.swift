@@ -73,7 +73,7 @@ struct JunkEventTests {
 
     @Test func `hide what stands behind more of them than anybody verifies, which is told`() throws
     {
-        try insertForged(2...16_500)
+        try insertForged(2...17_500)
         try team.note("two")
         let trail = try team.unlocked("bob").memberTrail()
         #expect(trail.entries.map(\.event?.detail) == ["one"])
