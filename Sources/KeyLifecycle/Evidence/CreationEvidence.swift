@@ -26,7 +26,8 @@ extension APIError {
         switch self {
         case .throttled: true
         case .refused(let refusal):
-            (200..<300).contains(refusal.status) || [408, 409].contains(refusal.status)
+            (200..<300).contains(refusal.status)
+                || ([408, 409].contains(refusal.status) && !refusal.meansCeiling)
                 || refusal.meansQuotaReached
         default: false
         }

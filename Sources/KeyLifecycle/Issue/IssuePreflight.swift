@@ -119,6 +119,8 @@ extension Refusal {
     /// OUTSCALE's codes for a key that does not exist, or that is not the named owner's: of a deletion, of an update,
     /// and of both in older lists.
     var meansNoSuchKey: Bool { errors.contains { ["5076", "4122", "4000"].contains($0.code) } }
+    /// The expiry lies beyond what the account allows.
+    var meansCeiling: Bool { errors.contains { $0.code == "4118" } }
     /// The owner has as many keys as OUTSCALE allows.
     var meansQuotaReached: Bool { errors.contains { $0.code == "10005" } }
     /// Authentication failed, and repeating it may lock the key.

@@ -63,8 +63,9 @@ struct CreationEvidenceTests {
         #expect(try stage.openIntents().count == 1)
     }
 
-    @Test func `by OUTSCALE itself made nothing`() throws {
-        refused(ScriptedOutscale.refusal(400, code: "4118"), isMade: false)
+    @Test(arguments: [400, 409])
+    func `by OUTSCALE itself made nothing`(status: Int) throws {
+        refused(ScriptedOutscale.refusal(status, code: "4118"), isMade: false)
         guard case .notCreated = try failure() else {
             Issue.record("OUTSCALE's own word was not believed")
             return
