@@ -44,7 +44,8 @@ struct AccountFactTests {
     @Test func `is told as ever where a quota has been lowered since`() throws {
         try simulator.control("quota", "{\"quota\":1}")
         home.expect(
-            76, "Too many access keys", try home.vault("create-key", "--user", "alice", "--name", "b"))
+            76, "Too many access keys",
+            try home.vault("create-key", "--user", "alice", "--name", "b"))
         #expect(try !home.vault("list").errors.contains("pending"))
     }
 
