@@ -7,19 +7,19 @@ struct DoctorCommand: VaultSubcommand {
         commandName: "doctor", abstract: "Look for what is wrong or could be safer, with its cure.",
         discussion: """
             It changes nothing but the audit log, asks for nothing and shows no secret. While the vault is locked, fewer checks \
-            are done; unlock it before, or name the password's source.
+            are done; unlock it before, or name the password's source. With --offline it does not call OUTSCALE; a team's server \
+            is looked at all the same.
 
             Example: vault doctor --offline
             """)
 
-    @Flag(help: "Don't call OUTSCALE.") var offline = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
         var report: [Diagnosis] = MachineChecks(environment: context.environment).all
         report += PathCheck.all(context.environment)
-        let opening = VaultOpening(options: global, context: context, isObserver: true)
+        let opening = VaultOpening(options: asking, context: context, isObserver: true)
         do {
             if let team = opening.team {
                 let locked = try TeamOpening(opening, team).locked()
@@ -44,6 +44,13 @@ struct DoctorCommand: VaultSubcommand {
         try conclude(report, context.console)
     }
 
+    /// A team's server is what is to be looked at, so a copy won't do.
+    private var asking: GlobalOptions {
+        var options = global
+        options.offline = false
+        return options
+    }
+
     /// What only the vault's key can tell, as far as it is to be had without a question.
     private func inside(
         _ opening: VaultOpening, opensByAgent: Bool, _ context: CommandContext
@@ -56,7 +63,7 @@ struct DoctorCommand: VaultSubcommand {
             var vault = try opening.unlockedQuietly()
             report += TeamChecks.all(in: vault)
             report += try KeyChecks(now: context.now()).all(in: vault)
-            report += ReachCheck(options: global, context: context, isOffline: offline)
+            report += ReachCheck(options: global, context: context, isOffline: global.offline)
                 .all(in: &vault)
             let secrets = try SecretsOnLoan(in: vault)
             report += PlaintextChecks(context.environment, knownSecrets: secrets).all
