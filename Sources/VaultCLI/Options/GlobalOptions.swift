@@ -59,7 +59,7 @@ struct GlobalOptions: ParsableArguments {
 
     @Flag(
         help:
-            "Read this machine's copy of a team's vault, however old, and don't ask the server.")
+            "Read this machine's copy of a team's vault, however old, and don't ask its server.")
     var offline = false
 
     @Option(help: "The agent's socket (or OSC_VAULT_SOCKET).")
