@@ -4,7 +4,9 @@ package struct LongQuestion: Sendable {
     /// So many rows come at a time.
     package let pieceRows: Int
 
-    /// - Parameter pieceRows: so few that they fit into ``DatabaseLimits/bufferedBytes`` together with the other questions' pieces.
+    /// - Parameters:
+    ///   - statement: asks for rows.
+    ///   - pieceRows: so few that they fit into ``DatabaseLimits/bufferedBytes`` together with the other questions' pieces.
     package init(_ statement: DatabaseStatement, pieceRows: Int) {
         (self.statement, self.pieceRows) = (statement, pieceRows)
     }
@@ -37,6 +39,7 @@ extension DatabaseConnection {
     ///
     /// - Parameters:
     ///   - beginning: begins the transaction, which stays open.
+    ///   - questions: asked one after the other, in pieces.
     ///   - mostBytes: of all cells together.
     /// - Throws: `answerTooLarge` beyond that; the transaction is given up then.
     package func answers(
