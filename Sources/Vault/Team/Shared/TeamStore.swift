@@ -62,7 +62,8 @@ final class TeamStore: VaultStore {
         }
         guard case .replica(let most) = access.place.reach else { return }
         let age = try access.place.age(of: identity.vaultID) ?? .max
-        guard age <= most else { throw .team(.staleReplica(seconds: age, most: most)) }
+        // No copy is new enough for 0, however quickly it is asked for.
+        guard most > 0, age <= most else { throw .team(.staleReplica(seconds: age, most: most)) }
     }
 
     func source(of files: VaultFiles) -> any StoreSource { access }
