@@ -9,7 +9,7 @@ final class TeamWriter: @unchecked Sendable {
     private let machine: TeamMachine
     private let isAdmin: Bool
     private var generator: SplitMix64
-    private var fates: [String: Writer.Fate] = [:]
+    private var fates = KeyFates()
     private var made = 0
 
     init(_ number: Int, in place: TeamWritersPlace, seed: UInt64) {
@@ -31,21 +31,20 @@ final class TeamWriter: @unchecked Sendable {
             let finished = try child.finish(within: 3_600)
             let isKilled = finished.status == 128 + SIGKILL
             shared.changed(killed: isKilled)
-            note(change, key, finished.status)
+            fates.note(key, isDeletion: change == .delete, status: finished.status)
             if !isKilled, !TeamWritersPlace.isExpected(finished) {
                 shared.found(
                     "\(machine.name): \(words.joined(separator: " ")): \(finished.status) \(finished.errors)"
                 )
             }
         }
-        shared.expect(fates)
+        shared.expect(fates.all)
     }
 
     /// The changes that a vault sees most are drawn most.
     private func draw() -> Change {
-        let stored = fates.values.filter { $0 != .deleted }.count
         switch Int.random(in: 0..<20, using: &generator) {
-        case 0..<8: return stored < 6 ? .create : .delete
+        case 0..<8: return fates.present < 6 ? .create : .delete
         case 8..<11: return .rotate
         case 11..<13: return .delete
         case 13: return .tag
@@ -59,8 +58,7 @@ final class TeamWriter: @unchecked Sendable {
     private func words(_ change: Change) -> (key: String?, words: [String]) {
         made += 1
         let mine = "\(Writer.name(number))-\(made)"
-        let stored = fates.filter { $0.value == .stored }.keys.sorted().randomElement(
-            using: &generator)
+        let stored = fates.stored.randomElement(using: &generator)
         switch (change, stored) {
         case (.look, _):
             let looks = [["list", "-o", "json"], ["log", "-o", "json"], ["team", "head"]]
@@ -76,16 +74,6 @@ final class TeamWriter: @unchecked Sendable {
         case (.tag, let key?): return (key, ["tag", key, "round \(made)"])
         case (.use, let key?): return (key, ["exec", key, "-q", "--", "true"])
         case (_, _): return (mine, ["create-key", "--user", Writer.name(number), "--name", mine])
-        }
-    }
-
-    private func note(_ change: Change, _ key: String?, _ status: Int32) {
-        guard let key else { return }
-        switch (fates[key], status) {
-        case (nil, 0): fates[key] = .stored
-        case (nil, _): fates[key] = .either
-        case (_, 0): if change == .delete { fates[key] = .deleted }
-        default: if change == .delete { fates[key] = .either }
         }
     }
 }

@@ -23,11 +23,7 @@ final class TeamWritersPlace: Sendable {
         for machine in machines.dropFirst(3) {
             try machine.succeed(["unlock", "--timeout", "8h", "--max", "8h"])
         }
-        for number in 0..<writers {
-            try simulator.control(
-                "users",
-                "{\"do\":\"create\",\"userName\":\"\(Writer.name(number))\",\"rights\":\"own\"}")
-        }
+        try Writer.addUsers(writers, to: simulator)
     }
 
     private func admit(_ machine: TeamMachine, as role: String) throws {
@@ -70,7 +66,7 @@ final class TeamWritersPlace: Sendable {
 
     /// What ``WritersJudge`` finds, that everybody sees the same whole vault, and how many epochs it has.
     func judge(
-        _ expected: [String: Writer.Fate], _ simulator: Simulator
+        _ expected: [String: KeyFates.Fate], _ simulator: Simulator
     ) throws -> (found: [String], epochs: String) {
         var found = try machines.compactMap(settle)
         found += try WritersJudge(simulator: simulator) { [admin] in try admin.run($0) }.findings(
@@ -86,16 +82,8 @@ final class TeamWritersPlace: Sendable {
         return (found, String(heads.first?.prefix { $0 != "-" } ?? "?"))
     }
 
-    /// Everybody has ended and this simulator answers at once: of a creation whose writer was killed before its request
-    /// went out, no key appears any more. A day need not be waited for.
     private func settle(_ machine: TeamMachine) throws -> String? {
-        var finished: Finished
-        var triesLeft = 30
-        repeat {
-            finished = try machine.run(["recover", "-y"], with: ["OSC_VAULT_QUARANTINE": "5"])
-            triesLeft -= 1
-            if finished.status != 0 { sleep(1) }
-        } while finished.status != 0 && triesLeft > 0
+        let finished = try WritersJudge.settled { try machine.run(["recover", "-y"], with: $0) }
         return finished.status == 0
             ? nil : "recover of \(machine.name): \(finished.status) \(finished.errors)"
     }

@@ -3,9 +3,6 @@ import VaultTestSupport
 
 /// One who changes the vault again and again, and remembers what was acknowledged.
 final class Writer: @unchecked Sendable {
-    /// What must be true of a key in the end.
-    enum Fate { case stored, deleted, either }
-
     private enum Change: CaseIterable {
         case create, rotate, delete, use, backUp, changePassword, changeKey
     }
@@ -13,12 +10,20 @@ final class Writer: @unchecked Sendable {
     private let number: Int
     private let place: WritersPlace
     private var generator: SplitMix64
-    private var fates: [String: Fate] = [:]
+    private var fates = KeyFates()
     private var made = 0
     /// A new key for the vault drops the slot of a password that it was not given.
     private var hasPassword = true
 
     static func name(_ number: Int) -> String { "writer-\(number)" }
+
+    /// Each writes the keys of an EIM user of their own.
+    static func addUsers(_ count: Int, to simulator: Simulator) throws {
+        for number in 0..<count {
+            try simulator.control(
+                "users", "{\"do\":\"create\",\"userName\":\"\(name(number))\",\"rights\":\"own\"}")
+        }
+    }
 
     init(_ number: Int, in place: WritersPlace, seed: UInt64) {
         (self.number, self.place) = (number, place)
@@ -39,20 +44,20 @@ final class Writer: @unchecked Sendable {
             }
             let finished = try child.finish(within: 3_600)
             shared.changed(killed: finished.status == 128 + SIGKILL)
-            note(change, key, finished.status)
+            if change == .changePassword { hasPassword = finished.status != 64 }
+            fates.note(key, isDeletion: change == .delete, status: finished.status)
             if ![0, 128 + SIGKILL].contains(finished.status), !isExpected(change, finished) {
                 shared.found(
                     "\(words.joined(separator: " ")): \(finished.status) \(finished.errors)")
             }
         }
-        shared.expect(fates)
+        shared.expect(fates.all)
     }
 
     /// The changes that a vault sees most are drawn most.
     private func draw() -> Change {
-        let stored = fates.values.filter { $0 != .deleted }.count
         switch Int.random(in: 0..<20, using: &generator) {
-        case 0..<9: return stored < 6 ? .create : .delete
+        case 0..<9: return fates.present < 6 ? .create : .delete
         case 9..<12: return .rotate
         case 12..<15: return .delete
         case 15..<17: return .use
@@ -65,8 +70,7 @@ final class Writer: @unchecked Sendable {
     private func words(_ change: Change) -> (key: String?, words: [String]) {
         made += 1
         let mine = "\(Self.name(number))-\(made)"
-        let stored = fates.filter { $0.value == .stored }.keys.sorted().randomElement(
-            using: &generator)
+        let stored = fates.stored.randomElement(using: &generator)
         let password = ["--new-password-file", place.path("password"), "-y"]
         switch (change, stored) {
         case (.create, _), (.rotate, nil), (.delete, nil), (.use, nil):
@@ -78,17 +82,6 @@ final class Writer: @unchecked Sendable {
         case (.changePassword, _):
             return (nil, (hasPassword ? ["passwd"] : ["slot", "add", "password"]) + password)
         case (.changeKey, _): return (nil, ["rekey", "-y"])
-        }
-    }
-
-    private func note(_ change: Change, _ key: String?, _ status: Int32) {
-        if change == .changePassword { hasPassword = status != 64 }
-        guard let key else { return }
-        switch (fates[key], status) {
-        case (nil, 0): fates[key] = .stored
-        case (nil, _): fates[key] = .either
-        case (_, 0): if change == .delete { fates[key] = .deleted }
-        default: if change == .delete { fates[key] = .either }
         }
     }
 

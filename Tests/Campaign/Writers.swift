@@ -62,11 +62,7 @@ final class WritersPlace: Sendable {
         try home.vault(
             "create-key", "--name", "admin", "--login", "root@example.com", "--login-password-fd",
             "3")
-        for number in 0..<writers {
-            try simulator.control(
-                "users",
-                "{\"do\":\"create\",\"userName\":\"\(Writer.name(number))\",\"rights\":\"own\"}")
-        }
+        try Writer.addUsers(writers, to: simulator)
     }
 
     func path(_ name: String) -> String { home.path(name) }
@@ -93,8 +89,10 @@ final class WritersPlace: Sendable {
     }
 
     /// What ``WritersJudge`` finds once everything is settled, and that the vault is whole.
-    func judge(_ expected: [String: Writer.Fate], _ simulator: Simulator) throws -> [String] {
-        let recovered = try settle()
+    func judge(_ expected: [String: KeyFates.Fate], _ simulator: Simulator) throws -> [String] {
+        let recovered = try WritersJudge.settled { soon in
+            try self.start(["recover", "-y"], with: soon).finish(within: 600)
+        }
         var found =
             recovered.status == 0 ? [] : ["recover: \(recovered.status) \(recovered.errors)"]
         found += try WritersJudge(simulator: simulator) { words in
@@ -103,20 +101,6 @@ final class WritersPlace: Sendable {
         let verified = try start(["verify"]).finish()
         if verified.status != 0 { found.append("verify: \(verified.errors)") }
         return found
-    }
-
-    /// Everybody has ended and this simulator answers at once: of a creation whose writer was killed before its request
-    /// went out, no key appears any more. A day need not be waited for.
-    private func settle() throws -> Finished {
-        let quarantine = ["OSC_VAULT_QUARANTINE": "5"]
-        var finished: Finished
-        var triesLeft = 30
-        repeat {
-            finished = try start(["recover", "-y"], with: quarantine).finish(within: 600)
-            triesLeft -= 1
-            if finished.status != 0 { sleep(1) }
-        } while finished.status != 0 && triesLeft > 0
-        return finished
     }
 }
 
@@ -127,7 +111,7 @@ final class SharedFindings: Sendable {
         var changes = 0
         var killed = 0
         var findings: [String] = []
-        var expected: [String: Writer.Fate] = [:]
+        var expected: [String: KeyFates.Fate] = [:]
     }
 
     private let state = Mutex(State())
@@ -140,14 +124,14 @@ final class SharedFindings: Sendable {
             if killed { $0.killed += 1 }
         }
     }
-    func expect(_ fates: [String: Writer.Fate]) {
+    func expect(_ fates: [String: KeyFates.Fate]) {
         state.withLock { $0.expected.merge(fates) { $1 } }
     }
 
     var all:
         (
             looks: Int, changes: Int, killed: Int, findings: [String],
-            expected: [String: Writer.Fate]
+            expected: [String: KeyFates.Fate]
         )
     { state.withLock { ($0.looks, $0.changes, $0.killed, $0.findings, $0.expected) } }
 }

@@ -12,8 +12,25 @@ struct WritersJudge {
         let keys: [Key]
     }
 
+    /// Recovers until nothing is open, some seconds long.
+    ///
+    /// Everybody has ended and this simulator answers at once: of a creation whose writer was killed before its request
+    /// went out, no key appears any more. A day need not be waited for.
+    ///
+    /// - Parameter recover: gets the environment that makes the quarantine short.
+    static func settled(_ recover: ([String: String]) throws -> Finished) rethrows -> Finished {
+        var finished: Finished
+        var triesLeft = 30
+        repeat {
+            finished = try recover(["OSC_VAULT_QUARANTINE": "5"])
+            triesLeft -= 1
+            if finished.status != 0 { sleep(1) }
+        } while finished.status != 0 && triesLeft > 0
+        return finished
+    }
+
     /// What was acknowledged is there and exact, what was deleted is gone, and OUTSCALE has no key that the vault has not.
-    func findings(_ expected: [String: Writer.Fate]) throws -> [String] {
+    func findings(_ expected: [String: KeyFates.Fate]) throws -> [String] {
         let told = try run(["list", "-o", "json"])
         let listed = try JSONDecoder().decode(Listed.self, from: Data(told.output.utf8)).keys
         let issued = Dictionary(
@@ -22,7 +39,7 @@ struct WritersJudge {
             + orphans(in: issued, beside: listed)
     }
 
-    private func fates(_ expected: [String: Writer.Fate], in listed: [Listed.Key]) -> [String] {
+    private func fates(_ expected: [String: KeyFates.Fate], in listed: [Listed.Key]) -> [String] {
         let names = Set(listed.map(\.name))
         return expected.sorted { $0.key < $1.key }.compactMap { name, fate in
             switch fate {

@@ -5,18 +5,13 @@ import VaultTestSupport
 /// A standby without the newest epochs took over, and others went on: bob's machine refuses the server from then on.
 @Suite("What a server has lost", .serialized, .enabled(if: PostgresPrograms.exist))
 struct TeamOutgrownTests {
-    private let team: TestTeam
-    private let bob: TeamMember
+    private let creation: BobsCreation
 
-    init() throws {
-        team = try TestTeam()
-        bob = try team.admit("bob", as: "writer")
-        try bob.home.write("a private password of bob", to: "mine")
-    }
+    init() throws { creation = try BobsCreation() }
 
+    private var team: TestTeam { creation.team }
+    private var bob: TeamMember { creation.bob }
     private var alice: TeamMember { team.alice }
-    private static let create = ["create-key", "--user", "alice", "--name", "deploy"]
-    private static let print = ["sh", "-c", "printf %s \"$OSC_SECRET_KEY\""]
 
     /// The server has what it had when it was remembered, and alice writes.
     private func outgrow() throws {
@@ -25,23 +20,15 @@ struct TeamOutgrownTests {
     }
 
     /// What the sentence says, done as it says it; and a secret out of the file that it makes.
-    private func secretAfterLeaving(of key: String, in refused: Finished) throws -> String {
+    private func secretAfterLeaving(in refused: Finished) throws -> String {
         let way = "'vault team leave --to FILE --offline'"
         #expect(refused.errors.contains(way), "\(refused.errors)")
-        let file = bob.home.path("private/mine.db")
-        let password = bob.home.path("mine")
-        let left = try bob.vault(
-            ["team", "leave", "--to", file, "--offline", "--no-recovery"]
-                + ["--new-password-file", password] + TeamMember.cheap)
+        let left = try creation.leave("--offline")
         #expect(left.status == 0, "\(left.errors)")
         #expect(left.output.contains("2 keys"), "\(left.output)")
-        let verified = try bob.home.bare([
-            "verify", "--vault", file, "--password-file", password,
-        ])
+        let verified = try creation.inPrivate("verify")
         #expect(verified.status == 0, "\(verified.errors)")
-        return try bob.home.bare(
-            ["exec", key, "--vault", file, "--password-file", password, "--"] + Self.print
-        ).output
+        return try creation.privateSecret().output
     }
 
     @Test func `is still given out by a machine that has seen it`() throws {
@@ -57,7 +44,9 @@ struct TeamOutgrownTests {
         let shown = try bob.succeed("show", "deploy", "--reveal", "--offline")
         #expect(shown.output == secret + "\n")
         #expect(shown.errors.contains("the team's database was not asked"), "\(shown.errors)")
-        #expect(try bob.vault(["exec", "deploy", "--offline", "--"] + Self.print).output == secret)
+        let given = try bob.vault(
+            "exec", "deploy", "--offline", "--", "sh", "-c", "printf %s \"$OSC_SECRET_KEY\"")
+        #expect(given.output == secret)
         let written = try bob.succeed("env", "deploy", "--format", "json", "--offline")
         #expect(written.output.contains(secret))
         #expect(try bob.succeed("list", "--offline").output.contains("deploy"))
@@ -65,7 +54,7 @@ struct TeamOutgrownTests {
         try bob.succeed("backup", backup, "--offline")
         #expect(try bob.succeed("verify", backup).output.contains("2 keys"))
         let refused = try bob.vault("list")
-        #expect(try secretAfterLeaving(of: "deploy", in: refused) == secret)
+        #expect(try secretAfterLeaving(in: refused) == secret)
         try goOn()
     }
 
@@ -91,21 +80,11 @@ struct TeamOutgrownTests {
 
     @Test func `and a creation that was under way is taken from its landing file`() throws {
         try team.database.remember()
-        try team.simulator.disturb("slowAfterCommit", ",\"seconds\":5")
-        let heard = try team.simulator.requests().count
-        let child = try Child(
-            BuiltProducts.vault, Self.create + ["--password-file", bob.passwordFile],
-            environment: bob.home.environment.merging(["OSC_VAULT": bob.url]) { $1 })
-        eventually {
-            (try? team.simulator.requests().dropFirst(heard)
-                .contains { $0.action == "CreateAccessKey" }) ?? false
-        }
-        try outgrow()
-        let left = try child.finish()
+        let left = try creation.during(outgrow)
         #expect(left.status == 75, "\(left.errors)")
         #expect(!left.errors.contains("Free what is in the way"), "\(left.errors)")
         let living = try #require(try team.simulator.living(of: "alice").first)
-        #expect(try secretAfterLeaving(of: "deploy", in: left) == living.secretKey)
+        #expect(try secretAfterLeaving(in: left) == living.secretKey)
         #expect(try bob.vault("recover").errors.contains("team leave --to FILE --offline"))
     }
 }

@@ -4,36 +4,16 @@ import VaultTestSupport
 
 @Suite("A writer who becomes a reader", .serialized, .enabled(if: PostgresPrograms.exist))
 struct TeamReaderTests {
-    private let team: TestTeam
-    private let bob: TeamMember
+    private let creation: BobsCreation
 
-    init() throws {
-        team = try TestTeam()
-        bob = try team.admit("bob", as: "writer")
-        try bob.home.write("a private password of bob", to: "mine")
-    }
+    init() throws { creation = try BobsCreation() }
 
+    private var team: TestTeam { creation.team }
+    private var bob: TeamMember { creation.bob }
     private var simulator: Simulator { team.simulator }
-    private static let create = ["create-key", "--user", "alice", "--name", "deploy"]
-
-    private func whileCreating(_ body: () throws -> Void) throws -> Finished {
-        try simulator.disturb("slowAfterCommit", ",\"seconds\":5")
-        let heard = try simulator.requests().count
-        let child = try Child(
-            BuiltProducts.vault, Self.create + ["--password-file", bob.passwordFile],
-            environment: bob.home.environment.merging(["OSC_VAULT": bob.url]) { $1 })
-        eventually {
-            (try? simulator.requests().dropFirst(heard)
-                .contains { $0.action == "CreateAccessKey" }) ?? false
-        }
-        try body()
-        let finished = try child.finish()
-        try simulator.control("faults", #"{"faults":[]}"#)
-        return finished
-    }
 
     @Test func `stays one until their key is there`() throws {
-        let made = try whileCreating {
+        let made = try creation.during {
             let refused = try team.alice.vault("member", "role", "bob", "reader", "-y")
             #expect(refused.status == 75, "\(refused.errors)")
             #expect(refused.errors.contains("bob is creating 'deploy'"), "\(refused.errors)")
@@ -46,7 +26,7 @@ struct TeamReaderTests {
         throws
     {
         // The answer lands, and the server does not take it; then another takes the creation over.
-        let left = try whileCreating {
+        let left = try creation.during {
             try team.database.psql("ALTER TABLE osc_vault.secret RENAME TO away")
         }
         #expect(left.status == 75, "\(left.errors)")
@@ -60,15 +40,9 @@ struct TeamReaderTests {
         #expect(refused.status == 77)
         #expect(refused.errors.contains("'vault team leave --to FILE'"), "\(refused.errors)")
         let living = try #require(try simulator.living(of: "alice").first)
-        let (file, password) = (bob.home.path("private/mine.db"), bob.home.path("mine"))
-        let copied = try bob.vault(
-            ["team", "leave", "--to", file, "--no-recovery", "--new-password-file", password]
-                + TeamMember.cheap)
+        let copied = try creation.leave()
         #expect(copied.errors.contains("'deploy' (\(living.accessKeyId))"), "\(copied.errors)")
-        let given = try bob.home.bare([
-            "exec", "deploy", "--vault", file, "--password-file", password, "--", "sh", "-c",
-            "printf %s \"$OSC_SECRET_KEY\"",
-        ])
+        let given = try creation.privateSecret()
         #expect(given.output == living.secretKey, "\(given.errors)")
     }
 
@@ -80,7 +54,7 @@ struct TeamReaderTests {
             {"faults":[{"action":"CreateAccessKey","kind":"dropAfterCommit"},\
             {"action":"ReadAccessKeys","kind":"html502","nth":2,"every":true}]}
             """)
-        let lost = try bob.vault(Self.create)
+        let lost = try bob.vault(creation.words)
         #expect(lost.status == 75, "\(lost.errors)")
         try simulator.control("faults", #"{"faults":[]}"#)
         try team.alice.succeed("member", "role", "bob", "reader", "-y")
