@@ -85,7 +85,7 @@ struct MemberChain {
     ) throws(VaultError) {
         var found = heads[point.count]
         if found == nil, isCut {
-            let row = try store.ask(OwnEvents.row(point.count, of: member.id))
+            let row = try store.ask(EventRows.row(point.count, of: member.id))
             found = try TeamNews.each(row, SignedEvent.init).first?.statement.head
         }
         let gone = TeamFinding.eventGone(member: member.name, row: point.count)

@@ -15,8 +15,7 @@ struct OwnEvents {
     private(set) var free: UInt64
     private let identity: any TeamIdentity
 
-    /// So many rows are fetched at a time, and so often.
-    static let pageRows = 256
+    /// So often rows are fetched.
     private static let mostPages = 16
     private static let mostSkips = 2
     /// So many numbers are tried one after the other.
@@ -47,7 +46,7 @@ struct OwnEvents {
     ) throws(VaultError) -> Bool {
         var isThere = false
         if let sent {
-            let row = try connection.answer(Self.row(sent.sequence, of: identity.member))
+            let row = try connection.answer(EventRows.row(sent.sequence, of: identity.member))
             isThere = try TeamNews.each(row, SignedEvent.init).first == sent
         }
         var seen = last?.count ?? 0
@@ -58,7 +57,7 @@ struct OwnEvents {
                 seen = event.sequence
                 take(event)
             }
-            if rows.count < Self.pageRows { break }
+            if rows.count < EventRows.pageRows { break }
         }
         free = try freeNumber(on: connection)
         return isThere
@@ -95,16 +94,6 @@ struct OwnEvents {
     /// A number that nobody guesses; there is room for two thousand million such steps.
     private static func far(behind number: UInt64) -> UInt64 {
         number + UInt64.random(in: 1...1 << 32)
-    }
-
-    /// One row of a member's, of a bounded size.
-    static func row(_ number: UInt64, of member: RecordID) -> DatabaseStatement {
-        DatabaseStatement(
-            """
-            SELECT member, sequence, CASE WHEN octet_length(body) <= 4096 THEN body END, \
-            CASE WHEN octet_length(signature) = 64 THEN signature END FROM osc_vault.audit \
-            WHERE member = $1 AND sequence = $2
-            """, [.bytes(member.bytes), .integer(Int64(clamping: number))])
     }
 
     static func insertion(

@@ -77,13 +77,11 @@ enum TeamQueries {
             // Of each member one row of a bounded size, whatever others have put there.
             LongQuestion(
                 DatabaseStatement(
-                    """
-                    SELECT s.member, a.sequence, a.body, a.signature FROM osc_vault.slot s \
-                    CROSS JOIN LATERAL (SELECT sequence, \
-                    CASE WHEN octet_length(body) <= 4096 THEN body END AS body, \
-                    CASE WHEN octet_length(signature) = 64 THEN signature END AS signature \
-                    FROM osc_vault.audit WHERE member = s.member ORDER BY sequence DESC LIMIT 1) a
-                    """), pieceRows: 4_096),
+                    generated:
+                        "SELECT s.member, a.sequence, a.body, a.signature FROM osc_vault.slot s "
+                        + "CROSS JOIN LATERAL (SELECT sequence, \(EventRows.boundedColumns) "
+                        + "FROM osc_vault.audit WHERE member = s.member "
+                        + "ORDER BY sequence DESC LIMIT 1) a"), pieceRows: 4_096),
         ]
     }
 }

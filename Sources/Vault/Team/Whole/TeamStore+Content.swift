@@ -41,13 +41,7 @@ extension TeamStore {
                 DatabaseStatement(
                     "SELECT body, signature FROM osc_vault.manifest WHERE epoch < $1 ORDER BY epoch",
                     [.integer(Int64(clamping: epoch))]), pieceRows: 4_096),
-            LongQuestion(
-                DatabaseStatement(
-                    """
-                    SELECT member, sequence, body, signature FROM osc_vault.audit \
-                    WHERE octet_length(body) <= 4096 AND octet_length(signature) = 64 \
-                    AND substring(body FROM 1 FOR 28) = $1 ORDER BY member, sequence
-                    """, [.bytes(StatementKind.audit.prefix + vaultID.bytes)]), pieceRows: 4_096),
+            LongQuestion(EventRows.all(in: vaultID), pieceRows: 4_096),
         ]
     }
 
