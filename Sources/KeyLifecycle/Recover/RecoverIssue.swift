@@ -17,15 +17,17 @@ struct RecoverIssue {
         _ intent: Intent, _ issue: Intent.Issue, landedIn directory: FilePath?,
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
-        if try vault.contents.record(intent.key.record) != nil {
-            guard issue.phase == .watched else { return try settle(intent, issue, in: &vault) }
-            return try watchBesideStored(intent, in: &vault)
-        }
+        let isStored = try vault.contents.record(intent.key.record) != nil
+        let isWatched = issue.phase == .watched
+        guard !isStored || isWatched else { return try settle(intent, issue, in: &vault) }
         // Only what brings the sealed secret here ends it: whether a list has the key says nothing.
-        guard issue.phase != .elsewhere, directory == nil else { return .elsewhere(directory) }
+        guard isStored || issue.phase != .elsewhere && directory == nil else {
+            return .elsewhere(directory)
+        }
         let client = try clients.client(for: intent, in: vault)
         let search = UnknownOutcomeSearch(client: client, context: context)
-        if issue.phase == .watched { return try watch(intent, search, in: &vault) }
+        if isWatched, isStored { return try watchBesideStored(intent, search, in: &vault) }
+        if isWatched { return try watch(intent, search, in: &vault) }
         return try self.search(intent, issue, search, in: &vault)
     }
 }
@@ -74,10 +76,8 @@ extension RecoverIssue {
     /// A key is stored that nothing has shown to be this creation's. Another one that carries the Tag is, and nobody has
     /// its secret.
     private func watchBesideStored(
-        _ intent: Intent, in vault: inout UnlockedVault
+        _ intent: Intent, _ search: UnknownOutcomeSearch, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome? {
-        let client = try clients.client(for: intent, in: vault)
-        let search = UnknownOutcomeSearch(client: client, context: context)
         let found = try appeared(intent, search)
         guard found.isEmpty else {
             return try compensate(found, of: intent, search, telling: false, in: &vault)
