@@ -96,7 +96,8 @@ struct VaultCommand: ParsableCommand {
 }
 
 extension Failure {
-    /// Swift takes the command line from there; without it, any command would end as if no word had been typed.
+    /// Where Swift's runtime looks for the command line there (a debug build's does), any command would else end as if no word had
+    /// been typed.
     static let noArguments = Failure(
         .setting, "proc",
         "the command line can't be read, since /proc is not mounted here. Nothing was done. Mount it: "

@@ -7,13 +7,14 @@ import SystemPackage
 struct NamelessFile: ~Copyable {
     private let descriptor: Int32
 
-    /// `nil` where the file system knows none, or where there can be no file at all: the next attempt tells why.
+    /// `nil` where the file system knows none, where /proc does not lead to it, or where there can be no file at all: the next
+    /// attempt tells why.
     init?(in directory: FilePath) {
         descriptor = unsafe vault_open_nameless(directory.orHere.cString)
-        if descriptor < 0 { return nil }
+        guard descriptor >= 0, unsafe access(path.cString, F_OK) == 0 else { return nil }
     }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Leads this process to the file.
     var path: FilePath { FilePath("/proc/self/fd/\(descriptor)") }

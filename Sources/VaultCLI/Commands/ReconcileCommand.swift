@@ -11,7 +11,8 @@ struct ReconcileCommand: VaultSubcommand {
         discussion: """
             What it finds of each key: matched, or state-drift, expiry-drift, tag-drift, owner-drift where the two \
             differ; local-only or cloud-only where one of them does not have it; unread where OUTSCALE could not be \
-            asked; orphan, a key that an interrupted command of this vault made. --fix writes OUTSCALE's facts into \
+            asked; pending, a key whose creation is open, here or in another copy of the vault; orphan, a key that this vault \
+            made and whose secret is lost, or that it deleted and that lives. --fix writes OUTSCALE's facts into \
             the vault, verifies unverified keys, and deletes orphans, nothing else.
 
             Example: vault reconcile --all-users --check

@@ -19,7 +19,7 @@ struct DoctorCommand: VaultSubcommand {
     func run(in context: CommandContext) throws {
         var report: [Diagnosis] = MachineChecks(environment: context.environment).all
         report += PathCheck.all(context.environment)
-        let opening = VaultOpening(options: asking, context: context, isObserver: true)
+        let opening = VaultOpening(options: askingServer, context: context, isObserver: true)
         do {
             if let team = opening.team {
                 let locked = try TeamOpening(opening, team).locked()
@@ -44,8 +44,8 @@ struct DoctorCommand: VaultSubcommand {
         try conclude(report, context.console)
     }
 
-    /// A team's server is what is to be looked at, so a copy won't do.
-    private var asking: GlobalOptions {
+    /// The options without `--offline`: a team's server is looked at all the same.
+    private var askingServer: GlobalOptions {
         var options = global
         options.offline = false
         return options
