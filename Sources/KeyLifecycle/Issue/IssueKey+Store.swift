@@ -129,8 +129,9 @@ struct StoreSealedKey {
                         held.advanced(to: .stored, accessKeyID: record.accessKeyID))
                     // A new EIM user may do nothing yet, so only the caller's own key signs from now on.
                     if record.user == nil { try transaction.signFirst(with: record) }
+                    // By the Tag any other key of the same creation is told from a stranger's.
                     try transaction.record(
-                        AuditEvent(at: now, action, intent: held, accessKeyID: record.accessKeyID))
+                        AuditEvent(at: now, action, key: record, tag: intent.tag))
                 }
             } catch { failure = error }
         }

@@ -8,10 +8,11 @@ extension AuditEvent {
             accessKeyID: accessKeyID ?? intent.accessKeyID, detail: intent.tag)
     }
 
-    init(at date: Date, _ action: Action, key: KeyRecord) {
+    /// - Parameter tag: the creation's that has made the key.
+    init(at date: Date, _ action: Action, key: KeyRecord, tag: String? = nil) {
         self.init(
             at: date, action: action, key: key.name.description, accessKeyID: key.accessKeyID,
-            detail: nil)
+            detail: tag)
     }
 }
 

@@ -60,6 +60,26 @@ struct LandingRecoveryTests {
         #expect(stage.landings.isEmpty)
     }
 
+    @Test func `whose name is taken by now gets another, by which the log knows it`() throws {
+        try land(in: stage.files.directory)
+        var vault = try stage.unlocked()
+        var begun = intent
+        begun.key = IntendedKey(
+            record: .random(), name: intent.key.name, user: intent.key.user)
+        let taken = try vault.seal(
+            KeyRecord(
+                issued: AccessKey(id: "AKOTHER", state: .active), intent: begun,
+                storedAt: stage.now), secret: Stage.bytes(ScriptedOutscale.secret))
+        try vault.commit(at: stage.now) { transaction throws(VaultError) in
+            try transaction.add(taken)
+        }
+        _ = try stage.recover()
+        #expect(try stage.record(intent.key.record)?.name.description == "alice.new")
+        let event = try #require(
+            try stage.unlocked().auditTrail().map(\.event).first { $0.action == .recovered })
+        #expect(event.key == "alice.new" && event.detail == intent.tag)
+    }
+
     @Test(arguments: [true, false])
     func `is stored also where no list has its key and it is refused, with its intent or without`(
         isOpen: Bool
