@@ -156,6 +156,6 @@ struct RecoverCommand: VaultSubcommand {
                 JSONValue.object([("schema", .number(1)), ("recovered", .array(rows))]).text)
         }
         if results.isEmpty { context.console.line("Nothing was open.") }
-        results.forEach { context.console.line(RecoveryText.line($0, now: now)) }
+        results.forEach { context.console.sentence(RecoveryText.line($0, now: now)) }
     }
 }
