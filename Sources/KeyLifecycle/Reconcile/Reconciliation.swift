@@ -25,10 +25,10 @@ package struct Reconciliation {
             guard error.isAboutOneOwner else { throw .api(error) }
             unread = [Comparison.UnreadOwner(user: user, error: error)]
         }
-        let known = Dictionary(held.map { ($0.accessKeyID, $0) }) { first, _ in first }
-        let cloud = listed.map { finding(known[$0.id], $0, user) }
-        let seen = Set(listed.map(\.id))
-        let unlisted = held.filter { $0.user == user && !seen.contains($0.accessKeyID) }
+        let known = Dictionary(held.map { (KeyID($0.accessKeyID), $0) }) { first, _ in first }
+        let cloud = listed.map { finding(known[KeyID($0.id)], $0, user) }
+        let seen = Set(listed.map { KeyID($0.id) })
+        let unlisted = held.filter { $0.user == user && !seen.contains(KeyID($0.accessKeyID)) }
             .map {
                 Finding(
                     kind: unread.isEmpty ? .localOnly : .unread, user: user, key: $0, cloud: nil)
