@@ -155,7 +155,7 @@ struct RecoverCommand: VaultSubcommand {
             return context.console.line(
                 JSONValue.object([("schema", .number(1)), ("recovered", .array(rows))]).text)
         }
-        if results.isEmpty { context.console.line("Nothing was open.") }
+        if results.isEmpty { context.console.sentence("Nothing was open.") }
         results.forEach { context.console.sentence(RecoveryText.line($0, now: now)) }
     }
 }

@@ -59,7 +59,7 @@ extension ShowCommand {
         } else {
             try new.write(DownloadedKey.text(accessKeyID: key.accessKeyID, secret: secret))
         }
-        context.console.line(
+        context.console.sentence(
             "Wrote '\(key.name)' with its secret to \(path.text); only you may read it.")
     }
 

@@ -52,11 +52,13 @@ struct TableLayout {
             fill(element, &row)
             first.append(row)
         }
-        let natural = header.indices.map { column in
-            first.reduce(0) { max($0, $1.cells[column].width) }
+        func widest(_ width: KeyPath<TableRow.Cell, Int>) -> [Int] {
+            header.indices.map { column in
+                first.reduce(0) { max($0, $1.cells[column][keyPath: width]) }
+            }
         }
         let fit = TableFit(
-            natural, width: style.width,
+            widest(\.width), essential: widest(\.essential), width: style.width,
             expendable: expendable.compactMap { header.firstIndex(of: $0) },
             longestWord: { first.map(\.longestLastWord).max() ?? 0 })
         var text = OutputBytes()
@@ -102,11 +104,11 @@ struct TableLayout {
         var (rest, tone): ([String], Style.Tone?) = ([], nil)
         for (column, cell) in row.cells.enumerated() {
             guard let room = fit.widths[column] else { continue }
-            var content = String(decoding: row.bytes.bytes[cell.place], as: UTF8.self)
+            var content = String(decoding: row.bytes.bytes[cell.place(in: room)], as: UTF8.self)
             if column == row.cells.count - 1 {
                 let lines = TextWrap.lines(content, width: room, cutsWords: true)
                 (content, rest, tone) = (lines.first ?? "", Array(lines.dropFirst()), cell.tone)
-            } else if cell.width > room {
+            } else if TextWidth.of(content) > room {
                 content = TextWidth.prefix(content[...], fitting: room - 1) + "…"
             }
             if !content.isEmpty {
@@ -142,7 +144,14 @@ struct TableRow {
         let place: Range<Int>
         /// In columns of a terminal.
         let width: Int
+        /// How much of it stays where room is short.
+        let essential: Int
         let tone: Style.Tone?
+
+        /// Where what is shown of it stands; only in a cell of ASCII less is essential than there is.
+        fileprivate func place(in room: Int) -> Range<Int> {
+            width > room && essential < width ? place.prefix(essential) : place
+        }
     }
 
     private(set) var bytes = OutputBytes()
@@ -168,8 +177,9 @@ struct TableRow {
         let start = bytes.count
         let shown = DisplayText.oneLine(text)
         bytes.append(shown)
+        let width = TextWidth.of(shown)
         cells.append(
-            Cell(place: start..<bytes.count, width: TextWidth.of(shown), tone: tone))
+            Cell(place: start..<bytes.count, width: width, essential: width, tone: tone))
     }
 
     /// The same of a text's bytes.
@@ -178,11 +188,17 @@ struct TableRow {
         add(nil) { $0.append(text) }
     }
 
-    /// A cell of the printable characters of ASCII, which `fill` appends.
-    mutating func add(_ tone: Style.Tone?, plain fill: (inout OutputBytes) -> Void) {
+    /// A cell of the printable characters of ASCII, which `fill` appends, and after it `fillMore` what goes first where
+    /// room is short.
+    mutating func add(
+        _ tone: Style.Tone?, plain fill: (inout OutputBytes) -> Void,
+        more fillMore: (inout OutputBytes) -> Void = { _ in }
+    ) {
         let start = bytes.count
         fill(&bytes)
+        let essential = bytes.count - start
+        fillMore(&bytes)
         let place = start..<bytes.count
-        cells.append(Cell(place: place, width: place.count, tone: tone))
+        cells.append(Cell(place: place, width: place.count, essential: essential, tone: tone))
     }
 }

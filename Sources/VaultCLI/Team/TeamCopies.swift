@@ -20,7 +20,7 @@ struct TeamCopies {
     func backUp(to path: FilePath) throws {
         var vault = try opening.unlocked()
         let copy = try vault.backUpTeam(to: path, at: context.now())
-        context.console.line("Backed up to \(path): \(Self.facts(copy)); every record verified.")
+        context.console.sentence("Backed up to \(path): \(Self.facts(copy)); every record verified.")
         let landed = (try? vault.landedSecrets()) ?? []
         guard !landed.isEmpty else { return }
         context.console.note(
@@ -48,7 +48,7 @@ struct TeamCopies {
         }
         try confirm(copy, path, accepting: epoch)
         try copy.restore(to: place)
-        context.console.line(
+        context.console.sentence(
             "Restored \(address.text) from \(path): the vault is at \(copy.head), as its members have signed it."
         )
         context.console.note(

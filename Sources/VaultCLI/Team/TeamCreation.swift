@@ -59,7 +59,7 @@ struct TeamCreation {
     }
 
     private func tell(_ name: EntryName, keys: Int, _ file: FilePath) {
-        context.console.line(
+        context.console.sentence(
             "Made the team's vault at \(address.text): \(counted(keys, "key")); \(name) is its admin."
         )
         context.console.note(

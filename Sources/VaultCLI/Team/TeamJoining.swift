@@ -31,7 +31,7 @@ struct TeamJoining {
                 at: place, as: name, code: code, password: password, cost: parameters,
                 at: context.now())
         } catch .fileExists(let path) { throw Self.isMember(path) }
-        context.console.line(
+        context.console.sentence(
             "Asked to join \(address.text) as \(name), \(TeamRole(invitation.role).phrase).")
         context.console.note(
             "an admin lets you in: 'vault member admit \(name)'. Before that, the vault does not open."

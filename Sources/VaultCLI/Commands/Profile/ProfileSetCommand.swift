@@ -30,7 +30,7 @@ struct ProfileSetCommand: VaultSubcommand {
             profile.accountFacts = AccountFacts()
         }
         try ProfileWriter.put([profile], in: &vault, context)
-        context.console.line("Changed profile '\(profile.name)'.")
+        context.console.sentence("Changed profile '\(profile.name)'.")
     }
 
     private func signer(
