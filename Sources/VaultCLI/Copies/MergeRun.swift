@@ -34,7 +34,8 @@ struct MergeRun {
         }
         tellOpen(file, vault)
         guard !new.isEmpty else {
-            return console.sentence("Nothing to take over: the vault has every other key of \(path).")
+            return console.sentence(
+                "Nothing to take over: the vault has every other key of \(path).")
         }
         try Confirmation.require(
             "Take over \(CopyText.keys(new)) from \(path)?", options: opening.options)

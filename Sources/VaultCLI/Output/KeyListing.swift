@@ -204,10 +204,10 @@ extension KeyRow {
         return [status.rawValue] + (says ? [] : [Status.due.rawValue])
     }
 
-    /// One fact a line, for `show`.
-    func lines(_ time: ReadTime) -> [String] {
+    /// For `show`.
+    func facts(_ time: ReadTime) -> [NamedFact] {
         var fields = Self.fields[...]
-        var lines: [String] = []
+        var facts: [NamedFact] = []
         forEachFact { fact in
             let field = fields.removeFirst()
             let shown: String? =
@@ -220,8 +220,8 @@ extension KeyRow {
                 case .flag, .number: nil
                 }
             guard let shown else { return }
-            lines.append(field + String(repeating: " ", count: 13 - field.count) + shown)
+            facts.append(NamedFact(name: field, value: shown))
         }
-        return lines
+        return facts
     }
 }

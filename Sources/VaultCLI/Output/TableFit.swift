@@ -70,7 +70,9 @@ struct TableFit {
     /// `false` where no cell has anything that it can do without.
     private mutating func shorten() -> Bool {
         let before = used
-        for column in widths.indices { widths[column] = widths[column].map { min($0, essential[column]) } }
+        for column in widths.indices {
+            widths[column] = widths[column].map { min($0, essential[column]) }
+        }
         return used < before
     }
 

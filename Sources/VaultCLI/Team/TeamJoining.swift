@@ -21,6 +21,7 @@ struct TeamJoining {
         let cost = try command.derivation.chosen()
         let opening = VaultOpening(options: command.global, context: context)
         let place = try TeamOpening(opening, address).place()
+        try place.requireJudged()
         let code = try self.code()
         let password = try command.newPassword.read(
             as: "password of your member's file", undone: Self.undone, command.global, context)
