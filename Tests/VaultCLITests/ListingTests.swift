@@ -111,7 +111,7 @@ struct ListingTests {
             ])
         #expect(
             try shown("a-name-of-thirty-letters-12345", width: 40)[2]
-                == "a-name-of-thirty-lett…  2026-12-03  due")
+                == "a-name-of-thirty-l…  2026-12-03  due")
     }
 
     @Test func `a row after the first thousand shifts its line and no other`() {
