@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t change;
 static pthread_t drawer;
 static int is_running = 0, is_ending = 0, is_drawn = 0, holds = 0;
+static int terminal = -1;
 static char text[160];
 static struct timespec quiet_since;
 
@@ -36,8 +38,19 @@ static void put(const char *bytes, size_t count) {
   (void)ignored;
 }
 
+// For one write only, so that a stopped process keeps nobody from asking.
+static int take_turn(void) { return terminal < 0 || flock(terminal, LOCK_EX | LOCK_NB) == 0; }
+
+static void end_turn(void) {
+  if (terminal >= 0) flock(terminal, LOCK_UN);
+}
+
 static void erase(void) {
-  if (is_drawn) put("\r\033[K", 4);
+  // Where another process asks, the line is its question's.
+  if (is_drawn && take_turn()) {
+    put("\r\033[K", 4);
+    end_turn();
+  }
   is_drawn = 0;
 }
 
@@ -48,9 +61,13 @@ static void draw(unsigned frame) {
   // A background job leaves the terminal to others.
   if (tcgetpgrp(STDERR_FILENO) != getpgrp()) return;
   int room = width - 2 < (int)strlen(text) ? width - 2 : (int)strlen(text);
-  int count = snprintf(line, sizeof line, "\r%s %.*s\033[K", frames[frame % 4], room, text);
-  if (count > 0 && count < (int)sizeof line) put(line, (size_t)count);
-  is_drawn = 1;
+  // The cursor goes back to the line's beginning: a question of another process is written over the sign.
+  int count = snprintf(line, sizeof line, "\r%s %.*s\033[K\r", frames[frame % 4], room, text);
+  if (count <= 0 || count >= (int)sizeof line) return;
+  is_drawn = take_turn();
+  if (!is_drawn) return;
+  put(line, (size_t)count);
+  end_turn();
 }
 
 static void *run(void *unused) {
@@ -69,8 +86,9 @@ static void *run(void *unused) {
   return NULL;
 }
 
-void vault_progress_begin(const char *what) {
+void vault_progress_begin(const char *what, int turns) {
   if (is_running) return;
+  terminal = turns;
   snprintf(text, sizeof text, "%s", what);
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);

@@ -26,7 +26,9 @@ package enum TerminalPrompt {
     ) throws(SecretInputError) -> SecretBytes {
         try read(
             limit: limit, showing: showing,
-            begin: { terminal throws(SecretInputError) in say(prompt, on: terminal) },
+            begin: { terminal throws(SecretInputError) in
+                say(restOfLineErased + prompt, on: terminal)
+            },
             end: { terminal in if !showing { say("\n", on: terminal) } })
     }
 
@@ -79,6 +81,12 @@ package enum TerminalPrompt {
             return try SecretBytes(
                 readingLineFrom: terminal, limit: limit, source: "the terminal", noting: signals)
         }
+    }
+
+    /// Another process's sign of progress may stand there, with the cursor at its beginning.
+    private static var restOfLineErased: String {
+        let type = unsafe getenv("TERM").map { unsafe String(cString: $0) }
+        return SecretScreen.canHide(terminalType: type) ? "\u{1B}[K" : ""
     }
 
     /// Writes a text to the terminal.

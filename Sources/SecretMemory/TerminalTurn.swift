@@ -1,7 +1,7 @@
 import CPosix
 import Glibc
 
-/// The right to ask on a terminal, which one process at a time has; the others wait for it.
+/// The right to ask on a terminal, which one process at a time has; the others wait for it, and show no progress.
 ///
 /// In `vault list | vault list` both commands ask. Without turns the second would take the first one's silent state for
 /// the terminal's own, show what is typed meanwhile, and leave the terminal silent. The lock is on the terminal's device
@@ -18,8 +18,8 @@ struct TerminalTurn: ~Copyable {
 
     deinit { if lock >= 0 { close(lock) } }
 
-    /// The device behind `/dev/tty`, which is the same file for every terminal.
-    private static func device(of terminal: Int32) -> Int32 {
+    /// The device behind `/dev/tty`, which is the same file for every terminal; -1 where there is none to be opened.
+    static func device(of terminal: Int32) -> Int32 {
         let number = vault_terminal_device(terminal)
         guard let path = path(number) else { return -1 }
         let device = unsafe open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)

@@ -72,7 +72,8 @@ struct CredentialSource {
 
     private static func complaint(_ triesLeft: Int, _ oddity: PasswordOddity?) -> String {
         let rest = triesLeft == 1 ? "One try left." : "\(triesLeft) tries left."
-        return "That does not open the vault. \(oddity.map { "\($0.sentence) " } ?? "")\(rest)\n"
+        return TerminalQuestion.text(
+            "That does not open the vault. \(oddity.map { "\($0.sentence) " } ?? "")\(rest)") + "\n"
     }
 
     private static func isWrongPassword(_ error: any Error) -> Bool {

@@ -60,7 +60,7 @@ extension KeyChangeRunner {
                 endpoint: reach.endpoint.origin, context: lifecycleContext)
             let changed = try change.run(in: &vault, holding: lock)
             switch output {
-            case .text: context.console.line(sentence(changed.key))
+            case .text: context.console.sentence(sentence(changed.key))
             case .json:
                 context.console.line(
                     KeyReport.json(changed.key, profile: reach.profile, now: context.now()).text)

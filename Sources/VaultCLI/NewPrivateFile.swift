@@ -40,8 +40,14 @@ struct NewPrivateFile {
     }
 
     private func notWritten(_ code: Int32) -> Failure {
-        Failure(
-            code == EEXIST ? .exists : .storage, topic,
+        if code == EEXIST {
+            return Failure(
+                .exists, topic,
+                "\(path.text) is there already. It was not touched; choose another name. \(consequence)"
+            )
+        }
+        return Failure(
+            .storage, topic,
             "the \(kind) can't be written to \(path.text): "
                 + "\(unsafe String(cString: strerror(code))). \(consequence)")
     }

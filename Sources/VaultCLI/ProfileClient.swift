@@ -62,13 +62,9 @@ struct ProfileClient {
                     + "NAME', or choose one with 'vault profile set \(profile.name) --signing-key NAME'."
             )
         }
-        warnIfEnding(key)
+        ExpiryWarning.give(for: key, of: vault.contents, now: context.now(), context.console)
         return client(
             .signed(try vault.signer(for: key)))
-    }
-
-    private func warnIfEnding(_ key: KeyRecord) {
-        ExpiryWarning.give(for: key, now: context.now(), console: context.console)
     }
 }
 

@@ -37,7 +37,7 @@ struct SlotAddition: ~Copyable {
             try opened.slots.placing(slot), by: opened, in: locked,
             .slotAdded, "slot \(number), \(kind)")
         let how = slot.parameters.map { " (\(SlotView.cost($0)))" } ?? ""
-        context.console.line("Added slot \(number): \(kind)\(how).")
+        context.console.sentence("Added slot \(number): \(kind)\(how).")
     }
 }
 

@@ -207,7 +207,34 @@ struct CopyCommandTests {
         let refused = try home.vault("restore", backup, "--accept-epoch", "\(epoch)")
         home.expect(65, "fails its check", refused)
         #expect(FileManager.default.contents(atPath: home.database) == content)
-        try home.expect(65, "fails its check", home.vault("verify", backup))
+        let verified = try home.vault("verify", backup)
+        home.expect(65, "fails its check", verified)
+        #expect(!verified.errors.contains("vault verify"), "it is no cure for what it says itself")
+    }
+
+    @Test func `a file of a newer format is not told to be verified by who has just done that`()
+        throws
+    {
+        _ = try backUp()
+        var bytes = try #require(FileManager.default.contents(atPath: backup))
+        bytes[60] ^= 1  // The format stands in bytes 60 to 63 (SQLite's user version).
+        try home.put(bytes, backup)
+        let verified = try home.vault("verify", backup)
+        home.expect(65, "which this version does not know", verified)
+        #expect(!verified.errors.contains("vault verify"))
+    }
+
+    @Test(arguments: ["", "no vault at all"])
+    func `a file that is no vault is not told to be verified`(text: String) throws {
+        try home.write(text, to: "other")
+        let team = ["OSC_VAULT": "postgresql://alice@127.0.0.1:1/vault?sslmode=verify-full"]
+        for command in ["verify", "restore"] {
+            for variables in [[:], team] {
+                let refused = try home.bare([command, home.path("other")], environment: variables)
+                home.expect(65, "Look for another", refused)
+                #expect(!refused.errors.contains("vault verify"))
+            }
+        }
     }
 
     @Test func `another vault's file is not put in this one's place`() throws {

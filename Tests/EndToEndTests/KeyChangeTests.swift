@@ -27,6 +27,25 @@ struct KeyChangeTests {
         #expect(key.state == "ACTIVE" && key.expirationDate == before.expiresAt)
     }
 
+    @Test(arguments: [["exec", "alice", "--", "true"], ["env", "alice", "--shell", "sh"]])
+    func `what uses an inactive key says so, and how it becomes active`(words: [String]) throws {
+        try home.succeed("disable", "alice")
+        let used = try home.bare(
+            [words[0], "--password-file", home.path("password")] + words.dropFirst())
+        #expect(used.status == 0)
+        #expect(used.errors.contains("key 'alice' is inactive"))
+        #expect(used.errors.contains("'vault enable alice' makes it active."))
+        try home.succeed("enable", "alice")
+        #expect(try !home.vault("env", "alice", "--shell", "sh").errors.contains("inactive"))
+    }
+
+    @Test func `a key that signs is not said to wake itself`() throws {
+        try home.succeed("disable", "admin", "--yes")
+        let used = try home.vault("env", "admin", "--shell", "sh")
+        #expect(used.errors.contains("key 'admin' is inactive"))
+        #expect(!used.errors.contains("vault enable"))
+    }
+
     @Test func `an expiry is set, moved and removed`() throws {
         let id = try home.listed("alice").accessKeyId
         try home.succeed("expire", "alice", "2031-01-31")

@@ -44,6 +44,10 @@ struct ProfileSettingsTests {
         #expect(try shown() == before)
     }
 
+    @Test func `are not said to be changed where none is named`() throws {
+        home.expect(64, "say what to change", try set())
+    }
+
     @Test(arguments: [
         "--endpoint", "--ca-file", "--client-cert", "--client-key", "--default-lifetime",
         "--signing-key",

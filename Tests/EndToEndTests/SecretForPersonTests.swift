@@ -254,7 +254,7 @@ struct SecretForPersonTests {
         #expect(text == "Access Key ID,Secret Key\nAKADDED00000000000AB,SECRET-OF-hand\n")
         var facts = stat()
         #expect(stat(file, &facts) == 0 && facts.st_mode & 0o777 == 0o600)
-        home.expect(73, "File exists", try home.vault("show", "hand", "--to", file))
+        home.expect(73, "is there already", try home.vault("show", "hand", "--to", file))
         home.expect(64, "the name of a file", try home.vault("show", "hand", "--to", ""))
         #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
         #expect(try home.vault("log").output.matches(of: /saved to +hand .* key\.csv/).count == 1)

@@ -136,7 +136,7 @@ struct SlotTests {
         #expect(facts[.posixPermissions] as? Int == 0o600 && facts[.size] as? Int == 32)
         #expect(try opens("--key-file", file))
         let before = FileManager.default.contents(atPath: file)
-        try home.expect(73, "File exists", home.vault("slot", "add", "key-file", file))
+        try home.expect(73, "is there already", home.vault("slot", "add", "key-file", file))
         #expect(FileManager.default.contents(atPath: file) == before)
         chmod(file, 0o644)
         try home.expect(77, "others may read it", home.bare(["list", "--key-file", file]))

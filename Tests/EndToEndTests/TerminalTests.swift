@@ -103,6 +103,37 @@ struct TerminalTests {
         #expect(terminal.echoes)
     }
 
+    /// The first command waits for a lock and shows that it goes on, until the second one, on a word, asks. Then it must neither
+    /// draw nor erase: its note that it has given up ends the wait for what must not come.
+    @Test func `has a question without another command's sign of progress in its line`() throws {
+        let home = try Workspace()
+        try home.prepare(for: nil)
+        // The lock's file is vault's own.
+        try home.vault("backup", home.path("first.db"))
+        _ = mkfifo(home.path("word"), 0o600)
+        let (vault, password) = (BuiltProducts.vault, home.path("password"))
+        let terminal = try TypedTerminal()
+        let child = try terminal.start(
+            "sh",
+            [
+                "-c",
+                """
+                flock "$0" sh -c '
+                  "$1" backup copy.db --wait 3 --password-file "$2" | {
+                    read word <"$3"; exec "$1" list; }' . "$1" "$2" "$3"
+                echo over
+                """, home.path("data/osc-vault/vault.lock"), vault, password, home.path("word"),
+            ], environment: home.environment, until: "working")
+        try "go\n".write(toFile: home.path("word"), atomically: false, encoding: .utf8)
+        try terminal.see("\u{1B}[K\r\u{1B}[KMaster password of the vault: ")
+        try terminal.see("vault: another vault command is at work")
+        let since = terminal.shown.components(separatedBy: "Master password").last ?? ""
+        #expect(!since.contains("\u{1B}[K"), "\(since)")
+        terminal.type(Workspace.password + "\r")
+        try terminal.see("over")
+        _ = try child.finish()
+    }
+
     /// Ctrl-Z while a question stands: whoever is stopped leaves the terminal to others.
     @Test func `is left to others by a command that was stopped`() throws {
         let home = try Workspace()

@@ -22,6 +22,15 @@ struct UsageTests {
         ),
         (["profile", "show", "--bogus"], "unknown option", "vault profile show --help"),
         (["rotate"], "name the keys to rotate", "vault rotate --help"),
+        (["remove", "k"], "Did you mean 'forget' or 'delete-key'?", "vault --help"),
+        (["login"], "Did you mean 'unlock'?", "vault --help"),
+        (["clear"], "there is no command 'clear'. Did you mean 'lock'?", "vault --help"),
+        (["list", "--json"], "'--json'. Did you mean '-o json'?", "vault list --help"),
+        (["lock", "--json"], "unknown option '--json'.", "vault lock --help"),
+        (
+            ["member", "invite", "bob", "--role", "reader", "--wait"], "say --until-joined.",
+            "vault member invite --help"
+        ),
         (["list", "--\u{1B}[31m"], "unknown option '-- [31m'", "vault list --help"),
     ])
     func `are answered with one sentence that names the help`(

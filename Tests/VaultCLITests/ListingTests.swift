@@ -73,6 +73,47 @@ struct ListingTests {
         #expect(lines == Slow.table(header, cells, isColoured))
     }
 
+    /// Three keys of one day, as a terminal of some width without colours shows them.
+    private func shown(_ name: String, width: Int) throws -> [String] {
+        let rows = try [-1, 9, 300].map { days in
+            let record = KeyRecord(
+                id: .random(), name: try #require(EntryName(name)), profile: .random(),
+                user: "alice", accessKeyID: "AKIA0123456789ABCDEF", state: .active,
+                createdAt: Self.now.addingTimeInterval(-60 * 86_400),
+                expiresAt: Self.now.addingTimeInterval(Double(days) * 86_400),
+                isExpiryKnown: true, tag: nil, storedAt: Self.now, verifiedAt: Self.now)
+            return KeyRow(record, profile: "work", isPending: false, now: Self.now)
+        }
+        var lines: [String] = []
+        KeyTable(now: Self.now, showsProfile: true)
+            .write(rows, Style(isColoured: false, width: width)) { lines.append($0.text) }
+        return lines
+    }
+
+    @Test(
+        arguments: [40, 41, 44, 48, 50, 54, 58, 60, 64, 72, 80, 100, 120],
+        ["k", "alice", "terraform-prod", "a-name-of-thirty-five-letters-12345"])
+    func `says by words what is due or expired, in a terminal of any width`(
+        width: Int, name: String
+    ) throws {
+        let lines = try shown(name, width: width)
+        #expect(lines.count == 4)
+        #expect(lines[1].hasSuffix("expired") && lines[2].hasSuffix("due"))
+        #expect(lines.allSatisfy { TextWidth.of($0) <= width })
+    }
+
+    @Test func `leaves out how far away a day is before it cuts a name`() throws {
+        #expect(
+            try shown("terraform-prod", width: 40) == [
+                "NAME            EXPIRES     NOTE",
+                "terraform-prod  2026-11-23  expired", "terraform-prod  2026-12-03  due",
+                "terraform-prod  2027-09-20",
+            ])
+        #expect(
+            try shown("a-name-of-thirty-letters-12345", width: 40)[2]
+                == "a-name-of-thirty-l…  2026-12-03  due")
+    }
+
     @Test func `a row after the first thousand shifts its line and no other`() {
         let wide = String(repeating: "w", count: 40)
         let rows = (0..<1_200).map { [$0 == 1_000 ? wide : "x", "y"] }

@@ -31,7 +31,7 @@ struct BackupCommand: VaultSubcommand {
         var vault = try opening.unlocked()
         let copy = try vault.backUp(to: path, at: context.now())
         _ = consume lock
-        context.console.line(
+        context.console.sentence(
             "Backed up to \(path): \(CopyText.facts(copy)); every record verified.")
         tell(path, vault, context.console)
     }

@@ -51,7 +51,7 @@ struct CreateKeyCommand: VaultSubcommand {
             if allowed.isCut, let expiry = allowed.expiresAt {
                 context.console.note(RemarkText.cut(to: expiry, now: context.now()))
             }
-            context.console.line(
+            context.console.sentence(
                 "Nothing stands against creating '\(request.name)'. Nothing was created.")
             return
         }

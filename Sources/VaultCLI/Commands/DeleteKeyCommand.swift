@@ -28,7 +28,7 @@ struct DeleteKeyCommand: VaultSubcommand {
             let deletion = DeleteKey(
                 key, client: client, endpoint: reach.endpoint.origin, context: lifecycleContext)
             try deletion.run(in: &vault, holding: lock)
-            context.console.line(
+            context.console.sentence(
                 "Deleted '\(key.name)' (\(key.accessKeyID)) at OUTSCALE and in the vault.")
         }
     }

@@ -40,7 +40,7 @@ struct EnvCommand: VaultSubcommand {
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let variables = try session.variables(
             for: key, in: vault, options: global, stateDirectory: opening.stateDirectory, context)
-        ExpiryWarning.give(for: key, now: context.now(), console: context.console)
+        ExpiryWarning.give(for: key, of: vault.contents, now: context.now(), context.console)
         try AuditNote.writeUse(
             .exported, of: key, detail: nil, isRequired: session.requireLog, in: &vault, context)
         let secret = try vault.secret(of: key.id)

@@ -43,7 +43,9 @@ struct ExecCommand: VaultSubcommand {
 
     func validate() throws {
         guard !command.isEmpty else {
-            throw ValidationError("What shall be run? vault exec [NAME] -- COMMAND [ARGUMENTS]")
+            throw ValidationError(
+                "What shall be run? vault exec [NAME] -- COMMAND [ARGUMENTS]. For a shell: vault shell [NAME]"
+            )
         }
         guard name == nil || lease.user == nil else {
             throw ValidationError("Give NAME or --user, not both.")
@@ -89,7 +91,7 @@ struct ExecCommand: VaultSubcommand {
     private func prepare(_ context: CommandContext) throws -> PreparedCommand {
         var vault = try opening(context).unlocked()
         let key = try Selection.key(name, global, vault.contents, context.environment)
-        ExpiryWarning.give(for: key, now: context.now(), console: context.console)
+        ExpiryWarning.give(for: key, of: vault.contents, now: context.now(), context.console)
         return try prepare(giving: key, in: &vault, context)
     }
 

@@ -32,7 +32,7 @@ struct ForgetCommand: VaultSubcommand {
                 .lifecycleContext(of: vault))
         let isEnding = vault.contents.deletion(of: key.id) != nil
         try forget.run(in: &vault, holding: lock)
-        context.console.line(
+        context.console.sentence(
             "Forgot '\(key.name)'. "
                 + (isEnding
                     ? "Whether \(key.accessKeyID) still exists at OUTSCALE is not known: its deletion was not confirmed."

@@ -46,7 +46,7 @@ struct InitCommand: VaultSubcommand {
             throw error
         }
         try recordCreation(files, password, context)
-        context.console.line("Made the vault \(files.database.text).")
+        context.console.sentence("Made the vault \(files.database.text).")
     }
 
     private func make(

@@ -71,7 +71,7 @@ struct LeaseEndCommand: VaultSubcommand {
         try confirm(lease, on: lifecycleContext.host)
         try LeaseKey(clients: clients.outscale, context: lifecycleContext)
             .end(lease, in: &vault, holding: lock)
-        context.console.line("Ended the lease '\(name)': its key is deleted.")
+        context.console.sentence("Ended the lease '\(name)': its key is deleted.")
     }
 
     private func confirm(_ intent: Intent, on host: String) throws {

@@ -14,9 +14,9 @@ struct LockCommand: VaultSubcommand {
         switch try lock(in: context) {
         case .noAgent: context.console.note("no agent is running, so nothing was unlocked.")
         case .strayEnded:
-            context.console.line("Locked: an agent without its socket was ended.")
+            context.console.sentence("Locked: an agent without its socket was ended.")
         case .locked(let events):
-            context.console.line("Locked.")
+            context.console.sentence("Locked.")
             try tell(events, context)
         }
     }

@@ -35,7 +35,7 @@ struct PasswdCommand: VaultSubcommand {
         try SlotWriter(opening, context).write(
             try opened.slots.placing(new), by: opened, in: locked,
             .passwordChanged, "slot \(old.number)")
-        context.console.line(
+        context.console.sentence(
             "Changed the password of slot \(old.number) (\(SlotView.cost(cost))).")
         context.console.note(
             "copies of the vault that were made before still open with the old password, "

@@ -167,7 +167,7 @@ struct RecoverCommand: VaultSubcommand {
             context.console.sentence(
                 "Took over what others had begun on \(list); it is this vault's own from now on.")
         } else if results.isEmpty {
-            context.console.line("Nothing was open.")
+            context.console.sentence("Nothing was open.")
         }
         results.forEach { context.console.sentence(RecoveryText.line($0, now: now)) }
     }

@@ -146,7 +146,7 @@ struct RekeyCommand: VaultSubcommand {
     private func tell(
         _ dropped: [Slot], replacing replaced: Slot?, _ context: CommandContext
     ) {
-        context.console.line("The vault has a new key, and everything in it is sealed anew.")
+        context.console.sentence("The vault has a new key, and everything in it is sealed anew.")
         if !dropped.isEmpty {
             let names = dropped.map(\.label).joined(separator: ", ")
             context.console.note(

@@ -50,7 +50,7 @@ struct SalvageCommand: VaultSubcommand {
         try make(files, password, delivery, context)
         var vault = try LockedVault.open(files).unlock(password: password)
         try take(survey, lost, opened.key, into: &vault, context)
-        context.console.line(
+        context.console.sentence(
             "Salvaged \(counted(survey.keys.count, "key")) of \(path) into \(place); \(counted(survey.lost.count, "key")) and "
                 + "\(counted(lost.stands.count, "profile")) lost. Use it with "
                 + "--vault \(place), and keep \(path): the old audit log is only there.")

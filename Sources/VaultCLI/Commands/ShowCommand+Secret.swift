@@ -59,7 +59,7 @@ extension ShowCommand {
         } else {
             try new.write(DownloadedKey.text(accessKeyID: key.accessKeyID, secret: secret))
         }
-        context.console.line(
+        context.console.sentence(
             "Wrote '\(key.name)' with its secret to \(path.text); only you may read it.")
     }
 
@@ -81,7 +81,7 @@ extension ShowCommand {
         let key = try Selection.key(name, global, vault.contents, context.environment)
         let window = try PendingWork(in: vault, now: context.now()).window(of: key)
         guard let window, !global.yes else {
-            ExpiryWarning.give(for: key, now: context.now(), console: context.console)
+            ExpiryWarning.give(for: key, of: vault.contents, now: context.now(), context.console)
             return key
         }
         let successor = vault.contents.rotation(of: key.id)?.key.name.description ?? "its successor"

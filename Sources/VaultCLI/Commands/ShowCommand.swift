@@ -58,7 +58,7 @@ struct ShowCommand: VaultSubcommand {
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("key", row.json)]).text)
         case .text:
-            row.lines(context.console.time(at: now)).forEach(context.console.line)
+            context.console.facts(row.facts(context.console.time(at: now)))
             if let window = row.window { context.console.note(window.text + ".") }
         }
     }

@@ -65,7 +65,7 @@ struct VerifyCommand: VaultSubcommand {
                     contents: copy.contents, events: copy.events.count, epoch: copy.epoch,
                     fingerprint: copy.fingerprint), output, context.console)
         } catch { failure = error }
-        let told = Failure(failure)
+        let told = Failure.verified(path, isVault: isVault, failure)
         guard told.status == .integrity else { throw told }
         let survey = try opened.survey()
         throw SurveyReport.tell(survey, of: path, told, output, context.console)

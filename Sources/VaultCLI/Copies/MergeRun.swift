@@ -34,13 +34,14 @@ struct MergeRun {
         }
         tellOpen(file, vault)
         guard !new.isEmpty else {
-            return console.line("Nothing to take over: the vault has every other key of \(path).")
+            return console.sentence(
+                "Nothing to take over: the vault has every other key of \(path).")
         }
         try Confirmation.require(
             "Take over \(CopyText.keys(new)) from \(path)?", options: opening.options)
         let taken = try take(new, of: file, into: &vault)
         _ = consume lock
-        console.line(
+        console.sentence(
             "Took over \(counted(taken.count, "key")): \(taken.joined(separator: ", ")). The secrets are sealed anew; \(path) "
                 + "is as it was.")
     }

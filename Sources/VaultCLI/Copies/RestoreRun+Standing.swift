@@ -17,7 +17,8 @@ extension RestoreRun {
             if let refusal = verdict.refusal { return .theFile(refusal) }
             let key = try keys.key(to: LockedImage(VaultImage(of: files)).slots, of: path)
             if let refusal = try refusal(of: files, key) { return .theFile(refusal) }
-            console.line("Nothing to restore: this is the newest vault that this machine has seen.")
+            console.sentence(
+                "Nothing to restore: this is the newest vault that this machine has seen.")
             return nil
         }
         guard unsafe access(files.database.cString, F_OK) == 0 else { return .nothing }
@@ -52,7 +53,7 @@ extension RestoreRun {
             return .refused(refusal, current, current.contents.intents)
         }
         if try current.lineage(from: file) == .same {
-            console.line("Nothing to restore: \(path) and the vault are the same.")
+            console.sentence("Nothing to restore: \(path) and the vault are the same.")
             return nil
         }
         // Its spool's events come into it, so that they stay with it.

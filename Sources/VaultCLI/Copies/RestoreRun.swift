@@ -109,10 +109,12 @@ extension RestoreRun {
     }
 
     func tell(_ outcome: Restoration.Outcome, _ file: VerifiedImage) {
-        console.line(
+        console.sentence(
             "Restored \(path): the vault has epoch \(outcome.epoch) (\(outcome.fingerprint.prefix(8))) from now on."
         )
-        if let kept = outcome.kept { console.line("The file that stood there is kept as \(kept).") }
+        if let kept = outcome.kept {
+            console.sentence("The file that stood there is kept as \(kept).")
+        }
         if outcome.hasKeptSpool {
             console.note(
                 "audit events that followed the replaced file are kept beside it, in its -spool; they are not in the log."

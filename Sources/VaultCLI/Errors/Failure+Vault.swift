@@ -28,7 +28,7 @@ extension Failure {
         case .vaultExists(let path):
             (
                 .exists,
-                "a vault is there already: \(path). It was not touched; "
+                "\(path) is there already. It was not touched; "
                     + "choose another path with --vault."
             )
         case .unsafeFile(let path, let reason):

@@ -8,11 +8,33 @@ enum UsageSentence {
         if let unknown = unknownCommand(in: words) { return unknown }
         if let late = commandBehindOptions(words) { return late }
         if let separated = separated(words) { return separated }
+        if let foreign = optionOfOtherTool(error, words) { return foreign }
         // The parser repeats what was typed, and adds lines of help where it has suggestions.
         let text = inlined(DisplayText.filtered(VaultCommand.message(for: error)))
         let sentence = text.prefix(1).lowercased() + text.dropFirst()
         let stop = sentence.hasSuffix(".") || sentence.hasSuffix("?") ? "" : "."
-        return "\(sentence)\(stop) See '\(help(for: words))'."
+        return "\(sentence)\(stop)\(otherWait(words)) See '\(help(for: words))'."
+    }
+
+    /// Who wants to wait for the invited member may try the option by which every command waits for other commands.
+    private static func otherWait(_ words: [String]) -> String {
+        words.starts(with: ["member", "invite"]) && words.contains("--wait")
+            ? " To wait until they have joined, say --until-joined." : ""
+    }
+
+    /// The parser would suggest what is spelled alike.
+    private static func optionOfOtherTool(_ error: any Error, _ words: [String]) -> String? {
+        let message = VaultCommand.message(for: error)
+        let options = (try? CommandDescription.of(innermost(words).command).shown) ?? []
+        let formats = options.first { $0.bears("-o") }?.allValues ?? []
+        for word in words where message.hasPrefix("Unknown option '\(word)'") {
+            guard let format = OtherTools.format(for: word), formats.contains(format) else {
+                continue
+            }
+            return
+                "unknown option '\(word)'. Did you mean '-o \(format)'? See '\(help(for: words))'."
+        }
+        return nil
     }
 
     /// What to say of a word that should name a command and names none; `nil` where all do.
@@ -35,8 +57,11 @@ enum UsageSentence {
     private static func unknown(
         _ word: String, among commands: [any ParsableCommand.Type], of path: String
     ) -> String {
-        let names = commands.compactMap { $0.configuration.commandName }
-        let nearest = NearestNames.of(word, among: names).map { "'\($0)'" }
+        let names = commands.filter { $0.configuration.shouldDisplay }
+            .compactMap { $0.configuration.commandName }
+        let known = path == "vault" ? OtherTools.commands(for: word) : []
+        let nearest = (known.isEmpty ? NearestNames.of(word, among: names) : known)
+            .map { "'\($0)'" }
         let hint = nearest.isEmpty ? "" : " Did you mean \(nearest.joined(separator: " or "))?"
         return
             "there is no command '\(DisplayText.oneLine(word))'.\(hint) See '\(path) --help'."
@@ -75,6 +100,12 @@ enum UsageSentence {
 
     /// The help of the innermost command that was named.
     private static func help(for words: [String]) -> String {
+        innermost(words).path.joined(separator: " ") + " --help"
+    }
+
+    private static func innermost(
+        _ words: [String]
+    ) -> (command: any ParsableCommand.Type, path: [String]) {
         var command: any ParsableCommand.Type = VaultCommand.self
         var path = ["vault"]
         for word in words {
@@ -82,6 +113,6 @@ enum UsageSentence {
             command = inner
             path.append(word)
         }
-        return path.joined(separator: " ") + " --help"
+        return (command, path)
     }
 }

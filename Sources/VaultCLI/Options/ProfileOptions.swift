@@ -28,6 +28,14 @@ struct ProfileOptions: ParsableArguments {
         help: "The lifetime of keys created without --expires, for example 90d; 'none' removes it.")
     var defaultLifetime: String?
 
+    /// Whether none of them was given.
+    var isEmpty: Bool {
+        allowInsecureLoopback == nil
+            && [endpoint, caFile, clientCert, clientKey, proxy, defaultLifetime].allSatisfy {
+                $0 == nil
+            }
+    }
+
     /// Changes the profile, and looks whether it can be used so.
     func apply(to profile: inout Profile, _ environment: [String: String]) throws {
         if let allowInsecureLoopback { profile.allowsInsecureLoopback = allowInsecureLoopback }

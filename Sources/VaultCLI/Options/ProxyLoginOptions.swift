@@ -30,6 +30,8 @@ struct ProxyLoginOptions: ParsableArguments {
         }
     }
 
+    var isEmpty: Bool { descriptor == nil && file == nil && !asks && !removes }
+
     /// Seals the login into the profile. Another proxy does not get the login of the one before.
     ///
     /// - Parameter old: the profile as it was.

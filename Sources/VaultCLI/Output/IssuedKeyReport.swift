@@ -13,7 +13,7 @@ struct IssuedKeyReport {
         guard output == .text else { return }
         let owner = key.user.map { "user \($0)" } ?? "the caller's own"
         let expiry = RemarkText.expiry(of: key, now: context.now())
-        context.console.line("Stored '\(key.name)': \(key.accessKeyID), \(owner), \(expiry).")
+        context.console.sentence("Stored '\(key.name)': \(key.accessKeyID), \(owner), \(expiry).")
     }
 
     /// What has become of it since.

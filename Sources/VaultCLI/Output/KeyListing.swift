@@ -124,6 +124,8 @@ extension KeyState {
 }
 
 /// The keys as a table: soonest expiry first, keys without one last.
+///
+/// What is due or expired is told by words in every width, since nothing hangs on colour alone: the note stays.
 struct KeyTable {
     let now: Date
     let showsProfile: Bool
@@ -135,8 +137,7 @@ struct KeyTable {
             (showsProfile ? ["PROFILE"] : [])
             + ["NAME", "USER", "KEY ID", "STATE", "EXPIRES", "NOTE"]
         TableLayout(
-            header: header, expendable: ["STATE", "USER", "KEY ID", "PROFILE", "NOTE"],
-            style: style
+            header: header, expendable: ["STATE", "USER", "KEY ID", "PROFILE"], style: style
         )
         .write(rows, filledBy: fill(with:_:), to: line)
     }
@@ -150,11 +151,13 @@ struct KeyTable {
         cells.add(row.urgency) { text in
             if let date = row.key.expiresAt {
                 text.append(day: date)
-                text.append("  ")
-                text.append(from: now, to: date)
             } else {
                 text.append(row.key.isExpiryKnown ? "never" : "-")
             }
+        } more: { text in
+            guard let date = row.key.expiresAt else { return }
+            text.append("  ")
+            text.append(from: now, to: date)
         }
         cells.add(note(on: row), tone(of: row))
     }
@@ -201,10 +204,10 @@ extension KeyRow {
         return [status.rawValue] + (says ? [] : [Status.due.rawValue])
     }
 
-    /// One fact a line, for `show`.
-    func lines(_ time: ReadTime) -> [String] {
+    /// For `show`.
+    func facts(_ time: ReadTime) -> [NamedFact] {
         var fields = Self.fields[...]
-        var lines: [String] = []
+        var facts: [NamedFact] = []
         forEachFact { fact in
             let field = fields.removeFirst()
             let shown: String? =
@@ -217,8 +220,8 @@ extension KeyRow {
                 case .flag, .number: nil
                 }
             guard let shown else { return }
-            lines.append(field + String(repeating: " ", count: 13 - field.count) + shown)
+            facts.append(NamedFact(name: field, value: shown))
         }
-        return lines
+        return facts
     }
 }

@@ -30,10 +30,10 @@ struct ProfileView {
 
     var csv: String { CSV.line(values.map(Self.plain)) }
 
-    var lines: [String] {
+    var facts: [NamedFact] {
         zip(Self.fields, values).map { field, value in
             let shown = field == "defaultLifetime" ? lifetime : Self.plain(value)
-            return field + String(repeating: " ", count: 19 - field.count) + (shown ?? "-")
+            return NamedFact(name: field, value: shown ?? "-")
         }
     }
 

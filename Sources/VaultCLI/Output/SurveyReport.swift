@@ -118,14 +118,3 @@ enum SurveyReport {
         ])
     }
 }
-
-extension Failure {
-    /// A copy that can't be used, where the vault itself is not meant.
-    static func ofCopy(_ path: FilePath, _ error: VaultError) -> Failure {
-        guard case .damaged(let what) = error else { return Failure(error) }
-        return Failure(
-            .integrity, "copy",
-            "\(path) fails its check: \(what). Nothing was changed. 'vault verify \(path)' names what is lost; 'vault "
-                + "salvage \(path) --to NEW' takes what is whole into a new vault.")
-    }
-}

@@ -1,5 +1,3 @@
-import APIClient
-
 /// Columns under headings; no line ends in blanks.
 struct Table<Rows: Sequence> where Rows.Element == [TableCell] {
     let header: [String]
@@ -52,11 +50,13 @@ struct TableLayout {
             fill(element, &row)
             first.append(row)
         }
-        let natural = header.indices.map { column in
-            first.reduce(0) { max($0, $1.cells[column].width) }
+        func widest(_ width: KeyPath<TableRow.Cell, Int>) -> [Int] {
+            header.indices.map { column in
+                first.reduce(0) { max($0, $1.cells[column][keyPath: width]) }
+            }
         }
         let fit = TableFit(
-            natural, width: style.width,
+            widest(\.width), essential: widest(\.essential), width: style.width,
             expendable: expendable.compactMap { header.firstIndex(of: $0) },
             longestWord: { first.map(\.longestLastWord).max() ?? 0 })
         var text = OutputBytes()
@@ -102,11 +102,11 @@ struct TableLayout {
         var (rest, tone): ([String], Style.Tone?) = ([], nil)
         for (column, cell) in row.cells.enumerated() {
             guard let room = fit.widths[column] else { continue }
-            var content = String(decoding: row.bytes.bytes[cell.place], as: UTF8.self)
+            var content = String(decoding: row.bytes.bytes[cell.place(in: room)], as: UTF8.self)
             if column == row.cells.count - 1 {
                 let lines = TextWrap.lines(content, width: room, cutsWords: true)
                 (content, rest, tone) = (lines.first ?? "", Array(lines.dropFirst()), cell.tone)
-            } else if cell.width > room {
+            } else if TextWidth.of(content) > room {
                 content = TextWidth.prefix(content[...], fitting: room - 1) + "…"
             }
             if !content.isEmpty {
@@ -133,56 +133,5 @@ struct TableLayout {
         text.append(style.begin(tone))
         text.append(cell)
         text.append(Style.end)
-    }
-}
-
-/// A row on its way into a table: the text of all its cells, and where each stands.
-struct TableRow {
-    struct Cell {
-        let place: Range<Int>
-        /// In columns of a terminal.
-        let width: Int
-        let tone: Style.Tone?
-    }
-
-    private(set) var bytes = OutputBytes()
-    private(set) var cells: [Cell] = []
-
-    /// How wide the widest word of the last cell is.
-    fileprivate var longestLastWord: Int {
-        guard let last = cells.last else { return 0 }
-        let text = String(decoding: bytes.bytes[last.place], as: UTF8.self)
-        return text.split(separator: " ").map { TextWidth.of($0) }.max() ?? 0
-    }
-
-    /// The memory stays.
-    mutating func clear() {
-        bytes.clear()
-        cells.removeAll(keepingCapacity: true)
-    }
-
-    /// A user's name or a tag may be another administrator's, with control characters in it.
-    mutating func add(_ text: String, _ tone: Style.Tone? = nil) {
-        var text = text
-        if text.isPlain() { return add(tone) { $0.append(text) } }
-        let start = bytes.count
-        let shown = DisplayText.oneLine(text)
-        bytes.append(shown)
-        cells.append(
-            Cell(place: start..<bytes.count, width: TextWidth.of(shown), tone: tone))
-    }
-
-    /// The same of a text's bytes.
-    mutating func add(_ text: ArraySlice<UInt8>) {
-        guard text.isPlain() else { return add(text.asText) }
-        add(nil) { $0.append(text) }
-    }
-
-    /// A cell of the printable characters of ASCII, which `fill` appends.
-    mutating func add(_ tone: Style.Tone?, plain fill: (inout OutputBytes) -> Void) {
-        let start = bytes.count
-        fill(&bytes)
-        let place = start..<bytes.count
-        cells.append(Cell(place: place, width: place.count, tone: tone))
     }
 }

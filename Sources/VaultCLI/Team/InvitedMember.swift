@@ -20,6 +20,6 @@ struct InvitedMember {
             context.pause(Self.seconds)
         }
         try vault.admit(name, at: context.now())
-        context.console.line("Admitted \(name).")
+        context.console.sentence("Admitted \(name).")
     }
 }

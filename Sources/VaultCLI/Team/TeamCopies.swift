@@ -20,7 +20,8 @@ struct TeamCopies {
     func backUp(to path: FilePath) throws {
         var vault = try opening.unlocked()
         let copy = try vault.backUpTeam(to: path, at: context.now())
-        context.console.line("Backed up to \(path): \(Self.facts(copy)); every record verified.")
+        context.console.sentence(
+            "Backed up to \(path): \(Self.facts(copy)); every record verified.")
         let landed = (try? vault.landedSecrets()) ?? []
         guard !landed.isEmpty else { return }
         context.console.note(
@@ -48,7 +49,7 @@ struct TeamCopies {
         }
         try confirm(copy, path, accepting: epoch)
         try copy.restore(to: place)
-        context.console.line(
+        context.console.sentence(
             "Restored \(address.text) from \(path): the vault is at \(copy.head), as its members have signed it."
         )
         context.console.note(
@@ -77,14 +78,14 @@ struct TeamCopies {
     private func verified(_ path: FilePath) throws -> VerifiedTeamBackup {
         let backup: TeamBackup
         do throws(VaultError) { backup = try TeamBackup(reading: path) } catch {
-            throw Failure.ofCopy(path, error)
+            throw Failure.ofTeamBackup(path, error)
         }
         let place = try TeamOpening(opening, address).place()
         if let file = opening.options.recoveryFile {
             let text = try SecretSource.file(Locations.absolute(file)).read()
             let code = try RecoveryCode(parsing: text)
             do throws(VaultError) { return try backup.verified(recoveryCode: code) } catch {
-                throw Failure.ofCopy(path, error)
+                throw Failure.ofTeamBackup(path, error)
             }
         }
         return try opening.credentials.triedPassword { password in
@@ -92,7 +93,7 @@ struct TeamCopies {
                 return try backup.verified(at: place, password: password)
             } catch {
                 guard case .damaged = error else { throw error }
-                throw Failure.ofCopy(path, error)
+                throw Failure.ofTeamBackup(path, error)
             }
         }
     }

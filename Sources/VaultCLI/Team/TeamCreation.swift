@@ -28,6 +28,7 @@ struct TeamCreation {
         let name = try Selection.entryName(command.name)
         let cost = try command.derivation.chosen()
         let place = try place()
+        try place.requireJudged()
         let locked = try opening.locked()
         let delivery = try RecoveryDelivery(
             noRecovery: command.noRecovery, file: command.newRecoveryFile, for: .team,
@@ -54,12 +55,16 @@ struct TeamCreation {
         tell(name, keys: vault.contents.keyCount, locked.files.database)
     }
 
+    /// A key file opens the private vault, and nothing of the team's.
     private func place() throws -> TeamPlace {
-        try TeamOpening(opening, address).place()
+        var options = command.global
+        options.keyFile = nil
+        let team = VaultOpening(options: options, context: context)
+        return try TeamOpening(team, address).place()
     }
 
     private func tell(_ name: EntryName, keys: Int, _ file: FilePath) {
-        context.console.line(
+        context.console.sentence(
             "Made the team's vault at \(address.text): \(counted(keys, "key")); \(name) is its admin."
         )
         context.console.note(

@@ -21,6 +21,7 @@ struct TeamJoining {
         let cost = try command.derivation.chosen()
         let opening = VaultOpening(options: command.global, context: context)
         let place = try TeamOpening(opening, address).place()
+        try place.requireJudged()
         let code = try self.code()
         let password = try command.newPassword.read(
             as: "password of your member's file", undone: Self.undone, command.global, context)
@@ -31,7 +32,7 @@ struct TeamJoining {
                 at: place, as: name, code: code, password: password, cost: parameters,
                 at: context.now())
         } catch .fileExists(let path) { throw Self.isMember(path) }
-        context.console.line(
+        context.console.sentence(
             "Asked to join \(address.text) as \(name), \(TeamRole(invitation.role).phrase).")
         context.console.note(
             "an admin lets you in: 'vault member admit \(name)'. Before that, the vault does not open."

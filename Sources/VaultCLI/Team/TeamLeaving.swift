@@ -48,7 +48,7 @@ struct TeamLeaving {
     ) {
         let open = vault.contents.intents.count
         let count = vault.contents.keyCount + landed.count
-        context.console.line("Made the private vault \(path): \(counted(count, "key")).")
+        context.console.sentence("Made the private vault \(path): \(counted(count, "key")).")
         for key in landed {
             context.console.note(
                 "'\(key.name)' (\(key.accessKeyID)) is among them, from this machine's landing file: the team's vault has not "

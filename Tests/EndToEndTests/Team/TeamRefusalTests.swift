@@ -75,6 +75,36 @@ struct TeamAddressTests {
         #expect(finished.status == 78, "\(finished.errors)")
     }
 
+    /// Without a terminal the first question would be the end (77).
+    @Test(arguments: ["create", "join"])
+    func `that asks for less than verify-full is refused before any question`(command: String)
+        throws
+    {
+        try member.home.prepare(for: nil)
+        let finished = try member.home.bare(
+            [
+                "team", command, member.url + "?sslmode=require", "--name", "alice",
+                "--no-recovery",
+            ].filter { command == "create" || $0 != "--no-recovery" })
+        member.home.expect(78, "sslmode is require", finished)
+    }
+
+    @Test(arguments: [true, false])
+    func `stands beside a key file that opens the private vault`(isNamed: Bool) throws {
+        let home = member.home
+        try home.prepare(for: nil)
+        try home.succeed("slot", "add", "key-file", home.path("key"))
+        let url = member.url + "?sslmode=verify-full"
+        let finished = try home.bare(
+            [
+                "team", "create", url, "--name", "alice", "--no-recovery", "--key-file",
+                home.path("key"), "--new-password-file", home.path("password"), "--kdf-memory",
+                "64MiB",
+            ], environment: isNamed ? ["OSC_VAULT": url] : [:])
+        // As far as to the server, which is not there.
+        home.expect(69, "can't be reached", finished)
+    }
+
     @Test func `where nobody answers is unreachable`() throws {
         let url = "postgresql://127.0.0.1:1/vault?sslmode=verify-full"
         let finished = try TeamMember("alice", at: url).join(

@@ -18,4 +18,12 @@ extension TeamPlace {
             parsed, stateDirectory: stateDirectory, memberFile: memberFile, reach: reach, at: date,
             patienceSeconds: patienceSeconds)
     }
+
+    /// Whether a connection may be made at all, by what address, environment and service file say: known before anybody is asked
+    /// for a password.
+    ///
+    /// - Throws: ``TeamError/setting(_:)``, and for a server that need not prove who it is.
+    package func requireJudged() throws(VaultError) {
+        do throws(DatabaseError) { _ = try address.place() } catch { throw VaultError(error) }
+    }
 }

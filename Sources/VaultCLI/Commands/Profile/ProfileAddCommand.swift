@@ -24,7 +24,7 @@ struct ProfileAddCommand: VaultSubcommand {
         }
         try proxyLogin.apply(to: &profile, before: nil, in: vault)
         try ProfileWriter.put([profile], in: &vault, context)
-        context.console.line(
+        context.console.sentence(
             "Added profile '\(profile.name)'\(profile.isDefault ? ", the default" : "").")
     }
 }

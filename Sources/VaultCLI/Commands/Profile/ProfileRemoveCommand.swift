@@ -32,6 +32,6 @@ struct ProfileRemoveCommand: VaultSubcommand {
             try transaction.record(
                 AuditEvent(at: now, action: .profileChanged, detail: profile.name.description))
         }
-        context.console.line("Removed profile '\(profile.name)'.")
+        context.console.sentence("Removed profile '\(profile.name)'.")
     }
 }

@@ -13,6 +13,11 @@ struct ProfileSetCommand: VaultSubcommand {
     @OptionGroup var proxyLogin: ProxyLoginOptions
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        guard region == nil, signingKey == nil, settings.isEmpty, proxyLogin.isEmpty else { return }
+        throw ValidationError("Say what to change, for example --default-lifetime 90d.")
+    }
+
     func run(in context: CommandContext) throws {
         var vault = try opening(context, needsServer: true).unlocked()
         let old = try Selection.profile(named: name, vault.contents)
@@ -30,7 +35,7 @@ struct ProfileSetCommand: VaultSubcommand {
             profile.accountFacts = AccountFacts()
         }
         try ProfileWriter.put([profile], in: &vault, context)
-        context.console.line("Changed profile '\(profile.name)'.")
+        context.console.sentence("Changed profile '\(profile.name)'.")
     }
 
     private func signer(

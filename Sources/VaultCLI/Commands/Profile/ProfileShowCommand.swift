@@ -20,7 +20,7 @@ struct ProfileShowCommand: VaultSubcommand {
         case .json:
             context.console.line(
                 JSONValue.object([("schema", .number(1)), ("profile", view.json)]).text)
-        case .text: view.lines.forEach(context.console.line)
+        case .text: context.console.facts(view.facts)
         }
     }
 }

@@ -19,6 +19,6 @@ struct ProfileUseCommand: VaultSubcommand {
             return profile
         }
         if !changed.isEmpty { try ProfileWriter.put(changed, in: &vault, context) }
-        context.console.line("Profile '\(chosen.name)' is the default.")
+        context.console.sentence("Profile '\(chosen.name)' is the default.")
     }
 }

@@ -26,7 +26,7 @@ struct SlotRemoveCommand: VaultSubcommand {
             options: global)
         try SlotWriter(opening, context).write(
             rest, by: opened, in: locked, .slotRemoved, "slot \(number), \(slot.kind.text)")
-        context.console.line("Removed slot \(number): \(slot.kind.text).")
+        context.console.sentence("Removed slot \(number): \(slot.kind.text).")
         context.console.note(
             "it still opens copies of the vault that were made before, and leads to the same key. "
                 + "'vault rekey' makes another key for what comes.")

@@ -20,6 +20,6 @@ struct MemberAdmitCommand: VaultSubcommand {
         let name = try Selection.entryName(name)
         var vault = try openingByPassword(context).unlocked()
         try vault.admit(name, at: context.now())
-        context.console.line("Admitted \(name).")
+        context.console.sentence("Admitted \(name).")
     }
 }

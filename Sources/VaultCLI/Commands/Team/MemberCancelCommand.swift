@@ -15,6 +15,6 @@ struct MemberCancelCommand: VaultSubcommand {
         let name = try Selection.entryName(name)
         var vault = try openingByPassword(context).unlocked()
         try vault.cancelInvitation(of: name, at: context.now())
-        context.console.line("Cancelled the invitation of \(name).")
+        context.console.sentence("Cancelled the invitation of \(name).")
     }
 }

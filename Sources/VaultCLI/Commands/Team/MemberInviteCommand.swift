@@ -38,7 +38,7 @@ struct MemberInviteCommand: VaultSubcommand {
             try? vault.cancelInvitation(of: name, at: context.now())
             throw error
         }
-        context.console.line("Invited \(name) as \(role.rawValue), until \(UTCDate.iso(end)).")
+        context.console.sentence("Invited \(name) as \(role.rawValue), until \(UTCDate.iso(end)).")
         guard !wait else {
             return try InvitedMember(name: name, context: context).admit(in: &vault, until: end)
         }

@@ -36,7 +36,7 @@ struct MemberRemoveCommand: VaultSubcommand {
             named: name, on: HostIdentity.of(vault), by: Processes.system.current(),
             at: context.now())
         let due = removal.exposedKeys
-        context.console.line(
+        context.console.sentence(
             "Removed \(name): the vault has a new key, and \(counted(due, "key")) \(due == 1 ? "is" : "are") due."
         )
         if !removal.takenIntents.isEmpty {

@@ -23,6 +23,6 @@ struct MemberRoleCommand: VaultSubcommand {
         try RecoveryMember.confirm(
             "Make \(name) \(role.phrase)?", changing: name, in: vault, options: global)
         try vault.changeRole(of: name, to: role.role, at: context.now())
-        context.console.line("\(name) is \(role.phrase) from now on.")
+        context.console.sentence("\(name) is \(role.phrase) from now on.")
     }
 }

@@ -26,9 +26,9 @@ struct TeamCheckCommand: VaultSubcommand {
         let vault = try opening(context, needsServer: true).unlocked()
         guard let own = vault.team?.head.description else { return }
         switch try vault.compare(theirs) {
-        case .same where theirs.text == own: context.console.line("The same: \(own).")
+        case .same where theirs.text == own: context.console.sentence("The same: \(own).")
         case .same:
-            context.console.line(
+            context.console.sentence(
                 "The same vault, which has gone on from \(theirs.text): it is at \(own).")
         case .newer:
             throw Failure(
