@@ -37,11 +37,13 @@ struct CloudState: Decodable {
         let madeKey: String?
         let status: Int?
         let code: String?
+        /// The request that something on the way has sent once more; `nil` of what the program has sent.
+        let repeats: Int?
 
         /// What is told of it where everything is told.
         var line: String {
             "    \(action) \(accessKeyId ?? tag ?? userName ?? ""): \(status ?? 0) \(code ?? "")"
-                + (committed ? ", done" : "")
+                + (committed ? ", done" : "") + (repeats == nil ? "" : ", sent again on the way")
         }
     }
 

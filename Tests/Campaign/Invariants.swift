@@ -29,7 +29,8 @@ struct Invariants {
         do { vault = try stage.vault() } catch { return ["I8 the vault does not verify: \(error)"] }
         let begun = Set(try vault.auditTrail().compactMap(\.event.detail))
         for (tag, requests) in Dictionary(grouping: cloud.creations, by: { $0.tag ?? "-" }) {
-            if requests.count > 1 { found.append("I1 \(requests.count) creations with \(tag)") }
+            // What a gateway has sent once more is not the program's.
+            if requests.count(where: { $0.repeats == nil }) > 1 { found.append("I1 \(requests.count) creations with \(tag)") }
             if !begun.contains(tag) { found.append("I2 a creation without an intent: \(tag)") }
         }
         if vault.epoch < epochBefore { found.append("I9 the epoch went back") }

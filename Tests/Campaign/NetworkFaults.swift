@@ -24,6 +24,20 @@ struct NetworkFaults: ParsableCommand {
         "\"kind\":\"slow\",\"seconds\":2.5", "\"kind\":\"slowAfterCommit\",\"seconds\":2.5",
     ]
 
+    /// What a gateway sends twice: both are done, and the answer is the first one's, the second one's, its own or lost.
+    static let repeats =
+        [
+            "\"kind\":\"repeated\"", "\"kind\":\"repeated\",\"twice\":\"second\"",
+            "\"kind\":\"dropAfterCommit\",\"twice\":\"first\"",
+            "\"kind\":\"error\",\"status\":409,\"code\":\"9029\",\"type\":\"Conflict\",\"twice\":\"first\"",
+            "\"kind\":\"error\",\"status\":400,\"code\":\"10005\",\"twice\":\"first\"",
+        ]
+        + [408, 409, 502, 504].flatMap { status in
+            ["html", "errors", "errorsWithRequestID", "problem"].map {
+                "\"kind\":\"intermediary\",\"status\":\(status),\"body\":\"\($0)\",\"twice\":\"first\""
+            }
+        }
+
     private static let statuses = [
         200, 202, 302, 400, 401, 403, 404, 405, 407, 408, 409, 413, 418, 421, 425, 426, 429, 431,
         451, 495, 500, 502, 503, 504, 511, 520,
@@ -64,7 +78,7 @@ struct NetworkFaults: ParsableCommand {
 
     private static func plans(for scenario: Scenario) -> [String] {
         actions.filter(scenario.calls).flatMap { action in
-            (faults + intermediaries).flatMap { fault in
+            (faults + repeats + intermediaries).flatMap { fault in
                 ["", ",\"nth\":2", ",\"every\":true"].map {
                     "{\"action\":\"\(action)\",\(fault)\($0)}"
                 }
