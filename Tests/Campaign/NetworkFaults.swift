@@ -6,6 +6,7 @@ import Foundation
 struct NetworkFaults: ParsableCommand {
     @OptionGroup var options: CampaignOptions
     @OptionGroup var models: ModelOptions
+    @Option(help: "Only faults that have this in their plan.") var fault: String?
 
     /// Each at its call; `commit` makes a gateway's failure come after the work, `late` after the answer.
     private static let faults = [
@@ -27,7 +28,8 @@ struct NetworkFaults: ParsableCommand {
     /// What a gateway sends twice: both are done, and the answer is the first one's, the second one's, its own or lost.
     static let repeats =
         [
-            "\"kind\":\"repeated\"", "\"kind\":\"repeated\",\"twice\":\"second\"",
+            "\"kind\":\"repeated\",\"twice\":\"first\"",
+            "\"kind\":\"repeated\",\"twice\":\"second\"",
             "\"kind\":\"dropAfterCommit\",\"twice\":\"first\"",
             "\"kind\":\"error\",\"status\":409,\"code\":\"9029\",\"type\":\"Conflict\",\"twice\":\"first\"",
             "\"kind\":\"error\",\"status\":400,\"code\":\"10005\",\"twice\":\"first\"",
@@ -62,7 +64,7 @@ struct NetworkFaults: ParsableCommand {
         var number = 0
         for model in try models.chosen() {
             for scenario in Scenario.all where options.selects(scenario.name) {
-                for plan in Self.plans(for: scenario) {
+                for plan in Self.plans(for: scenario) where fault.map(plan.contains) ?? true {
                     number += 1
                     let title = "\(scenario.name): \(plan)\(model.suffix)"
                     guard options.includes(title) else { continue }
@@ -78,7 +80,9 @@ struct NetworkFaults: ParsableCommand {
 
     private static func plans(for scenario: Scenario) -> [String] {
         actions.filter(scenario.calls).flatMap { action in
-            (faults + repeats + intermediaries).flatMap { fault in
+            // A reading that is repeated does nothing.
+            (faults + (action == "ReadAccessKeys" ? [] : repeats) + intermediaries).flatMap {
+                fault in
                 ["", ",\"nth\":2", ",\"every\":true"].map {
                     "{\"action\":\"\(action)\",\(fault)\($0)}"
                 }
