@@ -62,6 +62,13 @@ struct CloudState: Decodable {
 
     var creations: [Request] { requests.filter { $0.action == "CreateAccessKey" && !$0.dryRun } }
 
+    /// The keys that creations with these Tags have made, or all others.
+    func made(under tags: Set<String>, butNot isInverse: Bool = false) -> Set<String> {
+        Set(
+            creations.filter { ($0.tag.map(tags.contains) ?? false) != isInverse }
+                .compactMap(\.madeKey))
+    }
+
     /// Whether no call can reach a key any more: as good as gone.
     func isOutOfReach(_ key: Key) -> Bool {
         if let owner = key.userId, !users.contains(where: { $0.userId == owner }) { return true }

@@ -23,7 +23,9 @@ extension Simulator.State {
     mutating func registerAgain(_ request: WireRequest, _ number: Int) -> Int {
         requestCount += 1
         if Call(path: request.resource) != nil { cloud.noteCall() }
-        guard let first = requests.first(where: { $0.number == number }) else { return requestCount }
+        guard let first = requests.first(where: { $0.number == number }) else {
+            return requestCount
+        }
         requests.append(first.sentAgain(as: requestCount, at: cloud.now))
         return requestCount
     }
