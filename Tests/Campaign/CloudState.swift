@@ -69,6 +69,15 @@ struct CloudState: Decodable {
                 .compactMap(\.madeKey))
     }
 
+    /// Whether a key is one of two that a request has made which was sent twice, and no answer shows its tag: a person may
+    /// have pointed out the other one, and nothing tells of this one.
+    func isUnnamedTwin(_ key: Key) -> Bool {
+        guard model.tags == "omitted",
+            let tag = creations.first(where: { $0.madeKey == key.accessKeyId })?.tag
+        else { return false }
+        return creations.count { $0.tag == tag && $0.committed } > 1
+    }
+
     /// Whether no call can reach a key any more: as good as gone.
     func isOutOfReach(_ key: Key) -> Bool {
         if let owner = key.userId, !users.contains(where: { $0.userId == owner }) { return true }

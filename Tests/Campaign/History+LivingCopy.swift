@@ -150,6 +150,7 @@ extension Invariants {
         let orphans = cloud.living(of: user).filter {
             own.contains($0.accessKeyId) && !held.contains($0.accessKeyId)
                 && !cloud.isOutOfReach($0) && !cloud.isFrozen($0) && !$0.isHidden(in: cloud)
+                && !cloud.isUnnamedTwin($0)
         }
         let open = vault.contents.intents.filter {
             $0.host == host && !$0.isResting(at: stage.now, host: host)

@@ -111,7 +111,7 @@ extension Invariants {
                     $0.accessKeyID == key.accessKeyId
                 })
             else {
-                guard !key.isHidden(in: cloud), !cloud.isFrozen(key),
+                guard !key.isHidden(in: cloud), !cloud.isFrozen(key), !cloud.isUnnamedTwin(key),
                     !(key.tag.map(watched.contains) ?? false)
                 else { continue }
                 found.append("I4 an orphan at OUTSCALE: \(key.accessKeyId) \(key.state)")
