@@ -69,7 +69,8 @@ extension LifecycleError {
 
     /// The same error of a change that is given up.
     var ofChangeGivenUp: LifecycleError {
-        guard case .api(let cause) = self, cause.outcome == .doubtful else { return self }
+        guard case .api(let cause) = self, cause.outcome == .doubtful || cause.mayAnswerRepeat
+        else { return self }
         return .doubtfullyRefused(cause)
     }
 

@@ -111,6 +111,9 @@ package enum LifecycleError: Error {
     case oldKeyGone(EntryName)
     /// The new key of a rotation does not work any more, so the old one is left as it is; the intent stays open.
     case newKeyUnfit(Intent, NewKeyDefect)
+    /// The old key of a rotation, of that name, is ACTIVE again although the rotation had made it inactive, so it is not
+    /// deleted; the intent stays open.
+    case oldKeyWoken(Intent, EntryName)
     /// Whether OUTSCALE has made a rotation's new key is open, so no other is asked for until then.
     case newKeyInDoubt(Intent, until: Date)
     /// A rotation is under way and can't go on at the moment; its intent stays open.

@@ -37,11 +37,13 @@ struct CloudState: Decodable {
         let madeKey: String?
         let status: Int?
         let code: String?
+        /// The request that something on the way has sent once more; `nil` of what the program has sent.
+        let repeats: Int?
 
         /// What is told of it where everything is told.
         var line: String {
             "    \(action) \(accessKeyId ?? tag ?? userName ?? ""): \(status ?? 0) \(code ?? "")"
-                + (committed ? ", done" : "")
+                + (committed ? ", done" : "") + (repeats == nil ? "" : ", sent again on the way")
         }
     }
 
@@ -59,6 +61,22 @@ struct CloudState: Decodable {
     func key(_ id: String) -> Key? { keys.first { $0.accessKeyId == id } }
 
     var creations: [Request] { requests.filter { $0.action == "CreateAccessKey" && !$0.dryRun } }
+
+    /// The keys that creations with these Tags have made, or all others.
+    func made(under tags: Set<String>, butNot isInverse: Bool = false) -> Set<String> {
+        Set(
+            creations.filter { ($0.tag.map(tags.contains) ?? false) != isInverse }
+                .compactMap(\.madeKey))
+    }
+
+    /// Whether a key is one of two that a request has made which was sent twice, and no answer shows its tag: a person may
+    /// have pointed out the other one, and nothing tells of this one.
+    func isUnnamedTwin(_ key: Key) -> Bool {
+        guard model.tags == "omitted",
+            let tag = creations.first(where: { $0.madeKey == key.accessKeyId })?.tag
+        else { return false }
+        return creations.count { $0.tag == tag && $0.committed } > 1
+    }
 
     /// Whether no call can reach a key any more: as good as gone.
     func isOutOfReach(_ key: Key) -> Bool {

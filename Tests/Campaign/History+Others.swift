@@ -51,7 +51,8 @@ extension History {
             "CreateAccessKey", "CreateAccessKey", "ReadAccessKeys", "UpdateAccessKey",
             "DeleteAccessKey", "ReadUsers", "*",
         ]
-        guard isOne(in: 3), let action = one(of: actions), let fault = one(of: Self.faults) else {
+        let faults = isOne(in: 4) ? NetworkFaults.repeats : Self.faults
+        guard isOne(in: 3), let action = one(of: actions), let fault = one(of: faults) else {
             return try stage.setFaults()
         }
         let nth = Int.random(in: 1...3, using: &random)

@@ -6,6 +6,7 @@ import VaultTestSupport
 extension History {
     mutating func step() throws -> [String] {
         untrue = []
+        if let found = try copysTurn() { return found }
         let owner = Owner(stage.firstName(of: user))
         let names = try stage.vault().contents.keys().filter { owner.has($0.user) }
             .map(\.name.description).sorted()
@@ -19,7 +20,7 @@ extension History {
         return []
     }
 
-    private func commands(_ name: String) -> [[String]] {
+    func commands(_ name: String) -> [[String]] {
         [
             ["rotate", name, "--grace", "0"], ["rotate", name], ["rotate", name, "--undo"],
             ["rotate", name, "--overlap", "1h", "--grace", "1h"],
@@ -54,7 +55,7 @@ extension History {
     ]
 
     /// Some runs are killed, or refused by the disk, at a random write or answer.
-    private mutating func run(_ words: [String]) throws -> Finished {
+    mutating func run(_ words: [String]) throws -> Finished {
         let title = words.joined(separator: " ")
         guard isOne(in: 3), let (call, most) = one(of: Self.places) else {
             return note(title, try stage.judged(words))

@@ -15,6 +15,10 @@ struct History {
     var number = 0
     /// A copy of the vault, and how old it is.
     var copied: (path: String, epoch: UInt64)?
+    /// A second copy of the vault that lives beside it.
+    var living: LivingCopy?
+    /// What the copy's last command has said.
+    var said: Finished?
     private(set) var killed = 0
     /// What was untrue of what the last step said.
     var untrue: [String] = []
@@ -87,6 +91,8 @@ struct History {
             stage.touched = stage.touched.filter { (try? stage.cloud().key($0)?.deleted) != false }
             return try untrue + invariants.settled(isLast: true) + invariants.aligned()
         }
-        return try found.isEmpty && isOne(in: 3) ? stage.recoverAgain() : found
+        guard found.isEmpty else { return found }
+        let again = isOne(in: 3) ? try stage.recoverAgain() : []
+        return try again.isEmpty ? copyConcluded(invariants) : again
     }
 }

@@ -29,8 +29,13 @@ struct Invariants {
         do { vault = try stage.vault() } catch { return ["I8 the vault does not verify: \(error)"] }
         let begun = Set(try vault.auditTrail().compactMap(\.event.detail))
         for (tag, requests) in Dictionary(grouping: cloud.creations, by: { $0.tag ?? "-" }) {
-            if requests.count > 1 { found.append("I1 \(requests.count) creations with \(tag)") }
-            if !begun.contains(tag) { found.append("I2 a creation without an intent: \(tag)") }
+            // What a gateway has sent once more is not the program's.
+            if requests.count(where: { $0.repeats == nil }) > 1 {
+                found.append("I1 \(requests.count) creations with \(tag)")
+            }
+            if !begun.contains(tag), !stage.elsewhereTags.contains(tag) {
+                found.append("I2 a creation without an intent: \(tag)")
+            }
         }
         if vault.epoch < epochBefore { found.append("I9 the epoch went back") }
         found += try falselyStored(vault, cloud)
@@ -100,13 +105,13 @@ extension Invariants {
     ) throws -> [String] {
         var found: [String] = []
         let watched = Set(vault.contents.intents.filter { $0.issue != nil }.map(\.tag))
-        for key in cloud.living(of: user) where isOurs(key) && !cloud.isOutOfReach(key) {
+        for key in cloud.living(of: user) where isOurs(key, cloud) && !cloud.isOutOfReach(key) {
             guard
                 let record = try vault.contents.keys().first(where: {
                     $0.accessKeyID == key.accessKeyId
                 })
             else {
-                guard !key.isHidden(in: cloud), !cloud.isFrozen(key),
+                guard !key.isHidden(in: cloud), !cloud.isFrozen(key), !cloud.isUnnamedTwin(key),
                     !(key.tag.map(watched.contains) ?? false)
                 else { continue }
                 found.append("I4 an orphan at OUTSCALE: \(key.accessKeyId) \(key.state)")
@@ -119,8 +124,9 @@ extension Invariants {
         return found
     }
 
-    private func isOurs(_ key: CloudState.Key) -> Bool {
+    private func isOurs(_ key: CloudState.Key, _ cloud: CloudState) -> Bool {
         key.accessKeyId != foreign && !stage.others.contains(key.accessKeyId)
+            && !cloud.made(under: stage.elsewhereTags).contains(key.accessKeyId)
     }
 
     /// Whether nobody could have told the vault.
@@ -130,7 +136,7 @@ extension Invariants {
     }
 
     /// I3: what the vault holds is what OUTSCALE issued, and still exists there.
-    private func falselyStored(
+    func falselyStored(
         _ vault: borrowing UnlockedVault, _ cloud: CloudState
     ) throws -> [String] {
         var found: [String] = []
@@ -180,7 +186,7 @@ extension Invariants {
         let cloud = try stage.cloud()
         var found: [String] = []
         for key in cloud.living(of: user)
-        where isOurs(key) && !cloud.isOutOfReach(key) && !key.isHidden(in: cloud) {
+        where isOurs(key, cloud) && !cloud.isOutOfReach(key) && !key.isHidden(in: cloud) {
             let record = try vault.contents.keys().first { $0.accessKeyID == key.accessKeyId }
             guard let record else { continue }
             if cloud.model.tags == "shown", record.tag != key.tag {

@@ -6,6 +6,7 @@ import Foundation
 struct NetworkFaults: ParsableCommand {
     @OptionGroup var options: CampaignOptions
     @OptionGroup var models: ModelOptions
+    @Option(help: "Only faults that have this in their plan.") var fault: String?
 
     /// Each at its call; `commit` makes a gateway's failure come after the work, `late` after the answer.
     private static let faults = [
@@ -23,6 +24,21 @@ struct NetworkFaults: ParsableCommand {
         "\"kind\":\"problemJSON\",\"commit\":true", "\"kind\":\"skewedDateHeader\"",
         "\"kind\":\"slow\",\"seconds\":2.5", "\"kind\":\"slowAfterCommit\",\"seconds\":2.5",
     ]
+
+    /// What a gateway sends twice: both are done, and the answer is the first one's, the second one's, its own or lost.
+    static let repeats =
+        [
+            "\"kind\":\"repeated\",\"twice\":\"first\"",
+            "\"kind\":\"repeated\",\"twice\":\"second\"",
+            "\"kind\":\"dropAfterCommit\",\"twice\":\"first\"",
+            "\"kind\":\"error\",\"status\":409,\"code\":\"9029\",\"type\":\"Conflict\",\"twice\":\"first\"",
+            "\"kind\":\"error\",\"status\":400,\"code\":\"10005\",\"twice\":\"first\"",
+        ]
+        + [408, 409, 502, 504].flatMap { status in
+            ["html", "errors", "errorsWithRequestID", "problem"].map {
+                "\"kind\":\"intermediary\",\"status\":\(status),\"body\":\"\($0)\",\"twice\":\"first\""
+            }
+        }
 
     private static let statuses = [
         200, 202, 302, 400, 401, 403, 404, 405, 407, 408, 409, 413, 418, 421, 425, 426, 429, 431,
@@ -48,7 +64,7 @@ struct NetworkFaults: ParsableCommand {
         var number = 0
         for model in try models.chosen() {
             for scenario in Scenario.all where options.selects(scenario.name) {
-                for plan in Self.plans(for: scenario) {
+                for plan in Self.plans(for: scenario) where fault.map(plan.contains) ?? true {
                     number += 1
                     let title = "\(scenario.name): \(plan)\(model.suffix)"
                     guard options.includes(title) else { continue }
@@ -64,7 +80,9 @@ struct NetworkFaults: ParsableCommand {
 
     private static func plans(for scenario: Scenario) -> [String] {
         actions.filter(scenario.calls).flatMap { action in
-            (faults + intermediaries).flatMap { fault in
+            // A reading that is repeated does nothing.
+            (faults + (action == "ReadAccessKeys" ? [] : repeats) + intermediaries).flatMap {
+                fault in
                 ["", ",\"nth\":2", ",\"every\":true"].map {
                     "{\"action\":\"\(action)\",\(fault)\($0)}"
                 }

@@ -18,8 +18,9 @@ extension Stage {
         }
         guard let after = try? snapshot() else { return (finished, []) }
         let moment = Moment(
-            command: words, before: before, after: after, touched: touched, others: others)
-        try noteLandings(after.cloud)
+            command: words, before: before, after: after, touched: touched,
+            others: others.union(after.cloud.made(under: elsewhereTags, butNot: place != nil)))
+        if place == nil { try noteLandings(after.cloud) }
         listener?(moment.requests.map(\.line).joined(separator: "\n"))
         return (finished, try judge.judge(finished, at: moment))
     }

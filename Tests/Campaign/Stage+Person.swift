@@ -43,8 +43,11 @@ extension Stage {
     private func pointOutLostKey(_ invariants: Invariants, _ recovery: Finished) throws {
         guard recovery.output.contains("type the id to delete it") else { return }
         let held = Set(try vault().contents.keys().map(\.accessKeyID))
-        var lost = try cloud().living(of: invariants.user).map(\.accessKeyId).filter {
+        let cloud = try cloud()
+        let elsewhere = cloud.made(under: elsewhereTags, butNot: place != nil)
+        var lost = cloud.living(of: invariants.user).map(\.accessKeyId).filter {
             !held.contains($0) && $0 != invariants.foreign && !others.contains($0)
+                && !elsewhere.contains($0)
         }
         let lines = recovery.output.split(separator: "\n")
             .filter { $0.contains("type the id to delete it") }

@@ -77,7 +77,12 @@ final class Stage {
         try home.bare(["exec", "admin"] + opened + ["--", "true"])
     }
 
-    var directory: String { home.path("data/osc-vault") }
+    /// Which copy of the vault commands work with, and looks look at; `nil` for the first one.
+    var place: VaultPlace?
+    /// The Tags of the creations that another copy of the vault has begun.
+    var elsewhereTags: Set<String> = []
+
+    var directory: String { place?.directory ?? home.path("data/osc-vault") }
 
     /// The present, as OUTSCALE has it.
     var now: Date { Date().addingTimeInterval(time.waited + Double(passed + offset)) }
@@ -86,8 +91,8 @@ final class Stage {
     func vault() throws -> UnlockedVault {
         try LockedVault.open(
             VaultFiles(
-                database: FilePath(home.database),
-                stateDirectory: FilePath(home.path("state/osc-vault")))
+                database: FilePath(directory + "/vault.db"),
+                stateDirectory: FilePath(place?.stateDirectory ?? home.path("state/osc-vault")))
         ).unlock(recoveryCode: try RecoveryCode(parsing: SecretBytes(copying: code)))
     }
 
@@ -102,6 +107,7 @@ final class Stage {
         (touched, others, landed) = ([], [], [])
         (userNumber, commandsAsked) = (0, 0)
         (isAdvisedToReconcile, isSpent) = (false, false)
+        (place, elsewhereTags) = (nil, [])
         judge.begin()
     }
 
@@ -142,7 +148,7 @@ final class Stage {
             "DISTURB_CLOCK": String(passed + offset + skew),
         ]) { _, new in new }.merging(time.variables) { _, new in new }.merging(
             disturbance.variables
-        ) { _, new in new }
+        ) { _, new in new }.merging(place?.variables ?? [:]) { _, new in new }
     }
 
     /// Runs the program.

@@ -4,7 +4,7 @@ LIFECYCLE = "Sources/KeyLifecycle/"
 CREATION = LIFECYCLE + "Evidence/CreationEvidence.swift"
 DELETION = LIFECYCLE + "Change/ConfirmedChange+Deletion.swift"
 UPDATE = LIFECYCLE + "Change/ConfirmedChange+Update.swift"
-ISSUE_RECOVERY = LIFECYCLE + "Recover/RecoverIssue.swift"
+ISSUE_RECOVERY = LIFECYCLE + "Recover/RecoverIssue+Watch.swift"
 LANDINGS = LIFECYCLE + "Recover/TakeLandings.swift"
 
 # The key that no list has is dropped with its secret.
@@ -170,6 +170,18 @@ PLACES = [
     ("a window ends although the new key does not work",
      LIFECYCLE + "Rotate/RotationSteps+Fitness.swift",
      "            throw .newKeyUnfit(intent, defect)\n", "            _ = defect\n", "FitnessTests"),
+    ("an old key that was woken in its grace is deleted",
+     LIFECYCLE + "Rotate/RotationSteps.swift",
+     "                if !isJustRetired { try requireAsleep(intent, rotation, in: &vault) }\n", "",
+     "WokenKeyTests"),
+    ("a list without the new key shows that there is no twin",
+     LIFECYCLE + "Issue/IssueKey+Finish.swift",
+     "isShown || (isEchoed && verification.isNotTried)", "isShown || isEchoed",
+     "LateTwinTests"),
+    ("a conflict proves that a change was not made",
+     LIFECYCLE + "Change/ConfirmedChange+Update.swift",
+     "error.outcome != .nothingHappened || error.mayAnswerRepeat",
+     "error.outcome != .nothingHappened", "RepeatedRequestTests"),
     ("a lost creation is repeated by its rotation",
      LIFECYCLE + "Rotate/RotationSteps+Fitness.swift",
      "guard survey.own.isEmpty, survey.candidates.isEmpty else {",
@@ -222,7 +234,7 @@ PLACES = [
      "        default: nil\n        }\n    }\n}\n", "        default: detail\n        }\n    }\n}\n", "OrphanTests"),
     ("a quota that its own key has filled proves that nothing was created",
      LIFECYCLE + "Evidence/CreationEvidence.swift",
-     "                || refusal.meansQuotaReached\n", "", "CreationEvidenceTests"),
+     " || refusal.meansQuotaReached", "", "CreationEvidenceTests"),
     ("an answer without the Tag settles the creation", LIFECYCLE + "Issue/IssueKey+Finish.swift",
      "let isOver = isMatched || ", "let isOver = isMatched || intent.key.user != nil || ",
      "StoredTwinTests"),

@@ -15,7 +15,7 @@ extension ConfirmedChange {
         let date = known.lastSeen ?? context.now()
         var failure: APIError?
         var trustsList = true
-        var (isContradicted, isDeactivated) = (false, false)
+        var (isContradicted, isDeactivated, isUnlisted) = (false, false, false)
         for _ in 0..<Self.attempts {
             do throws(APIError) {
                 if try deactivateIfKnown(known, trustingList: trustsList) { isDeactivated = true }
@@ -48,11 +48,19 @@ extension ConfirmedChange {
                         }
                     }
                 }
+                // It may be gone all the same: then OUTSCALE denies it from now on.
+                if error.mayAnswerRepeat, !Evidence.deniesKey(error) {
+                    switch try judgeDenial(of: known.id) {
+                    case .moved, .listed: isUnlisted = false
+                    case .absent, .unseen: isUnlisted = true
+                    }
+                }
                 // The list that said it was inactive may have been old.
                 trustsList = false
             }
         }
         guard let failure else { throw .notConfirmed(accessKeyID: known.id) }
+        if isUnlisted { throw .unconfirmed(accessKeyID: known.id, failure) }
         throw isContradicted ? .contradicted(accessKeyID: known.id, failure) : .api(failure)
     }
 

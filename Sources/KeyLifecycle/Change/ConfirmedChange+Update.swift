@@ -43,7 +43,7 @@ extension ConfirmedChange {
                         }
                     }
                 }
-                guard error.outcome != .nothingHappened else {
+                guard error.outcome != .nothingHappened || error.mayAnswerRepeat else {
                     throw beyondCeiling(before) ?? .api(error)
                 }
                 if let found = try seen(known.id, change, after: error) { return found }
@@ -51,7 +51,8 @@ extension ConfirmedChange {
             }
             return try confirm(try repair(answered, before, change), change)
         }
-        throw failure.map { .api($0) } ?? .notConfirmed(accessKeyID: known.id)
+        guard let failure else { throw .notConfirmed(accessKeyID: known.id) }
+        throw (failure.mayAnswerRepeat ? beyondCeiling(before) : nil) ?? .api(failure)
     }
 
     /// Whether a key's absence counts by now.

@@ -26,10 +26,15 @@ extension APIError {
         switch self {
         case .throttled: true
         case .refused(let refusal):
-            (200..<300).contains(refusal.status)
-                || ([408, 409].contains(refusal.status) && !refusal.meansCeiling)
-                || refusal.meansQuotaReached
+            (200..<300).contains(refusal.status) || refusal.meansQuotaReached || mayAnswerRepeat
         default: false
         }
+    }
+
+    /// Whether OUTSCALE's own refusal may be that of a second request: something on the way has sent the first one once
+    /// more, and that is under way, or done.
+    var mayAnswerRepeat: Bool {
+        guard case .refused(let refusal) = self, outcome == .nothingHappened else { return false }
+        return [408, 409].contains(refusal.status) && !refusal.meansCeiling
     }
 }

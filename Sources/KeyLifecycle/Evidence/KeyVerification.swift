@@ -11,6 +11,8 @@ package enum Verification: Sendable {
     /// It is not known whether the key works.
     case unproven(APIError)
 
+    var isNotTried: Bool { if case .notTried = self { true } else { false } }
+
     /// Whether OUTSCALE has accepted a signature by the key.
     package var isProof: Bool {
         switch self {

@@ -82,7 +82,7 @@ package struct AddKey {
             }
             throw .api(error)
         }
-        guard let key = keys.first(where: { $0.id == accessKeyID }) else {
+        guard let key = keys.first(where: { $0.id.isSameKey(as: accessKeyID) }) else {
             throw .noSuchKey(accessKeyID: accessKeyID, user: user)
         }
         return key

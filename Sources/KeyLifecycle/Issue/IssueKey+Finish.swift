@@ -10,13 +10,15 @@ extension IssueKey {
     ) -> IssuedKey {
         var record = stored
         var remarks = remarksOnAnswer(issued.accessKey, intent: intent)
-        let (verification, listed) = verify(record, secret: issued.secret, tag: intent.tag)
+        let (verification, seen) = verify(record, secret: issued.secret, tag: intent.tag)
         if verification.isProof { record.verifiedAt = context.now() }
-        let isMatched =
-            issued.accessKey.tag == intent.tag
-            || listed.contains {
-                $0.tag == intent.tag && $0.id.isSameKey(as: record.accessKeyID)
-            }
+        let isEchoed = issued.accessKey.tag == intent.tag
+        let listed = look(for: record, intent, seen, verification, isEchoed: isEchoed)
+        // Who wants no call gets none.
+        let isShown = listed.contains {
+            $0.tag == intent.tag && $0.id.isSameKey(as: record.accessKeyID)
+        }
+        let isMatched = isShown || (isEchoed && verification.isNotTried)
         let twins = listed.filter {
             $0.tag == intent.tag && !$0.id.isSameKey(as: record.accessKeyID)
         }
@@ -57,6 +59,28 @@ extension IssueKey {
         } catch { return .twinsLeft(ids, error) }
     }
 
+    /// What carries the creation's Tag, if the key's own look has not shown the key itself: then a list is behind, and
+    /// would not show a twin either.
+    ///
+    /// Where the user's own Tag is to take this one's place, the list is waited for, as it is afterwards in any case.
+    private func look(
+        for record: KeyRecord, _ intent: Intent, _ seen: [AccessKey],
+        _ verification: Verification, isEchoed: Bool
+    ) -> [AccessKey] {
+        let id = record.accessKeyID
+        guard !verification.isNotTried, !seen.contains(where: { $0.id.isSameKey(as: id) }) else { return seen }
+        let isWaiting = request.tag != nil && isEchoed
+        if case .works = verification, !isWaiting { return seen }
+        var listed = seen
+        let search = KeySearch(client: client, context: context)
+        let once = isWaiting ? context : context.lookingOnce
+        _ = try? once.lookRepeatedly { () throws(APIError) -> Bool? in
+            listed = try search.keys(tagged: intent.tag, of: record.user).map(\.key)
+            return listed.contains { $0.id.isSameKey(as: id) } ? true : nil
+        }
+        return listed
+    }
+
     /// - Returns: whether the key works, and all keys that carry the creation's Tag.
     private func verify(
         _ record: KeyRecord, secret: borrowing SecretBytes, tag: String
@@ -89,8 +113,8 @@ extension IssueKey {
         return record.expiresAt != known.expiresAt ? [.expiryDiffers] : []
     }
 
-    /// Settles the creation. If neither the answer nor a list has shown its Tag on the key, the answer may have been
-    /// another request's: then the Tag stays watched.
+    /// Settles the creation. If no list has shown its Tag on the key, lists may be behind and have a twin of it, or the
+    /// answer may have been another request's: then the Tag stays watched.
     private func close(
         _ intent: Intent, _ record: KeyRecord, matched isMatched: Bool,
         in vault: inout UnlockedVault
@@ -105,7 +129,8 @@ extension IssueKey {
                 } else {
                     try transaction.requireHeld(intent.advanced(to: .stored))
                     try transaction.take(
-                        intent.advanced(to: .watched).knowing([record.accessKeyID]))
+                        intent.advanced(to: .watched, accessKeyID: record.accessKeyID)
+                            .knowing([record.accessKeyID]))
                 }
                 guard record.verifiedAt != nil else { return }
                 try transaction.record(AuditEvent(at: now, .verified, key: record))

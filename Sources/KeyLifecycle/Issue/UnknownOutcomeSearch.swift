@@ -20,9 +20,13 @@ struct UnknownOutcomeSearch {
 
     /// One look by the Tag.
     func look(for intent: Intent) throws(APIError) -> [OwnedKey] {
-        let search = KeySearch(client: client, context: context)
-        return try search.keys(tagged: intent.tag, of: intent.key.user)
-            .filter { !intent.knew($0.key.id) }
+        try carriers(of: intent).filter { !intent.knew($0.key.id) }
+    }
+
+    /// All keys with the Tag, known or not.
+    func carriers(of intent: Intent) throws(APIError) -> [OwnedKey] {
+        try KeySearch(client: client, context: context).keys(
+            tagged: intent.tag, of: intent.key.user)
     }
 
     /// The last look before a creation is settled: a user may have been renamed, and another have the name by now. The

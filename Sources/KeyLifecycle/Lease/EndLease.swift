@@ -30,7 +30,8 @@ struct EndLease {
         }
         // A creation that only lacks its clean-up would look for the key that has just gone.
         let stored = vault.contents.intents.filter {
-            $0.issue?.phase == .stored && $0.key.record == lease.key.record
+            $0.key.record == lease.key.record
+                && ($0.issue?.phase == .stored || isOver($0, deleted: key, in: vault))
         }
         do {
             try vault.settle(lease, as: .leaseEnded, about: key?.accessKeyID, context) {
@@ -41,6 +42,18 @@ struct EndLease {
         } catch { throw key.map { error.afterDeletion(of: $0, lease) } ?? error }
         for issue in stored { vault.discardLanding(of: issue) }
         return .deleted(accessKeyID: key?.accessKeyID)
+    }
+
+    /// Whether nothing is left to be watched: the lists show that the lease's key is gone, so they would show a twin of it.
+    private func isOver(
+        _ issue: Intent, deleted key: KeyRecord?, in vault: borrowing UnlockedVault
+    ) -> Bool {
+        guard issue.isWatched, let key, issue.knownKeys.contains(key.accessKeyID),
+            let client = try? clients.client(for: issue, in: vault),
+            let found = try? UnknownOutcomeSearch(client: client, context: context)
+                .look(for: issue)
+        else { return false }
+        return found.isEmpty
     }
 
     private func delete(

@@ -30,6 +30,7 @@ struct RotationSteps {
         in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Rotation {
         var (intent, rotation) = (intent, rotation)
+        var isJustRetired = false
         while true {
             switch rotation.phase {
             case .replacing:
@@ -51,12 +52,14 @@ struct RotationSteps {
                 rotation = try observeOld(intent, rotation, in: &vault)
                 intent.work = .rotate(rotation)
                 rotation = try retire(intent, rotation, in: &vault)
+                isJustRetired = true
             case .retired(let end):
                 guard end <= context.now() else {
                     return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
                 try clients.client(for: intent, in: vault).requireOneClock()
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
+                if !isJustRetired { try requireAsleep(intent, rotation, in: &vault) }
                 return try delete(intent, rotation, in: &vault)
             case .undoing: return try undo(intent, rotation, in: &vault)
             }

@@ -22,6 +22,8 @@ struct RequestRecord: Sendable {
     var status: Int?
     var code: String?
     var fault: Fault.Kind?
+    /// The request that something on the way has sent once more: no client has sent this one.
+    var repeats: Int?
 
     var json: JSON {
         .present([
@@ -41,7 +43,16 @@ struct RequestRecord: Sendable {
             "status": status.map { JSON($0) },
             "code": code.map(JSON.string),
             "fault": fault.map { .string($0.rawValue) },
+            "repeats": repeats.map { JSON($0) },
         ])
+    }
+
+    /// The same request once more, with nothing done of it yet.
+    func sentAgain(as number: Int, at time: Instant) -> RequestRecord {
+        RequestRecord(
+            number: number, time: time, action: action, authorization: authorization, host: host,
+            isDryRun: isDryRun, tag: tag, userName: userName, accessKeyID: accessKeyID,
+            repeats: self.number)
     }
 
     /// One line for the log.
@@ -51,6 +62,7 @@ struct RequestRecord: Sendable {
             principal?.label ?? "unknown", authorization,
             status.map(String.init) ?? "no answer", code.map { "code " + $0 },
             isCommitted ? "done" : "not done", fault.map { "fault " + $0.rawValue },
+            repeats.map { "repeats #\($0)" },
         ].compactMap { $0 }.joined(separator: " ")
     }
 }

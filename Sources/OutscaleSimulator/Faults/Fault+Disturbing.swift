@@ -8,7 +8,7 @@ extension Fault {
         switch kind {
         case .dropBeforeCommit, .dropAfterCommit, .lateCommit: answer.delivery = .nothing
         case .halfAnswer: answer.delivery = .half
-        case .slow, .slowAfterCommit: break
+        case .slow, .slowAfterCommit, .repeated: break
         case .malformedJSON: answer.body = .bytes(Self.brokenText(of: answer))
         case .duplicateKeys: answer.body = .json(Self.doubled(answer.json))
         case .emptyBody: answer.body = .bytes([])

@@ -16,6 +16,9 @@ struct Fault: Codable, Sendable {
     var late: Double?
     /// When a late request's signature and limits are judged.
     var judged: Judged?
+    /// Something on the way sends the request twice, and both are carried out, one after the other; with `late` the
+    /// second so much later. Whose answer comes back, before this fault disturbs it.
+    var twice: Twice?
     /// Which requests count: those that are no DryRun (the default), or only those that are.
     var dryRun: Bool?
 
@@ -39,6 +42,12 @@ struct Fault: Codable, Sendable {
         case missingSecretKey, noTagEcho
         case html502, redirect, status429, status503, error, problemJSON, intermediary
         case skewedDateHeader
+        /// Nothing but that it is sent twice.
+        case repeated
+    }
+
+    enum Twice: String, Codable, Sendable, CaseIterable {
+        case first, second
     }
 
     enum Judged: String, Codable, Sendable, CaseIterable {
@@ -53,9 +62,16 @@ struct Fault: Codable, Sendable {
         case never, before
         /// After so many seconds.
         case after(Double, Judged)
+        /// Twice before the answer, which is that one's.
+        case twice(Twice)
+        /// Before the answer, and once more after so many seconds.
+        case again(Double, Judged)
     }
 
     var effect: Effect {
+        if twice != nil || kind == .repeated {
+            return late.map { .again($0, judged ?? .late) } ?? .twice(twice ?? .first)
+        }
         if let late { return .after(late, judged ?? .late) }
         if commit == nil, kind == .lateCommit { return .after(seconds ?? 1, judged ?? .late) }
         return commit ?? isUsuallyDone ? .before : .never

@@ -18,6 +18,18 @@ extension Simulator.State {
         return (requestCount, fault)
     }
 
+    /// Writes down that something on the way has sent a request once more. No fault meets that.
+    /// - Returns: its own number.
+    mutating func registerAgain(_ request: WireRequest, _ number: Int) -> Int {
+        requestCount += 1
+        if Call(path: request.resource) != nil { cloud.noteCall() }
+        guard let first = requests.first(where: { $0.number == number }) else {
+            return requestCount
+        }
+        requests.append(first.sentAgain(as: requestCount, at: cloud.now))
+        return requestCount
+    }
+
     /// Lets the request in, checks it, does it.
     mutating func carryOut(_ request: WireRequest, _ number: Int, document: APIDocument) -> Answer {
         let requestID = cloud.source.uuid()

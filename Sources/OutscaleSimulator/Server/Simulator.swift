@@ -104,6 +104,13 @@ final class Simulator: Sendable {
         case .never: break
         case .before: answer = carryOut(request, number)
         case .after(let seconds, let judged): carryOut(request, number, in: seconds, judged)
+        case .twice(let whose):
+            let answers = carryOutTwice(request, number)
+            answer = whose == .first ? answers.first : answers.second
+        case .again(let seconds, let judged):
+            answer = carryOut(request, number)
+            let again = withState { $0.registerAgain(request, number) }
+            carryOut(request, again, in: seconds, judged)
         }
         let model = state.withLock { $0.cloud.model }
         answer = fault.disturb(answer, requestID: requestID, in: model)
@@ -113,6 +120,16 @@ final class Simulator: Sendable {
 
     private func carryOut(_ request: WireRequest, _ number: Int) -> Answer {
         withState { $0.carryOut(request, number, document: document) }
+    }
+
+    private func carryOutTwice(
+        _ request: WireRequest, _ number: Int
+    ) -> (first: Answer, second: Answer) {
+        withState { state in
+            let first = state.carryOut(request, number, document: document)
+            let again = state.registerAgain(request, number)
+            return (first, state.carryOut(request, again, document: document))
+        }
     }
 
     /// Does the work when so many seconds are over, or when the cloud's clock was moved past them.

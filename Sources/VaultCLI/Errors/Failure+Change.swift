@@ -140,6 +140,10 @@ extension Failure {
         pending(defect.sentence(of: intent.key.name))
     }
 
+    static func oldKeyWoken(_ intent: Intent, _ old: EntryName) -> Failure {
+        pending(RotationWindow.woken(old).sentence(of: intent.key.name))
+    }
+
     static func newKeyInDoubt(_ intent: Intent, _ end: Date) -> Failure {
         pending(
             "it is not known yet whether OUTSCALE has made a new key for '\(intent.key.name)', so no other is created "

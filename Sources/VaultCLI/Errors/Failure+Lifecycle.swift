@@ -12,8 +12,8 @@ extension Failure {
         case .notCreated(let error): self = Failure(error).adding("No key was created.")
         case .doubtfullyRefused(let error):
             self = Failure(error).adding(
-                "OUTSCALE lists the key as it was. If something else than OUTSCALE refused, the change may still be made; "
-                    + "'vault reconcile' shows whether it was.")
+                "OUTSCALE lists the key as it was. If something else than OUTSCALE refused, or sent the request twice, the "
+                    + "change may still be made; 'vault reconcile' shows whether it was.")
         case .notListedAfterRefusal(let error, let end):
             self = Failure(error).adding(
                 "No key has the creation's tag so far. If one appears before \(UTCDate.iso(end)), the next "
@@ -103,6 +103,7 @@ extension Failure {
         case .oldKeyExpired(let name): self = .oldKeyExpired(name)
         case .oldKeyGone(let name): self = .oldKeyGone(name)
         case .newKeyUnfit(let intent, let defect): self = .newKeyUnfit(intent, defect)
+        case .oldKeyWoken(let intent, let old): self = .oldKeyWoken(intent, old)
         case .newKeyInDoubt(let intent, let end): self = .newKeyInDoubt(intent, end)
         case .signerRefused(let intent, let cause): self = .signerRefused(intent, cause)
         case .noAccess(let intent): self = .noAccess(intent)

@@ -14,6 +14,8 @@ enum RotationWindow: Hashable {
     case recoverable(until: Date)
     /// It has expired, so it can't be had back, and is deleted from then on.
     case expired(deletedFrom: Date)
+    /// Somebody has woken it in its grace, so it is not deleted. It has that name.
+    case woken(EntryName)
     /// Its grace is over, so the next command deletes it.
     case ends
     /// The new key does not work by now, so a person has to decide.
@@ -48,7 +50,9 @@ enum RotationWindow: Hashable {
                     ? .stops : old?.state == .inactive ? .idle(until: open) : .works(until: open)
             }
         case .retired(let end):
-            if end <= now {
+            if let old, old.state == .active, expiry > now {
+                self = .woken(old.name)
+            } else if end <= now {
                 self = .ends
             } else {
                 self =
@@ -60,7 +64,12 @@ enum RotationWindow: Hashable {
     }
 
     /// Whether a person has to decide what becomes of it.
-    var needsPerson: Bool { if case .waits = self { true } else { false } }
+    var needsPerson: Bool {
+        switch self {
+        case .waits, .woken: true
+        case .works, .idle, .stops, .recoverable, .expired, .ends: false
+        }
+    }
 
     /// What a list says of the old key.
     var text: String {
@@ -70,6 +79,7 @@ enum RotationWindow: Hashable {
         case .stops: "replaced, about to be made inactive"
         case .recoverable(let end): "replaced, can be brought back until \(UTCDate.iso(end))"
         case .expired(let date): "replaced, expired, is deleted after \(UTCDate.iso(date))"
+        case .woken: "replaced, kept since it is ACTIVE again"
         case .ends: "replaced, about to be deleted"
         case .waits(let defect): "replaced, kept since the new key \(defect.text)"
         }
@@ -90,6 +100,9 @@ enum RotationWindow: Hashable {
                 + "keys deletes it; \(undo)."
         case .expired(let date):
             "the old key has expired, and the next command that changes keys after \(UTCDate.iso(date)) deletes it."
+        case .woken(let old):
+            "the old key '\(old)' is ACTIVE again, although its rotation had made it inactive, so it is not deleted. If "
+                + "nobody needs it, 'vault disable \(old)'; then it is deleted once its grace is over. \(undo)."
         case .ends: "the next command that changes keys deletes the old key."
         case .waits(let defect): defect.sentence(of: name)
         }

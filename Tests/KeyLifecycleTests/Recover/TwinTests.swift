@@ -126,3 +126,71 @@ struct StoredTwinTests {
         #expect(try stage.recover().isEmpty && stage.openIntents().isEmpty)
     }
 }
+
+@Suite("A second key under the tag of a creation, where lists are behind")
+struct LateTwinTests {
+    private let stage: Stage
+    private let kept: KeptKeys
+
+    /// Lists have neither key yet, and the answer has the Tag.
+    init() throws {
+        stage = try Stage()
+        kept = KeptKeys(of: stage.outscale)
+        kept.lagsBehindTags()
+    }
+
+    private func issuedWithTwin(tag: String? = nil) throws -> IssuedKey {
+        let issued = try stage.issue(tag: tag, verified: true)
+        let sent = stage.outscale.calls.first { $0.action == "CreateAccessKey" }?.member("Tag")
+        kept.add(KeptKeys.Key(id: "AKTWIN", tag: sent))
+        return issued
+    }
+
+    @Test func `is deleted by the next recovery`() throws {
+        let issued = try issuedWithTwin()
+        #expect(try stage.openIntents().map(\.isWatched) == [true])
+        #expect(try stage.recover().isEmpty)
+        kept.catchesUpWithTags()
+        guard case .compensated(["AKTWIN"]) = try #require(try stage.recover().first).outcome else {
+            Issue.record("an orphan is left")
+            return
+        }
+        #expect(kept.all.map(\.id) == [issued.key.accessKeyID])
+    }
+
+    @Test func `is looked for until a list has the key itself, and no longer`() throws {
+        try stage.issue(verified: true)
+        #expect(try stage.recover().isEmpty)
+        #expect(try stage.openIntents().count == 1)
+        kept.catchesUpWithTags()
+        #expect(try stage.recover().isEmpty && stage.openIntents().isEmpty)
+    }
+
+    @Test func `is looked for by the signer where the new key is not accepted yet`() throws {
+        kept.catchesUpWithTags()
+        kept.refusesNewKeys()
+        stage.outscale.drop("CreateAccessKey")
+        stage.outscale.on("CreateAccessKey") { [kept] call in
+            kept.add(KeptKeys.Key(id: "AKTWIN", tag: call.member("Tag")))
+            let made = KeptKeys.Key(id: "AKMINE", tag: call.member("Tag"))
+            kept.add(made)
+            return ScriptedOutscale.created(like: made)
+        }
+        let issued = try stage.issue(verified: true)
+        guard case .twinsDeleted(["AKTWIN"]) = issued.remarks.first else {
+            Issue.record("nobody is told")
+            return
+        }
+        #expect(kept.all.map(\.id) == ["AKMINE"])
+        #expect(try stage.openIntents().isEmpty)
+    }
+
+    /// Once a lease's key is seen to be gone, the lists are no longer behind.
+    @Test func `is not looked for after the end of a lease`() throws {
+        let lease = try stage.lease()
+        #expect(try stage.openIntents().contains { $0.isWatched })
+        kept.catchesUpWithTags()
+        try stage.end(lease)
+        #expect(try stage.openIntents().isEmpty)
+    }
+}

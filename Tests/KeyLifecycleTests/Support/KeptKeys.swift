@@ -121,6 +121,7 @@ final class KeptKeys: Sendable {
 
     /// Lists that a tag filters are empty still.
     func lagsBehindTags() { isLagging.withLock { $0 = true } }
+    func catchesUpWithTags() { isLagging.withLock { $0 = false } }
 
     func trimsTags() { isTrimming.withLock { $0 = true } }
 
@@ -156,7 +157,10 @@ final class KeptKeys: Sendable {
         if isLagging.withLock({ $0 }), call.member("Tag") != nil {
             return ScriptedOutscale.keys([])
         }
-        let user = call.member("UserName")
+        // A key's own call lists its owner's keys.
+        let user =
+            call.member("UserName")
+            ?? all.first { $0.id == call.provenKey }.flatMap { $0.owner }
         let unseen = hidden.withLock { $0 }
         let still = ghosts.withLock { $0 }
         let dead = deleted.withLock { $0 }.filter { still.contains($0.id) }

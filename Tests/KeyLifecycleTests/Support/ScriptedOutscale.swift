@@ -8,6 +8,8 @@ final class ScriptedOutscale: Transport {
     struct Call: Sendable {
         let action: String
         let body: String
+        /// The key whose own call it is; `nil` for whatever signs for the profile.
+        var provenKey: String?
     }
 
     enum Reply {
@@ -56,8 +58,15 @@ final class ScriptedOutscale: Transport {
     }
 
     func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+        try send(request, provingKey: nil)
+    }
+
+    func send(
+        _ request: borrowing HTTPRequest, provingKey id: String?
+    ) throws(TransportFailure) -> HTTPResponse {
         let call = Call(
-            action: request.action, body: String(decoding: request.body, as: UTF8.self))
+            action: request.action, body: String(decoding: request.body, as: UTF8.self),
+            provenKey: id)
         let script = state.withLock { state in
             state.calls.append(call)
             let scripts = state.scripts[call.action] ?? []
@@ -75,6 +84,16 @@ final class ScriptedOutscale: Transport {
                 status: status, mediaType: "application/problem+json", serverDate: clock(),
                 body: ResponseBody(copying: Array(text.utf8).span.bytes))
         }
+    }
+}
+
+/// The same, for calls that a key of the vault signs itself.
+struct OutscaleAsKey: Transport {
+    let id: String
+    let outscale: ScriptedOutscale
+
+    func send(_ request: borrowing HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+        try outscale.send(request, provingKey: id)
     }
 }
 
@@ -107,6 +126,11 @@ extension ScriptedOutscale {
             200,
             "{\"AccessKey\":{\"AccessKeyId\":\"AKNEW\",\"SecretKey\":\"\(secret)\",\"State\":\"ACTIVE\""
                 + "\(tag)\(expiry)},\(context)}")
+    }
+
+    static func created(like key: KeptKeys.Key) -> Reply {
+        .json(
+            200, "{\"AccessKey\":{\"SecretKey\":\"\(secret)\",\(key.json.dropFirst()),\(context)}")
     }
 
     static func key(

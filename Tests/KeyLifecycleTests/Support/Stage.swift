@@ -101,13 +101,18 @@ final class Stage: Sendable {
         client(as: .signed(signer))
     }
 
-    private func client(as authentication: Authentication) -> OutscaleClient {
+    /// - Parameter id: the key whose own calls these are; `nil` for the profile's.
+    private func client(
+        as authentication: Authentication, provingKey id: String? = nil
+    ) -> OutscaleClient {
         // swift-format-ignore: NeverForceUnwrap
         let region = Region("eu-west-2")!
+        var transport: any Transport = outscale
+        if let id { transport = OutscaleAsKey(id: id, outscale: outscale) }
         return OutscaleClient(
             endpoint: .standard(for: region), region: region,
             authentication: authentication,
-            transport: outscale, now: { self.now }, pause: { self.pass($0) })
+            transport: transport, now: { self.now }, pause: { self.pass($0) })
     }
 }
 
@@ -322,13 +327,17 @@ extension Stage {
     }
 
     private func client(_ id: String, _ secret: consuming SecretBytes) -> OutscaleClient? {
-        client()
+        client(
+            as: .signed(
+                SecretKeySigner(
+                    accessKeyID: signer.withLock { $0 }, secretKey: Self.bytes("signer"))),
+            provingKey: id)
     }
 
     private func client(
         _ profile: Profile, _ id: String, _ secret: consuming SecretBytes
     ) -> OutscaleClient? {
-        client()
+        client(id, secret)
     }
 
     /// The intents on the disk.
