@@ -15,6 +15,14 @@ package enum TeamFinding: Hashable, Sendable {
     /// So many secrets belong to no key.
     case strangeSecrets(Int)
 
+    /// Whether it is about the sealed secrets, of which a machine's copy may have the right ones.
+    package var isOfSecrets: Bool {
+        switch self {
+        case .secret, .strangeSecrets: true
+        default: false
+        }
+    }
+
     /// Whether it is about rows of whom the roster does not know.
     var isOfNobody: Bool {
         if case .strangeEvents = self { true } else { false }
