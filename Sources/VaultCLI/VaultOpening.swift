@@ -211,7 +211,8 @@ struct VaultOpening {
             case .markNotWritten(let error):
                 context.console.note(
                     "a later rollback might go unnoticed: \(Failure(error).message)")
-            case .copyFetchedAnew, .historyBegins, .eventsBroken, .eventsPutBack, .eventsLost,
+            case .copyFetchedAnew, .historyBegins, .lossAccepted, .eventsBroken, .eventsPutBack,
+                .eventsLost,
                 .eventsSent,
                 .eventsUnreadable:
                 context.console.note(TeamNote.text(warning), .warning)

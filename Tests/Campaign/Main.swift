@@ -11,8 +11,7 @@ struct Campaign: ParsableCommand {
         subcommands: [
             KillSweep.self, StorageFaults.self, PartialWrites.self, FullDisk.self,
             NetworkFaults.self, RandomHistories.self, AgentLoad.self, CopyFaults.self, Writers.self,
-            TeamWriters.self,
-            JudgeTheJudge.self,
+            TeamWriters.self, TeamFailovers.self, JudgeTheJudge.self,
         ])
 }
 

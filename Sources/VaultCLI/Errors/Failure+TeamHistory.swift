@@ -43,7 +43,7 @@ extension Failure {
         Failure(
             .notPermitted, "team",
             "the database does not let your login put it back. Nothing was changed. Have a writer run 'vault recover' whose machine "
-                + "has seen \(newest). If there is none: \(rebuilding)")
+                + "has seen \(newest). \(rebuilding)")
     }
 
     /// What still works where the vault does not open.

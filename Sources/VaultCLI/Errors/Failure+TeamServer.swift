@@ -42,10 +42,17 @@ extension Failure {
                     + findings.map(\.sentence).joined(separator: "; ")
                     + ". Nothing of that was used. Tell the database's owner."
                     + (findings.contains(where: \.isOfSecrets) ? " \(rebuilding)" : "")
+                    + (findings.contains(where: \.isOfLoss) ? " \(accepting)" : "")
             )
         default: (.integrity, "the database shows what no member has written.")
         }
     }
+}
+
+extension Failure {
+    private static let accepting =
+        "An event that is gone is put back by its member's machine with the next command, if that has it; an admin accepts that no "
+        + "machine has it any more with 'vault recover --accept-gaps'."
 }
 
 extension TeamFile {

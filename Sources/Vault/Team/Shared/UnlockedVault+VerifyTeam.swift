@@ -19,6 +19,7 @@ extension UnlockedVault {
         if first > 1 { tell(.historyBegins(epoch: first)) }
         let trail = try memberTrail()
         if let told = trail.putBack { tell(told) }
+        for loss in trail.losses where loss.isAccepted { tell(.lossAccepted(loss.finding)) }
         let findings = try differingSecrets(of: whole) + trail.findings
         guard findings.isEmpty else { throw .team(.findings(findings)) }
         let count: Int
