@@ -11,7 +11,8 @@ struct Campaign: ParsableCommand {
         subcommands: [
             KillSweep.self, StorageFaults.self, PartialWrites.self, FullDisk.self,
             NetworkFaults.self, RandomHistories.self, AgentLoad.self, CopyFaults.self, Writers.self,
-            TeamWriters.self, TeamFailovers.self, JudgeTheJudge.self,
+            TeamWriters.self,
+            JudgeTheJudge.self,
         ])
 }
 

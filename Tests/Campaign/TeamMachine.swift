@@ -61,15 +61,6 @@ final class TeamMachine: Sendable {
                 + ["--new-password-file", passwordFile] + Self.cheap)
     }
 
-    /// Invites another machine's member, has it join, and lets it in.
-    func admit(_ other: TeamMachine, as role: String) throws {
-        let code = path("code-\(other.name)")
-        try succeed(["member", "invite", other.name, "--role", role, "--code-file", code])
-        let joined = try other.join(with: code)
-        guard joined.status == 0 else { throw Failed(what: joined.errors) }
-        try succeed(["member", "admit", other.name])
-    }
-
     /// Has the next command fetch and verify every epoch from the first on; what was seen stays remembered.
     func forgetCopy() throws {
         let folder = path("state/osc-vault")

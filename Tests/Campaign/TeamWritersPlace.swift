@@ -16,14 +16,22 @@ final class TeamWritersPlace: Sendable {
         machines = try Self.names.map { try TeamMachine($0, at: url) }
         looker = try TeamMachine("looker", at: url)
         try admin.found(for: simulator)
-        try admin.admit(machines[1], as: "admin")
-        for machine in machines.dropFirst(2) { try admin.admit(machine, as: "writer") }
-        try admin.admit(looker, as: "reader")
+        try admit(machines[1], as: "admin")
+        for machine in machines.dropFirst(2) { try admit(machine, as: "writer") }
+        try admit(looker, as: "reader")
         // Their commands ask an agent.
         for machine in machines.dropFirst(3) {
             try machine.succeed(["unlock", "--timeout", "8h", "--max", "8h"])
         }
         try Writer.addUsers(writers, to: simulator)
+    }
+
+    private func admit(_ machine: TeamMachine, as role: String) throws {
+        let code = admin.path("code-\(machine.name)")
+        try admin.succeed(["member", "invite", machine.name, "--role", role, "--code-file", code])
+        let joined = try machine.join(with: code)
+        guard joined.status == 0 else { throw TeamMachine.Failed(what: joined.errors) }
+        try admin.succeed(["member", "admit", machine.name])
     }
 
     /// What a broken connection, another's change or a new key makes true of any command.
