@@ -61,7 +61,7 @@ class Roster:
     def __init__(self):
         self.vault_id, self.founding, self.count, self.head = None, None, 0, bytes(32)
         self.members, self.invitations, self.used, self.ever = {}, {}, set(), {}
-        self.key_epoch, self.key_id, self.owes_rekey = 0, None, False
+        self.key_epoch, self.key_id, self.owes_rekey, self.accepted = 0, None, False, set()
 
     def copy(self):
         new = Roster()
@@ -172,6 +172,7 @@ class Roster:
         return None
 
     def accept(self, fields, _):
+        self.accepted.add(fields[15])
         return None
 
     rules = {FOUND: found, INVITE: invite, CANCEL: cancel, ADMIT: admit, ROLE: role, REMOVE: remove, REKEY: rekey, ACCEPT: accept}

@@ -211,6 +211,10 @@ package enum VaultWarning: Hashable, Sendable {
     case eventsSent(count: Int)
     /// Such events that no key opens any more: the vault got another one meanwhile.
     case eventsUnreadable(count: Int)
+    /// An event of a member's is gone, and an admin has accepted that.
+    case lossAccepted(TeamFinding)
+    /// The server has no manifests before that epoch, and neither has this machine: the vault was brought back from a copy.
+    case historyBegins(epoch: UInt64)
 
     /// Whether it was put right at once, so that it is told once.
     fileprivate var isOfTheCopy: Bool {

@@ -211,7 +211,9 @@ struct VaultOpening {
             case .markNotWritten(let error):
                 context.console.note(
                     "a later rollback might go unnoticed: \(Failure(error).message)")
-            case .copyFetchedAnew, .eventsBroken, .eventsPutBack, .eventsLost, .eventsSent,
+            case .copyFetchedAnew, .historyBegins, .lossAccepted, .eventsBroken, .eventsPutBack,
+                .eventsLost,
+                .eventsSent,
                 .eventsUnreadable:
                 context.console.note(TeamNote.text(warning), .warning)
             }

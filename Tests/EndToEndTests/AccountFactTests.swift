@@ -41,6 +41,22 @@ struct AccountFactTests {
         #expect(try calls("rotate", "first", "--plan").contains("ReadQuotas"))
     }
 
+    @Test func `is said by a dry run as one JSON document, too`() throws {
+        let rehearsed = try home.succeed(
+            "create-key", "--user", "alice", "--name", "second", "--expires", "2099-01-31",
+            "--dry-run", "-o",
+            "json")
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(rehearsed.output.utf8)) as? [String: Any])
+        #expect(object["schema"] as? Int == 1)
+        #expect(object["created"] as? Bool == false)
+        let key = try #require(object["key"] as? [String: Any])
+        #expect(key["name"] as? String == "second")
+        #expect(key["user"] as? String == "alice")
+        #expect((key["expiresAt"] as? String)?.hasPrefix("2099-01-3") == true)
+        #expect(try !home.succeed("list").output.contains("second"))
+    }
+
     @Test func `is told as ever where a quota has been lowered since`() throws {
         try simulator.control("quota", "{\"quota\":1}")
         home.expect(

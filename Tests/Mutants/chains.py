@@ -2,6 +2,7 @@
 
 HISTORY = "Sources/Vault/Team/Chain/TeamHistory.swift"
 HEADS = "Sources/Vault/Team/Chain/EventHeads.swift"
+CHAIN = "Sources/Vault/Team/Shared/MemberChain.swift"
 EVENT = "Sources/Vault/Team/Chain/MemberEvent.swift"
 STATEMENT = "Sources/Vault/Team/Chain/ManifestStatement.swift"
 RULES = "Sources/Vault/Team/Roster/Roster+Rules.swift"
@@ -64,6 +65,10 @@ CHAIN_MUTANTS = [
     ("an event stands after any other", EVENT,
      "guard signed.statement.unverifiedContent(.audit, of: vaultID, after: head) != nil else {",
      "guard signed.statement.unverifiedContent(.audit, of: vaultID) != nil else {", SUITES),
+    ("what nobody has accepted to be gone is known", CHAIN, "isAccepted: accepted.contains(head))", "isAccepted: !accepted.isEmpty)",
+     r"VaultTests\.LostEvent"),
+    ("an event that is accepted to be gone is told for ever", RULES, "case .accept(let head): acceptedLosses.insert(head)",
+     "case .accept: return", r"VaultTests\.LostEvent"),
     ("an old member's id comes back", RULES,
      "guard isFree(member.name), usedIDs.insert(member.id).inserted,",
      "guard isFree(member.name), usedIDs.insert(member.id).inserted || true,", ROSTER_SUITES),

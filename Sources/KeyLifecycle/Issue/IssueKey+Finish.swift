@@ -68,7 +68,9 @@ extension IssueKey {
         _ verification: Verification, isEchoed: Bool
     ) -> [AccessKey] {
         let id = record.accessKeyID
-        guard !verification.isNotTried, !seen.contains(where: { $0.id.isSameKey(as: id) }) else { return seen }
+        guard !verification.isNotTried, !seen.contains(where: { $0.id.isSameKey(as: id) }) else {
+            return seen
+        }
         let isWaiting = request.tag != nil && isEchoed
         if case .works = verification, !isWaiting { return seen }
         var listed = seen

@@ -40,9 +40,10 @@ extension RecoverIssue {
             return try compensate(found, of: intent, search, telling: false, in: &vault)
         }
         let stored = try vault.contents.record(intent.key.record)?.accessKeyID
-        if carriers.contains(where: { $0.key.id.isSameKey(as: stored) })
-            || Evidence(context: context).absenceCounts(since: intent.startedAt)
-        {
+        let isShown = carriers.contains { carrier in
+            stored.map(carrier.key.id.isSameKey(as:)) ?? false
+        }
+        if isShown || Evidence(context: context).absenceCounts(since: intent.startedAt) {
             try vault.settle(intent, context)
         }
         return nil

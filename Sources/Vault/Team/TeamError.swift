@@ -26,6 +26,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case noVault
     /// The database has shown that vault to this machine before, and shows none now; the pin's file says so.
     case vaultGone(RecordID, pin: String)
+    /// The same, and there is no such database any more; the text is the server's own.
+    case databaseGone(RecordID, pin: String, String)
     /// A file that this machine keeps of the vault holds something else.
     case damagedFile(TeamFile, path: String)
     /// The database holds a vault already.

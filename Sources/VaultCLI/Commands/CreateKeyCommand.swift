@@ -51,14 +51,33 @@ struct CreateKeyCommand: VaultSubcommand {
             if allowed.isCut, let expiry = allowed.expiresAt {
                 context.console.note(RemarkText.cut(to: expiry, now: context.now()))
             }
-            context.console.sentence(
-                "Nothing stands against creating '\(request.name)'. Nothing was created.")
-            return
+            return tell(allowed, context)
         }
         let captured = try issue.capture(in: &vault, holding: lock)
         let report = IssuedKeyReport(profile: profile, output: output, context: context)
         report.tellStored(captured.key)
         report.tellOutcome(captured.finish(in: &vault))
+    }
+
+    /// What would be created.
+    private func tell(_ allowed: IssueRequest, _ context: CommandContext) {
+        guard output == .json else {
+            return context.console.sentence(
+                "Nothing stands against creating '\(allowed.name)'. Nothing was created.")
+        }
+        context.console.line(
+            JSONValue.object([
+                ("schema", .number(1)), ("created", .boolean(false)),
+                (
+                    "key",
+                    .object([
+                        ("name", .text(allowed.name.description)),
+                        ("profile", .text(allowed.profile.name.description)),
+                        ("user", .text(allowed.user)),
+                        ("expiresAt", .text(allowed.expiresAt.map(UTCDate.iso))),
+                    ])
+                ),
+            ]).text)
     }
 
     private func request(

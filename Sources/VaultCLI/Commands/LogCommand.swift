@@ -42,6 +42,9 @@ struct LogCommand: VaultSubcommand {
         render(
             (own + uses(in: members, since: start)).sorted { $0.event.at < $1.event.at },
             ofTeam: vault.team != nil, now: context.now(), context.console)
+        for loss in members.losses where loss.isAccepted {
+            context.console.note(TeamNote.text(.lossAccepted(loss.finding)), .warning)
+        }
         guard members.findings.isEmpty else {
             throw Failure(.team(.findings(members.findings))).afterResult
         }

@@ -25,6 +25,9 @@ struct RecoverCommand: VaultSubcommand {
     var landing: FilePath?
     @Flag(help: "Take over what another machine or member began, if they can't end it.") var adopt =
         false
+    @Flag(help: "As an admin, accept that events which the team's log lacks are gone.")
+    var acceptGaps =
+        false
     @Option(
         help: "This access key id is somebody else's, not the one that a lost creation made."
     )
@@ -33,12 +36,19 @@ struct RecoverCommand: VaultSubcommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in context: CommandContext) throws {
-        var opening = opening(context)
+        var opening = acceptGaps ? openingByPassword(context) : opening(context)
+        guard !acceptGaps || opening.team != nil else {
+            throw Failure.usage("--accept-gaps is for a team's vault. Nothing was done.")
+        }
         opening.putsBack = true
         opening = try opening.asking()
         let login = try login.read()
         let lock = try opening.lock()
         var vault = try opening.unlockedQuietly()
+        if acceptGaps {
+            vault = try LossAcceptance(options: global, context: context).run(
+                in: vault, holding: lock)
+        }
         let clients = ProfileClients(options: global, context: context, login: login)
         let lifecycleContext = try clients.lifecycleContext(of: vault)
         let adopted = adopt ? try self.adopt(lifecycleContext, in: &vault, holding: lock) : []

@@ -55,7 +55,8 @@ extension Failure {
                 "the server does not keep what it acknowledges: \(setting). A power cut could take a secret with it. Nothing "
                     + "was changed; have that set right."
             )
-        case .noDatabase, .schema, .crowded, .vaultGone, .damagedFile, .findings: server(error)
+        case .noDatabase, .schema, .crowded, .vaultGone, .databaseGone, .damagedFile, .findings:
+            server(error)
         case .noVault:
             (
                 .notFound,
@@ -64,7 +65,8 @@ extension Failure {
         case .vaultExists:
             (
                 .exists,
-                "the database holds a vault already. It was not touched; name another database."
+                "the database holds a vault already. It was not touched; name another database. If what it holds is lost, its owner "
+                    + "drops that first: DROP SCHEMA osc_vault CASCADE."
             )
         case .notAMember, .notAdmitted, .invitationEnded, .invitationExpired, .removed, .notAllowed,
             .rekeyed, .passwordNeeded:
@@ -74,7 +76,8 @@ extension Failure {
                 .integrity,
                 "the database is behind: it shows epoch \(found.epoch) (\(found.fingerprint)), and this machine has \(newest): an old "
                     + "backup was put back, or a standby that had less took over. Nothing was changed. 'vault recover' puts back what "
-                    + "is missing, from this machine's copy; before that, have everybody stop who has not seen it."
+                    + "is missing, from this machine's copy; before that, have everybody stop who has not seen it. Until then, 'list', "
+                    + "'exec' and 'show' give what the copy has with --offline."
             )
         case .split(let fork): explain(fork)
         case .otherVault, .rolledBack, .forked, .history, .rows: alarm(error)

@@ -24,21 +24,41 @@ extension Failure {
 
     /// What this machine has is out of the server's hands.
     static let ownCopy =
-        "The keys that this machine has seen are in its copy: 'vault team leave --to FILE --offline' makes a private vault of them, "
-        + "and 'vault show NAME --reveal --offline' gives one."
+        "What this machine has seen is in its copy: 'list', 'exec' and 'show' give it with --offline, and 'vault team leave --to FILE "
+        + "--offline' makes a private vault of it."
+
+    /// Where nothing is left on the server.
+    static let bringingBack =
+        "'vault restore FILE' brings the newest backup into it; if there is none, 'vault backup FILE --offline' makes one of this "
+        + "machine's copy."
+
+    /// Where what is left on the server is not the vault's.
+    static let rebuilding =
+        "To set it right, 'vault backup FILE' on a machine that still opens the vault, or with --offline here, makes a file of the "
+        + "machine's copy, and 'vault restore FILE' brings that back once the owner has dropped what is there (DROP SCHEMA osc_vault "
+        + "CASCADE)."
+
+    /// A login that may not write to a server that has lost something.
+    static func notPutBack(_ newest: TeamHead) -> Failure {
+        Failure(
+            .notPermitted, "team",
+            "the database does not let your login put it back. Nothing was changed. Have a writer run 'vault recover' whose machine "
+                + "has seen \(newest). \(rebuilding)")
+    }
 
     /// What still works where the vault does not open.
     private static func way(out error: TeamError) -> String {
         switch error {
         case .otherVault:
             "Check the address; if it is right, tell the database's owner and the other members."
+        case .rolledBack(0, _): rebuilding
         case .rolledBack(_, let seen):
-            "'vault recover' puts back what is missing, if nobody has gone on without it; 'vault team check \(seen)' on "
-                + "another member's machine tells whether they have seen it."
+            "'vault recover' on the machine of a member who has seen both, and all between, puts back what is missing up to "
+                + "\(seen), if nobody has gone on without it. \(rebuilding)"
         case .forked(let seen):
             "'vault team check \(seen)' on another member's machine tells whose history it is. Tell the database's owner."
         default:
-            "Tell the database's owner; a machine that still opens the vault shows how far it is right ('vault team head')."
+            "Tell the database's owner. \(rebuilding)"
         }
     }
 

@@ -13,7 +13,7 @@ extension Failure {
             (
                 .integrity,
                 "the database's tables are not those that the vault has made: \(reason). Nothing was used of them, and nothing "
-                    + "was changed. Tell the database's owner."
+                    + "was changed. Tell the database's owner. \(rebuilding) \(ownCopy)"
             )
         case .crowded:
             (
@@ -23,8 +23,15 @@ extension Failure {
         case .vaultGone(let vault, let pin):
             (
                 .integrity,
-                "this database has shown vault \(vault) to this machine before, and shows none now. Nothing was changed. Have the "
-                    + "database's owner put a backup back ('vault restore FILE'); if the vault was given up, remove \(pin). \(ownCopy)"
+                "this database has shown vault \(vault) to this machine before, and shows none now. Nothing was changed. \(bringingBack) "
+                    + "\(ownCopy) If the vault was given up, remove \(pin)."
+            )
+        case .databaseGone(let vault, let pin, let reason):
+            (
+                .integrity,
+                "the server has no such database any more (\(reason)), and it has shown vault \(vault) to this machine before. Nothing was "
+                    + "changed. Have an empty database of that name made. \(bringingBack) \(ownCopy) If the vault was given up, remove "
+                    + "\(pin)."
             )
         case .damagedFile(let file, let path):
             (.integrity, "\(path) is damaged: \(file.meaning) \(file.cure)")
@@ -34,10 +41,18 @@ extension Failure {
                 "the team's database is not as its members have written it: "
                     + findings.map(\.sentence).joined(separator: "; ")
                     + ". Nothing of that was used. Tell the database's owner."
+                    + (findings.contains(where: \.isOfSecrets) ? " \(rebuilding)" : "")
+                    + (findings.contains(where: \.isOfLoss) ? " \(accepting)" : "")
             )
         default: (.integrity, "the database shows what no member has written.")
         }
     }
+}
+
+extension Failure {
+    private static let accepting =
+        "An event that is gone is put back by its member's machine with the next command, if that has it; an admin accepts that no "
+        + "machine has it any more with 'vault recover --accept-gaps'."
 }
 
 extension TeamFile {

@@ -43,6 +43,6 @@ extension Failure {
     }
 
     private static let looking =
-        "Nothing was used of it. Compare with other members ('vault team head'), and tell the database's owner: a backup of the "
-        + "database, or another machine's 'vault backup', has the rows as they were."
+        "Nothing was used of it. Compare with other members ('vault team head'), and tell the database's owner. \(rebuilding) "
+        + "\(ownCopy)"
 }

@@ -17,6 +17,10 @@ enum TeamNote {
         case .eventsUnreadable(let count):
             "\(counted(count, "event")) that you left while the team's server was away can't be read any more, since the vault has "
                 + "got another key: the team's log does not have \(count == 1 ? "it" : "them")."
+        case .lossAccepted(let finding): "\(finding.sentence). An admin has accepted that."
+        case .historyBegins(let epoch):
+            "the database has no epochs before \(epoch), and neither has this machine: the vault was brought back from a copy that began "
+                + "there. What counts today is all there."
         case .firstUseHere, .markNotWritten: ""
         }
     }

@@ -55,7 +55,9 @@ struct TeamOpening {
     ) throws -> UnlockedVault {
         do throws(VaultError) { return try unlock() } catch {
             let newest = try confirmed(error)
-            try putBack(newest)
+            do throws(VaultError) { try putBack(newest) } catch .team(.denied) {
+                throw Failure.notPutBack(newest)
+            }
             context.console.note("the database is at \(newest) again.")
             context.earlierWork.isTouched = true
             return try unlock()

@@ -14,7 +14,7 @@ struct MuchNewsTests {
     init() throws { team = try SharedTeam() }
 
     /// Rows of secrets that came and went.
-    private func insertGone(at epoch: UInt64) throws {
+    private func insertGone(at epoch: Int64) throws {
         try team.database.psql(
             """
             INSERT INTO osc_vault.gone SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), \(epoch)
@@ -29,6 +29,10 @@ struct MuchNewsTests {
     @Test(arguments: [true, false])
     func `come as a whole`(isFresh: Bool) throws {
         let store = try store()
+        if !isFresh {
+            var other = try team.unlocked()
+            try team.add("second", to: &other)
+        }
         try insertGone(at: isFresh ? 1 : 2)
         let known = isFresh ? TeamHistory(of: store.identity.vaultID) : store.history
         let question = NewsQuestion(known, nil)
@@ -38,7 +42,17 @@ struct MuchNewsTests {
         #expect(short?.newestEpoch == nil)
         let news = try question.news(connection)
         #expect(Set(news.rows.removedSecrets).count == Self.count)
-        #expect(news.newestEpoch == 1)
+        #expect(news.newestEpoch == (isFresh ? 1 : 2))
+    }
+
+    @Test func `are none where they are of epochs that nobody has written, and stop no writer`()
+        throws
+    {
+        try insertGone(at: .max)
+        var vault = try team.unlocked()
+        try team.add("second", to: &vault)
+        #expect(vault.epoch == 2)
+        #expect(try team.secret("second", in: team.unlocked()) == "second's secret")
     }
 
     @Test func `are read by a new machine`() throws {

@@ -224,6 +224,44 @@ struct LostEventTests {
         #expect(trail.findings == [.eventGap(member: try team.name("alice"), row: 3)])
     }
 
+    @Test func `are known once an admin has accepted that they are gone, and no others are`() throws
+    {
+        func lose(_ number: Int) throws {
+            try team.database.psql("DELETE FROM osc_vault.audit WHERE sequence = \(number)")
+            try FileManager.default.removeItem(
+                atPath: team.directory.path + "/alice/\(origin()).replica")
+        }
+        let name = try team.name("alice")
+        try lose(2)
+        var vault = try team.unlocked()
+        let gone = TeamFinding.eventGone(member: name, row: 2)
+        #expect(try vault.memberTrail().findings == [gone])
+        let losses = try vault.memberTrail().losses
+        try vault.accept(losses, at: SharedTeam.later)
+        var told: [VaultWarning] = []
+        let other = try team.unlocked()
+        _ = try other.verify { told.append($0) }
+        #expect(told == [.lossAccepted(gone)])
+        #expect(try team.unlocked().warnings == [])
+        try team.note("three")
+        let gap = TeamFinding.eventGap(member: name, row: 3)
+        let trail = try team.unlocked().memberTrail()
+        #expect(trail.findings == [])
+        #expect(trail.losses.map(\.finding) == [gap])
+        try team.note("four")
+        try lose(3)
+        #expect(
+            try team.unlocked().memberTrail().findings == [.eventGap(member: name, row: 4)])
+    }
+
+    @Test func `are accepted by admins alone`() throws {
+        try team.take("bob")
+        var bob = try team.unlocked("bob")
+        #expect(throws: VaultError.team(.notAllowed(needs: .admin, has: .writer))) {
+            try bob.accept([], at: SharedTeam.later)
+        }
+    }
+
     private func origin() throws -> RecordID {
         try TeamVault.open(team.place(of: "alice")).vaultID
     }

@@ -78,6 +78,22 @@ struct TeamVerifyTests {
         #expect(try finding() == .history(refusal))
     }
 
+    @Test func `begins where the server does on a machine that has nothing older`() throws {
+        var vault = try team.unlocked()
+        for name in ["third", "fourth"] { try team.add(name, to: &vault) }
+        try team.database.psql("DELETE FROM osc_vault.manifest WHERE epoch < 3")
+        #expect(try finding() == .history(.notNext(epoch: 1)))
+        #expect(try team.unlocked().differingCounts().map(\.table) == ["manifest"])
+        try team.forget("alice")
+        var told: [VaultWarning] = []
+        let fresh = try team.unlocked()
+        _ = try fresh.verify { told.append($0) }
+        #expect(told == [.historyBegins(epoch: 3)])
+        #expect(try fresh.differingCounts() == [])
+        try team.database.psql("DELETE FROM osc_vault.manifest WHERE epoch = 4")
+        #expect(try finding() == .history(.notNext(epoch: 4)))
+    }
+
     @Test func `puts what it has fetched in the place of a damaged copy`() throws {
         let vault = try team.unlocked()
         let copy = team.directory.path + "/alice/\(vault.vaultID).replica"

@@ -19,7 +19,9 @@ struct EventHeads {
             }
         }
         for named in history.newest?.events ?? []
-        where history.roster.member(named.member) != nil && broken[named.member] == nil {
+        where history.roster.member(named.member) != nil && broken[named.member] == nil
+            && !history.roster.acceptedLosses.contains(named.head)
+        {
             let shown = heads[named.member]
             guard shown?.sequence ?? 0 <= named.count,
                 shown?.sequence != named.count || shown?.statement.head != named.head

@@ -15,8 +15,33 @@ package enum TeamFinding: Hashable, Sendable {
     /// So many secrets belong to no key.
     case strangeSecrets(Int)
 
+    /// Whether it is about an event that is gone, which an admin may accept.
+    package var isOfLoss: Bool {
+        switch self {
+        case .eventGap, .eventGone: true
+        default: false
+        }
+    }
+
+    /// Whether it is about the sealed secrets, of which a machine's copy may have the right ones.
+    package var isOfSecrets: Bool {
+        switch self {
+        case .secret, .strangeSecrets: true
+        default: false
+        }
+    }
+
     /// Whether it is about rows of whom the roster does not know.
     var isOfNobody: Bool {
         if case .strangeEvents = self { true } else { false }
     }
+}
+
+/// An event that a member has signed, and that is gone.
+package struct EventLoss: Hashable, Sendable {
+    package let finding: TeamFinding
+    /// The event's own.
+    let head: [UInt8]
+    /// Whether an admin has accepted that it is.
+    package let isAccepted: Bool
 }

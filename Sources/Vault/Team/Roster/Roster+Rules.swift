@@ -26,7 +26,8 @@ extension Roster {
         case .admit(let id, let member, let keys): try admit(id, member, keys, entry)
         case .role(let id, let role): try change(id, to: role)
         case .remove(let id): try remove(id, by: entry.author)
-        case .rekey, .accept: return
+        case .accept(let head): acceptedLosses.insert(head)
+        case .rekey: return
         }
     }
 

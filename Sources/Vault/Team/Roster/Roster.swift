@@ -14,6 +14,8 @@ package struct Roster: Sendable {
     /// Whoever was a member once, and which invitations there were: no id and no key comes back.
     var usedIDs: Set<RecordID> = []
     var usedKeys: Set<[UInt8]> = []
+    /// Heads of statements that are gone, and that an admin has accepted to be.
+    var acceptedLosses: Set<[UInt8]> = []
     /// The recovery code's, where the first entry names one.
     var recoveryID: RecordID?
     package var keyEpoch: UInt64 = 0

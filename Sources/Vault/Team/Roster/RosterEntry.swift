@@ -10,7 +10,7 @@ package struct RosterEntry: Hashable, Sendable {
         case remove(member: RecordID)
         /// A new key for the vault: its epoch, and the id that tells it.
         case rekey(epoch: UInt64, keyID: [UInt8])
-        /// The head of a branch that lost: what an asynchronous failover has cut off, and others went on without.
+        /// The head of a statement that is gone, and stays gone: of a member's event that a server has lost and no machine has any more.
         case accept(losing: [UInt8])
     }
 

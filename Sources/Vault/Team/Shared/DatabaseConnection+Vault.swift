@@ -5,7 +5,7 @@ extension DatabaseConnection {
     /// A new one.
     static func opened(_ place: TeamPlace) throws(VaultError) -> DatabaseConnection {
         do throws(DatabaseError) { return try DatabaseConnection(to: place.address) } catch {
-            throw VaultError(error)
+            throw place.told(VaultError(error))
         }
     }
 

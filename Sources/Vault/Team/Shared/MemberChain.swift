@@ -12,12 +12,15 @@ struct MemberChain {
     private(set) var rowCount: UInt64 = 0
     private(set) var events: [MemberEvent] = []
     private(set) var findings: [TeamFinding] = []
+    private(set) var losses: [EventLoss] = []
+    /// Heads of events that are gone, which an admin has accepted.
+    private let accepted: Set<[UInt8]>
 
     /// After so many rows that look like events and are none, nothing more is fetched.
     private static let mostUnsigned = 1 << 14
 
-    init(_ member: Member, in vaultID: RecordID) {
-        (self.member, self.vaultID) = (member, vaultID)
+    init(_ member: Member, in roster: Roster) {
+        (self.member, vaultID, accepted) = (member, roster.vaultID, roster.acceptedLosses)
     }
 
     /// - Parameter named: how far others, and this machine, have seen the members' chains come.
@@ -71,8 +74,10 @@ struct MemberChain {
             firstUnsigned = min(firstUnsigned ?? .max, signed.sequence)
             return false
         }
-        if signed.statement.unverifiedContent(.audit, of: vaultID, after: head) == nil {
-            findings.append(.eventGap(member: member.name, row: signed.sequence))
+        if let before = signed.statement.unverifiedContent(.audit, of: vaultID)?.before,
+            !before.elementsEqual(head)
+        {
+            note(Array(before), as: .eventGap(member: member.name, row: signed.sequence))
         }
         head = signed.statement.head
         heads[event.sequence] = head
@@ -88,7 +93,15 @@ struct MemberChain {
             let row = try store.ask(EventRows.row(point.count, of: member.id))
             found = try TeamNews.each(row, SignedEvent.init).first?.statement.head
         }
-        let gone = TeamFinding.eventGone(member: member.name, row: point.count)
-        if found != point.head, !findings.contains(gone) { findings.append(gone) }
+        guard found != point.head else { return }
+        note(point.head, as: .eventGone(member: member.name, row: point.count))
+    }
+
+    /// An event of that head is gone. It is told once, and is no finding where that is accepted.
+    private mutating func note(_ head: [UInt8], as finding: TeamFinding) {
+        let loss = EventLoss(finding: finding, head: head, isAccepted: accepted.contains(head))
+        guard !losses.contains(loss) else { return }
+        losses.append(loss)
+        if !loss.isAccepted { findings.append(finding) }
     }
 }

@@ -4,6 +4,8 @@ import PostgreSQL
 package struct MemberTrail: Hashable, Sendable {
     package fileprivate(set) var entries: [MemberTrailEntry] = []
     package fileprivate(set) var findings: [TeamFinding] = []
+    /// Events that are gone; those of them that no admin has accepted are findings, too.
+    package fileprivate(set) var losses: [EventLoss] = []
 
     /// What the server had lost of the own member's, and has again.
     package fileprivate(set) var putBack: VaultWarning?
@@ -49,11 +51,12 @@ extension UnlockedVault {
         let rowCount = UInt64(clamping: all.integer(0, 0) ?? 0)
         var seen: UInt64 = 0
         for member in store.history.roster.everybody {
-            var chain = MemberChain(member, in: vaultID)
+            var chain = MemberChain(member, in: store.history.roster)
             let named = (store.history.newest?.events ?? []) + [own].compactMap { $0 }
             try chain.read(from: store, seen: named)
             seen += chain.rowCount
             trail.findings += chain.findings
+            trail.losses += chain.losses
             for event in chain.events {
                 trail.entries.append(
                     MemberTrailEntry(

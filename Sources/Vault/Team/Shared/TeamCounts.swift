@@ -19,12 +19,17 @@ extension UnlockedVault {
                 (SELECT count(*) FROM osc_vault.manifest), (SELECT count(*) FROM osc_vault.roster), \
                 (SELECT count(*) FROM osc_vault.slot), (SELECT count(*) FROM osc_vault.page), \
                 (SELECT count(*) FROM osc_vault.node), (SELECT count(*) FROM osc_vault.secret), \
-                (SELECT count(*) FROM osc_vault.event)
+                (SELECT count(*) FROM osc_vault.event), \
+                (SELECT coalesce(min(epoch), 0) FROM osc_vault.manifest)
                 """))
         guard answer.integer(0, 0) == Int64(clamping: point.epoch) else { return [] }
         let pages = PageKind.allCases.map { Int(state.manifest.directory(of: $0).pageCount) }
+        // A vault that was brought back from a machine's copy begins where that copy did.
+        let first = min(
+            max(answer.integer(0, 8) ?? 1, 1), Int64(clamping: try store.replica.oldestEpoch()))
         let expected = [
-            ("manifest", Int(clamping: point.epoch)), ("roster", Int(clamping: point.rosterCount)),
+            ("manifest", Int(clamping: point.epoch) - Int(first) + 1),
+            ("roster", Int(clamping: point.rosterCount)),
             ("slot", store.history.roster.all.count), ("page", pages.reduce(0, +)),
             ("node", pages.reduce(0) { $0 + PageTree.nodeCount(of: $1) }),
             ("secret", state.tree(.keys).entryCount),

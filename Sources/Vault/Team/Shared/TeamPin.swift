@@ -56,11 +56,25 @@ struct TeamPin: Hashable, Sendable {
 }
 
 extension TeamPlace {
-    /// A server that shows no vault, and has shown one to this machine.
+    /// A server that shows no vault, or has no such database, and has shown one to this machine.
     func told(_ error: VaultError) -> VaultError {
-        guard error == .team(.noVault), let pin = (try? TeamPin.read(for: self)) ?? nil,
+        guard case .team(let missing) = error, missing.isAboutNothing,
+            let pin = (try? TeamPin.read(for: self)) ?? nil,
             let path = try? TeamPin.path(for: self)
         else { return error }
-        return .team(.vaultGone(pin.vaultID, pin: path.text))
+        guard case .noDatabase(let reason) = missing else {
+            return .team(.vaultGone(pin.vaultID, pin: path.text))
+        }
+        return .team(.databaseGone(pin.vaultID, pin: path.text, reason))
+    }
+}
+
+extension TeamError {
+    /// Whether the server has nothing where a vault may have been.
+    fileprivate var isAboutNothing: Bool {
+        switch self {
+        case .noVault, .noDatabase: true
+        default: false
+        }
     }
 }

@@ -72,7 +72,12 @@ enum TeamQueries {
                     "SELECT id, generation, body FROM osc_vault.secret WHERE epoch > $1", [after]),
                 pieceRows: 8_192),
             LongQuestion(
-                DatabaseStatement("SELECT id FROM osc_vault.gone WHERE epoch > $1", [after]),
+                // A writer's login may add any number of rows: of epochs that nobody has written they would be news for ever.
+                DatabaseStatement(
+                    """
+                    SELECT id FROM osc_vault.gone WHERE epoch > $1 \
+                    AND epoch <= (SELECT max(epoch) FROM osc_vault.manifest)
+                    """, [after]),
                 pieceRows: 65_536),
             // Of each member one row of a bounded size, whatever others have put there.
             LongQuestion(

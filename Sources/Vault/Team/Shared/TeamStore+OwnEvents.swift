@@ -54,7 +54,7 @@ extension TeamStore {
         }
         guard !isHidden else { return }
         brokenEvents[identity.member] = nil
-        if stored.last != last.count {
+        if stored.last != last.count, !history.roster.acceptedLosses.contains(last.head) {
             warnings.append(.eventsLost(first: first, last: last.count))
         }
     }

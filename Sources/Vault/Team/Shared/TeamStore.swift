@@ -77,7 +77,7 @@ final class TeamStore: VaultStore {
             connection = try DatabaseConnection(to: access.place.address)
         } catch {
             let reason = TeamError(error)
-            guard case .unreachable = reason else { throw .team(reason) }
+            guard case .unreachable = reason else { throw access.place.told(.team(reason)) }
             offline = reason
         }
     }

@@ -15,9 +15,11 @@ extension UnlockedVault {
         if let reason = store.offline { throw .team(reason) }
         let draft = try ReplicaDraft(beside: store.access)
         let whole = try TeamStore(store.access, in: draft.files)
-        try whole.walkChains()
+        let first = try whole.walkChains(from: store.replica.oldestEpoch())
+        if first > 1 { tell(.historyBegins(epoch: first)) }
         let trail = try memberTrail()
         if let told = trail.putBack { tell(told) }
+        for loss in trail.losses where loss.isAccepted { tell(.lossAccepted(loss.finding)) }
         let findings = try differingSecrets(of: whole) + trail.findings
         guard findings.isEmpty else { throw .team(.findings(findings)) }
         let count: Int
@@ -63,13 +65,19 @@ extension TeamStore {
     private static let pageRows = 256
 
     /// All manifests from the first on, and all entries of the roster: each follows the one before, under its own number.
-    func walkChains() throws(VaultError) {
+    ///
+    /// A vault that was brought back from a machine's copy begins where that copy did.
+    ///
+    /// - Parameter known: the oldest epoch that this machine has; the server has to have it, and each after it.
+    /// - Returns: the oldest epoch that the server has.
+    func walkChains(from known: UInt64) throws(VaultError) -> UInt64 {
         var walked = TeamHistory(of: identity.vaultID)
         walked.take(entries: try entries())
         let newest = history.point?.epoch ?? 0
         var page: [(number: UInt64, statement: SignedStatement)]
         // Rows below 1 are none.
         var seen = Int64.min
+        var first: UInt64?
         repeat {
             page = try TeamNews.numbered(
                 ask(
@@ -82,10 +90,12 @@ extension TeamStore {
                 seen = Int64(bitPattern: epoch)
                 // What was written since is looked at the next time.
                 guard seen < 1 || epoch <= newest else { break }
-                let expected = (walked.point?.epoch ?? 0) + 1
+                let isFirst = first == nil
+                if isFirst { first = min(max(epoch, 1), known) }
+                let expected = walked.point.map { $0.epoch + 1 } ?? first ?? 1
                 guard epoch == expected else { throw .team(.history(.notNext(epoch: expected))) }
                 do throws(HistoryRefusal) {
-                    if expected == 1 {
+                    if isFirst {
                         try walked.take(first: statement)
                     } else {
                         try walked.take(statement)
@@ -96,6 +106,7 @@ extension TeamStore {
         guard walked.point == history.point else {
             throw .team(.history(.notNext(epoch: newest)))
         }
+        return first ?? 1
     }
 
     /// The roster's entries, each under its own number.

@@ -39,6 +39,19 @@ extension Replica {
         return found.reversed()
     }
 
+    /// The oldest epoch from which on this machine has each up to the newest.
+    func oldestEpoch() throws(VaultError) -> UInt64 {
+        var statement = try connection.prepare(
+            "SELECT epoch FROM signed_manifest ORDER BY epoch DESC")
+        var oldest: Int64?
+        while try statement.step() {
+            let epoch = statement.integer(0)
+            guard oldest == nil || epoch == oldest.map({ $0 - 1 }) else { break }
+            oldest = epoch
+        }
+        return UInt64(clamping: oldest ?? 1)
+    }
+
     /// How many manifests there are in all, also before a gap.
     func manifestCount() throws(VaultError) -> Int {
         var statement = try connection.prepare("SELECT count(*) FROM signed_manifest")
