@@ -14,8 +14,12 @@ extension IssueKey {
         if verification.isProof { record.verifiedAt = context.now() }
         let isMatched =
             issued.accessKey.tag == intent.tag
-            || listed.contains { $0.tag == intent.tag && $0.id == record.accessKeyID }
-        let twins = listed.filter { $0.tag == intent.tag && $0.id != record.accessKeyID }
+            || listed.contains {
+                $0.tag == intent.tag && $0.id.isSameKey(as: record.accessKeyID)
+            }
+        let twins = listed.filter {
+            $0.tag == intent.tag && !$0.id.isSameKey(as: record.accessKeyID)
+        }
         if let remark = delete(twins, of: intent) { remarks.append(remark) }
         remarks += setUserTag(
             of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)

@@ -22,7 +22,7 @@ struct UnknownOutcomeSearch {
     func look(for intent: Intent) throws(APIError) -> [OwnedKey] {
         let search = KeySearch(client: client, context: context)
         return try search.keys(tagged: intent.tag, of: intent.key.user)
-            .filter { !intent.knownKeys.contains($0.key.id) }
+            .filter { !intent.knew($0.key.id) }
     }
 
     /// The last look before a creation is settled: a user may have been renamed, and another have the name by now. The
@@ -36,7 +36,7 @@ struct UnknownOutcomeSearch {
         do {
             return try KeySearch(client: client, context: context)
                 .keysElsewhere(tagged: intent.tag, besides: intent.key.user)
-                .filter { !intent.knownKeys.contains($0.key.id) }
+                .filter { !intent.knew($0.key.id) }
         } catch { throw .api(error) }
     }
 
@@ -85,14 +85,12 @@ struct UnknownOutcomeSearch {
     func survey(
         for intent: Intent, in contents: VaultContents
     ) throws(LifecycleError) -> Survey {
-        let held = Set(try contents.records().map(\.accessKeyID))
+        let known = Set(
+            (try contents.records().map(\.accessKeyID) + intent.knownKeys
+                + intent.acceptedDeletions).map(KeyID.init))
         let listed: [OwnedKey]
         do { listed = try ownersKeys(intent.key.user) } catch { throw .api(error) }
-        let keys = listed.filter {
-            let id = $0.key.id
-            return !intent.knownKeys.contains(id) && !held.contains(id)
-                && !intent.acceptedDeletions.contains(id)
-        }
+        let keys = listed.filter { !known.contains(KeyID($0.key.id)) }
         return Survey(
             own: keys.filter { $0.key.tag == intent.tag },
             candidates: keys.map(\.key).filter { key in
@@ -137,4 +135,7 @@ struct UnknownOutcomeSearch {
 extension Intent {
     /// The ids of the keys that the owner of a key to be issued had before.
     var knownKeys: [String] { issue?.knownKeys ?? [] }
+
+    /// Whether the owner had that key before.
+    func knew(_ id: String) -> Bool { knownKeys.contains { $0.isSameKey(as: id) } }
 }

@@ -46,6 +46,7 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
+                try clients.client(for: intent, in: vault).requireOneClock()
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 rotation = try observeOld(intent, rotation, in: &vault)
                 intent.work = .rotate(rotation)
@@ -54,6 +55,7 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
+                try clients.client(for: intent, in: vault).requireOneClock()
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 return try delete(intent, rotation, in: &vault)
             case .undoing: return try undo(intent, rotation, in: &vault)
