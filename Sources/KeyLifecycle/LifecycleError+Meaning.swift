@@ -14,7 +14,8 @@ extension LifecycleError {
 
     /// The same error of something that has begun and stays open.
     func interrupting(_ intent: Intent) -> LifecycleError {
-        missingKey.map { .interrupted(intent, reason: $0) } ?? self
+        if case .vault(let error) = self, error.isOfTheDisk { return .unrecorded(intent, error) }
+        return missingKey.map { .interrupted(intent, reason: $0) } ?? self
     }
 
     /// Whether a change or a deletion was refused and need not be tried again: by OUTSCALE itself, or by a problem that
@@ -78,6 +79,16 @@ extension LifecycleError {
         switch self {
         case .api(let cause), .unconfirmed(_, let cause): .changeOpen(intent, cause)
         default: self
+        }
+    }
+}
+
+extension VaultError {
+    /// Whether the disk takes nothing more, so that what was done can't be written down.
+    fileprivate var isOfTheDisk: Bool {
+        switch self {
+        case .diskFull, .readOnly, .storage: true
+        default: false
         }
     }
 }

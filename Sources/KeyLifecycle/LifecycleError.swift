@@ -77,6 +77,8 @@ package enum LifecycleError: Error {
 
     /// The process that holds the vault's key, or a secret that signs, no longer serves it; the intent stays open.
     case interrupted(Intent, reason: String)
+    /// The vault could not take down how far something has come that is under way; the intent stays open.
+    case unrecorded(Intent, VaultError)
     /// A change was sent and it is not known whether it was made; the intent stays open.
     case changeOpen(Intent, APIError)
     /// A change was refused by what may be OUTSCALE, and the key is listed as it was. If something else has refused it,

@@ -8,7 +8,7 @@ struct CopyCommandTests {
 
     init() throws {
         home = try Workspace()
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.succeed("profile", "add", "none", "--region", "eu-west-2")
         for name in ["one", "two"] { try home.addKey(name, numbered: name) }
     }
@@ -212,7 +212,7 @@ struct CopyCommandTests {
 
     @Test func `another vault's file is not put in this one's place`() throws {
         let other = try Workspace()
-        try other.prepare(for: nil)
+        try other.prepare(for: nil, hasKeyFile: false)
         try other.succeed("backup", home.path("foreign"))
         let refused = try home.vault("restore", home.path("foreign"), "--accept-epoch", "3")
         home.expect(73, "is another vault", refused)
@@ -272,7 +272,7 @@ struct OpenRestoreTests {
     @Test func `loses nothing that is open, and does nothing twice`() throws {
         let simulator = try Simulator()
         let home = try Workspace()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
         try home.succeed("create-key", "--user", "alice", "--expires", "40d")
         try home.succeed("backup", home.path("before"))
         let before = try home.epoch()

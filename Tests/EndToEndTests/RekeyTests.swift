@@ -10,7 +10,7 @@ struct RekeyCommandTests {
     init() throws {
         home = try Workspace()
         simulator = try Simulator()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
     }
 
     @Test func `holds and does what it held and did, and locks the agent`() throws {

@@ -26,7 +26,7 @@ struct ResidueTests {
             "export OSC_SECRET_KEY=ABCDEFGHIJ0123456789ABCDEFGHIJ0123456789\n",
             to: ".bash_history")
         try home.write("proxy-user:\(secret)", to: "proxy-login")
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
     }
 
     private static func random(_ count: Int) -> String {

@@ -9,7 +9,7 @@ struct RestoreTrustTests {
 
     init() throws {
         home = try Workspace()
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.addKey("one")
     }
 
@@ -127,7 +127,7 @@ struct WatchedRestoreTests {
     {
         let simulator = try Simulator()
         let home = try Workspace()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
         try home.succeed("backup", home.path("before"))
         let told = try home.succeed("verify", "-o", "json", home.path("before"))
         let object =
@@ -151,7 +151,7 @@ struct WatchedRestoreTests {
     @Test func `brings back no lease that has ended since, nor its key`() throws {
         let simulator = try Simulator()
         let home = try Workspace()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
         let child = try Child(
             BuiltProducts.vault,
             [

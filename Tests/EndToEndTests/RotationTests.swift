@@ -72,6 +72,32 @@ struct RotationTests {
         home.expect(66, "nothing to undo", try home.vault("rotate", "alice", "--undo"))
     }
 
+    @Test func `a second rotation within the grace says that it made nothing, and makes nothing`()
+        throws
+    {
+        try home.succeed("rotate", "alice")
+        let new = try home.listed("alice").accessKeyId
+        let made = try simulator.creations().count
+        let second = try home.succeed("rotate", "alice")
+        #expect(second.output.contains("this one made no key; 'vault rotate alice --again'"))
+        #expect(try home.listed("alice").accessKeyId == new)
+        #expect(try simulator.creations().count == made)
+    }
+
+    @Test(arguments: [["--overlap", "1h"], ["--grace", "1h"]])
+    func `again replaces a new key whose old one is still kept`(window: [String]) throws {
+        let first = try home.listed("alice").accessKeyId
+        try home.succeed(["rotate", "alice"] + window)
+        let leaked = try home.listed("alice").accessKeyId
+        let plan = try home.succeed("rotate", "alice", "--again", "--plan")
+        #expect(plan.output.contains("rotate its new key \(leaked)"))
+        let again = try home.succeed("rotate", "alice", "--again")
+        #expect(try home.listed("alice").accessKeyId != leaked)
+        #expect(try again.output.contains("\(home.listed("alice").accessKeyId) is in use"))
+        #expect(try simulator.key(first).deleted)
+        #expect(try simulator.key(leaked).state == "INACTIVE")
+    }
+
     @Test func `the profile's own signing key rotates, and the new one retires the old`() throws {
         let old = try home.listed("admin").accessKeyId
         try home.succeed("rotate", "admin", "--grace", "0")

@@ -10,7 +10,7 @@ struct SlotTests {
 
     init() throws {
         home = try Workspace()
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.write("another horse, another staple", to: "new")
     }
 

@@ -37,7 +37,7 @@ struct TourTests {
     @Test func `shows no secret and no password, and hands none to a program's arguments`() throws {
         let simulator = try Simulator()
         let home = try Workspace()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
         var secrets = Set(try simulator.keys().map(\.secretKey))
         for words in Self.tour {
             let status = try traced(words, home)

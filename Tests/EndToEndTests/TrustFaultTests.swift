@@ -9,7 +9,7 @@ struct TrustFaultTests {
 
     init() throws {
         home = try Workspace()
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.addKey("one")
     }
 

@@ -38,7 +38,7 @@ extension Workspace {
     func succeed(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws
         -> Finished
     {
-        let finished = try bare(words + ["--password-file", path("password")])
+        let finished = try vault(words)
         #expect(finished.status == 0, "\(finished.errors)", sourceLocation: sourceLocation)
         return finished
     }

@@ -4,6 +4,7 @@ package import Foundation
 /// A private home with a vault's folders, and everything that was printed in it.
 package final class Workspace {
     package static let password = "correct horse battery staple"
+    package static let keyFile = "key-file"
     package static let loginPassword = "only-for-this-test 7"
 
     package let root: URL
@@ -67,12 +68,24 @@ package final class Workspace {
             atPath: path(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
     }
 
-    /// Runs `vault` with the master password from a file.
+    /// Runs `vault` with the vault's key file, which costs no Argon2id, or else with the master password from a file.
     @discardableResult
     package func vault(
         _ arguments: String..., environment extra: [String: String] = [:]
     ) throws -> Finished {
-        try run(arguments, extra, passwordFile: "password")
+        try vault(arguments, environment: extra)
+    }
+
+    /// The same with the words in a list.
+    @discardableResult
+    package func vault(
+        _ arguments: [String], environment extra: [String: String] = [:]
+    ) throws -> Finished {
+        let isThere = FileManager.default.fileExists(atPath: path(Self.keyFile))
+        return try run(
+            arguments, extra,
+            credential: isThere
+                ? ["--key-file", path(Self.keyFile)] : ["--password-file", path("password")])
     }
 
     /// Runs `vault` with exactly these words.
@@ -80,17 +93,15 @@ package final class Workspace {
     package func bare(_ arguments: [String], environment extra: [String: String] = [:]) throws
         -> Finished
     {
-        try run(arguments, extra, passwordFile: nil)
+        try run(arguments, extra, credential: [])
     }
 
     private func run(
-        _ arguments: [String], _ extra: [String: String], passwordFile: String?
+        _ arguments: [String], _ extra: [String: String], credential: [String]
     ) throws -> Finished {
         var words = arguments
-        if let passwordFile {
-            let place = words.firstIndex(of: "--") ?? words.endIndex
-            words.insert(contentsOf: ["--password-file", path(passwordFile)], at: place)
-        }
+        words.insert(
+            contentsOf: credential, at: words.firstIndex(of: "--") ?? words.endIndex)
         let child = try Child(
             BuiltProducts.vault, words, environment: environment.merging(extra) { $1 },
             files: [3: path("login")])
@@ -102,12 +113,15 @@ package final class Workspace {
     /// Adds what a program has printed to the transcript.
     package func keep(_ finished: Finished) { transcript += finished.output + finished.errors }
 
-    /// A vault with cheap derivation, and a profile for the simulator.
-    package func prepare(for simulator: Simulator?) throws {
+    /// A vault with cheap derivation and a key file, and a profile for the simulator.
+    ///
+    /// - Parameter hasKeyFile: `false` where the vault has to be as `init` makes it.
+    package func prepare(for simulator: Simulator?, hasKeyFile: Bool = true) throws {
         try bare([
             "init", "--no-recovery", "--kdf-memory", "64MiB", "--kdf-passes", "3",
             "--new-password-file", path("password"),
         ])
+        if hasKeyFile { try vault("slot", "add", "key-file", path(Self.keyFile)) }
         guard let simulator else { return }
         try vault(
             "profile", "add", "test", "--region", "eu-west-2", "--endpoint", simulator.origin,
@@ -115,8 +129,8 @@ package final class Workspace {
     }
 
     /// The same, and a first key by login.
-    package func prepareWithKey(for simulator: Simulator) throws {
-        try prepare(for: simulator)
+    package func prepareWithKey(for simulator: Simulator, hasKeyFile: Bool = true) throws {
+        try prepare(for: simulator, hasKeyFile: hasKeyFile)
         try vault(
             "create-key", "--name", "admin", "--login", "root@example.com", "--login-password-fd",
             "3")

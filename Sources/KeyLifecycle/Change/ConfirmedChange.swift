@@ -91,7 +91,7 @@ struct ConfirmedChange {
         do {
             var isRead = false
             if case .read(let keys) = try search.list(of: user, ids: [id]) {
-                if let key = keys.first(where: { $0.id == id }) { return .listed(key) }
+                if let key = keys.first(where: { $0.id.isSameKey(as: id) }) { return .listed(key) }
                 isRead = true
             }
             let sweep = try search.sweep(for: id, besides: user)

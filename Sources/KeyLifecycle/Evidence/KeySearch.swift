@@ -17,13 +17,13 @@ struct KeySearch {
 
     /// One key by its id, for the owner that is known.
     func key(_ id: String, of user: String?) throws(APIError) -> AccessKey? {
-        try client.listedKeys(of: user, ids: [id]).first { $0.id == id }
+        try client.listedKeys(of: user, ids: [id]).first { $0.id.isSameKey(as: id) }
     }
 
     /// The same. It is `nil` also if the look is refused, since the owner may have another name by now.
     func keyIfReadable(_ id: String, of user: String?) throws(APIError) -> AccessKey? {
         guard case .read(let keys) = try list(of: user, ids: [id]) else { return nil }
-        return keys.first { $0.id == id }
+        return keys.first { $0.id.isSameKey(as: id) }
     }
 
     /// Whether a list that was read does not have a key: its owner's; or, where its owner is no user any more, everybody's.
@@ -32,7 +32,7 @@ struct KeySearch {
     func isUnlisted(_ id: String, of user: String?) throws(APIError) -> Bool {
         let refusal: APIError
         switch try list(of: user, ids: [id]) {
-        case .read(let keys): return !keys.contains { $0.id == id }
+        case .read(let keys): return !keys.contains { $0.id.isSameKey(as: id) }
         case .refused(let error): refusal = error
         }
         let sweep = try sweep(for: id, besides: user)
@@ -76,7 +76,7 @@ struct KeySearch {
     /// The same, and whether it is certain that no list has it.
     func sweep(for id: String, besides user: String?) throws(APIError) -> Sweep {
         try sweep(besides: user) { owner throws(APIError) in
-            try client.readAccessKeys(user: owner, ids: [id]).filter { $0.id == id }
+            try client.readAccessKeys(user: owner, ids: [id]).filter { $0.id.isSameKey(as: id) }
         }
     }
 

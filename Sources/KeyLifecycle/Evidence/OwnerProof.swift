@@ -54,7 +54,7 @@ struct OwnerProof {
 
     /// Whether the recorded owner is certain without a look at others.
     private func bears(out keys: [AccessKey], in contents: VaultContents) -> Bool {
-        if keys.contains(where: { $0.id == key.accessKeyID }) { return true }
+        if keys.contains(where: { $0.id.isSameKey(as: key.accessKeyID) }) { return true }
         // The caller is whoever this key belongs to.
         guard key.user != nil else {
             return contents.profile(id: key.profile)?.signingKey == key.id
@@ -78,7 +78,7 @@ struct OwnerProof {
             let signer = try contents.signer(of: key.profile), let itself = asItself()
         else { return false }
         let own = try? itself.readAccessKeys(user: nil, ids: [signer])
-        return own?.contains { $0.id == signer } ?? false
+        return own?.contains { $0.id.isSameKey(as: signer) } ?? false
     }
 
     private func refusal(_ error: APIError) -> LifecycleError {

@@ -24,7 +24,7 @@ package struct AddKey {
 
     /// Stores the key.
     ///
-    /// - Throws: `alreadyHeld`, before anything is asked, where the profile has the key by another name.
+    /// - Throws: `alreadyHeld`, before anything is asked, where the vault has the key by another name.
     /// - Parameters:
     ///   - secret: the key's secret, checked by no one but OUTSCALE.
     ///   - owner: a client that signs with the key itself; `nil` stores the key unverified.
@@ -36,8 +36,9 @@ package struct AddKey {
         guard try vault.contents.record(named: name) == nil else {
             throw .vault(.nameTaken(.key, name))
         }
-        if let held = try vault.contents.records(of: profile.id)
-            .first(where: { $0.accessKeyID == accessKeyID })
+        // In another profile, too: whoever rotates or deletes one of two would kill the other without a word.
+        if let held = try vault.contents.records()
+            .first(where: { $0.accessKeyID.isSameKey(as: accessKeyID) })
         {
             throw .alreadyHeld(accessKeyID: accessKeyID, held.name)
         }

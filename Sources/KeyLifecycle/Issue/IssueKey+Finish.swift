@@ -15,9 +15,13 @@ extension IssueKey {
         let isEchoed = issued.accessKey.tag == intent.tag
         let listed = look(for: record, intent, seen, verification, isEchoed: isEchoed)
         // Who wants no call gets none.
-        let isShown = listed.contains { $0.id == record.accessKeyID && $0.tag == intent.tag }
+        let isShown = listed.contains {
+            $0.tag == intent.tag && $0.id.isSameKey(as: record.accessKeyID)
+        }
         let isMatched = isShown || (isEchoed && verification.isNotTried)
-        let twins = listed.filter { $0.tag == intent.tag && $0.id != record.accessKeyID }
+        let twins = listed.filter {
+            $0.tag == intent.tag && !$0.id.isSameKey(as: record.accessKeyID)
+        }
         if let remark = delete(twins, of: intent) { remarks.append(remark) }
         remarks += setUserTag(
             of: &record, signer: (try? vault.contents.signer(of: record.profile)) ?? nil)
@@ -64,7 +68,9 @@ extension IssueKey {
         _ verification: Verification, isEchoed: Bool
     ) -> [AccessKey] {
         let id = record.accessKeyID
-        guard !verification.isNotTried, !seen.contains(where: { $0.id == id }) else { return seen }
+        guard !verification.isNotTried, !seen.contains(where: { $0.id.isSameKey(as: id) }) else {
+            return seen
+        }
         let isWaiting = request.tag != nil && isEchoed
         if case .works = verification, !isWaiting { return seen }
         var listed = seen
@@ -72,7 +78,7 @@ extension IssueKey {
         let once = isWaiting ? context : context.lookingOnce
         _ = try? once.lookRepeatedly { () throws(APIError) -> Bool? in
             listed = try search.keys(tagged: intent.tag, of: record.user).map(\.key)
-            return listed.contains { $0.id == id } ? true : nil
+            return listed.contains { $0.id.isSameKey(as: id) } ? true : nil
         }
         return listed
     }

@@ -158,7 +158,7 @@ extension IssueKey {
             let issued = try client.createAccessKey(
                 user: request.user, expiresAt: request.expiresAt, tag: intent.tag)
             // A key that was there before is not the new one, so this is no answer.
-            guard !intent.knownKeys.contains(issued.accessKey.id) else {
+            guard !intent.knew(issued.accessKey.id) else {
                 throw APIError.unreadable(
                     UnreadableAnswer(.unexpectedContent(field: "AccessKeyId"), status: 200))
             }

@@ -20,7 +20,7 @@ struct UnknownOutcomeSearch {
 
     /// One look by the Tag.
     func look(for intent: Intent) throws(APIError) -> [OwnedKey] {
-        try carriers(of: intent).filter { !intent.knownKeys.contains($0.key.id) }
+        try carriers(of: intent).filter { !intent.knew($0.key.id) }
     }
 
     /// All keys with the Tag, known or not.
@@ -40,7 +40,7 @@ struct UnknownOutcomeSearch {
         do {
             return try KeySearch(client: client, context: context)
                 .keysElsewhere(tagged: intent.tag, besides: intent.key.user)
-                .filter { !intent.knownKeys.contains($0.key.id) }
+                .filter { !intent.knew($0.key.id) }
         } catch { throw .api(error) }
     }
 
@@ -89,14 +89,12 @@ struct UnknownOutcomeSearch {
     func survey(
         for intent: Intent, in contents: VaultContents
     ) throws(LifecycleError) -> Survey {
-        let held = Set(try contents.records().map(\.accessKeyID))
+        let known = Set(
+            (try contents.records().map(\.accessKeyID) + intent.knownKeys
+                + intent.acceptedDeletions).map(KeyID.init))
         let listed: [OwnedKey]
         do { listed = try ownersKeys(intent.key.user) } catch { throw .api(error) }
-        let keys = listed.filter {
-            let id = $0.key.id
-            return !intent.knownKeys.contains(id) && !held.contains(id)
-                && !intent.acceptedDeletions.contains(id)
-        }
+        let keys = listed.filter { !known.contains(KeyID($0.key.id)) }
         return Survey(
             own: keys.filter { $0.key.tag == intent.tag },
             candidates: keys.map(\.key).filter { key in
@@ -141,4 +139,7 @@ struct UnknownOutcomeSearch {
 extension Intent {
     /// The ids of the keys that the owner of a key to be issued had before.
     var knownKeys: [String] { issue?.knownKeys ?? [] }
+
+    /// Whether the owner had that key before.
+    func knew(_ id: String) -> Bool { knownKeys.contains { $0.isSameKey(as: id) } }
 }

@@ -22,7 +22,7 @@ extension VaultContents {
 
     /// Whether one of them has that id at OUTSCALE.
     func holds(_ accessKeyID: String) throws(LifecycleError) -> Bool {
-        try records().contains { $0.accessKeyID == accessKeyID }
+        try records().contains { $0.accessKeyID.isSameKey(as: accessKeyID) }
     }
 
     /// A name beside another that no key has.

@@ -11,6 +11,8 @@ package struct Finding: Sendable {
         case unread
         /// At OUTSCALE; the vault has no secret of it.
         case cloudOnly = "cloud-only"
+        /// At OUTSCALE; another profile of this vault has it, which leads to the same account.
+        case otherProfile = "other-profile"
         case stateDrift = "state-drift"
         case expiryDrift = "expiry-drift"
         case tagDrift = "tag-drift"
@@ -33,7 +35,7 @@ package struct Finding: Sendable {
     /// Whether vault and OUTSCALE disagree. A key that others made and keep, or are making, is no disagreement.
     package var isDrift: Bool {
         switch kind {
-        case .matched, .cloudOnly, .pending: false
+        case .matched, .cloudOnly, .otherProfile, .pending: false
         case .localOnly, .unread, .stateDrift, .expiryDrift, .tagDrift, .ownerDrift, .orphan: true
         }
     }

@@ -10,7 +10,7 @@ package struct OwnCreations: Sendable {
     /// The Tags of those that are open: a landing file, another copy of the vault or another member may have the secret.
     private var openTags: Set<String> = []
     /// What became of the keys that were in the vault at some time, or were deleted for it: the last word on each.
-    private var fates: [String: Fate] = [:]
+    private var fates: [KeyID: Fate] = [:]
 
     fileprivate enum Fate {
         /// Its secret arrived.
@@ -26,19 +26,21 @@ package struct OwnCreations: Sendable {
             for entry in try vault.auditTrail() {
                 let event = entry.event
                 if let tag = event.creationEnded { tags.insert(tag) }
-                if let id = event.accessKeyID, let fate = Fate(event.action) { fates[id] = fate }
+                if let id = event.accessKeyID, let fate = Fate(event.action) {
+                    fates[KeyID(id)] = fate
+                }
             }
         } catch { throw .vault(error) }
         for intent in vault.contents.intents {
             if intent.isLost { tags.insert(intent.tag) } else { openTags.insert(intent.tag) }
-            for id in intent.acceptedDeletions { fates[id] = .deleted }
+            for id in intent.acceptedDeletions { fates[KeyID(id)] = .deleted }
         }
     }
 
     /// Whether a key that is not in the vault should not be at OUTSCALE either: the vault has made it and its secret
     /// never arrived, or its deletion counted as proven, and it is there all the same.
     func isOrphan(id: String, tag: String?) -> Bool {
-        switch fates[id] {
+        switch fates[KeyID(id)] {
         case .deleted: true
         case .stored, .forgotten: false
         case nil: tag.map { tags.contains($0) && !openTags.contains($0) } ?? false

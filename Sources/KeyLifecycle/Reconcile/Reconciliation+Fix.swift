@@ -99,7 +99,7 @@ extension Finding {
         switch kind {
         case .stateDrift, .expiryDrift, .tagDrift: !isOfOldList
         case .ownerDrift: true
-        case .matched, .localOnly, .unread, .cloudOnly, .pending, .orphan: false
+        case .matched, .localOnly, .unread, .cloudOnly, .otherProfile, .pending, .orphan: false
         }
     }
 }

@@ -17,7 +17,8 @@ package struct Reconciliation {
     package func run(
         _ user: String?, profile: Profile, in contents: VaultContents
     ) throws(LifecycleError) -> Comparison {
-        let held = try contents.records(of: profile.id)
+        let all = try contents.records()
+        let held = all.filter { $0.profile == profile.id }
         var unread: [Comparison.UnreadOwner] = []
         var listed: [AccessKey] = []
         do { listed = try client.listedKeys(of: user) } catch {
@@ -25,10 +26,12 @@ package struct Reconciliation {
             guard error.isAboutOneOwner else { throw .api(error) }
             unread = [Comparison.UnreadOwner(user: user, error: error)]
         }
-        let known = Dictionary(held.map { ($0.accessKeyID, $0) }) { first, _ in first }
-        let cloud = listed.map { finding(known[$0.id], $0, user) }
-        let seen = Set(listed.map(\.id))
-        let unlisted = held.filter { $0.user == user && !seen.contains($0.accessKeyID) }
+        // Where two profiles have one key, this one's record counts.
+        let known = Dictionary((held + all).map { (KeyID($0.accessKeyID), $0) }) { first, _ in first
+        }
+        let cloud = listed.map { finding(known[KeyID($0.id)], of: profile, $0, user) }
+        let seen = Set(listed.map { KeyID($0.id) })
+        let unlisted = held.filter { $0.user == user && !seen.contains(KeyID($0.accessKeyID)) }
             .map {
                 Finding(
                     kind: unread.isEmpty ? .localOnly : .unread, user: user, key: $0, cloud: nil)
@@ -93,8 +96,13 @@ package struct Reconciliation {
             .keyAnywhere(key.accessKeyID, besides: key.user)
     }
 
-    private func finding(_ record: KeyRecord?, _ key: AccessKey, _ user: String?) -> Finding {
-        let kind = record.map { Self.drift($0, key, user) } ?? unheldKind(key)
+    private func finding(
+        _ record: KeyRecord?, of profile: Profile, _ key: AccessKey, _ user: String?
+    ) -> Finding {
+        let kind =
+            record.map {
+                $0.profile == profile.id ? Self.drift($0, key, user) : .otherProfile
+            } ?? unheldKind(key)
         return Finding(kind: kind, user: user, key: record, cloud: key)
     }
 

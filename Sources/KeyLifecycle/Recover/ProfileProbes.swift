@@ -99,6 +99,13 @@ extension OutscaleClient {
         }
     }
 
+    /// Asks OUTSCALE for its time where no answer has told it yet, and throws where it is too far from this machine's.
+    func requireOneClock() throws(LifecycleError) {
+        // A refusal tells the time as well.
+        if clockSkew == nil { try? probe() }
+        try requireClock()
+    }
+
     /// Throws where the last answer's time is too far from this machine's.
     func requireClock() throws(LifecycleError) {
         guard let skew = clockSkew, abs(skew) > IssuePreflight.toleratedSkewSeconds else { return }

@@ -47,6 +47,7 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
+                try clients.client(for: intent, in: vault).requireOneClock()
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 rotation = try observeOld(intent, rotation, in: &vault)
                 intent.work = .rotate(rotation)
@@ -56,6 +57,7 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
+                try clients.client(for: intent, in: vault).requireOneClock()
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 if !isJustRetired { try requireAsleep(intent, rotation, in: &vault) }
                 return try delete(intent, rotation, in: &vault)

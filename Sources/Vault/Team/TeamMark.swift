@@ -5,7 +5,7 @@ import SystemPackage
 /// The newest state of a team's vault that this machine has seen; it never goes back.
 ///
 /// 108 bytes, `<vault id>.team` in the state directory: "vault/tmk/v1" ‖ vault id 16 ‖ epoch u64 ‖ head of that manifest 32 ‖
-/// entries in the roster u64 ‖ its head 32.
+/// entries in the roster u64 ‖ its head 32. A ``DigestTrailer`` follows.
 struct TeamMark: Hashable, Sendable {
     private static let magic = Array("vault/tmk/v1".utf8)
     static let byteCount = magic.count + 16 + 2 * 8 + 2 * 32
@@ -38,9 +38,11 @@ struct TeamMark: Hashable, Sendable {
     /// `nil` if this machine has not seen the vault.
     static func read(of vaultID: RecordID, in directory: FilePath) throws(VaultError) -> TeamMark? {
         let path = directory.appending("\(vaultID).team")
-        guard let bytes = try DurableFile.read(path, limit: byteCount + 1) else { return nil }
+        guard let bytes = try DurableFile.read(path, limit: byteCount + DigestTrailer.byteCount + 1)
+        else { return nil }
         return try TeamFile.mark.reading(path) { () throws(VaultError) in
-            let mark = try TeamMark(reading: bytes)
+            let mark = try TeamMark(
+                reading: DigestTrailer.removed(from: bytes, leaving: byteCount))
             guard mark.vaultID == vaultID else {
                 throw .damaged("the team's mark is another vault's")
             }
@@ -57,7 +59,8 @@ struct TeamMark: Hashable, Sendable {
             if old.point.epoch >= point.epoch { raised.point = old.point }
             guard raised != old else { return }
         }
-        try DurableFile.replace(directory.appending("\(vaultID).team"), with: raised.bytes)
+        try DurableFile.replace(
+            directory.appending("\(vaultID).team"), with: DigestTrailer.appended(to: raised.bytes))
     }
 }
 

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// What a member has noted on this machine while the team's server was away: it is sent when the server is there again.
 ///
-/// `<vault id>-<member id>.waiting` in the state directory: "vault/wai/v1" ‖ how many were sent before u32 ‖ for each event the
+/// `<vault id>-<member id>.waiting` in the state directory: "vault/wai/v1" ‖ ``DigestTrailer/digest(of:)`` of what follows 16 ‖ how many were sent before u32 ‖ for each event the
 /// length of its box u16 and the box. The boxes are those of ``MemberEvent``, numbered down from the greatest number, which no
 /// event of a chain ever has; so each opens in its own place. Nothing is signed before the server takes it: only then is it known
 /// what it follows.
@@ -13,7 +13,8 @@ struct WaitingEvents {
     static let most = 2048
     /// No event's box has as many bytes.
     private static let mostBoxBytes = 4096
-    private static let mostBytes = magic.count + 4 + most * (2 + mostBoxBytes)
+    private static let headCount = magic.count + DigestTrailer.byteCount
+    private static let mostBytes = headCount + 4 + most * (2 + mostBoxBytes)
 
     private let member: RecordID
     private let path: FilePath
@@ -109,13 +110,12 @@ struct WaitingEvents {
 
         var bytes: [UInt8] {
             var writer = ByteWriter()
-            writer.append(WaitingEvents.magic)
             writer.append(first)
             for box in boxes {
                 writer.append(UInt16(box.count))
                 writer.append(box)
             }
-            return writer.bytes
+            return WaitingEvents.magic + DigestTrailer.digest(of: writer.bytes) + writer.bytes
         }
     }
 
@@ -128,12 +128,15 @@ struct WaitingEvents {
             guard bytes.starts(with: Self.magic) else {
                 throw .damaged("the events that wait are none")
             }
-            var reader = ByteReader(bytes.dropFirst(Self.magic.count))
-            var content = Content(first: try reader.u32())
+            let content = Array(bytes.dropFirst(Self.headCount))
+            try DigestTrailer.require(
+                bytes.dropFirst(Self.magic.count).prefix(DigestTrailer.byteCount), of: content)
+            var reader = ByteReader(content)
+            var waiting = Content(first: try reader.u32())
             while !reader.isAtEnd {
-                content.boxes.append(Array(try reader.take(Int(reader.u16()))))
+                waiting.boxes.append(Array(try reader.take(Int(reader.u16()))))
             }
-            return content
+            return waiting
         }
     }
 }

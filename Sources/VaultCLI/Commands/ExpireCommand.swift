@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import KeyLifecycle
 import Vault
 
@@ -20,8 +21,13 @@ struct ExpireCommand: VaultSubcommand {
             throw Failure.usage(
                 "the expiry \(UTCDate.iso(date)) is not in the future. Nothing was changed.")
         }
-        try KeyChangeRunner(command: self, context: context).change(
+        let changing = KeyChangeRunner(command: self, context: context)
+        try changing.change(
             name, .expiry(date), mayBeCut: expiry.isSpan, output: output,
+            asking: { key, profile in
+                guard let date, date < context.now().addingTimeInterval(86_400) else { return }
+                try changing.confirmIfSigning(key, profile, "Expire")
+            },
             saying: { key in
                 let expiry = key.expiresAt.map { "expires \(UTCDate.iso($0))" } ?? "never expires"
                 return "'\(key.name)' (\(key.accessKeyID)) \(expiry)."

@@ -93,7 +93,7 @@ struct ReconcileCommand: VaultSubcommand {
             context)
         tellFixed(aligned: aligned, verified: verified, deleted: ended.deleted, context)
         let rest = found.filter {
-            [.localOnly, .cloudOnly, .pending].contains($0.kind) || $0.isOfOldList
+            [.localOnly, .cloudOnly, .otherProfile, .pending].contains($0.kind) || $0.isOfOldList
         }
         return (compared, rest + ended.left)
     }

@@ -41,13 +41,13 @@ struct RecoverCommand: VaultSubcommand {
         var vault = try opening.unlockedQuietly()
         let clients = ProfileClients(options: global, context: context, login: login)
         let lifecycleContext = try clients.lifecycleContext(of: vault)
-        if adopt { try self.adopt(lifecycleContext, in: &vault, holding: lock) }
+        let adopted = adopt ? try self.adopt(lifecycleContext, in: &vault, holding: lock) : []
         let recovery = Recovery(
             clients: clients.outscale, context: lifecycleContext,
             landingDirectory: landing.map(Locations.absolute))
         let results = try recovery.run(in: &vault, holding: lock)
         let decided = try decideOpen(results, clients, in: &vault, holding: lock)
-        report(decided, context)
+        report(decided, adopted: adopted, context)
         try checkDismissed(results)
         guard !decided.contains(where: \.isOpen) else {
             throw Failure(
@@ -59,14 +59,15 @@ struct RecoverCommand: VaultSubcommand {
     private func adopt(
         _ context: LifecycleContext, in vault: inout UnlockedVault,
         holding lock: borrowing VaultLock
-    ) throws {
+    ) throws -> [Intent] {
         let adopting = AdoptIntents(context: context)
         let candidates = adopting.candidates(in: vault.contents)
-        guard !candidates.isEmpty else { return }
+        guard !candidates.isEmpty else { return [] }
         let question = AdoptionQuestion(candidates, in: vault).text
         try lock.released { try Confirmation.require(question, options: global) }
         vault = try vault.reopened()
         try adopting.run(candidates, in: &vault, holding: lock)
+        return candidates
     }
 
     /// Asks about each creation whose key may be one without a Tag. A key that was decided about is not asked about again.
@@ -140,8 +141,11 @@ struct RecoverCommand: VaultSubcommand {
             "no creation waits for a decision about '\(id)'; 'vault recover' says what is open.")
     }
 
-    private func report(_ results: [Recovered], _ context: CommandContext) {
+    private func report(
+        _ results: [Recovered], adopted: [Intent], _ context: CommandContext
+    ) {
         let now = context.now()
+        let names = Set(adopted.map(\.key.name.description)).sorted()
         guard output == .text else {
             let rows = results.map { result in
                 JSONValue.object([
@@ -153,9 +157,18 @@ struct RecoverCommand: VaultSubcommand {
                 ])
             }
             return context.console.line(
-                JSONValue.object([("schema", .number(1)), ("recovered", .array(rows))]).text)
+                JSONValue.object([
+                    ("schema", .number(1)), ("recovered", .array(rows)),
+                    ("adopted", .array(names.map { .text($0) })),
+                ]).text)
         }
-        if results.isEmpty { context.console.line("Nothing was open.") }
+        if !names.isEmpty {
+            let list = names.map { "'\($0)'" }.joined(separator: ", ")
+            context.console.sentence(
+                "Took over what others had begun on \(list); it is this vault's own from now on.")
+        } else if results.isEmpty {
+            context.console.line("Nothing was open.")
+        }
         results.forEach { context.console.sentence(RecoveryText.line($0, now: now)) }
     }
 }

@@ -5,19 +5,21 @@ import Vault
 
 /// Which keys are rotated, and how.
 extension RotateCommand {
-    /// What becomes of a rotation that waits for a window to pass, where its new key is due itself: else nothing would
-    /// renew that in time. The old key is given up only while the new one works.
+    /// What becomes of a rotation that waits for a window to pass, where its new key is to be replaced already: it is due
+    /// itself, and nothing else would renew it in time, or a person asks for it. The old key is given up only while the
+    /// new one works.
     func overtaking(
         of intent: Intent, in contents: VaultContents, _ context: CommandContext
     ) throws -> OvertakenRotation? {
         let now = context.now()
         guard let rotation = intent.rotation, let end = rotation.restsUntil,
             let new = try contents.key(id: intent.key.record),
-            DueWindow.usual.isReached(by: new, at: now)
+            again || DueWindow.usual.isReached(by: new, at: now)
         else { return nil }
         let old = try contents.key(id: rotation.previous)
         let isOldAlive = old.map { !$0.hasExpired(at: now) } ?? false
         if new.hasExpired(at: now), isOldAlive { return .hasExpired(new) }
+        if again { return .isAsked(new) }
         return end > now ? .isDue(new) : nil
     }
 

@@ -33,12 +33,18 @@ struct RotateCommand: VaultSubcommand {
     var due = false
     @Flag(help: "Say what would be done, and change nothing.") var plan = false
     @Flag(help: "Put the old key back in its place, and delete the new one.") var undo = false
+    @Flag(
+        help: "Rotate a key again whose old key is still kept: that one is deleted first.")
+    var again = false
     @Option(name: .shortAndLong, help: "text or json.") var output = TextFormat.text
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard !(undo && (due || plan)) else {
             throw ValidationError("--undo goes with names only.")
+        }
+        guard !(again && (due || undo)) else {
+            throw ValidationError("--again goes with names only.")
         }
         guard names.isEmpty == due else {
             throw ValidationError(
@@ -99,7 +105,7 @@ struct RotateCommand: VaultSubcommand {
         if let overtaking {
             let ended =
                 switch overtaking {
-                case .isDue:
+                case .isDue, .isAsked:
                     try rotate.run(request, in: &vault, holding: lock, endingWindows: true)
                 case .hasExpired: try rotate.undo(key, in: &vault, holding: lock)
                 }
@@ -110,7 +116,7 @@ struct RotateCommand: VaultSubcommand {
         let rotation = try rotate.run(request, in: &vault, holding: lock)
         // Whatever runs this every hour has nothing to tell of a window that is still open.
         let isNews = !due || vault.contents.intent(id: open.id) != open
-        batch.add(rotation, isNews: isNews)
+        batch.add(rotation, isNews: isNews, wasMadeBefore: !due && open.rotation?.restsUntil != nil)
         // It has ended, and what it has made is due by now.
         guard vault.contents.intent(id: open.id) == nil, let heir = rotation.key,
             heir.state != .inactive, DueWindow.usual.isReached(by: heir, at: batch.context.now())

@@ -6,20 +6,6 @@ import Vault
 
 /// What became of a change that was disturbed.
 extension Failure {
-    static func interrupted(_ intent: Intent, _ reason: String) -> Failure {
-        let what =
-            switch intent.work {
-            case .issue: "the creation of '\(intent.key.name)'"
-            case .update: "the change of '\(intent.key.name)'"
-            case .delete: "the deletion of '\(intent.key.name)'"
-            case .rotate: "the rotation of '\(intent.key.name)'"
-            case .lease: "the lease '\(intent.key.name)'"
-            }
-        return pending(
-            "\(what) is not finished, since \(reason). 'vault recover' opens the vault again and goes on."
-        )
-    }
-
     static func changeOpen(_ intent: Intent, _ cause: APIError) -> Failure {
         pending(
             "it is not known whether '\(intent.key.name)' was changed: \(Failure(cause).message) "

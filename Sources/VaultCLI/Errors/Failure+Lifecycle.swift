@@ -92,6 +92,7 @@ extension Failure {
                     + "\(Failure(error).message) 'vault recover' does, at the latest a day after the key was made: OUTSCALE's "
                     + "word that there is no such key counts from then on.")
         case .interrupted(let intent, let reason): self = .interrupted(intent, reason)
+        case .unrecorded(let intent, let error): self = .unrecorded(intent, error)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)
         case .notConfirmed(let id): self = .notConfirmed(id)
         case .unconfirmed(let id, let cause): self = .unconfirmed(id, cause)

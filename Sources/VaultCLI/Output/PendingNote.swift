@@ -36,8 +36,8 @@ struct PendingNote {
                 + "it; so does 'vault recover'."
         case .rotate(let rotation): try self.rotation(intent, rotation, name)
         case .lease:
-            "pending: the process of the lease \(name) is gone, but its key still exists. The next command that changes "
-                + "keys deletes it; so does 'vault recover'."
+            "pending: the process of the lease \(name) is gone, and the end of its key is not confirmed. The next command that "
+                + "changes keys sees to that; so does 'vault recover'."
         }
     }
 

@@ -156,6 +156,20 @@ enum RotationText {
         }
     }
 
+    /// What follows ``line(_:now:)`` where an earlier command has made the new key: a person who wants that one replaced
+    /// must not take this for it.
+    static func nothingMade(_ rotation: Rotation) -> String {
+        guard let key = rotation.key else { return "" }
+        let way: String
+        switch rotation.state {
+        case .overlapping, .inGrace, .expired: way = "vault rotate \(rotation.name) --again"
+        case .done, .oldKept: way = "vault rotate \(rotation.name)"
+        case .abandoned, .undone: return ""
+        }
+        return
+            " An earlier command has made \(key.accessKeyID), and this one made no key; '\(way)' replaces it."
+    }
+
     private static func standing(of key: KeyRecord, now: Date) -> String {
         if key.hasExpired(at: now) { return "bears the name, and has expired" }
         return key.state == .inactive ? "bears the name, and is INACTIVE" : "is in use"

@@ -31,9 +31,13 @@ struct RotationBatch {
         self.output = output
     }
 
-    /// - Parameter isNews: whether a person is told of it; a program is.
-    mutating func add(_ rotation: Rotation, isNews: Bool = true) {
-        let line = RotationText.line(rotation, now: context.now())
+    /// - Parameters:
+    ///   - isNews: whether a person is told of it; a program is.
+    ///   - wasMadeBefore: whether the new key had its place before this command, which may only have ended a window.
+    mutating func add(_ rotation: Rotation, isNews: Bool = true, wasMadeBefore: Bool = false) {
+        let line =
+            RotationText.line(rotation, now: context.now())
+            + (wasMadeBefore ? RotationText.nothingMade(rotation) : "")
         append(rotation.name, RotationText.word(rotation.state), line, rotation.key?.accessKeyID)
         guard isNews else {
             silent += 1

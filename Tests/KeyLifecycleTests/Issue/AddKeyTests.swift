@@ -29,6 +29,17 @@ struct AddKeyTests {
         #expect(stage.outscale.calls.count == before)
     }
 
+    @Test func `is not stored in a second profile: changing one would kill the other`() throws {
+        let stage = try Stage()
+        let held = try stage.issue().key
+        let other = Profile(
+            name: try #require(EntryName("other")), region: "eu-west-2", isDefault: false)
+        do throws(any Error) {
+            _ = try stage.add(held.accessKeyID, in: other)
+            Issue.record("it was stored twice")
+        } catch LifecycleError.alreadyHeld(accessKeyID: held.accessKeyID, held.name) {}
+    }
+
     @Test func `has an unknown state and expiry where OUTSCALE was not asked`() throws {
         let stage = try Stage()
         let record = try stage.add("AKEXISTS", isVerified: false).key

@@ -15,12 +15,19 @@ struct OrphanTests {
         kept = KeptKeys(of: stage.outscale)
     }
 
-    private func kinds() throws -> [Finding.Kind] {
+    private func kinds(in other: Profile? = nil) throws -> [Finding.Kind] {
         let vault = try stage.unlocked()
         return try Reconciliation(
             client: stage.client(), creations: try OwnCreations(in: vault),
             context: stage.context()
-        ).run("alice", profile: stage.profile, in: vault.contents).findings.map(\.kind)
+        ).run("alice", profile: other ?? stage.profile, in: vault.contents).findings.map(\.kind)
+    }
+
+    @Test func `a key that another profile has is not another vault's`() throws {
+        try stage.issue()
+        let second = Profile(
+            name: try #require(EntryName("second")), region: "eu-west-2", isDefault: false)
+        #expect(try kinds(in: second) == [.otherProfile])
     }
 
     @Test func `a twin of a creation that is settled is ours`() throws {

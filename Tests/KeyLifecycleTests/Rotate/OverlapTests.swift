@@ -48,6 +48,18 @@ struct OverlapTests {
         #expect(try stage.record(old.id) == nil)
     }
 
+    @Test(arguments: [(overlap: 3_600, state: "ACTIVE"), (overlap: 0, state: "INACTIVE")])
+    func `are not ended by a clock that is wrong`(overlap: Int64, state: String) throws {
+        try stage.rotate(old, overlap: overlap, grace: 86_400)
+        stage.setClockAhead(by: 200_000)
+        let old = try #require(try stage.record(old.id))
+        do throws(any Error) {
+            try stage.rotate(old)
+            Issue.record("a window was ended early")
+        } catch LifecycleError.clockSkewed {}
+        #expect(stateOfOld() == state)
+    }
+
     @Test func `are over at once where both are nothing`() throws {
         guard case .done = try stage.rotate(old, grace: 0).state else {
             Issue.record("it waits")

@@ -16,7 +16,6 @@ final class Stage: Sendable {
     let files: VaultFiles
     let profile: Profile
     private let root: URL
-    /// Derived once: each derivation takes a tenth of a second and 64 MiB.
     private let key: any VaultKey
     /// Everybody's time, and by how many seconds this machine's clock is ahead of it.
     private let time: Time
@@ -27,27 +26,13 @@ final class Stage: Sendable {
     private let email = Mutex<String?>(nil)
 
     init() throws {
-        let first = Date(timeIntervalSince1970: 1_790_000_000)
-        let time = Time(first)
+        let time = Time(PreparedVault.date)
         self.time = time
-        root = ProcessFolder.url.appending(path: "lifecycle-\(UUID())")
-        try FileManager.default.createDirectory(
-            at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        files = VaultFiles(
-            database: FilePath(root.path + "/data/vault.db"),
-            stateDirectory: FilePath(root.path + "/state"))
-        guard let name = EntryName("work") else { throw POSIXError(.EINVAL) }
-        profile = Profile(name: name, region: "eu-west-2", isDefault: true)
         outscale = ScriptedOutscale { time.theirs }
-        try LockedVault.create(
-            files, password: Self.bytes("password"), recoveryCode: nil, parameters: .floor,
-            at: first)
-        var vault = try LockedVault.open(files).unlock(password: Self.bytes("password"))
-        key = vault.key
-        let profile = profile
-        try vault.commit(at: first) { transaction throws(VaultError) in
-            try transaction.put(profile)
-        }
+        let prepared = try PreparedVault.shared
+        (key, profile) = (prepared.key, prepared.profile)
+        root = ProcessFolder.url.appending(path: "lifecycle-\(UUID())")
+        files = try prepared.copy(to: root)
     }
 
     deinit { try? FileManager.default.removeItem(at: root) }
@@ -207,12 +192,15 @@ extension Stage {
     }
 
     /// Stores a key that exists already.
-    func add(_ id: String, isVerified: Bool = true) throws -> IssuedKey {
+    func add(
+        _ id: String, isVerified: Bool = true, in other: Profile? = nil
+    ) throws -> IssuedKey {
         guard let name = EntryName("added") else { throw POSIXError(.EINVAL) }
         var vault = try unlocked()
         let lock = try VaultLock(acquiring: files, waiting: 1)
         return try AddKey(
-            name: name, profile: profile, user: "alice", accessKeyID: id, context: context()
+            name: name, profile: other ?? profile, user: "alice", accessKeyID: id,
+            context: context()
         ).run(
             secret: Self.bytes("SECRET"), signingAsItself: isVerified ? client() : nil,
             reader: isVerified ? client() : nil, in: &vault, holding: lock)
@@ -359,14 +347,18 @@ extension Stage {
     }
 
     /// Every landing file that is open takes nothing more, as on a disk that is full.
-    func breakLandings() {
+    func breakLandings() { fill(files.directory.string + "/landing-") }
+
+    /// The database that is open takes nothing more; who opens it anew finds room.
+    func breakDatabase() { fill(files.database.string) }
+
+    private func fill(_ prefix: String) {
         let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
         defer { close(full) }
-        let folder = files.directory.string
         for number in Int32(3)..<1024 {
             let target = try? FileManager.default.destinationOfSymbolicLink(
                 atPath: "/proc/self/fd/\(number)")
-            if target?.hasPrefix(folder + "/landing-") == true { dup2(full, number) }
+            if target?.hasPrefix(prefix) == true { dup2(full, number) }
         }
     }
 

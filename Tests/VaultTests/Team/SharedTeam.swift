@@ -1,6 +1,7 @@
 import Foundation
 import PostgreSQL
 import SecretMemory
+import Synchronization
 import SystemPackage
 import Testing
 import VaultTestSupport
@@ -16,6 +17,7 @@ final class SharedTeam: @unchecked Sendable {
     let directory: URL
     let origin: VaultFixture
     let code: String
+    private let identities = Mutex<[[UInt8]: any TeamIdentity]>([:])
 
     convenience init(on server: PostgresServer? = nil, founding: Bool = true) throws {
         try self.init(
@@ -79,8 +81,16 @@ final class SharedTeam: @unchecked Sendable {
         _ member: String = "alice", at date: Date = now,
         reach: TeamPlace.Reach = .replica(mostSeconds: 600)
     ) throws -> UnlockedVault {
-        try TeamVault.open(place(of: member, at: date, reach: reach))
-            .unlock(password: bytes("\(member)'s password"))
+        let locked = try TeamVault.open(place(of: member, at: date, reach: reach))
+        return try locked.unlock(as: identity(of: member, from: locked.file))
+    }
+
+    /// Derived once for each file: each derivation takes a tenth of a second.
+    private func identity(of member: String, from file: MemberFile) throws -> any TeamIdentity {
+        if let known = identities.withLock({ $0[file.bytes] }) { return known }
+        let identity = InMemoryIdentity(try file.open(password: bytes("\(member)'s password")))
+        identities.withLock { $0[file.bytes] = identity }
+        return identity
     }
 
     /// Where the vault stands, as a member's machine sees it.

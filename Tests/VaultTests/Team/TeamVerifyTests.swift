@@ -91,7 +91,7 @@ struct TeamVerifyTests {
 
     @Test func `is for the server to answer`() throws {
         let vault = try team.unlocked(reach: .offline)
-        #expect(throws: VaultError.team(.unreachable("this machine's copy alone was asked for"))) {
+        #expect(throws: VaultError.team(.offline)) {
             _ = try vault.verify()
         }
     }
@@ -160,6 +160,23 @@ struct TeamCopyTests {
         try FileManager.default.removeItem(atPath: path)
         _ = try team.unlocked()
         #expect(try FileManager.default.contents(atPath: file(suffix)) != Data("nothing".utf8))
+    }
+
+    @Test(arguments: [(".team", TeamFile.mark), (".events", .eventMark), (".url", .pin)])
+    func `is told from another history, whichever of its bytes is changed`(
+        suffix: String, kind: TeamFile
+    ) throws {
+        try team.note("one")
+        let path = try file(suffix)
+        let whole = try Data(contentsOf: URL(filePath: path))
+        for place in stride(from: 0, to: whole.count, by: 3) {
+            var bytes = whole
+            bytes[place] ^= 1
+            try bytes.write(to: URL(filePath: path))
+            #expect(throws: VaultError.team(.damagedFile(kind, path: path)), "byte \(place)") {
+                _ = try team.unlocked()
+            }
+        }
     }
 
     @Test func `is spoiled by no server that lies while the copy is damaged`() throws {

@@ -58,6 +58,7 @@ struct WaitingEventTests {
         let path = FilePath(try file())
         var bytes = try #require(try DurableFile.read(path, limit: 1 << 20))
         bytes[40] ^= 1
+        bytes.replaceSubrange(12..<28, with: DigestTrailer.digest(of: Array(bytes[28...])))
         try DurableFile.replace(path, with: bytes)
         #expect(
             try team.unlocked().warnings == [
@@ -65,6 +66,16 @@ struct WaitingEventTests {
             ])
         #expect(try team.unlocked().warnings == [])
         #expect(try details() == ["before", "two"])
+    }
+
+    @Test func `are kept where the disk has changed a byte of them`() throws {
+        try noteOffline("one")
+        let path = try file()
+        var bytes = try #require(try DurableFile.read(FilePath(path), limit: 1 << 20))
+        bytes[40] ^= 1
+        try DurableFile.replace(FilePath(path), with: bytes)
+        #expect(team.refusal() == .team(.damagedFile(.waiting, path: path)))
+        #expect(try DurableFile.read(FilePath(path), limit: 1 << 20) == bytes)
     }
 
     @Test func `are named where their file is another one`() throws {

@@ -14,12 +14,17 @@ struct ProfileRemoveCommand: VaultSubcommand {
         let profile = try Selection.profile(named: name, vault.contents)
         let keys = try vault.contents.keys(of: profile.id).count
         let pending = vault.contents.intents.contains { $0.profile == profile.id }
-        guard keys == 0, !pending else {
+        guard keys == 0 else {
             throw Failure(
                 .notPermitted, "inUse",
-                "profile '\(name)' has \(pending ? "a creation that is not settled" : counted(keys, "key")). "
-                    + "Forget them first."
+                "profile '\(name)' has \(counted(keys, "key")). Forget or delete what it has first."
             )
+        }
+        guard !pending else {
+            throw Failure(
+                .notPermitted, "inUse",
+                "profile '\(name)' has something open at OUTSCALE, and only through it that can be settled. 'vault recover' does "
+                    + "so, or says when it will.")
         }
         let now = context.now()
         try vault.commit(at: now) { transaction throws(VaultError) in
