@@ -95,7 +95,7 @@ extension History {
     mutating func copyConcluded(_ invariants: Invariants) throws -> [String] {
         guard let copy = living else { return [] }
         var found: [String] = []
-        for span in [0, 61, Stage.quarantine + 960] {
+        for span in [0, 61, Stage.quarantine + 960, Stage.quarantine + 960] {
             try stage.pass(seconds: span)
             found += try runInCopy(["recover"]) + untrue
             guard found.isEmpty else { return found }

@@ -48,7 +48,7 @@ struct EndLease {
     private func isOver(
         _ issue: Intent, deleted key: KeyRecord?, in vault: borrowing UnlockedVault
     ) -> Bool {
-        guard issue.isWatched, let key, issue.knownKeys.contains(key.accessKeyID),
+        guard issue.isWatched, let key, issue.knew(key.accessKeyID),
             let client = try? clients.client(for: issue, in: vault),
             let found = try? UnknownOutcomeSearch(client: client, context: context)
                 .look(for: issue)

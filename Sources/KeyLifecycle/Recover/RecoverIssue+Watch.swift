@@ -40,10 +40,10 @@ extension RecoverIssue {
             return try compensate(found, of: intent, search, telling: false, in: &vault)
         }
         let stored = try vault.contents.record(intent.key.record)?.accessKeyID
-        let isShown = carriers.contains { carrier in
-            stored.map(carrier.key.id.isSameKey(as:)) ?? false
-        }
-        if isShown || Evidence(context: context).absenceCounts(since: intent.startedAt) {
+        let isShown = carriers.contains { stored?.isSameKey(as: $0.key.id) ?? false }
+        if isShown
+            || Evidence(context: context).absenceCounts(since: intent.startedAt)
+        {
             try vault.settle(intent, context)
         }
         return nil
@@ -85,10 +85,10 @@ extension RecoverIssue {
 
 extension Intent {
     /// Whether the creation's own key was stored, and has left the vault since.
-    fileprivate var hasBroughtKey: Bool { accessKeyID.map(knownKeys.contains) ?? false }
+    fileprivate var hasBroughtKey: Bool { accessKeyID.map(knew) ?? false }
 
     /// Whether a key was neither there before nor has been deleted under the intent.
     fileprivate func isNews(_ found: OwnedKey) -> Bool {
-        !knownKeys.contains(found.key.id) && !acceptedDeletions.contains(found.key.id)
+        !knew(found.key.id) && !acceptedDeletions.contains(found.key.id)
     }
 }
