@@ -9,17 +9,22 @@ package struct LandingKey: ~Copyable {
     let key: InMemoryVaultKey
     /// The one-time key in a box of the vault's.
     let box: [UInt8]
+    /// The member's own slot, in a team's vault: it has the key that opens the box.
+    let slot: MemberSlot?
 
     package init(
         for intent: RecordID, in vault: borrowing UnlockedVault
     ) throws(VaultError) {
-        try self.init(SecretBytes(randomCount: 32), intent: intent, under: vault.key)
+        try self.init(
+            SecretBytes(randomCount: 32), intent: intent, under: vault.key, slot: vault.ownSlot())
     }
 
     init(
-        _ oneTime: borrowing SecretBytes, intent: RecordID, under key: any VaultKey
+        _ oneTime: borrowing SecretBytes, intent: RecordID, under key: any VaultKey,
+        slot: MemberSlot? = nil
     ) throws(VaultError) {
         box = try LandingKind.held.seal(oneTime, of: intent, by: key)
+        self.slot = slot
         self.key = InMemoryVaultKey(oneTime, vaultID: key.vaultID, keyEpoch: key.keyEpoch)
     }
 }
@@ -31,7 +36,7 @@ extension LandingFile {
     ) throws(VaultError) {
         let sealed = try SealedKey(sealing: secret, of: record, key: landing.key)
         let landed = try LandedKey.encode(sealed, intent: intent, key: landing.key)
-        try put(HeldLanding.encode(landed, by: landing))
+        try put(HeldLanding.encode(landed, by: landing), landing.slot)
     }
 
     /// Says without the vault's key where the secret has gone instead.
@@ -39,6 +44,6 @@ extension LandingFile {
         elsewhere directory: FilePath, by landing: borrowing LandingKey
     ) throws(VaultError) {
         let note = try LandedElsewhere.encode(directory, intent: intent, key: landing.key)
-        try put(HeldLanding.encode(note, by: landing))
+        try put(HeldLanding.encode(note, by: landing), landing.slot)
     }
 }

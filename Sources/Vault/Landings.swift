@@ -94,7 +94,7 @@ extension UnlockedVault {
             let bytes = try DurableFile.read(path, limit: LandingFile.byteCount) ?? []
             return Landing(
                 intent: intent, path: path,
-                content: try .read(bytes, intent: intent, key: key))
+                content: try content(of: bytes, intent: intent))
         } catch {
             if case .keyUnavailable = error { throw error }
             return Landing(intent: intent, path: path, content: .unusable(error))

@@ -7,6 +7,8 @@ import Vault
 extension IssueKey {
     /// Two attempts: the second is made on the connection that the first one's failure has opened anew.
     static let commits = 2
+    /// So many keys of the vault, one after the other, a secret is sealed under.
+    private static let mostKeys = 4
 
     /// The secret and the intent's settlement are one transaction.
     func store(
@@ -30,9 +32,35 @@ extension IssueKey {
         /// It is safe on the disk; recovery brings it into the database, which did not take it.
         case landed(VaultError)
         case nowhere(VaultError)
+
+        /// Whether another member of the team has given the vault a new key meanwhile.
+        var isUnderFormerKey: Bool {
+            switch self {
+            case .stored: false
+            case .landed(let error), .nowhere(let error): error == .team(.rekeyed)
+            }
+        }
+
+        /// The same for another reason.
+        func because(_ error: VaultError) -> Arrival {
+            if case .landed = self { .landed(error) } else { .nowhere(error) }
+        }
     }
 
+    /// Where the vault has got another key meanwhile, it is opened anew, and the secret sealed under that one.
     private func attempt(
+        _ record: KeyRecord, _ secret: borrowing SecretBytes, _ intent: Intent,
+        _ landing: borrowing ReservedLanding, in vault: inout UnlockedVault
+    ) -> Arrival {
+        var arrival = attemptOnce(record, secret, intent, landing, in: &vault)
+        for _ in 1..<Self.mostKeys where arrival.isUnderFormerKey {
+            do { vault = try vault.reopened() } catch { return arrival.because(error) }
+            arrival = attemptOnce(record, secret, intent, landing, in: &vault)
+        }
+        return arrival
+    }
+
+    private func attemptOnce(
         _ record: KeyRecord, _ secret: borrowing SecretBytes, _ intent: Intent,
         _ landing: borrowing ReservedLanding, in vault: inout UnlockedVault
     ) -> Arrival {

@@ -12,7 +12,7 @@ extension Landing.Content {
         let room = bytes + [UInt8](repeating: 0, count: missing)
         do throws(VaultError) {
             return try find(in: room, intent: intent, key: key)
-                ?? .damaged(LandingKind.damage(of: room))
+                ?? .damaged(LandingKind.damage(of: LandingSlot.removed(from: room)))
         } catch {
             guard case .damaged(let what) = error else { throw error }
             return .damaged(what)

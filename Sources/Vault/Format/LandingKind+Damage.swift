@@ -5,7 +5,8 @@ extension LandingKind {
     static func damage(of bytes: [UInt8]) -> String {
         let written = (bytes.lastIndex { $0 != 0 } ?? -1) + 1
         if allCases.contains(where: { $0.isWhole(bytes) }) {
-            return "it is whole, but another vault or another creation has written it"
+            return "it is whole, and does not open under this vault's key: another vault or "
+                + "another creation has written it, or this vault under a key that it had before"
         }
         if allCases.contains(where: { $0.isCutOff(bytes, after: written) }) {
             return "it was cut off after \(written) bytes"

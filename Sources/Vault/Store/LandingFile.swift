@@ -7,7 +7,7 @@ package import SystemPackage
 ///
 /// 4096 bytes named `landing-` and the intent's id; all zeros while nothing has landed, then
 /// "vault/land/v1" ‖ length of the record's box u32 ‖ length of the secret's box u32 ‖ both boxes ‖ H of
-/// all that.
+/// all that. In a team's vault the member's own slot stands at the end (``LandingSlot``).
 package struct LandingFile: ~Copyable {
     static let byteCount = 4096
     static let prefix = "landing-"
@@ -51,14 +51,15 @@ package struct LandingFile: ~Copyable {
     package func land(
         _ key: SealedKey, of vault: borrowing UnlockedVault
     ) throws(VaultError) {
-        try put(try LandedKey.encode(key, intent: intent, key: vault.key))
+        try put(try LandedKey.encode(key, intent: intent, key: vault.key), vault.ownSlot())
     }
 
     /// Says where the secret has gone instead, in place of whatever was written before.
     package func note(
         elsewhere directory: FilePath, of vault: borrowing UnlockedVault
     ) throws(VaultError) {
-        try put(try LandedElsewhere.encode(directory, intent: intent, key: vault.key))
+        try put(
+            try LandedElsewhere.encode(directory, intent: intent, key: vault.key), vault.ownSlot())
     }
 
     /// Overwrites what has landed and removes the file, also where it can't be overwritten.
@@ -80,9 +81,10 @@ package struct LandingFile: ~Copyable {
         directory.appending("\(prefix)\(intent)")
     }
 
-    borrowing func put(_ bytes: [UInt8]) throws(VaultError) {
+    /// - Parameter slot: the member's own, in a team's vault.
+    borrowing func put(_ bytes: [UInt8], _ slot: MemberSlot?) throws(VaultError) {
         guard bytes.count <= Self.byteCount else { throw .entryTooLarge(bytes: bytes.count) }
-        try write(bytes)
+        try write(LandingSlot.append(slot, to: bytes))
     }
 
     private borrowing func write(_ bytes: [UInt8]) throws(VaultError) {

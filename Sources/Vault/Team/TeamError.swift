@@ -72,6 +72,8 @@ package enum TeamError: Error, Hashable, Sendable {
     case unclear
     /// The vault's key was changed by another member since it was opened.
     case rekeyed
+    /// A landing file is sealed under a key that the vault had before, which the member's own keys open, and no agent does.
+    case sealedBefore
     /// No open invitation is of this code: it was never given by this team, is used, cancelled, or past its time.
     case noSuchInvitation
     /// The code is this team's, but the roster before the invitation is not the one that its author saw.

@@ -71,7 +71,8 @@ struct RotateCommand: VaultSubcommand {
             do {
                 try rotateOne(key, until: wish, rotate, in: &vault, holding: lock, &batch)
             } catch {
-                guard let failure = Failure.of(error) else { throw error }
+                let named = NamedVault.of(global, context.environment)
+                guard let failure = Failure.of(error, in: named) else { throw error }
                 batch.add(key.name, failure)
             }
         }

@@ -87,10 +87,7 @@ extension Failure {
         case .takenBack(let id, let error): self = .takenBack(id, error)
         case .undone(let ids, let cause): self = .undone(ids.joined(separator: ", "), cause)
         case .leaseEndUnrecorded(let lease, let id, let error):
-            self = .pending(
-                "OUTSCALE has deleted \(id), the key of '\(lease.key.name)', and the vault could not record that: "
-                    + "\(Failure(error).message) 'vault recover' does, at the latest a day after the key was made: OUTSCALE's "
-                    + "word that there is no such key counts from then on.")
+            self = .leaseEndUnrecorded(lease, id, error)
         case .interrupted(let intent, let reason): self = .interrupted(intent, reason)
         case .unrecorded(let intent, let error): self = .unrecorded(intent, error)
         case .changeOpen(let intent, let cause): self = .changeOpen(intent, cause)

@@ -17,7 +17,14 @@ extension Failure {
             return pending(
                 "OUTSCALE created \(id), and meanwhile another member has taken the creation of '\(name)' for lost and "
                     + "ended it: it is settled or in other hands. The key is not in the vault; its sealed secret is in this "
-                    + "machine's landing file. Run 'vault recover', which says what became of it.")
+                    + "machine's landing file. Run 'vault recover': it stores the secret, or removes the file if the key was deleted "
+                    + "meanwhile.")
+        }
+        if error == .team(.removed) {
+            return pending(
+                "OUTSCALE created \(id), and meanwhile you were removed: you are no member of this team any more, and its vault takes "
+                    + "nothing from you. The secret counts as lost. Whoever has removed you answers for the creation; an admin's 'vault "
+                    + "recover' deletes the key at OUTSCALE.")
         }
         if let way = wayOfLanded(error) {
             return pending(
@@ -25,7 +32,7 @@ extension Failure {
                     + "machine's landing file.")
         }
         return pending(
-            "OUTSCALE created \(id), and the vault did not take it: \(Failure(error).message) "
+            "OUTSCALE created \(id), and the vault did not take it: \(Failure(error).afterEarlierWork.message) "
                 + "Nothing is lost: its sealed secret is in the landing file. "
                 + "Free what is in the way, then run 'vault recover'.")
     }
@@ -36,6 +43,8 @@ extension Failure {
         case .team(.notAllowed(_, let own)):
             "you are \(TeamRole(own).phrase) of this team by now. 'vault team leave --to FILE' takes the key along into a private "
                 + "vault; or an admin makes you a writer again, and 'vault recover' stores it."
+        case .team(.rekeyed):
+            "others have given it one new key after the other. 'vault recover' stores the key."
         case .team(.split), .team(.forked), .team(.rolledBack), .team(.history), .team(.rows):
             Failure(error).message + " The private vault has this key, too."
         default: nil

@@ -69,7 +69,7 @@ extension Failure {
                     + "drops that first: DROP SCHEMA osc_vault CASCADE."
             )
         case .notAMember, .notAdmitted, .invitationEnded, .invitationExpired, .removed, .notAllowed,
-            .rekeyed, .passwordNeeded:
+            .rekeyed, .sealedBefore, .passwordNeeded:
             refusal(error)
         case .behind(let found, let newest):
             (
@@ -122,6 +122,9 @@ extension Failure {
                 "you have joined, and no admin has let you in yet. Ask one for 'vault member admit'."
             case .passwordNeeded:
                 "the agent does not change who is in the team: that takes your own password. Nothing was changed."
+            case .sealedBefore:
+                "its sealed secret is on this machine, under a key that the vault had before, which no agent opens. Run 'vault "
+                    + "lock', then 'vault recover', which takes your password and stores it."
             case .invitationEnded:
                 "you have asked to join, and the invitation ended before an admin let you in: it was cancelled, somebody else "
                     + "has used it, or its author is no admin any more. Ask for another code, and join again."

@@ -67,7 +67,7 @@ extension EphemeralSession {
             do throws(LifecycleError) {
                 try leasing.end(lease.intent, in: &vault, holding: lock)
             } catch let left {
-                tellLeft(lease, Failure(left))
+                tellLeft(lease, left)
                 throw Failure.of(error)?.pending ?? error
             }
             throw error
@@ -138,11 +138,11 @@ extension EphemeralSession {
             try leasing.end(lease.intent, in: &vault, holding: lock)
             return true
         } catch {
-            let failure = Failure.of(error) ?? Failure(.internalError, "internal", "\(error).")
-            if case .leaseEndUnrecorded = error as? LifecycleError {
+            if case .leaseEndUnrecorded = error as? LifecycleError, let failure = Failure.of(error)
+            {
                 Console.error(failure.message)
             } else {
-                tellLeft(lease, failure)
+                tellLeft(lease, error)
             }
             return false
         }
@@ -151,17 +151,15 @@ extension EphemeralSession {
     /// An agent that had the key may have locked meanwhile; then the password is asked for once more.
     private func reopened(_ closed: ClosedVault) throws -> UnlockedVault {
         do throws(VaultError) { return try closed.opened() } catch {
-            guard case .keyUnavailable = error else { throw Failure(error) }
+            guard case .keyUnavailable = error else { throw error }
             return try exec.opening(context).unlockedQuietly()
         }
     }
 
-    private func tellLeft(_ lease: Lease, _ failure: Failure) {
+    private func tellLeft(_ lease: Lease, _ error: any Error) {
         let key = lease.issued.key
-        Console.error(
-            "the key of '\(key.name)' (\(key.accessKeyID)) could not be deleted: \(failure.message) It "
-                + "ends at \(UTCDate.iso(key.expiresAt ?? expiresAt)) in any case; 'vault recover' deletes it."
-        )
+        let end = UTCDate.iso(key.expiresAt ?? expiresAt)
+        Console.error(Failure.leaseKeyLeft(key, end: end, because: error).message)
     }
 
     /// How long another command may hold the lock before the lease is left to recovery.

@@ -5,7 +5,7 @@ enum TeamNote {
     static func text(_ warning: VaultWarning) -> String {
         switch warning {
         case .copyFetchedAnew:
-            "this machine's copy of the vault was damaged, so all of it was fetched anew from the server."
+            "this machine's copy of the vault was damaged, or the server had not said all that was new: all of it was fetched anew."
         case .eventsBroken(let member, let number):
             "the events of '\(member)' are broken from number \(number) on. What comes before counts; 'vault verify' names the rows."
         case .eventsPutBack(let first, let last):

@@ -119,6 +119,17 @@ struct TeamOpening {
         }
     }
 
+    /// Members' files are there, and nothing says which is this database's: `nil` where there are none.
+    private static func nameless(_ paths: [FilePath]) -> Failure? {
+        guard let first = paths.first else { return nil }
+        let others = paths.dropFirst().map { ", or \($0)" }.joined()
+        return Failure(
+            .notPermitted, "team",
+            "nothing on this machine says which vault this database has. If you are a member of it, your member's file is "
+                + "\(first)\(others): name it once with --member-file. Else join with 'vault team join'."
+        )
+    }
+
     /// The member's file; where there is none, what is known of the database tells why.
     private func locked(_ place: TeamPlace) throws -> LockedTeam {
         do throws(VaultError) { return try TeamVault.open(place) } catch {
@@ -130,7 +141,7 @@ struct TeamOpening {
                         + "and OSC_VAULT_MEMBER_FILE for this machine's own.")
             case (.team(.notAMember), nil):
                 try TeamVault.requireThere(at: place)
-                throw error
+                throw Self.nameless(place.memberFiles()) ?? Failure(error)
             default: throw error
             }
         }

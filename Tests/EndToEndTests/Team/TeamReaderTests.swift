@@ -62,4 +62,26 @@ struct TeamReaderTests {
         #expect(told.contains("are a reader by now"), "\(told)")
         #expect(!told.contains("settles by itself"), "\(told)")
     }
+
+    @Test(arguments: [["role", "bob", "reader"], ["remove", "bob"]])
+    func `or is removed while a lease runs hears who ends that`(change: [String]) throws {
+        #expect(try bob.vault(creation.words).status == 0)
+        let (ready, go) = (bob.home.path("ready"), bob.home.path("go"))
+        let script = "touch '\(ready)'; while [ ! -e '\(go)' ]; do sleep 0.1; done"
+        let child = try Child(
+            BuiltProducts.vault,
+            [
+                "exec", "deploy", "--ephemeral", "1h", "--password-file", bob.passwordFile, "--",
+                "sh", "-c", script,
+            ], environment: bob.home.environment.merging(["OSC_VAULT": bob.url]) { $1 })
+        eventually { FileManager.default.fileExists(atPath: ready) }
+        #expect(try team.alice.vault(["member"] + change + ["-y"]).status == 0)
+        try bob.home.write("", to: "go")
+        let left = try child.finish()
+        #expect(left.status == 75, "\(left.errors)")
+        #expect(left.errors.contains("of this team"), "\(left.errors)")
+        #expect(left.errors.contains("writer's 'vault recover'"), "\(left.errors)")
+        #expect(!left.errors.contains("Nothing was changed"), "\(left.errors)")
+        #expect(!left.errors.contains("; 'vault recover'"), "\(left.errors)")
+    }
 }

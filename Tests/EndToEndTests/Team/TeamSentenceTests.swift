@@ -32,6 +32,20 @@ struct TeamSentenceTests {
         expect(66, missing, variable)
     }
 
+    @Test func `of where their member's file lies if nothing says which vault the database has`()
+        throws
+    {
+        let folder = alice.home.path("state/osc-vault")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let pin = try #require(names.first { $0.hasSuffix(".url") })
+        try FileManager.default.removeItem(atPath: "\(folder)/\(pin)")
+        let member = try #require(names.first { $0.hasSuffix(".member") })
+        let file = "\(folder)/\(member)"
+        expect(77, "\(file): name it once with --member-file", try alice.vault("list"))
+        try alice.succeed("list", "--member-file", file)
+        try alice.succeed("list")
+    }
+
     @Test func `of another team's recovery code`() throws {
         let other = try TestTeam()
         let code = other.alice.home.path("recovery-code")

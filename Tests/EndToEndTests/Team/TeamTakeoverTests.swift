@@ -116,6 +116,66 @@ struct TeamTakeoverTests {
         #expect(try simulator.living(of: "alice").count == 1)
     }
 
+    /// What alice does with bob's creation while no list shows its key: she takes it over, and removes carol, so that the vault gets
+    /// another key.
+    private func takeOverAndRemoveCarol() throws {
+        let taken = try team.alice.vault("recover", "--adopt", "-y")
+        #expect(taken.status == 75, "\(taken.output)\(taken.errors)")
+        try team.alice.succeed("member", "remove", "carol", "-y")
+        try lag(seconds: 0)
+    }
+
+    /// Lists are behind from then on by so much.
+    private func lag(seconds: Int) throws {
+        try simulator.control(
+            "model",
+            """
+            {"readLag":{"lists":\(seconds),"byID":\(seconds),"byTag":\(seconds),"users":0,"pattern":"steady"}}
+            """)
+    }
+
+    @Test func `is stored by its own machine although the vault has got another key since`() throws
+    {
+        _ = try team.admit("carol", as: "reader")
+        try lag(seconds: 3_600)
+        let left = try whileWaiting(Self.create, for: "CreateAccessKey", seconds: 5) { _ in
+            try team.database.psql("ALTER TABLE osc_vault.secret RENAME TO away")
+        }
+        #expect(left.status == 75, "\(left.errors)")
+        try team.database.psql("ALTER TABLE osc_vault.away RENAME TO secret")
+        let living = try #require(try simulator.living(of: "alice").first)
+        try takeOverAndRemoveCarol()
+        let back = try bob.succeed("recover")
+        #expect(back.output.contains("had landed on the disk and is stored now"), "\(back.output)")
+        #expect(try team.alice.secret(of: "deploy") == living.secretKey)
+        _ = try team.alice.succeed("recover")
+        #expect(try simulator.living(of: "alice").count == 1)
+    }
+
+    @Test func `is stored under the vault's new key by whoever still runs`() throws {
+        _ = try team.admit("carol", as: "reader")
+        try lag(seconds: 3_600)
+        let created = try whileWaiting(Self.create, for: "CreateAccessKey", seconds: 20) { _ in
+            try takeOverAndRemoveCarol()
+        }
+        #expect(created.status == 0, "\(created.output)\(created.errors)")
+        let living = try #require(try simulator.living(of: "alice").first)
+        #expect(try team.alice.secret(of: "deploy") == living.secretKey)
+        #expect(try team.alice.succeed("recover").output.contains("Nothing was open"))
+    }
+
+    @Test func `is lost to a member who is removed meanwhile, and who reads just that`() throws {
+        let created = try whileWaiting(Self.create, for: "CreateAccessKey", seconds: 20) { _ in
+            try team.alice.succeed("member", "remove", "bob", "-y")
+        }
+        #expect(created.status == 75, "\(created.output)\(created.errors)")
+        #expect(created.errors.contains("no member of this team any more"), "\(created.errors)")
+        #expect(!created.errors.contains("Nothing is lost"), "\(created.errors)")
+        #expect(!created.errors.contains("un 'vault recover'"), "\(created.errors)")
+        let ended = try team.alice.succeed("recover")
+        #expect(ended.output.contains("did not reach this vault"), "\(ended.output)")
+    }
+
     @Test func `stops whoever had it before their next call to OUTSCALE`() throws {
         try bob.succeed("create-key", "--user", "alice", "--name", "deploy", "--no-verify")
         let first = try bob.secret(of: "deploy")

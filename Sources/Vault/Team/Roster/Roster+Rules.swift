@@ -90,6 +90,7 @@ extension Roster {
         let (next, isLast) = keyEpoch.addingReportingOverflow(1)
         guard !isLast, epoch == next else { throw .wrongKeyEpoch }
         guard keyID != self.keyID else { throw .noChange }
+        formerKeyIDs[keyEpoch] = self.keyID
         (keyEpoch, self.keyID, owesRekey) = (epoch, keyID, false)
     }
 

@@ -20,6 +20,8 @@ package struct Roster: Sendable {
     var recoveryID: RecordID?
     package var keyEpoch: UInt64 = 0
     package var keyID: [UInt8] = []
+    /// Of the keys that the vault had before, by their key epochs.
+    var formerKeyIDs: [UInt64: [UInt8]] = [:]
     /// Whether a member was removed whose copy of the vault's key is still the vault's.
     package var owesRekey = false
 

@@ -116,6 +116,7 @@ extension TeamStore {
         // The server has it. What goes wrong here is put right when the replica is brought up next.
         try rows.commit()
         (history, keyEpoch) = (next, next.roster.keyEpoch)
+        if let slots = change.slots { keepOwnSlot(among: slots) }
         try raiseMark()
     }
 

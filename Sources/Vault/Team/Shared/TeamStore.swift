@@ -13,6 +13,8 @@ final class TeamStore: VaultStore {
     var history: TeamHistory
     /// Of the key that the vault is open with; another one's rows can't be read.
     var keyEpoch: UInt64 = 0
+    /// The member's own slot of that key; `nil` if another command has brought the news of a newer one meanwhile.
+    private(set) var ownSlot: MemberSlot?
     /// Of what waits to be sent; the server may have brought news of another key since it was noted.
     var formerKey: (any VaultKey)?
     /// A change between its beginning and its end.
@@ -47,6 +49,12 @@ final class TeamStore: VaultStore {
         }
         try requireMembership()
         keyEpoch = history.roster.keyEpoch
+        keepOwnSlot(among: try replica.slots())
+    }
+
+    /// Keeps the own slot at hand, whatever news comes.
+    func keepOwnSlot(among slots: [MemberSlot]) {
+        ownSlot = slots.first { $0.member == identity.member && $0.keyEpoch == keyEpoch }
     }
 
     /// Without the server the replica has to do: one that is as new as the mark, and not too old.
