@@ -10,7 +10,7 @@ struct UnlockedAgentTests {
     init() throws {
         simulator = try Simulator()
         home = try Workspace()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
         try home.succeed("unlock")
     }
 
@@ -146,7 +146,7 @@ struct AgentEndTests {
 
     init() throws {
         home = try Workspace()
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
     }
 
     private func unlock(_ words: String...) throws -> pid_t {

@@ -8,7 +8,7 @@ struct RefusalTests {
     @Test func `a vault that can't be opened says why`() throws {
         let home = try Workspace()
         try home.expect(66, "there is no vault", home.vault("list"))
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.write("not the password", to: "wrong")
         try home.expect(77, "password", home.bare(["list", "--password-file", home.path("wrong")]))
         try home.expect(
@@ -24,7 +24,7 @@ struct RefusalTests {
     @Test(.enabled(if: geteuid() == 0, "only root can give a file away"))
     func `a vault of another user is refused`() throws {
         let home = try Workspace()
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         chown(home.database, 65_534, 65_534)
         try home.expect(77, "belongs to user 65534", home.vault("list"))
     }
@@ -32,7 +32,7 @@ struct RefusalTests {
     @Test(arguments: [(60, "the file is no vault"), (68, "the file is no vault"), (63, "")])
     func `a damaged or newer header is an integrity failure`(offset: Int, words: String) throws {
         let home = try Workspace()
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         var content = try #require(FileManager.default.contents(atPath: home.database))
         // 60...63 is user_version and 68...71 application_id, both big-endian.
         content[offset] = 0x7A
@@ -46,7 +46,7 @@ struct RefusalTests {
     @Test func `a flipped byte in each of the last pages is an integrity failure`() throws {
         let home = try Workspace()
         let simulator = try Simulator()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
         var content = try #require(FileManager.default.contents(atPath: home.database))
         for distance in stride(from: 2000, to: 16_384, by: 4096) {
             content[content.count - distance] ^= 1
@@ -90,7 +90,7 @@ struct RefusalTests {
         nonisolated(unsafe) static let world: Result<(Workspace, Simulator), any Error> = Result {
             let simulator = try Simulator(seconds: 900)
             let home = try Workspace()
-            try home.prepareWithKey(for: simulator)
+            try home.prepareWithKey(for: simulator, hasKeyFile: false)
             return (home, simulator)
         }
         static var home: Result<Workspace, any Error> { world.map { $0.0 } }

@@ -188,7 +188,7 @@ final class KeptKeys: Sendable {
 
     private func update(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
         if isDown { return .failure(.timedOut, sent: true) }
-        if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
+        if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(400, code: "9999") }
         if isPast(call) { return ScriptedOutscale.refusal(400, code: "4123") }
         return keys.withLock { keys in
             guard let place = keys.firstIndex(where: { $0.isMeant(by: call) }) else {
@@ -208,7 +208,7 @@ final class KeptKeys: Sendable {
 
     private func delete(_ call: ScriptedOutscale.Call) -> ScriptedOutscale.Reply {
         if isDown { return .failure(.timedOut, sent: true) }
-        if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(409, code: "9999") }
+        if isRefusing.withLock({ $0 }) { return ScriptedOutscale.refusal(400, code: "9999") }
         if isForbidding.withLock({ $0 }) { return ScriptedOutscale.refusal(403, code: "5") }
         let reply = keys.withLock { keys in
             guard let place = keys.firstIndex(where: { $0.isMeant(by: call) }) else {

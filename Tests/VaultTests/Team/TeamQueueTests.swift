@@ -43,6 +43,7 @@ struct TeamQueueTests {
         ])
         try team.note("one")
         other.rollback()
-        #expect(try team.unlocked().memberTrail().entries.map(\.sequence) == [2])
+        let numbers = try team.unlocked().memberTrail().entries.map(\.sequence)
+        #expect(numbers == [2])
     }
 }
