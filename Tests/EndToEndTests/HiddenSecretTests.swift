@@ -170,7 +170,7 @@ struct InitObstacleTests {
 
     @Test func `a recovery file that is there already`() throws {
         try home.write("another's", to: "code")
-        try expectRefusal(73, "recovery code", ["--recovery-file", home.path("code")])
+        try expectRefusal(73, "is there already", ["--recovery-file", home.path("code")])
     }
 
     @Test func `a recovery file in a folder that is not there`() throws {
