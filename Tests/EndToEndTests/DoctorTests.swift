@@ -53,7 +53,7 @@ struct DoctorTests {
     }
 
     @Test func `is shorter while the vault is locked, and says so`() throws {
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         let report = try doctor(isLocked: true)
         #expect(report["keys"].map(\.status) == ["skipped"])
         #expect(report["keys"][0].cure?.contains("vault unlock") == true)
@@ -64,7 +64,7 @@ struct DoctorTests {
     }
 
     @Test func `tells a vault that others may read`() throws {
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         chmod(home.database, 0o644)
         let report = try doctor(status: 12)
         #expect(report["vault"].map(\.status) == ["problem"])
@@ -72,7 +72,7 @@ struct DoctorTests {
 
     @Test func `asks OUTSCALE for its time, and tells a backup's age`() throws {
         let simulator = try Simulator()
-        try home.prepareWithKey(for: simulator)
+        try home.prepareWithKey(for: simulator, hasKeyFile: false)
         #expect(try doctor()["backup"].map(\.status) == ["warning"])
         try home.succeed("backup", home.path("copy"))
         let report = try doctor()
@@ -87,7 +87,7 @@ struct DoctorTests {
     @Test func `ends without a network, with what it can tell`() throws {
         do {
             let simulator = try Simulator()
-            try home.prepareWithKey(for: simulator)
+            try home.prepareWithKey(for: simulator, hasKeyFile: false)
         }
         let report = try doctor(status: 12)
         #expect(report["api"].map(\.status) == ["problem"])
@@ -97,7 +97,7 @@ struct DoctorTests {
     }
 
     @Test func `finds the vault's secrets wherever they lie, and prints none`() throws {
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.addKey("hand")
         let secret = "SECRET-OF-hand"
         try home.write("export X=\(secret)\n", to: "project/deep/.env")
@@ -117,7 +117,7 @@ struct DoctorTests {
     }
 
     @Test func `names the files that it could not read`() throws {
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.addKey("hand")
         try home.write(String(repeating: "x", count: 9 << 20), to: "project/.env")
         let report = try doctor("--offline")
@@ -125,7 +125,7 @@ struct DoctorTests {
     }
 
     @Test func `finds other keys by their looks, also while locked`() throws {
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         let other = "ABCDEFGHIJ0123456789ABCDEFGHIJ0123456789"
         try FileManager.default.createDirectory(
             atPath: home.path(".osc"), withIntermediateDirectories: true)
@@ -140,7 +140,7 @@ struct DoctorTests {
     }
 
     @Test func `does not follow links, nor look into folders of others' code`() throws {
-        try home.prepare(for: nil)
+        try home.prepare(for: nil, hasKeyFile: false)
         try home.addKey("hand")
         for folder in ["elsewhere", "project/node_modules"] {
             try FileManager.default.createDirectory(
