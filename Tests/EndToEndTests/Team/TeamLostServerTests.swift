@@ -98,6 +98,8 @@ struct TeamLostServerTests {
         }
         let login = "carol\(UUID().uuidString.prefix(8).lowercased())"
         try team.database.psql("CREATE ROLE \(login) LOGIN; GRANT osc_vault_reader TO \(login)")
+        // Her copy has to have the epoch that the server goes back to.
+        try carol.succeed("list")
         try team.database.remember()
         try bob.succeed("profile", "set", "test", "--default-lifetime", "30d")
         try carol.succeed("list")
