@@ -23,6 +23,9 @@ extension MatrixCommand {
         ]
 
     /// Those that this machine's copy answers.
+    /// Whether it gives a secret to a person or a program, and changes nothing.
+    var handsOut: Bool { ["show", "env", "exec"].contains(words.first) && !onlyLooks }
+
     var onlyLooks: Bool {
         words == ["lease", "list"] || prints && !isForPrograms && words != ["verify"]
     }

@@ -106,8 +106,16 @@ struct TeamMatrixAwayTests {
         #expect(notes.count { $0.contains("This is this machine's copy") } == 1)
     }
 
-    @Test(arguments: MatrixCommand.ofTeams.filter { !$0.onlyLooks && $0.opens })
-    func `changes nothing, hands nothing out, and says why`(command: MatrixCommand) throws {
+    @Test(arguments: MatrixCommand.ofTeams.filter(\.handsOut))
+    func `hands out what the copy has, and says how old it is`(command: MatrixCommand) throws {
+        let finished = try team.run(command)
+        #expect(finished.status == 0, "\(finished.errors)")
+        let notes = finished.errors.split(separator: "\n")
+        #expect(notes.count { $0.contains("This is this machine's copy") } == 1)
+    }
+
+    @Test(arguments: MatrixCommand.ofTeams.filter { !$0.onlyLooks && !$0.handsOut && $0.opens })
+    func `changes nothing and says why`(command: MatrixCommand) throws {
         let finished = try team.run(command)
         MatrixSentence.expect([69], finished, without: MatrixTeam.secrets)
         #expect(finished.output.isEmpty)
