@@ -137,7 +137,7 @@ struct BrokenLeaseTests {
             "exec", "alice", "--ephemeral", "1h", "--password-file", home.path("password"), "--",
             "touch", home.path("ran"),
         ])
-        home.expect(76, "OUTSCALE allows 1", refused)
+        home.expect(76, "Delete a key that is not needed", refused)
         #expect(try simulator.creations().filter(\.committed).count == before)
         #expect(!FileManager.default.fileExists(atPath: home.path("ran")))
         try expectNothingLeft()

@@ -22,10 +22,12 @@ extension MatrixCommand {
             MatrixCommand(words: ["team", "check", "1-0123456789abcdef0123456789abcdef"]),
         ]
 
-    /// Those that this machine's copy answers.
     /// Whether it gives a secret to a person or a program, and changes nothing.
-    var handsOut: Bool { ["show", "env", "exec"].contains(words.first) && !onlyLooks }
+    var handsOut: Bool {
+        ["show", "env", "exec", "shell"].contains(words.first) && !onlyLooks
+    }
 
+    /// Those that this machine's copy answers.
     var onlyLooks: Bool {
         words == ["lease", "list"] || prints && !isForPrograms && words != ["verify"]
     }
