@@ -22,9 +22,10 @@ extension MatrixCommand {
             MatrixCommand(words: ["team", "check", "1-0123456789abcdef0123456789abcdef"]),
         ]
 
-    /// Whether it gives a secret to a person or a program, and changes nothing.
+    /// Whether it gives out what the copy has: to a person, a program or a file.
     var handsOut: Bool {
-        ["show", "env", "exec", "shell"].contains(words.first) && !onlyLooks
+        let reads = ["show", "env", "exec", "shell", "backup"].contains(words.first)
+        return (reads || words.starts(with: ["team", "leave"])) && !onlyLooks
     }
 
     /// Those that this machine's copy answers.
