@@ -3,7 +3,7 @@ import Glibc
 
 /// A sign on standard error that work goes on, from half a second on and until something is said.
 ///
-/// It keeps away from a line on which another process asks (``TerminalTurn``).
+/// It keeps away from a line on which another process asks (`TerminalTurn`).
 package enum Progress {
     package static func begin() {
         unsafe vault_progress_begin("working", TerminalTurn.device(of: STDERR_FILENO))

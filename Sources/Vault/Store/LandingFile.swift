@@ -7,7 +7,7 @@ package import SystemPackage
 ///
 /// 4096 bytes named `landing-` and the intent's id; all zeros while nothing has landed, then
 /// "vault/land/v1" ‖ length of the record's box u32 ‖ length of the secret's box u32 ‖ both boxes ‖ H of
-/// all that. In a team's vault the member's own slot stands at the end (``LandingSlot``).
+/// all that. In a team's vault the member's own slot stands at the end (`LandingSlot`).
 package struct LandingFile: ~Copyable {
     static let byteCount = 4096
     static let prefix = "landing-"
