@@ -3,7 +3,8 @@ import SystemPackage
 /// How many events a member has signed on this machine, and the newest one's head; it never goes back.
 ///
 /// 84 bytes, `<vault id>-<member id>.events` in the state directory: "vault/evm/v1" ‖ vault id 16 ‖ member id 16 ‖ events u64 ‖
-/// the newest one's head 32. A ``DigestTrailer`` follows. Each member has one: the recovery code is a member too, and may be used on anybody's machine.
+/// the newest one's head 32. A ``DigestTrailer`` follows. Each member has one: the recovery code is a member too, and may be
+/// used on anybody's machine.
 struct EventMark: Hashable, Sendable {
     private static let magic = Array("vault/evm/v1".utf8)
     private static let byteCount = magic.count + 72
@@ -46,11 +47,9 @@ struct EventMark: Hashable, Sendable {
         of member: RecordID, in vaultID: RecordID, _ directory: FilePath
     ) throws(VaultError) -> EventMark? {
         let path = path(vaultID, member, directory)
-        guard let bytes = try DurableFile.read(path, limit: byteCount + DigestTrailer.byteCount + 1)
-        else { return nil }
-        return try TeamFile.eventMark.reading(path) { () throws(VaultError) in
-            let mark = try EventMark(
-                reading: DigestTrailer.removed(from: bytes, leaving: byteCount))
+        return try TeamFile.eventMark.content(of: path, count: byteCount) {
+            bytes throws(VaultError) in
+            let mark = try EventMark(reading: bytes)
             guard mark.vaultID == vaultID, mark.member == member else {
                 throw .damaged("the mark of a member's events is another's")
             }
@@ -64,7 +63,6 @@ struct EventMark: Hashable, Sendable {
         defer { _ = lock }
         let old = try Self.read(of: member, in: vaultID, directory)
         guard count > old?.count ?? 0 else { return }
-        try DurableFile.replace(
-            Self.path(vaultID, member, directory), with: DigestTrailer.appended(to: bytes))
+        try TeamFile.replace(Self.path(vaultID, member, directory), with: bytes)
     }
 }

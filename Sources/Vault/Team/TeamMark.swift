@@ -38,11 +38,9 @@ struct TeamMark: Hashable, Sendable {
     /// `nil` if this machine has not seen the vault.
     static func read(of vaultID: RecordID, in directory: FilePath) throws(VaultError) -> TeamMark? {
         let path = directory.appending("\(vaultID).team")
-        guard let bytes = try DurableFile.read(path, limit: byteCount + DigestTrailer.byteCount + 1)
-        else { return nil }
-        return try TeamFile.mark.reading(path) { () throws(VaultError) in
-            let mark = try TeamMark(
-                reading: DigestTrailer.removed(from: bytes, leaving: byteCount))
+        return try TeamFile.mark.content(of: path, count: byteCount) {
+            bytes throws(VaultError) in
+            let mark = try TeamMark(reading: bytes)
             guard mark.vaultID == vaultID else {
                 throw .damaged("the team's mark is another vault's")
             }
@@ -59,8 +57,7 @@ struct TeamMark: Hashable, Sendable {
             if old.point.epoch >= point.epoch { raised.point = old.point }
             guard raised != old else { return }
         }
-        try DurableFile.replace(
-            directory.appending("\(vaultID).team"), with: DigestTrailer.appended(to: raised.bytes))
+        try TeamFile.replace(directory.appending("\(vaultID).team"), with: raised.bytes)
     }
 }
 

@@ -3,8 +3,8 @@ import SystemPackage
 
 /// What a member has noted on this machine while the team's server was away: it is sent when the server is there again.
 ///
-/// `<vault id>-<member id>.waiting` in the state directory: "vault/wai/v1" ‖ ``DigestTrailer/digest(of:)`` of what follows 16 ‖ how many were sent before u32 ‖ for each event the
-/// length of its box u16 and the box. The boxes are those of ``MemberEvent``, numbered down from the greatest number, which no
+/// `<vault id>-<member id>.waiting` in the state directory: "vault/wai/v1" ‖ ``DigestTrailer/digest(of:)`` of what follows 16 ‖
+/// how many were sent before u32 ‖ for each event the length of its box u16 and the box. The boxes are those of ``MemberEvent``, numbered down from the greatest number, which no
 /// event of a chain ever has; so each opens in its own place. Nothing is signed before the server takes it: only then is it known
 /// what it follows.
 struct WaitingEvents {

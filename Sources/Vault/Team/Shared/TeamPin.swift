@@ -6,7 +6,8 @@ import SystemPackage
 /// Which vault a database has shown to this machine, as `known_hosts` has it of hosts: it shows no other afterwards.
 ///
 /// 60 bytes, `<first 16 bytes of H("vault/url/v1" ‖ place) in hexadecimal>.url`: "vault/pin/v1" ‖ vault id 16 ‖ head of the
-/// roster's first entry 32. A ``DigestTrailer`` follows. The place is what tells the database from others (``PostgreSQL/DatabaseAddress/place()``).
+/// roster's first entry 32. A ``DigestTrailer`` follows. The place is what tells the database from others
+/// (``PostgreSQL/DatabaseAddress/place()``).
 struct TeamPin: Hashable, Sendable {
     private static let magic = Array("vault/pin/v1".utf8)
     private static let byteCount = magic.count + 48
@@ -16,12 +17,9 @@ struct TeamPin: Hashable, Sendable {
 
     static func read(for place: TeamPlace) throws(VaultError) -> TeamPin? {
         let path = try path(for: place)
-        guard let bytes = try DurableFile.read(path, limit: byteCount + DigestTrailer.byteCount + 1)
-        else { return nil }
-        return try TeamFile.pin.reading(path) { () throws(VaultError) in
+        return try TeamFile.pin.content(of: path, count: byteCount) { bytes throws(VaultError) in
             var reader = try ByteReader(
-                DigestTrailer.removed(from: bytes, leaving: byteCount), of: byteCount, after: magic,
-                else: "it names no vault")
+                bytes, of: byteCount, after: magic, else: "it names no vault")
             return TeamPin(vaultID: try reader.id(), founding: Array(try reader.take(32)))
         }
     }
@@ -40,8 +38,7 @@ struct TeamPin: Hashable, Sendable {
     static func put(_ pin: TeamPin?, for place: TeamPlace) throws(VaultError) {
         let path = try path(for: place)
         guard let pin else { return try LandingFile.remove(path) }
-        try DurableFile.replace(
-            path, with: DigestTrailer.appended(to: magic + pin.vaultID.bytes + pin.founding))
+        try TeamFile.replace(path, with: magic + pin.vaultID.bytes + pin.founding)
     }
 
     fileprivate static func path(for place: TeamPlace) throws(VaultError) -> FilePath {
