@@ -99,7 +99,7 @@ extension OutscaleClient {
         }
     }
 
-    /// Asks OUTSCALE for its time where no answer has told it yet, and throws where it is too far from this machine's.
+    /// Asks OUTSCALE for its time, unless an answer has told it, and throws where that is too far from this machine's.
     func requireOneClock() throws(LifecycleError) {
         // A refusal tells the time as well.
         if clockSkew == nil { try? probe() }

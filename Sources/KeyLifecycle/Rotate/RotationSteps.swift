@@ -31,6 +31,10 @@ struct RotationSteps {
     ) throws(LifecycleError) -> Rotation {
         var (intent, rotation) = (intent, rotation)
         var isJustRetired = false
+        // A window that an earlier command has opened is over by this machine's clock alone.
+        if let end = rotation.restsUntil, end <= context.now() {
+            try clients.client(for: intent, in: vault).requireOneClock()
+        }
         while true {
             switch rotation.phase {
             case .replacing:
@@ -47,7 +51,6 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
-                try clients.client(for: intent, in: vault).requireOneClock()
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 rotation = try observeOld(intent, rotation, in: &vault)
                 intent.work = .rotate(rotation)
@@ -57,7 +60,6 @@ struct RotationSteps {
                 guard end <= context.now() else {
                     return try report(intent, rest(rotation, until: end, in: vault), in: vault)
                 }
-                try clients.client(for: intent, in: vault).requireOneClock()
                 try requireFitness(of: intent, rotation, mayTry: verdict == nil, in: &vault)
                 if !isJustRetired { try requireAsleep(intent, rotation, in: &vault) }
                 return try delete(intent, rotation, in: &vault)
