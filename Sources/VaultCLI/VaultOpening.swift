@@ -212,9 +212,7 @@ struct VaultOpening {
                 context.console.note(
                     "a later rollback might go unnoticed: \(Failure(error).message)")
             case .copyFetchedAnew, .historyBegins, .lossAccepted, .eventsBroken, .eventsPutBack,
-                .eventsLost,
-                .eventsSent,
-                .eventsUnreadable:
+                .eventsLost, .eventsSent, .eventsUnreadable:
                 context.console.note(TeamNote.text(warning), .warning)
             }
         }

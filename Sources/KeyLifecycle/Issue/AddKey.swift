@@ -37,9 +37,7 @@ package struct AddKey {
             throw .vault(.nameTaken(.key, name))
         }
         // In another profile, too: whoever rotates or deletes one of two would kill the other without a word.
-        if let held = try vault.contents.records()
-            .first(where: { $0.accessKeyID.isSameKey(as: accessKeyID) })
-        {
+        if let held = try vault.contents.record(accessKeyID: accessKeyID) {
             throw .alreadyHeld(accessKeyID: accessKeyID, held.name)
         }
         let verification = try verify(owner)

@@ -75,8 +75,8 @@ extension IssueKey {
         if case .works = verification, !isWaiting { return seen }
         var listed = seen
         let search = KeySearch(client: client, context: context)
-        let once = isWaiting ? context : context.lookingOnce
-        _ = try? once.lookRepeatedly { () throws(APIError) -> Bool? in
+        let patience = isWaiting ? context : context.lookingOnce
+        _ = try? patience.lookRepeatedly { () throws(APIError) -> Bool? in
             listed = try search.keys(tagged: intent.tag, of: record.user).map(\.key)
             return listed.contains { $0.id.isSameKey(as: id) } ? true : nil
         }

@@ -7,7 +7,7 @@ import Vault
 extension IssueKey {
     /// Two attempts: the second is made on the connection that the first one's failure has opened anew.
     static let commits = 2
-    /// So many keys of the vault, one after the other, a secret is sealed under.
+    /// A secret is sealed under at most so many keys of the vault, one after the other.
     private static let mostKeys = 4
 
     /// The secret and the intent's settlement are one transaction.

@@ -105,7 +105,7 @@ extension VaultContents {
 
 extension Intent {
     /// Whether this creation may still bring a key into the vault.
-    fileprivate var mayStoreAKey: Bool {
+    package var mayStoreAKey: Bool {
         switch issue?.phase {
         case .sending, .stored, .elsewhere: true
         case .unknown, .watched, nil: false

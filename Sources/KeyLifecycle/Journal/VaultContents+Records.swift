@@ -20,9 +20,9 @@ extension VaultContents {
         do { return try keys(of: profile) } catch { throw .vault(error) }
     }
 
-    /// Whether one of them has that id at OUTSCALE.
-    func holds(_ accessKeyID: String) throws(LifecycleError) -> Bool {
-        try records().contains { $0.accessKeyID.isSameKey(as: accessKeyID) }
+    /// The one that has that id at OUTSCALE, in whichever profile.
+    func record(accessKeyID: String) throws(LifecycleError) -> KeyRecord? {
+        try records().first { $0.accessKeyID.isSameKey(as: accessKeyID) }
     }
 
     /// A name beside another that no key has.

@@ -48,7 +48,7 @@ package struct DecideCandidate {
         _ id: String, of intent: Intent, _ client: OutscaleClient, in vault: inout UnlockedVault
     ) throws(LifecycleError) -> Recovered.Outcome {
         // It was stored while the person was asked, so it is not the lost one.
-        guard try !vault.contents.holds(id) else {
+        guard try vault.contents.record(accessKeyID: id) == nil else {
             let search = UnknownOutcomeSearch(client: client, context: context)
             return try RecoverIssue(clients: clients, context: context)
                 .wait(intent, search, in: &vault)

@@ -26,8 +26,7 @@ struct RecoverCommand: VaultSubcommand {
     @Flag(help: "Take over what another machine or member began, if they can't end it.") var adopt =
         false
     @Flag(help: "As an admin, accept that events which the team's log lacks are gone.")
-    var acceptGaps =
-        false
+    var acceptGaps = false
     @Option(
         help: "This access key id is somebody else's, not the one that a lost creation made."
     )
