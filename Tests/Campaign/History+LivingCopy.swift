@@ -76,7 +76,7 @@ extension History {
     ) -> [String] {
         let own = after.made(under: stage.elsewhereTags)
         let held = Set(first.contents.keys.map(\.accessKeyID)).union(stage.landed)
-        let open = Set(first.contents.intents.filter(\.mayBringKey).map(\.tag))
+        let open = Set(first.contents.intents.filter(\.mayStoreAKey).map(\.tag))
         let sent = Set(
             after.requests.dropFirst(first.cloud.requests.count).filter(\.committed)
                 .compactMap(\.accessKeyId))
@@ -117,16 +117,6 @@ extension LivingCopy {
             [words[1], words[1] + ".old", words[1] + ".new"].contains($0.name.description)
         }
         asked.formUnion(records.map(\.accessKeyID))
-    }
-}
-
-extension Intent {
-    /// Whether its key may still come into the vault.
-    fileprivate var mayBringKey: Bool {
-        switch issue?.phase {
-        case .sending, .stored, .elsewhere: true
-        case .unknown, .watched, nil: false
-        }
     }
 }
 

@@ -20,7 +20,7 @@ extension History {
         return []
     }
 
-    func commands(_ name: String) -> [[String]] {
+    private func commands(_ name: String) -> [[String]] {
         [
             ["rotate", name, "--grace", "0"], ["rotate", name], ["rotate", name, "--undo"],
             ["rotate", name, "--overlap", "1h", "--grace", "1h"],

@@ -18,8 +18,6 @@ struct LivingCopy {
     let place: VaultPlace
     /// Keys that a person has asked this copy to change, by their names here.
     var asked: Set<String> = []
-    /// The epoch that it began with.
-    let epoch: UInt64
 }
 
 extension Stage {
@@ -42,7 +40,7 @@ extension Stage {
                 attributes: [.posixPermissions: 0o700])
             try files.copyItem(atPath: from, toPath: to)
         }
-        return LivingCopy(place: copied, epoch: try vault().epoch)
+        return LivingCopy(place: copied)
     }
 
     /// Everything in there is about that copy of the vault.

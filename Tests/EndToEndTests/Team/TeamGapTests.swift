@@ -18,11 +18,7 @@ struct TeamGapTests {
 
     private func forget(_ number: Int) throws {
         try team.database.psql("DELETE FROM osc_vault.audit WHERE sequence = \(number)")
-        let folder = bob.home.path("state/osc-vault")
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
-        where name.hasSuffix(".replica") {
-            try FileManager.default.removeItem(atPath: folder + "/" + name)
-        }
+        try bob.lose(".replica")
     }
 
     @Test func `is accepted by an admin, who is asked, and any other is told as before`() throws {

@@ -19,6 +19,15 @@ final class TeamMember {
 
     var passwordFile: String { home.path("member-password") }
 
+    /// Takes from this machine what it keeps of the team's vault in files that end so.
+    func lose(_ suffixes: String...) throws {
+        let folder = home.path("state/osc-vault")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where suffixes.contains(where: name.hasSuffix) {
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+        }
+    }
+
     /// Runs `vault` on the team's vault.
     @discardableResult
     func vault(_ words: String..., environment: [String: String] = [:]) throws -> Finished {

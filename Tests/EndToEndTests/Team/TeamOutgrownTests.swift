@@ -67,11 +67,7 @@ struct TeamOutgrownTests {
 
     /// As docs/team.md says: with what the server shows, as a machine that has seen nothing.
     private func goOn() throws {
-        let folder = bob.home.path("state/osc-vault")
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
-        where [".replica", ".team", ".events"].contains(where: name.hasSuffix) {
-            try FileManager.default.removeItem(atPath: folder + "/" + name)
-        }
+        try bob.lose(".replica", ".team", ".events")
         #expect(!(try bob.succeed("list").output.contains("deploy")))
         // What was used meanwhile is in the log of the history that goes on.
         #expect(try alice.succeed("log").output.contains("bob"))

@@ -11,9 +11,7 @@ struct AcceptedDeletionTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue().key
+        (stage, kept, key) = try Stage.holdingKey()
         kept.keepsListing(key.accessKeyID)
         do throws(any Error) {
             try stage.delete(key)
@@ -51,9 +49,7 @@ struct UnnotedDeletionTests {
 
     /// The command was killed between the answer and its note; lists still have the key.
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue(expiresIn: 864_000).key
+        (stage, kept, key) = try Stage.holdingKey(expiresIn: 864_000)
         try stage.leave(
             Intent(
                 deleting: key, endpoint: "https://api.eu-west-2.outscale.com", stage.context()))

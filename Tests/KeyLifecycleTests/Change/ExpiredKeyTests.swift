@@ -12,9 +12,7 @@ struct ExpiredKeyTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue(expiresIn: 3_600, verified: true).key
+        (stage, kept, key) = try Stage.holdingKey(expiresIn: 3_600, verified: true)
         stage.pass(7_200)
     }
 
@@ -91,9 +89,7 @@ struct UpdateFieldsTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue(expiresIn: 86_400).key
+        (stage, kept, key) = try Stage.holdingKey(expiresIn: 86_400)
     }
 
     private func lastUpdate() throws -> ScriptedOutscale.Call {

@@ -6,9 +6,7 @@ import Testing
 @Suite("A disk that fills up once OUTSCALE has deleted a key")
 struct FullDiskTests {
     @Test func `leaves the deletion open, and says so`() throws {
-        let stage = try Stage()
-        let kept = KeptKeys(of: stage.outscale)
-        let key = try stage.issue().key
+        let (stage, kept, key) = try Stage.holdingKey()
         kept.afterDeletions { _ in stage.breakDatabase() }
         let error = #expect(throws: LifecycleError.self) { try stage.delete(key) }
         guard case .unrecorded(let intent, _) = error else {

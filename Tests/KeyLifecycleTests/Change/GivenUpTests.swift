@@ -14,9 +14,7 @@ struct GivenUpTests {
     @Test func `is given up if it is a change that no list shows for longer than the quarantine`()
         throws
     {
-        let stage = try Stage()
-        let kept = KeptKeys(of: stage.outscale)
-        let key = try stage.issue().key
+        let (stage, kept, key) = try Stage.holdingKey()
         kept.hide(key.accessKeyID)
         #expect(throws: LifecycleError.self) { try stage.change(key, .state(.inactive)) }
         _ = try stage.recover()

@@ -13,9 +13,7 @@ struct RepeatedRequestTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue(verified: true).key
+        (stage, kept, key) = try Stage.holdingKey(verified: true)
     }
 
     @Test(arguments: [408, 409], ["0", "9029"])

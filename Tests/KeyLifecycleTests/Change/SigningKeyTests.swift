@@ -9,9 +9,7 @@ import Testing
 struct SigningKeyTests {
     @Test(arguments: [nil, KeyChange.state(.inactive)])
     func `is refused once, and another signer is asked for`(change: KeyChange?) throws {
-        let stage = try Stage()
-        let kept = KeptKeys(of: stage.outscale)
-        let key = try stage.issue().key
+        let (stage, kept, key) = try Stage.holdingKey()
         try stage.sign(with: key)
         let endpoint = "https://api.eu-west-2.outscale.com"
         try stage.leave(

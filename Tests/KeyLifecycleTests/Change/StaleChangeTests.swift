@@ -12,9 +12,7 @@ struct StaleChangeTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue(expiresIn: 86_400).key
+        (stage, kept, key) = try Stage.holdingKey(expiresIn: 86_400)
     }
 
     private var cloud: KeptKeys.Key { get throws { try #require(kept.all.first) } }

@@ -12,9 +12,7 @@ struct UnlistedKeyTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue(expiresIn: 86_400).key
+        (stage, kept, key) = try Stage.holdingKey(expiresIn: 86_400)
     }
 
     private var cloud: KeptKeys.Key? { kept.all.first }
@@ -117,9 +115,7 @@ struct RenamedOwnerTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue().key
+        (stage, kept, key) = try Stage.holdingKey()
         kept.rename("alice", to: "alicia")
     }
 

@@ -18,9 +18,7 @@ struct UnreadableEndTests {
     ]
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue().key
+        (stage, kept, key) = try Stage.holdingKey()
         kept.ignoresDeletions()
     }
 
@@ -74,9 +72,7 @@ struct UnheardOwnerTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue().key
+        (stage, kept, key) = try Stage.holdingKey()
         stage.pass(90_000)
     }
 

@@ -12,9 +12,7 @@ struct AbsenceTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue().key
+        (stage, kept, key) = try Stage.holdingKey()
         stage.pass(90_000)
     }
 

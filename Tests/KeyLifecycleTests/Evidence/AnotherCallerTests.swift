@@ -14,9 +14,7 @@ struct AnotherCallerTests {
     private let key: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        key = try stage.issue().key
+        (stage, kept, key) = try Stage.holdingKey()
         // What the other caller sees of it.
         kept.remove(key.accessKeyID)
         stage.signs("AKSTRANGER")
@@ -142,9 +140,7 @@ struct AnotherCallersCreationTests {
 @Suite("A user's key that signs")
 struct SigningUsersKeyTests {
     @Test func `stays its user's where the caller's own list has it too`() throws {
-        let stage = try Stage()
-        let kept = KeptKeys(of: stage.outscale)
-        let key = try stage.issue().key
+        let (stage, kept, key) = try Stage.holdingKey()
         kept.add(KeptKeys.Key(id: key.accessKeyID, tag: key.tag, owner: nil))
         stage.signs(key.accessKeyID)
         var vault = try stage.unlocked()

@@ -9,9 +9,7 @@ import Testing
 @Suite("The end of an old key whose deletion is denied")
 struct DeniedKeyTests {
     @Test func `is not proven where the users can't be listed: its user may be renamed`() throws {
-        let stage = try Stage()
-        let kept = KeptKeys(of: stage.outscale)
-        let key = try stage.issue().key
+        let (stage, kept, key) = try Stage.holdingKey()
         stage.outscale.on("ReadUsers", ScriptedOutscale.refusal(401, code: "4"))
         stage.outscale.drop("ReadUsers")
         kept.rename("alice", to: "alicia")
@@ -57,9 +55,7 @@ struct DeniedKeyTests {
     }
 
     @Test func `is not proven by two lists of users that are of different ages`() throws {
-        let stage = try Stage()
-        let kept = KeptKeys(of: stage.outscale)
-        let key = try stage.issue().key
+        let (stage, kept, key) = try Stage.holdingKey()
         kept.rename("alice", to: "alicia")
         stage.outscale.drop("ReadUsers")
         for name in ["alice", "alicia"] {

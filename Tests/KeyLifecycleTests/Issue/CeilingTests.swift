@@ -65,9 +65,7 @@ struct CeilingTests {
     }
 
     @Test func `cuts a rotation's expiry, also of a key that never expires`() throws {
-        let stage = try Stage()
-        let kept = KeptKeys(of: stage.outscale)
-        let old = try stage.issue(verified: true).key
+        let (stage, kept, old) = try Stage.holdingKey(verified: true)
         stage.outscale.on(
             "ReadApiAccessPolicy",
             ScriptedOutscale.ceiling(seconds: 604_800))

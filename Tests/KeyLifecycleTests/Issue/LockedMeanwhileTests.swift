@@ -46,9 +46,7 @@ struct LockedMeanwhileTests {
     ) throws {
         var open = 0
         for uses in 0..<100 {
-            let stage = try Stage()
-            let kept = KeptKeys(of: stage.outscale)
-            let key = try stage.issue().key
+            let (stage, kept, key) = try Stage.holdingKey()
             if isRefused { kept.refusesChanges() }
             let locking = LockingKey(try stage.unlocked().key, uses: uses)
             do {
@@ -157,9 +155,7 @@ struct LockedMeanwhileTests {
     @Test func `is part of a rotation, which loses nothing and says that it stays open`() throws {
         var sent = 0
         for uses in 0..<300 {
-            let stage = try Stage()
-            let kept = KeptKeys(of: stage.outscale)
-            let old = try stage.issue().key
+            let (stage, kept, old) = try Stage.holdingKey()
             let key = LockingKey(try stage.unlocked().key, uses: uses)
             do {
                 try stage.rotate(old, grace: 0, with: key)

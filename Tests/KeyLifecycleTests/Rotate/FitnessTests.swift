@@ -14,9 +14,7 @@ struct FitnessTests {
     static let defects = ["expired", "inactive", "gone"]
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        old = try stage.issue(verified: true).key
+        (stage, kept, old) = try Stage.holdingKey(verified: true)
         let later = stage.now.addingTimeInterval(86_400)
         new = try #require(
             try stage.rotate(old, overlap: 3_600, grace: 3_600, expiringAt: later).key)

@@ -11,9 +11,7 @@ struct OverlapTests {
     private let old: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        old = try stage.issue(verified: true).key
+        (stage, kept, old) = try Stage.holdingKey(verified: true)
     }
 
     private func stateOfOld() -> String? { kept.all.first { $0.id == old.accessKeyID }?.state }

@@ -12,9 +12,7 @@ struct RotationProofTests {
     private let old: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        old = try stage.issue().key
+        (stage, kept, old) = try Stage.holdingKey()
         kept.refusesNewKeys()
     }
 

@@ -12,9 +12,7 @@ struct RenamedDuringRotationTests {
 
     /// The overlap is over. The list of users is behind, and the user is refused by the name that it has.
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        old = try stage.issue(verified: true).key
+        (stage, kept, old) = try Stage.holdingKey(verified: true)
         try stage.rotate(old, overlap: 90_000)
         kept.rename("alice", to: "alicia")
         stage.outscale.on("ReadUsers", ScriptedOutscale.users(["alice"]))
@@ -183,9 +181,7 @@ struct DoubtfulRotationTests {
     private let old: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        old = try stage.issue(verified: true).key
+        (stage, kept, old) = try Stage.holdingKey(verified: true)
         stage.outscale.drop("CreateAccessKey")
         stage.outscale.on("CreateAccessKey", .json(408, "<html>too slow</html>"))
         #expect(throws: LifecycleError.self) { try stage.rotate(old) }

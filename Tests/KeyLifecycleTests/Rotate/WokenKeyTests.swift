@@ -12,9 +12,7 @@ struct WokenKeyTests {
     private let old: KeyRecord
 
     init() throws {
-        stage = try Stage()
-        kept = KeptKeys(of: stage.outscale)
-        old = try stage.issue(verified: true).key
+        (stage, kept, old) = try Stage.holdingKey(verified: true)
         try stage.rotate(old, grace: 3_600)
         kept.change(old.accessKeyID) { $0.state = "ACTIVE" }
     }

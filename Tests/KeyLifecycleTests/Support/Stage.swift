@@ -117,6 +117,15 @@ final class Stage: Sendable {
 }
 
 extension Stage {
+    /// One whose cloud keeps its keys, with a key of alice's.
+    static func holdingKey(
+        expiresIn seconds: Double? = nil, verified: Bool = false
+    ) throws -> (Stage, KeptKeys, KeyRecord) {
+        let stage = try Stage()
+        let kept = KeptKeys(of: stage.outscale)
+        return (stage, kept, try stage.issue(expiresIn: seconds, verified: verified).key)
+    }
+
     /// Runs `create-key`, with a proof of the new key if asked.
     @discardableResult
     func issue(
