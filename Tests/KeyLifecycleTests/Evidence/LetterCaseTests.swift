@@ -44,9 +44,14 @@ struct LetterCaseTests {
 
     @Test func `proves no key's end`() throws {
         let key = try stage.issue().key
-        stage.outscale.on(
-            "DeleteAccessKey", .json(200, "{\"ResponseContext\":{\"RequestId\":\"r\"}}"))
-        #expect(throws: LifecycleError.self) { try stage.delete(key) }
+        let context = "\"ResponseContext\":{\"RequestId\":\"r\"}"
+        let changed = ScriptedOutscale.key("AKNEW", state: "INACTIVE")
+        stage.outscale.on("UpdateAccessKey", .json(200, "{\"AccessKey\":\(changed),\(context)}"))
+        stage.outscale.on("DeleteAccessKey", .json(200, "{\(context)}"))
+        do throws(any Error) {
+            try stage.delete(key)
+            Issue.record("a key that is listed counts as gone")
+        } catch LifecycleError.stillListed {}
         #expect(try stage.record(key.id) != nil)
     }
 }
